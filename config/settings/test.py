@@ -1,0 +1,17 @@
+"""Settings of the tests: their own throw-away servers, the demo's doors closed."""
+
+from .base import *
+
+SECRET_KEY = "tests-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+NATIONAL_ID_KEYS = ["t1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="]
+NATIONAL_ID_HASH_KEY = "tests-only-hash-key"
+REQUIRE_TOTP = False
+BUSINESS_DATE_MOVABLE = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_TASK_ALWAYS_EAGER = False
+AXES_ENABLED = False
