@@ -1,0 +1,58 @@
+"""What every view declares: the permission it needs, or that it is public."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from areas import business_date
+from areas.roles import PERMISSIONS, ROLES, Role
+from areas.scope import holds
+
+View = Callable[..., HttpResponse]
+
+
+def permission(name: str) -> Callable[[View], View]:
+    """Declare the permission a view needs; without it the answer is 403.
+
+    A user whose role moves money is first sent to the second factor where settings.REQUIRE_TOTP says so.
+    """
+    PERMISSIONS[name]
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not holds(request.user, name):
+                raise PermissionDenied
+            if needs_second_factor(request.user):
+                return redirect("second_factor")
+            return view(request, *args, **kwargs)
+
+        checked.permission = name
+        return checked
+
+    return declare
+
+
+def for_everyone_logged_in(view: View) -> View:
+    """Declare a view that every logged-in user may open (my work, language, own password)."""
+    view.permission = "logged-in"
+    return view
+
+
+def public(view: View) -> View:
+    """Declare a view that needs no log-in (log-in page, health)."""
+    view = login_not_required(view)
+    view.permission = "public"
+    return view
+
+
+def needs_second_factor(user) -> bool:
+    """Tell whether the user still owes the second factor in this session."""
+    if not settings.REQUIRE_TOTP or user.is_verified():
+        return False
+    return any(ROLES[Role(row.role)].moves_money for row in user.assignments_on(business_date.today()))

@@ -1,0 +1,51 @@
+"""What every page of the shell shows: the rooms one may enter, the area, the business date."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from areas import business_date
+from areas.roles import ROLES, Role
+from areas.scope import holds
+
+# (url name, icon, label, permission). The order is the order of a case's life.
+ROOMS = [
+    ("members:list", "people", _("สมาชิก"), "members.view"),
+    ("projects:board", "kanban", _("โครงการ"), "projects.view"),
+    ("projects:meetings", "calendar-event", _("การประชุม"), "projects.view"),
+    ("loans:list", "file-earmark-text", _("สัญญา"), "loans.view"),
+    ("loans:transfers", "arrow-left-right", _("โอนเงิน"), "loans.view"),
+    ("repayments:bank_files", "bank", _("รับชำระ"), "repayments.view"),
+    ("treasury:books", "journal-text", _("บัญชี"), "treasury.view"),
+    ("debt_followup:list", "exclamation-diamond", _("ติดตามหนี้"), "debt.view"),
+    ("reports:packs", "file-earmark-bar-graph", _("รายงาน"), "reports.view"),
+    ("documents:list", "folder2-open", _("เอกสาร"), "documents.view"),
+    ("jobs:list", "gear", _("งานเบื้องหลัง"), "jobs.view"),
+]
+
+
+def shell(request: HttpRequest) -> dict:
+    """Return the shell's context; empty for a visitor who is not logged in."""
+    user = getattr(request, "user", None)
+    context = {"demo": settings.DEMO or settings.BUSINESS_DATE_MOVABLE, "business_date": business_date.today()}
+    if user is None or not user.is_authenticated:
+        return context
+    assignments = user.assignments_on(context["business_date"])
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    nav = [{"url": reverse("my_work"), "icon": "house", "label": _("งานของฉัน"), "active": here == "my_work"}]
+    for name, icon, label, needed in ROOMS:
+        if holds(user, needed):
+            try:
+                url = reverse(name)
+            except NoReverseMatch:
+                continue
+            nav.append({"url": url, "icon": icon, "label": label, "active": here.split(":")[0] == name.split(":")[0]})
+    if user.is_staff:
+        nav.append({"url": reverse("admin:index"), "icon": "sliders", "label": _("ตั้งค่าระบบ"), "active": False})
+    return {
+        **context,
+        "nav": nav,
+        "area_label": " · ".join(dict.fromkeys(row.area_label for row in assignments)),
+        "role_labels": " · ".join(dict.fromkeys(str(ROLES[Role(row.role)].label) for row in assignments)),
+    }

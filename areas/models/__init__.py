@@ -1,0 +1,22 @@
+"""Territory, people with roles at an area, dated policies, holidays, offices and the audit of personal data."""
+
+from .audit import PersonalDataAccess
+from .calendar import BusinessDate, Holiday
+from .offices import Office, Signatory
+from .people import RoleAssignment, User
+from .policies import Policy
+from .territory import Amphoe, Province, Tambon
+
+__all__ = [
+    "Amphoe",
+    "BusinessDate",
+    "Holiday",
+    "Office",
+    "PersonalDataAccess",
+    "Policy",
+    "Province",
+    "RoleAssignment",
+    "Signatory",
+    "Tambon",
+    "User",
+]

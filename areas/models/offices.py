@@ -1,0 +1,85 @@
+"""Offices that issue papers, and who signs there from when to when."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .territory import Amphoe, Province
+
+
+class Office(models.Model):
+    """A secretariat: of the provincial sub-committee (no amphoe) or of an amphoe's. Names and codes are data (D-14)."""
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="offices", verbose_name=_("จังหวัด"))
+    amphoe = models.ForeignKey(Amphoe, models.PROTECT, null=True, blank=True, verbose_name=_("อำเภอ"))
+    name = models.CharField(_("ชื่อสำนักงาน"), max_length=200)
+    parent_name = models.CharField(_("ส่วนราชการ"), max_length=200, blank=True)
+    letter_code = models.CharField(_("รหัสหนังสือออก"), max_length=40, help_text=_("เช่น ชร ๐๐๑๙.๕"))
+    address = models.CharField(_("ที่อยู่"), max_length=300)
+    owner_of_matter = models.CharField(_("ส่วนราชการเจ้าของเรื่อง"), max_length=200, blank=True)
+    telephone = models.CharField(_("โทรศัพท์"), max_length=60, blank=True)
+    emblem = models.BinaryField(
+        _("ตราครุฑ"), null=True, blank=True
+    )  # the office's own picture; until then its space is kept
+    in_service_on = models.DateField(_("เริ่มใช้ระบบวันที่"))
+
+    class Meta:
+        verbose_name = _("สำนักงาน")
+        verbose_name_plural = _("สำนักงาน")
+        constraints = [
+            models.UniqueConstraint(fields=["province", "amphoe"], name="office_one_an_area", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignatoryQuerySet(models.QuerySet):
+    def in_force(self, day: date) -> "SignatoryQuerySet":
+        """Return those who may sign on a day, the newest first."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day).order_by(
+            "-valid_from", "-pk"
+        )
+
+
+class Signatory(models.Model):
+    """Who signs which kind of paper for an office; an acting officer or a delegate has an order number (R-ACT-16..18)."""
+
+    class Purpose(models.TextChoices):
+        RESULT_LETTER = "RESULT_LETTER", _("หนังสือแจ้งผล")
+        CONTRACT = "CONTRACT", _("ผู้ให้กู้ในสัญญา")
+        RECEIPT = "RECEIPT", _("ผู้รับเงินในใบเสร็จ")
+        MONTHLY_PACK = "MONTHLY_PACK", _("หนังสือนำส่งรายงาน")
+        CONFIRMATION = "CONFIRMATION", _("หนังสือยืนยันยอดหนี้")
+
+    class Kind(models.TextChoices):
+        HOLDER = "HOLDER", _("เจ้าของตำแหน่ง")
+        ACTING = "ACTING", _("รักษาราชการแทน")
+        DELEGATE = "DELEGATE", _("ปฏิบัติราชการแทน")
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="signatories", verbose_name=_("สำนักงาน"))
+    purpose = models.CharField(_("ใช้ลงนาม"), max_length=20, choices=Purpose.choices)
+    kind = models.CharField(_("ฐานะ"), max_length=10, choices=Kind.choices, default=Kind.HOLDER)
+    name = models.CharField(_("ชื่อ"), max_length=150)
+    position = models.CharField(_("ตำแหน่ง"), max_length=200)
+    for_position = models.CharField(_("แทนตำแหน่ง"), max_length=200, blank=True)
+    order_number = models.CharField(_("คำสั่งเลขที่"), max_length=60, blank=True)
+    valid_from = models.DateField(_("ตั้งแต่วันที่"))
+    valid_to = models.DateField(_("ถึงวันที่"), null=True, blank=True)
+
+    objects = SignatoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ผู้ลงนาม")
+        verbose_name_plural = _("ผู้ลงนาม")
+        constraints = [
+            models.CheckConstraint(
+                name="signatory_acting_has_order",
+                condition=Q(kind="HOLDER") | (~Q(order_number="") & ~Q(for_position="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_purpose_display()})"

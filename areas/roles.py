@@ -1,0 +1,136 @@
+"""The table of roles and permissions: the only place that says who may do what. Printed into docs/roles.md."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    AMPHOE_OFFICER = "AMPHOE_OFFICER"
+    TAMBON_GROUP = "TAMBON_GROUP"
+    PROVINCE_SECRETARY = "PROVINCE_SECRETARY"
+    ACCOUNTANT = "ACCOUNTANT"
+    PROVINCE_CHIEF = "PROVINCE_CHIEF"
+    DEBT_TEAM = "DEBT_TEAM"
+    NATIONAL_OFFICE = "NATIONAL_OFFICE"
+    AUDITOR = "AUDITOR"
+    ADMINISTRATOR = "ADMINISTRATOR"
+
+
+PERMISSIONS: dict[str, Promise] = {
+    "members.view": _("ดูทะเบียนสมาชิก"),
+    "members.register": _("ขึ้นทะเบียนสมาชิก"),
+    "members.reveal_id": _("เปิดเผยเลขประจำตัวประชาชน"),
+    "projects.view": _("ดูโครงการ"),
+    "projects.enter": _("บันทึกแบบเสนอโครงการ"),
+    "projects.tambon_opinion": _("บันทึกความเห็นตำบล"),
+    "projects.amphoe_meeting": _("จัดประชุม อกส.อ."),
+    "projects.record": _("บันทึกรับโครงการที่จังหวัด"),
+    "projects.working_group": _("จัดประชุมคณะทำงานขับเคลื่อนจังหวัด"),
+    "projects.subcommittee": _("จัดประชุม อกส.จ."),
+    "projects.notify": _("ออกหนังสือแจ้งผล"),
+    "loans.view": _("ดูสัญญา"),
+    "loans.prepare": _("จัดทำสัญญาและงวดชำระ"),
+    "loans.sign": _("บันทึกการลงนามสัญญา"),
+    "loans.make_transfer": _("ทำรายการโอนเงิน"),
+    "loans.approve_transfer": _("อนุมัติการโอนเงิน"),
+    "repayments.view": _("ดูการชำระคืน"),
+    "repayments.import": _("นำเข้าไฟล์ธนาคาร"),
+    "repayments.receipt": _("ออกใบเสร็จรับเงิน"),
+    "treasury.view": _("ดูบัญชี"),
+    "treasury.post": _("บันทึกบัญชี"),
+    "treasury.close_month": _("ปิดบัญชีเดือน"),
+    "treasury.confirm_close": _("ยืนยันการปิดบัญชีเดือน"),
+    "debt.view": _("ดูลูกหนี้"),
+    "debt.confirm_balances": _("ออกหนังสือยืนยันยอดหนี้"),
+    "reports.view": _("ดูรายงาน"),
+    "reports.monthly_pack": _("จัดทำชุดรายงานประจำเดือน"),
+    "documents.view": _("เปิดเอกสาร"),
+    "jobs.view": _("ดูงานเบื้องหลัง"),
+    "audit.view": _("ตรวจประวัติการใช้งาน"),
+}
+_LOOKING = frozenset(name for name in PERMISSIONS if name.endswith(".view"))
+_OFFICE = _LOOKING - {"audit.view"}
+
+
+@dataclass(frozen=True)
+class RoleEntry:
+    """What a role is called, what it may do, and whether it moves money (then it needs a second factor)."""
+
+    label: Promise
+    may: frozenset[str]
+    moves_money: bool = False
+
+
+ROLES: dict[Role, RoleEntry] = {
+    Role.AMPHOE_OFFICER: RoleEntry(
+        _("เจ้าหน้าที่ อกส.อ."),
+        (_OFFICE - {"treasury.view"})
+        | {
+            "members.register",
+            "members.reveal_id",
+            "projects.enter",
+            "projects.tambon_opinion",
+            "projects.amphoe_meeting",
+            "loans.sign",
+        },
+    ),
+    Role.TAMBON_GROUP: RoleEntry(
+        _("คณะทำงานขับเคลื่อนฯ ตำบล"),
+        frozenset({"members.view", "projects.view", "projects.tambon_opinion", "documents.view"}),
+    ),
+    Role.PROVINCE_SECRETARY: RoleEntry(
+        _("เลขานุการ อกส.จ."),
+        _OFFICE
+        | {
+            "members.register",
+            "members.reveal_id",
+            "projects.record",
+            "projects.working_group",
+            "projects.subcommittee",
+            "projects.notify",
+            "loans.prepare",
+            "loans.sign",
+            "loans.make_transfer",
+            "debt.confirm_balances",
+            "reports.monthly_pack",
+        },
+        moves_money=True,
+    ),
+    Role.ACCOUNTANT: RoleEntry(
+        _("นักบัญชีกองทุน"),
+        _OFFICE
+        | {
+            "repayments.import",
+            "repayments.receipt",
+            "treasury.post",
+            "treasury.close_month",
+            "loans.make_transfer",
+            "reports.monthly_pack",
+        },
+        moves_money=True,
+    ),
+    Role.PROVINCE_CHIEF: RoleEntry(
+        _("พัฒนาการจังหวัด"),
+        _OFFICE | {"loans.approve_transfer", "treasury.confirm_close", "members.reveal_id"},
+        moves_money=True,
+    ),
+    Role.DEBT_TEAM: RoleEntry(
+        _("ทีมติดตามหนี้"),
+        frozenset({"members.view", "loans.view", "repayments.view", "debt.view", "documents.view", "jobs.view"}),
+    ),
+    Role.NATIONAL_OFFICE: RoleEntry(_("สำนักงานกองทุน (สกส.)"), _OFFICE),
+    Role.AUDITOR: RoleEntry(_("ผู้ตรวจสอบ"), _LOOKING),
+    Role.ADMINISTRATOR: RoleEntry(_("ผู้ดูแลระบบ"), frozenset({"jobs.view", "audit.view"})),
+}
+
+
+def roles_with(permission: str) -> frozenset[Role]:
+    """Return the roles that hold a permission.
+
+    :raises KeyError: the permission is not in the table.
+    """
+    PERMISSIONS[permission]
+    return frozenset(role for role, entry in ROLES.items() if permission in entry.may)

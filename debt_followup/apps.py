@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DebtFollowupConfig(AppConfig):
+    name = "debt_followup"
+    verbose_name = "ติดตามหนี้"

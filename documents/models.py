@@ -1,0 +1,102 @@
+"""Issued papers: numbered without gaps, frozen, hashed, printable again as they were."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Amphoe, Province
+from areas.scope import AreaQuerySet
+
+
+class NumberSeries(models.Model):
+    """The last number of one kind of paper of one office in one year; taken under a row lock, so without gaps."""
+
+    series = models.CharField(_("ชุดเลขที่"), max_length=80, help_text="receipt:57")
+    year_be = models.PositiveSmallIntegerField(_("ปี พ.ศ."))
+    last = models.PositiveIntegerField(_("เลขล่าสุด"), default=0)
+
+    class Meta:
+        verbose_name = _("ชุดเลขที่")
+        verbose_name_plural = _("ชุดเลขที่")
+        constraints = [models.UniqueConstraint(fields=["series", "year_be"], name="series_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.series}/{self.year_be}: {self.last}"
+
+
+class DocumentQuerySet(AreaQuerySet):
+    area_fields = {"province": "province", "amphoe": "amphoe", "tambon": None}
+
+    def about(self, subject: str) -> "DocumentQuerySet":
+        """Return the papers about one thing, the newest first."""
+        return self.filter(subject=subject).order_by("-issued_at")
+
+
+class Document(models.Model):
+    """One paper as it was issued: its frozen context, its PDF's hash. Append-only by trigger."""
+
+    class Kind(models.TextChoices):
+        COVER_SHEET = "COVER_SHEET", _("งบหน้าการอนุมัติโครงการ")
+        RESULT_LETTER = "RESULT_LETTER", _("หนังสือแจ้งผลการพิจารณา")
+        MINUTES = "MINUTES", _("รายงานการประชุม")
+        CONTRACT_DRAFT = "CONTRACT_DRAFT", _("สัญญาฉบับเตรียมลงนาม")
+        CONTRACT = "CONTRACT", _("สัญญาเงินกู้")
+        BILL_PAYMENT = "BILL_PAYMENT", _("แบบฟอร์มชำระเงิน (Bill Payment)")
+        RECEIPT = "RECEIPT", _("ใบเสร็จรับเงิน")
+        CORRECTION_NOTICE = "CORRECTION_NOTICE", _("หนังสือแจ้งแก้ไขการตัดชำระ")
+        MONTHLY_PACK = "MONTHLY_PACK", _("ชุดรายงานการเงินประจำเดือน")
+        CONFIRMATION = "CONFIRMATION", _("หนังสือยืนยันยอดหนี้")
+        CONFIRMATION_BATCH = "CONFIRMATION_BATCH", _("หนังสือยืนยันยอดหนี้ทั้งชุด")
+
+    kind = models.CharField(_("ประเภท"), max_length=20, choices=Kind.choices)
+    number = models.CharField(_("เลขที่"), max_length=60)
+    addressee = models.CharField(_("ผู้รับ"), max_length=200, blank=True)
+    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
+    amphoe = models.ForeignKey(Amphoe, models.PROTECT, null=True, blank=True, verbose_name=_("อำเภอ"))
+    subject = models.CharField(_("เรื่องของ"), max_length=60, help_text="contract:12")
+    title = models.CharField(_("ชื่อเอกสาร"), max_length=300)
+    template = models.CharField(_("แบบ"), max_length=80)
+    context = models.JSONField(_("ข้อมูลในเอกสาร"))
+    as_of = models.DateField(_("ข้อมูล ณ วันที่"))
+    issued_on = models.DateField(_("ลงวันที่"))
+    issued_at = models.DateTimeField(_("ออกเมื่อ"), auto_now_add=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("ผู้ออก")
+    )
+    is_draft = models.BooleanField(_("ฉบับร่าง"), default=False)
+    sha256 = models.CharField(_("ค่าแฮช"), max_length=64)
+    pages = models.PositiveIntegerField(_("จำนวนหน้า"))
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("เอกสาร")
+        verbose_name_plural = _("เอกสาร")
+        indexes = [
+            models.Index(fields=["subject", "-issued_at"], name="document_by_subject"),
+            models.Index(fields=["province", "kind", "-issued_at"], name="document_by_kind"),
+        ]
+        constraints = [
+            # A circular letter has one number shared by its addressees; any other paper has none beside it.
+            models.UniqueConstraint(fields=["province", "kind", "number", "addressee"], name="document_number_once"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class DocumentFile(models.Model):
+    """The PDF of a paper, kept in the database: it commits with the paper and is backed up with it."""
+
+    document = models.OneToOneField(Document, models.PROTECT, related_name="file", primary_key=True)
+    pdf = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("ไฟล์เอกสาร")
+        verbose_name_plural = _("ไฟล์เอกสาร")
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}.pdf"

@@ -1,0 +1,75 @@
+"""Taking a number without gaps, and issuing a paper: frozen context, PDF, hash."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from documents import rendering
+from documents.models import Document, DocumentFile
+
+
+def take_number(*, series: str, year_be: int) -> int:
+    """Take the next number of a series and year.
+
+    Without gaps: the number is given back when the surrounding transaction fails, and others wait for it meanwhile.
+
+    :raises RuntimeError: called outside a transaction, where a gap could arise.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a number is taken in the transaction that uses it")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO documents_numberseries (series, year_be, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT (series, year_be) DO UPDATE SET last = documents_numberseries.last + 1 RETURNING last",
+            [series, year_be],
+        )
+        return cursor.fetchone()[0]
+
+
+def issue(
+    *,
+    kind: str,
+    number: str,
+    subject: str,
+    title: str,
+    template: str,
+    context: dict[str, Any],
+    province: str,
+    as_of: date,
+    issued_on: date,
+    amphoe: str | None = None,
+    addressee: str = "",
+    by: Any = None,
+    is_draft: bool = False,
+    pdf: bytes | None = None,
+) -> Document:
+    """Issue a paper: render it (or take the given PDF), freeze context and hash, store all in this transaction.
+
+    ``context`` must be plain JSON: dates and amounts are written into it as the text or ISO form that the template
+    expects. The PDF shows "known at" = now, which is frozen in the context under ``known_at``.
+    """
+    context = {**context, "number": number, "known_at": context.get("known_at") or timezone.localtime().isoformat()}
+    with transaction.atomic():
+        content = pdf if pdf is not None else rendering.render_pdf(template=template, context=context)
+        document = Document.objects.create(
+            kind=kind,
+            number=number,
+            addressee=addressee,
+            province_id=province,
+            amphoe_id=amphoe,
+            subject=subject,
+            title=title,
+            template=template,
+            context=context,
+            as_of=as_of,
+            issued_on=issued_on,
+            issued_by=by,
+            is_draft=is_draft,
+            sha256=hashlib.sha256(content).hexdigest(),
+            pages=rendering.pages(content),
+        )
+        DocumentFile.objects.create(document=document, pdf=content)
+    return document

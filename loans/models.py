@@ -1,0 +1,279 @@
+"""Loan contracts, their parties, schedules, signing checks and the transfers that pay them out."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Amphoe, Province, Tambon
+from areas.scope import AreaQuerySet
+from members.models import Member
+from projects.models import Proposal
+
+_TERMS_FROZEN = """
+    RAISE EXCEPTION 'contract % is in force: its terms are frozen', OLD.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'terms_freeze_at_transfer';
+"""
+
+
+class ContractQuerySet(AreaQuerySet):
+    def in_force(self) -> "ContractQuerySet":
+        """Return the contracts whose money has left, closed ones included."""
+        return self.filter(contract_on__isnull=False)
+
+
+class Contract(models.Model):
+    """One loan to one group. Its number, date, terms and schedule freeze when the money leaves (R-CONT-13, A-24)."""
+
+    class State(models.TextChoices):
+        PREPARED = "PREPARED", _("จัดทำสัญญาแล้ว")
+        SIGNED = "SIGNED", _("ลงนามแล้ว")
+        IN_FORCE = "IN_FORCE", _("มีผลบังคับ (โอนเงินแล้ว)")
+        CLOSED = "CLOSED", _("ชำระครบ ปิดสัญญา")
+        CANCELLED = "CANCELLED", _("ยกเลิก")
+
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="contract", verbose_name=_("โครงการ"))
+    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
+    amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
+    tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
+    state = models.CharField(_("สถานะ"), max_length=10, choices=State.choices, default=State.PREPARED)
+    # Fixed at transfer: number per province and BE year, the date, the reference of Bill Payment.
+    number = models.PositiveIntegerField(_("เลขที่สัญญา"), null=True, blank=True)
+    year_be = models.PositiveSmallIntegerField(_("ปี พ.ศ."), null=True, blank=True)
+    contract_on = models.DateField(_("วันที่ในสัญญา = วันที่โอนเงิน"), null=True, blank=True)
+    ref1 = models.CharField(_("รหัสอ้างอิง 1"), max_length=20, null=True, blank=True, unique=True)  # noqa: DJ001
+    sara_number = models.CharField(_("เลขที่ในระบบ SARA"), max_length=40, blank=True)
+    principal = models.DecimalField(_("เงินต้น"), max_digits=12, decimal_places=2)
+    annual_rate = models.DecimalField(_("อัตราดอกเบี้ยต่อปี"), max_digits=7, decimal_places=6)
+    terms = models.JSONField(_("เงื่อนไขที่ใช้"), default=dict)
+    months_between = models.PositiveSmallIntegerField(_("ระยะห่างงวด (เดือน)"))
+    instalment_count = models.PositiveSmallIntegerField(_("จำนวนงวด"))
+    planned_transfer_on = models.DateField(_("วันที่คาดว่าจะโอน"))
+    stamp_duty = models.DecimalField(_("อากรแสตมป์"), max_digits=8, decimal_places=2)
+    lender_name = models.CharField(_("ผู้ให้กู้"), max_length=150)
+    lender_position = models.CharField(_("ตำแหน่งผู้ให้กู้"), max_length=300)
+    # The members' new account (R-CONT-02..04).
+    account_bank = models.CharField(_("ธนาคาร"), max_length=100)
+    account_branch = models.CharField(_("สาขา"), max_length=100, blank=True)
+    account_number = models.CharField(_("เลขที่บัญชี"), max_length=20)
+    account_name = models.CharField(_("ชื่อบัญชี"), max_length=400)
+    appointment_on = models.DateField(_("วันนัดลงนาม"), null=True, blank=True)
+    signed_on = models.DateField(_("วันที่ลงนาม"), null=True, blank=True)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้จัดทำ"))
+    signing_recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้บันทึกลงนาม")
+    )
+    closed_on = models.DateField(_("วันที่ปิดสัญญา"), null=True, blank=True)
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("สัญญาเงินกู้")
+        verbose_name_plural = _("สัญญาเงินกู้")
+        constraints = [
+            models.UniqueConstraint(fields=["province", "year_be", "number"], name="contract_number_once"),
+            models.UniqueConstraint(
+                fields=["account_bank", "account_number"],
+                name="one_project_one_account",
+                condition=~Q(state="CANCELLED"),
+            ),
+            models.CheckConstraint(name="contract_principal_positive", condition=Q(principal__gt=0)),
+            models.CheckConstraint(
+                name="contract_in_force_is_dated",
+                condition=~Q(state__in=["IN_FORCE", "CLOSED"])
+                | Q(number__isnull=False, year_be__isnull=False, contract_on__isnull=False, ref1__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="signed_contract_has_day",
+                condition=Q(state__in=["PREPARED", "CANCELLED"]) | Q(signed_on__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["province", "-contract_on"], name="contract_by_province"),
+            models.Index(fields=["amphoe", "-contract_on"], name="contract_by_amphoe"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="terms_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf(
+                    "number", "year_be", "contract_on", "ref1", "principal", "annual_rate", "terms", "account_number"
+                ),
+                condition=pgtrigger.Q(old__contract_on__isnull=False),
+                func=_TERMS_FROZEN,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Return "12/2561" of a contract in force, else the proposal's reference marked as prepared."""
+        if self.number:
+            return f"{self.number}/{self.year_be}"
+        return f"({self.proposal.reference})"
+
+
+class Party(models.Model):
+    """A signer of the contract as she was when it was prepared: representative, co-borrower (R-ACT-03, R-ACT-04)."""
+
+    class Role(models.TextChoices):
+        REPRESENTATIVE = "REPRESENTATIVE", _("ผู้แทนกลุ่ม (ผู้กู้หลัก)")
+        CO_BORROWER = "CO_BORROWER", _("ผู้กู้ร่วม")
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="parties", verbose_name=_("สัญญา"))
+    member = models.ForeignKey(Member, models.PROTECT, related_name="contract_parties", verbose_name=_("สมาชิก"))
+    role = models.CharField(_("ฐานะ"), max_length=15, choices=Role.choices)
+    position = models.PositiveSmallIntegerField(_("ลำดับ"))
+    name = models.CharField(_("ชื่อ"), max_length=200)
+    address = models.CharField(_("ที่อยู่"), max_length=400)
+    holds_account = models.BooleanField(_("เป็นเจ้าของบัญชีร่วม"), default=False)
+
+    class Meta:
+        verbose_name = _("คู่สัญญา")
+        verbose_name_plural = _("คู่สัญญา")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["contract", "member"], name="party_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Witness(models.Model):
+    """One of the two witnesses of a contract (R-ACT-05)."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="witnesses", verbose_name=_("สัญญา"))
+    position = models.PositiveSmallIntegerField(_("ลำดับ"))
+    name = models.CharField(_("ชื่อ-สกุล"), max_length=150)
+
+    class Meta:
+        verbose_name = _("พยาน")
+        verbose_name_plural = _("พยาน")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "position"], name="witness_position_once"),
+            models.CheckConstraint(name="two_witnesses", condition=Q(position__in=[1, 2])),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SigningCheck(models.Model):
+    """One ticked item of the signing checklist C-03."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="signing_checks", verbose_name=_("สัญญา"))
+    code = models.CharField(_("รายการ"), max_length=30)
+    ticked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้ตรวจ"))
+
+    class Meta:
+        verbose_name = _("รายการตรวจวันลงนาม")
+        verbose_name_plural = _("รายการตรวจวันลงนาม")
+        constraints = [models.UniqueConstraint(fields=["contract", "code"], name="signing_check_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Instalment(models.Model):
+    """One instalment of one version of the schedule; both dates kept (A-09). Append-only."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="instalments", verbose_name=_("สัญญา"))
+    version = models.PositiveSmallIntegerField(_("ฉบับที่"), default=1)
+    number = models.PositiveSmallIntegerField(_("งวดที่"))
+    nominal_due_on = models.DateField(_("วันครบกำหนด"))
+    effective_due_on = models.DateField(_("วันครบกำหนดที่มีผล"))
+    days = models.PositiveSmallIntegerField(_("จำนวนวัน"))
+    opening_principal = models.DecimalField(_("เงินต้นยกมา"), max_digits=12, decimal_places=2)
+    principal = models.DecimalField(_("เงินต้น"), max_digits=12, decimal_places=2)
+    interest = models.DecimalField(_("ดอกเบี้ย"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("งวดชำระ")
+        verbose_name_plural = _("งวดชำระ")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "version", "number"], name="instalment_once"),
+            models.CheckConstraint(
+                name="instalment_shifts_forward", condition=Q(effective_due_on__gte=F("nominal_due_on"))
+            ),
+        ]
+        indexes = [models.Index(fields=["effective_due_on"], name="instalment_by_due_date")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.contract} #{self.number}"
+
+    @property
+    def total(self):
+        """Return principal and contract interest of the instalment, in baht."""
+        return self.principal + self.interest
+
+
+class TransferBatch(models.Model):
+    """Contracts paid out together on one day: made by one person, approved by another (R-DISB-01, R-DISB-02)."""
+
+    class State(models.TextChoices):
+        MADE = "MADE", _("ทำรายการแล้ว รออนุมัติ")
+        APPROVED = "APPROVED", _("อนุมัติและโอนแล้ว")
+        REFUSED = "REFUSED", _("ไม่อนุมัติ")
+
+    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
+    transfer_on = models.DateField(_("วันที่โอน"))
+    state = models.CharField(_("สถานะ"), max_length=10, choices=State.choices, default=State.MADE)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้ทำรายการ"))
+    made_at = models.DateTimeField(_("ทำรายการเมื่อ"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้อนุมัติ")
+    )
+    decided_at = models.DateTimeField(_("อนุมัติเมื่อ"), null=True, blank=True)
+    reason = models.CharField(_("เหตุผลที่ไม่อนุมัติ"), max_length=300, blank=True)
+    request_key = models.UUIDField(_("รหัสคำขอ"), unique=True)
+
+    class QuerySet(AreaQuerySet):
+        area_fields = {"province": "province", "amphoe": None, "tambon": None}
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ชุดโอนเงิน")
+        verbose_name_plural = _("ชุดโอนเงิน")
+        constraints = [
+            models.CheckConstraint(
+                name="transfer_approved_by_another", condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("made_by"))
+            ),
+            models.CheckConstraint(
+                name="transfer_decided_has_person", condition=Q(state="MADE") | Q(decided_by__isnull=False)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="decided_stays", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__state="MADE")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province} {self.transfer_on} #{self.pk}"
+
+
+class TransferLine(models.Model):
+    """One contract in a transfer batch; a contract is in one live batch at most."""
+
+    batch = models.ForeignKey(TransferBatch, models.PROTECT, related_name="lines", verbose_name=_("ชุดโอน"))
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="transfer_lines", verbose_name=_("สัญญา"))
+    amount = models.DecimalField(_("จำนวนเงิน"), max_digits=12, decimal_places=2)
+    is_live = models.BooleanField(_("ยังมีผล"), default=True)
+
+    class Meta:
+        verbose_name = _("รายการโอน")
+        verbose_name_plural = _("รายการโอน")
+        constraints = [
+            models.UniqueConstraint(fields=["contract"], name="contract_paid_out_once", condition=Q(is_live=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.amount}"

@@ -1,0 +1,212 @@
+"""Committees and their meetings: roster, agenda, recusals, scores. Members of a committee need no account."""
+
+from datetime import date
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Amphoe, Province
+from areas.scope import AreaQuerySet
+from projects.models.proposals import Decision, ProposalVersion
+
+_MEETING_IS_OPEN = """
+    IF EXISTS (SELECT 1 FROM projects_meeting m WHERE m.id = {row}.meeting_id AND m.closed_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'meeting % is closed', {row}.meeting_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'meeting_is_open';
+    END IF;
+    RETURN {result};
+"""
+_ITEM_MEETING_IS_OPEN = """
+    IF EXISTS (SELECT 1 FROM projects_agendaitem i JOIN projects_meeting m ON m.id = i.meeting_id
+               WHERE i.id = NEW.item_id AND m.closed_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'the meeting of agenda item % is closed', NEW.item_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'meeting_is_open';
+    END IF;
+    RETURN NEW;
+"""
+_NOT_RECUSED = """
+    IF EXISTS (SELECT 1 FROM projects_recusal r WHERE r.item_id = NEW.item_id AND r.member_id = NEW.member_id) THEN
+        RAISE EXCEPTION 'a recused member cannot score item %', NEW.item_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'recused_does_not_score';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def _open_only(name: str, func: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update, func=func)
+
+
+class Organ(models.TextChoices):
+    """The committees that meet (R-ACT-08, 10, 11)."""
+
+    AMPHOE = "AMPHOE", _("อกส.อ.")
+    WORKING_GROUP = "WORKING_GROUP", _("คณะทำงานขับเคลื่อนฯ จังหวัด")
+    SUBCOMMITTEE = "SUBCOMMITTEE", _("อกส.จ.")
+
+
+class AreaOfOrganQuerySet(AreaQuerySet):
+    area_fields = {"province": "province", "amphoe": "amphoe", "tambon": None}
+
+
+class CommitteeMemberQuerySet(AreaOfOrganQuerySet):
+    def in_term(self, day: date) -> "CommitteeMemberQuerySet":
+        """Return the members whose term covers a day."""
+        return self.filter(Q(term_to__isnull=True) | Q(term_to__gte=day), term_from__lte=day)
+
+
+class CommitteeMember(models.Model):
+    """A named person on a committee with her term of office; no account needed."""
+
+    organ = models.CharField(_("องค์คณะ"), max_length=15, choices=Organ.choices)
+    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
+    amphoe = models.ForeignKey(Amphoe, models.PROTECT, null=True, blank=True, verbose_name=_("อำเภอ"))
+    name = models.CharField(_("ชื่อ-สกุล"), max_length=150)
+    position = models.CharField(_("ตำแหน่ง"), max_length=150)
+    order = models.PositiveSmallIntegerField(_("ลำดับ"))
+    term_from = models.DateField(_("ดำรงตำแหน่งตั้งแต่"))
+    term_to = models.DateField(_("ถึง"), null=True, blank=True)
+
+    objects = CommitteeMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("กรรมการ")
+        verbose_name_plural = _("ทำเนียบกรรมการ")
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Meeting(models.Model):
+    """A meeting of one organ: number per organ and BE calendar year (A-25), date, place. Closed, it cannot change."""
+
+    organ = models.CharField(_("องค์คณะ"), max_length=15, choices=Organ.choices)
+    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
+    amphoe = models.ForeignKey(Amphoe, models.PROTECT, null=True, blank=True, verbose_name=_("อำเภอ"))
+    number = models.PositiveSmallIntegerField(_("ครั้งที่"))
+    year_be = models.PositiveSmallIntegerField(_("ปี พ.ศ."))
+    held_on = models.DateField(_("วันที่ประชุม"))
+    place = models.CharField(_("สถานที่"), max_length=200)
+    called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้นัดประชุม"))
+    closed_on = models.DateField(_("ปิดการประชุมเมื่อ"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้ปิด")
+    )
+
+    objects = AreaOfOrganQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("การประชุม")
+        verbose_name_plural = _("การประชุม")
+        ordering = ["-held_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organ", "province", "amphoe", "year_be", "number"],
+                name="meeting_number_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="amphoe_meeting_has_amphoe", condition=~Q(organ="AMPHOE") | Q(amphoe__isnull=False)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="closed_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__closed_on__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_organ_display()} {self.number}/{self.year_be}"
+
+
+class Attendance(models.Model):
+    """Whether a member of the roster was present."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances", verbose_name=_("การประชุม"))
+    member = models.ForeignKey(CommitteeMember, models.PROTECT, verbose_name=_("กรรมการ"))
+    is_present = models.BooleanField(_("มาประชุม"))
+
+    class Meta:
+        verbose_name = _("การมาประชุม")
+        verbose_name_plural = _("การมาประชุม")
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once")]
+        triggers = [_open_only("meeting_is_open", _MEETING_IS_OPEN.format(row="NEW", result="NEW"))]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.is_present}"
+
+
+class AgendaItem(models.Model):
+    """One proposal version on the agenda, with the outcome proposed until the meeting closes."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items", verbose_name=_("การประชุม"))
+    version = models.ForeignKey(ProposalVersion, models.PROTECT, related_name="agenda_items", verbose_name=_("ฉบับ"))
+    number = models.PositiveSmallIntegerField(_("ลำดับ"))
+    outcome = models.CharField(_("ผล"), max_length=10, choices=Decision.Outcome.choices, blank=True)
+    reason = models.TextField(_("เหตุผล"), blank=True)
+
+    class Meta:
+        verbose_name = _("ระเบียบวาระ")
+        verbose_name_plural = _("ระเบียบวาระ")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "version"], name="item_once_a_meeting"),
+            models.UniqueConstraint(fields=["meeting", "number"], name="item_number_once"),
+        ]
+        triggers = [
+            _open_only("meeting_is_open", _MEETING_IS_OPEN.format(row="NEW", result="NEW")),
+            pgtrigger.Trigger(
+                name="meeting_is_open_for_removal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=_MEETING_IS_OPEN.format(row="OLD", result="OLD"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} #{self.number}"
+
+
+class Recusal(models.Model):
+    """A member with an interest takes no part in one item (R-APPR-13)."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="recusals", verbose_name=_("วาระ"))
+    member = models.ForeignKey(CommitteeMember, models.PROTECT, verbose_name=_("กรรมการ"))
+    reason = models.CharField(_("ส่วนได้เสีย"), max_length=300)
+
+    class Meta:
+        verbose_name = _("การงดออกเสียงเพราะมีส่วนได้เสีย")
+        verbose_name_plural = _("การงดออกเสียงเพราะมีส่วนได้เสีย")
+        constraints = [models.UniqueConstraint(fields=["item", "member"], name="recusal_once")]
+        triggers = [_open_only("meeting_is_open", _ITEM_MEETING_IS_OPEN)]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.reason}"
+
+
+class Score(models.Model):
+    """The score one present, not recused member gives one item: 0 to 10 (A-20)."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="scores", verbose_name=_("วาระ"))
+    member = models.ForeignKey(CommitteeMember, models.PROTECT, verbose_name=_("กรรมการ"))
+    score = models.DecimalField(_("คะแนน"), max_digits=4, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("คะแนน")
+        verbose_name_plural = _("คะแนน")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "member"], name="score_once"),
+            models.CheckConstraint(name="score_0_to_10", condition=Q(score__gte=0, score__lte=10)),
+        ]
+        triggers = [
+            _open_only("meeting_is_open", _ITEM_MEETING_IS_OPEN),
+            _open_only("not_recused", _NOT_RECUSED),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.score}"

@@ -1,0 +1,12 @@
+"""The codes of the fund's chart of accounts that the rooms post to. The chart itself is data (LedgerAccount)."""
+
+TREASURY_DEPOSIT = "1101"
+BANK = "1102"
+LOANS = "1201"
+SUSPENSE = "2101"
+BORROWER_CREDIT = "2102"
+FUND_CAPITAL = "3101"
+CONTRACT_INTEREST = "4101"
+DEFAULT_INTEREST = "4102"
+SUBSIDY = "5101"
+ADMINISTRATION = "5201"
