@@ -12,15 +12,15 @@ from areas.scope import holds
 # (url name, icon, label, permission). The order is the order of a case's life.
 ROOMS = [
     ("members:list", "people", _("สมาชิก"), "members.view"),
-    ("projects:board", "kanban", _("โครงการ"), "projects.view"),
-    ("projects:meetings", "calendar-event", _("การประชุม"), "projects.view"),
-    ("loans:list", "file-earmark-text", _("สัญญา"), "loans.view"),
-    ("loans:transfers", "arrow-left-right", _("โอนเงิน"), "loans.view"),
-    ("repayments:bank_files", "bank", _("รับชำระ"), "repayments.view"),
-    ("treasury:books", "journal-text", _("บัญชี"), "treasury.view"),
-    ("debt_followup:list", "exclamation-diamond", _("ติดตามหนี้"), "debt.view"),
-    ("reports:packs", "file-earmark-bar-graph", _("รายงาน"), "reports.view"),
-    ("documents:list", "folder2-open", _("เอกสาร"), "documents.view"),
+    ("projects:board", "diagram", _("โครงการ"), "projects.view"),
+    ("projects:meetings", "calendar", _("การประชุม"), "projects.view"),
+    ("loans:list", "file-text", _("สัญญา"), "loans.view"),
+    ("loans:transfers", "cash-coin", _("โอนเงิน"), "loans.view"),
+    ("repayments:bank_files", "receipt", _("รับชำระ"), "repayments.view"),
+    ("treasury:books", "book", _("บัญชี"), "treasury.view"),
+    ("debt_followup:list", "flag", _("ติดตามหนี้"), "debt.view"),
+    ("reports:packs", "bar-chart", _("รายงาน"), "reports.view"),
+    ("documents:list", "folder", _("เอกสาร"), "documents.view"),
     ("jobs:list", "gear", _("งานเบื้องหลัง"), "jobs.view"),
 ]
 
@@ -42,7 +42,7 @@ def shell(request: HttpRequest) -> dict:
                 continue
             nav.append({"url": url, "icon": icon, "label": label, "active": here.split(":")[0] == name.split(":")[0]})
     if user.is_staff:
-        nav.append({"url": reverse("admin:index"), "icon": "sliders", "label": _("ตั้งค่าระบบ"), "active": False})
+        nav.append({"url": reverse("admin:index"), "icon": "shield-lock", "label": _("ตั้งค่าระบบ"), "active": False})
     return {
         **context,
         "nav": nav,

@@ -20,7 +20,7 @@ class JobRunQuerySet(AreaQuerySet):
 class JobRun(models.Model):
     """One run of one job. The row is the truth; the broker only wakes a worker that reads it.
 
-    ``cursor`` moves in the same transaction as the work of a chunk, so a killed worker repeats nothing and loses nothing.
+    ``cursor`` moves in the transaction of the chunk it counts, so a killed worker repeats nothing and loses nothing.
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The double-entry ledger, the bank accounts behind it, and the months that are closed. Only this room writes postings."""
+"""The double-entry ledger, the bank accounts behind it, and the closed months. Only this room writes postings."""
 
 import pgtrigger
 from django.conf import settings
