@@ -92,6 +92,14 @@ def private_home(folder: Path) -> Path:
     return SHARED_HOME / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12] / folder.name
 
 
+def make_passable(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, so that a server's account can pass whatever the umask."""
+    if not folder.exists():
+        make_passable(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+
+
 def reachable_copy(package: Path, *, witness: Path, beside: Sequence[Path] = ()) -> Path:
     """Give the folder of a package where an unprivileged account can run it, copying it once where needed.
 
@@ -105,8 +113,7 @@ def reachable_copy(package: Path, *, witness: Path, beside: Sequence[Path] = ())
     stamp = hashlib.sha256(f"{package.resolve()}{witness.stat().st_size}{witness.stat().st_mtime_ns}".encode())
     place = SHARED_HOME / "programs" / stamp.hexdigest()[:12]
     if not (place / "complete").exists():
-        SHARED_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
-        (SHARED_HOME / "programs").mkdir(mode=0o755, exist_ok=True)
+        make_passable(place.parent)
         making = Path(tempfile.mkdtemp(prefix="making-", dir=SHARED_HOME / "programs"))
         for source in (package, *beside):
             shutil.copytree(source, making / source.name, symlinks=True)

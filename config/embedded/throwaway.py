@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from config.embedded import postgres, valkey
+from config.embedded.account import open_to_others
 
 PREFIX = "wef-test-"
 
@@ -20,7 +21,7 @@ class ThrowawayServers:
     """PostgreSQL and Valkey for one run; use ``start`` and ``stop``, or as a context manager."""
 
     def __init__(self) -> None:
-        making = Path(tempfile.mkdtemp(prefix="wef-making-"))
+        making = Path(tempfile.mkdtemp(prefix="wef-making-", dir=temporary_folder()))
         making.chmod(0o711)  # the servers' own account passes through; each server's folder is 0700
         self._lock: IO[str] | None = open(making / "owner", "w")  # noqa: SIM115 - held until stop
         fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -56,10 +57,16 @@ class ThrowawayServers:
         self.stop()
 
 
+def temporary_folder() -> Path:
+    """The system's folder for temporary files, or /var/tmp where root has one of its own that others cannot enter."""
+    folder = Path(tempfile.gettempdir())
+    return folder if os.geteuid() != 0 or open_to_others(folder / "any") else Path("/var/tmp")  # noqa: S108
+
+
 def clear_abandoned(folder: Path | None = None) -> list[Path]:
     """Clear the folders of runs whose owner is dead, with any server that still runs on them; give what was cleared."""
     cleared = []
-    for home in sorted((folder or Path(tempfile.gettempdir())).glob(f"{PREFIX}*")):
+    for home in sorted((folder or temporary_folder()).glob(f"{PREFIX}*")):
         try:
             if home.stat().st_uid != os.geteuid():
                 continue

@@ -179,6 +179,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines go through config.logs, which masks personal numbers
+CELERY_WORKER_REDIRECT_STDOUTS = False
 
 # -- row history: who and why comes from the request, the rows come from triggers -----------------------------------
 PGHISTORY_APPEND_ONLY = True
