@@ -1,6 +1,7 @@
 """Committees and their meetings: roster, agenda, recusals, scores. Members of a committee need no account."""
 
 from datetime import date
+from uuid import uuid4
 
 import pgtrigger
 from django.conf import settings
@@ -92,6 +93,7 @@ class Meeting(models.Model):
     held_on = models.DateField(_("วันที่ประชุม"))
     place = models.CharField(_("สถานที่"), max_length=200)
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้นัดประชุม"))
+    request_key = models.UUIDField(_("รหัสคำขอ"), unique=True, default=uuid4)
     closed_on = models.DateField(_("ปิดการประชุมเมื่อ"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้ปิด")

@@ -41,10 +41,10 @@ class Proposal(models.Model):
     amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
     tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
     title = models.CharField(_("ชื่อโครงการ"), max_length=200)
-    category = models.PositiveSmallIntegerField(_("ประเภทโครงการ"), choices=Category.choices)
-    place = models.CharField(_("สถานที่ดำเนินการ"), max_length=200)
-    purpose = models.TextField(_("วัตถุประสงค์และแผนงาน"))
-    amount = models.DecimalField(_("วงเงินที่ขอสนับสนุน"), max_digits=12, decimal_places=2)
+    category = models.PositiveSmallIntegerField(_("ประเภทโครงการ"), choices=Category.choices, null=True, blank=True)
+    place = models.CharField(_("สถานที่ดำเนินการ"), max_length=200, blank=True)
+    purpose = models.TextField(_("วัตถุประสงค์และแผนงาน"), blank=True)
+    amount = models.DecimalField(_("วงเงินที่ขอสนับสนุน"), max_digits=12, decimal_places=2, default=0)
     applied_on = models.DateField(_("วันที่ยื่น"))
     state = models.CharField(
         _("สถานะ"), max_length=30, choices=[(s.value, _(LABELS[s])) for s in State], default=State.DRAFT
@@ -62,7 +62,13 @@ class Proposal(models.Model):
         verbose_name = _("โครงการ")
         verbose_name_plural = _("โครงการ")
         constraints = [
-            models.CheckConstraint(name="proposal_amount_positive", condition=Q(amount__gt=0)),
+            # A draft may be saved half filled in; from the sending on it is whole.
+            models.CheckConstraint(
+                name="proposal_amount_positive", condition=Q(amount__gt=0) | Q(state="DRAFT", amount=0)
+            ),
+            models.CheckConstraint(
+                name="sent_proposal_has_category", condition=Q(state="DRAFT") | Q(category__isnull=False)
+            ),
             models.CheckConstraint(
                 name="returned_proposal_has_a_day",
                 condition=~Q(state="RETURNED_FOR_REVISION") | Q(revise_by_on__isnull=False),
@@ -172,6 +178,7 @@ class Decision(models.Model):
     score = models.DecimalField(_("คะแนน"), max_digits=4, decimal_places=2, null=True, blank=True)
     scored_by = models.PositiveSmallIntegerField(_("จำนวนผู้ให้คะแนน"), null=True, blank=True)
     meeting = models.ForeignKey("projects.Meeting", models.PROTECT, null=True, blank=True, verbose_name=_("การประชุม"))
+    has_signed_paper = models.BooleanField(_("มีเอกสารที่ลงนามแล้ว"), default=False)
     decided_on = models.DateField(_("วันที่มีมติ"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้บันทึก"))
     recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), auto_now_add=True)

@@ -62,6 +62,7 @@ class Step(StrEnum):
     RETURN = "RETURN"
     SEND_AGAIN = "SEND_AGAIN"
     LAPSE = "LAPSE"
+    REOPEN = "REOPEN"
     RECORD = "RECORD"
     SCREEN = "SCREEN"
     APPROVE = "APPROVE"
@@ -84,6 +85,7 @@ STEP_LABELS: dict[Step, str] = {
     Step.RETURN: _("ส่งกลับให้ปรับปรุงภายใน 30 วัน"),
     Step.SEND_AGAIN: _("ส่งแบบที่ปรับปรุงแล้ว"),
     Step.LAPSE: _("พ้นกำหนด ถือว่าไม่ประสงค์ขอรับการสนับสนุน"),
+    Step.REOPEN: _("เปิดให้ปรับปรุงใหม่หลังพ้นกำหนด"),
     Step.RECORD: _("จังหวัดบันทึกรับ"),
     Step.SCREEN: _("คณะทำงานจังหวัดกลั่นกรอง"),
     Step.APPROVE: _("อกส.จ. อนุมัติ"),
@@ -116,6 +118,8 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
     (S.AMPHOE_MEETING, T.RETURN): Edge(S.RETURNED_FOR_REVISION, "projects.amphoe_meeting"),
     (S.RETURNED_FOR_REVISION, T.SEND_AGAIN): Edge(S.SUBMITTED, "projects.enter"),
     (S.RETURNED_FOR_REVISION, T.LAPSE): Edge(S.LAPSED, None),
+    # A lapse is the system's own step; the secretariat may undo it with a reason.
+    (S.LAPSED, T.REOPEN): Edge(S.RETURNED_FOR_REVISION, "projects.amphoe_meeting"),
     (S.AMPHOE_AGREED, T.RECORD): Edge(S.RECORDED, "projects.record"),
     (S.RECORDED, T.SCREEN): Edge(S.PROVINCE_SCREENED, "projects.working_group"),
     (S.PROVINCE_SCREENED, T.APPROVE): Edge(S.APPROVED, "projects.subcommittee"),
