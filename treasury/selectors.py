@@ -1,0 +1,293 @@
+"""Reads of the ledger: balances, the trial balance, the register of an account. All by posting date, set-wise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Min, Q, Sum
+
+from thai.dates import add_months, month_end, month_start
+from treasury import chart
+from treasury.models import JournalEntry, LedgerAccount, MonthClose, Posting
+
+NOTHING = Decimal("0.00")
+_CLOSED = (MonthClose.State.CLOSED, MonthClose.State.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """One account over a period. ``opening`` and ``closing`` are signed: a debit is positive."""
+
+    code: str
+    name: str
+    kind: str
+    opening: Decimal
+    debit: Decimal
+    credit: Decimal
+
+    @property
+    def closing(self) -> Decimal:
+        return self.opening + self.debit - self.credit
+
+    @property
+    def opening_debit(self) -> Decimal:
+        return max(self.opening, NOTHING)
+
+    @property
+    def opening_credit(self) -> Decimal:
+        return max(-self.opening, NOTHING)
+
+    @property
+    def closing_debit(self) -> Decimal:
+        return max(self.closing, NOTHING)
+
+    @property
+    def closing_credit(self) -> Decimal:
+        return max(-self.closing, NOTHING)
+
+
+_SIX = ("opening_debit", "opening_credit", "debit", "credit", "closing_debit", "closing_credit")
+
+
+@dataclass(frozen=True, slots=True)
+class TrialBalance:
+    """The trial balance of a province over a period, every account of the chart in order of its code (R-REG-06)."""
+
+    from_on: date
+    to_on: date
+    rows: tuple[TrialRow, ...]
+
+    @property
+    def totals(self) -> dict[str, Decimal]:
+        """The six column sums: opening, movement and closing, each as debit and credit."""
+        return {name: sum((getattr(row, name) for row in self.rows), NOTHING) for name in _SIX}
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether debit equals credit in all three pairs."""
+        sums = self.totals
+        return all(sums[a] == sums[b] for a, b in zip(_SIX[::2], _SIX[1::2], strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One entry's effect on an account, with the balance after it (debit positive)."""
+
+    entry_id: int
+    number: str
+    on: date
+    value_on: date
+    kind: str
+    kind_label: str
+    text: str
+    source: str
+    in_amount: Decimal
+    out_amount: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The register of an account over a period: every entry in order of posting (R-REG-04, R-REG-07)."""
+
+    account: str
+    from_on: date
+    to_on: date
+    opening: Decimal
+    rows: tuple[RegisterRow, ...]
+
+    @property
+    def total_in(self) -> Decimal:
+        return sum((row.in_amount for row in self.rows), NOTHING)
+
+    @property
+    def total_out(self) -> Decimal:
+        return sum((row.out_amount for row in self.rows), NOTHING)
+
+    @property
+    def closing(self) -> Decimal:
+        return self.opening + self.total_in - self.total_out
+
+
+def code_of(province) -> str:
+    """The two-digit code of a province given as itself or as its code."""
+    return getattr(province, "pk", province)
+
+
+def balance(*, province, account: str, as_of: date) -> Decimal:
+    """The balance of an account at the end of a day, by posting date; a debit balance is positive."""
+    found = Posting.objects.filter(
+        entry__province_id=code_of(province), entry__posting_on__lte=as_of, account_id=account
+    ).aggregate(total=Sum("amount"))["total"]
+    return found or NOTHING
+
+
+def balances(*, province, as_of: date) -> dict[str, Decimal]:
+    """The balance of every account of the chart at the end of a day, those without entries as 0.00; two queries."""
+    found = dict(
+        Posting.objects.filter(entry__province_id=code_of(province), entry__posting_on__lte=as_of)
+        .values_list("account_id")
+        .annotate(total=Sum("amount"))
+    )
+    return {code: found.get(code, NOTHING) for code in LedgerAccount.objects.values_list("code", flat=True)}
+
+
+def party_balances(*, account: str, parties: Iterable[str], as_of: date) -> dict[str, Decimal]:
+    """The balance that each party has on an account at the end of a day, by posting date; one query."""
+    wanted = list(parties)
+    found = dict(
+        Posting.objects.filter(account_id=account, party__in=wanted, entry__posting_on__lte=as_of)
+        .values_list("party")
+        .annotate(total=Sum("amount"))
+    )
+    return {party: found.get(party, NOTHING) for party in wanted}
+
+
+def trial_balance(*, province, from_on: date, to_on: date) -> TrialBalance:
+    """The trial balance over a period, both days included; two queries however many entries there are."""
+    within = Q(entry__posting_on__gte=from_on)
+    found = {
+        row["account_id"]: row
+        for row in Posting.objects.filter(entry__province_id=code_of(province), entry__posting_on__lte=to_on)
+        .values("account_id")
+        .annotate(
+            opening=Sum("amount", filter=~within, default=NOTHING),
+            debit=Sum("amount", filter=within & Q(amount__gt=0), default=NOTHING),
+            credit=Sum("amount", filter=within & Q(amount__lt=0), default=NOTHING),
+        )
+    }
+    empty = {"opening": NOTHING, "debit": NOTHING, "credit": NOTHING}
+    rows = []
+    for account in LedgerAccount.objects.order_by("code"):
+        sums = found.get(account.pk, empty)
+        rows.append(
+            TrialRow(
+                code=account.pk,
+                name=account.name,
+                kind=account.kind,
+                opening=sums["opening"],
+                debit=sums["debit"],
+                credit=-sums["credit"],
+            )
+        )
+    return TrialBalance(from_on=from_on, to_on=to_on, rows=tuple(rows))
+
+
+def register(*, province, account: str, from_on: date, to_on: date) -> Register:
+    """The register of an account over a period with the balance after each entry, by posting date; two queries."""
+    code = code_of(province)
+    opening = Posting.objects.filter(
+        entry__province_id=code, entry__posting_on__lt=from_on, account_id=account
+    ).aggregate(total=Sum("amount", default=NOTHING))["total"]
+    postings = (
+        Posting.objects.filter(entry__province_id=code, entry__posting_on__range=(from_on, to_on), account_id=account)
+        .select_related("entry")
+        .order_by("entry__posting_on", "entry_id", "pk")
+    )
+    running, rows = opening, []
+    for posting in postings:
+        entry = posting.entry
+        running += posting.amount
+        rows.append(
+            RegisterRow(
+                entry_id=entry.pk,
+                number=f"{entry.number}/{entry.year_be}",
+                on=entry.posting_on,
+                value_on=entry.value_on,
+                kind=entry.kind,
+                kind_label=entry.get_kind_display(),
+                text=entry.memo,
+                source=entry.source,
+                in_amount=max(posting.amount, NOTHING),
+                out_amount=max(-posting.amount, NOTHING),
+                balance=running,
+            )
+        )
+    return Register(account=account, from_on=from_on, to_on=to_on, opening=opening, rows=tuple(rows))
+
+
+def is_closed(*, province, day: date) -> bool:
+    """Tell whether the month of a day is closed in a province, confirmed or not yet."""
+    return MonthClose.objects.filter(
+        province_id=code_of(province), month_on=month_start(day), state__in=_CLOSED
+    ).exists()
+
+
+def first_open_day(*, province, on: date) -> date:
+    """The day itself when its month is open, else the first day of the first open month after it."""
+    month = month_start(on)
+    closed = set(
+        MonthClose.objects.filter(province_id=code_of(province), month_on__gte=month, state__in=_CLOSED).values_list(
+            "month_on", flat=True
+        )
+    )
+    if month not in closed:
+        return on
+    while month in closed:
+        month = add_months(month, 1)
+    return month
+
+
+def close_of(*, province, month_on: date) -> MonthClose | None:
+    """The newest close of a month, reopened ones included; nothing where it was never closed."""
+    return (
+        MonthClose.objects.filter(province_id=code_of(province), month_on=month_start(month_on))
+        .select_related("closed_by", "confirmed_by", "reopened_by")
+        .order_by("-revision")
+        .first()
+    )
+
+
+def first_month(*, province) -> date | None:
+    """The first day of the month of the province's first entry; nothing where its books are empty."""
+    first = JournalEntry.objects.filter(province_id=code_of(province)).aggregate(on=Min("posting_on"))["on"]
+    return month_start(first) if first else None
+
+
+def open_months(*, province, until: date) -> list[date]:
+    """The months from the first entry to the one of a day that are not closed, oldest first."""
+    first = first_month(province=province)
+    if first is None:
+        return []
+    closed = set(
+        MonthClose.objects.filter(province_id=code_of(province), state__in=_CLOSED).values_list("month_on", flat=True)
+    )
+    months, month = [], first
+    while month <= until:
+        if month not in closed:
+            months.append(month)
+        month = add_months(month, 1)
+    return months
+
+
+def to_remit(*, province, as_of: date) -> Decimal:
+    """Money received from borrowers by a posting date that was not yet moved to the treasury deposit.
+
+    Principal, interest, penalty and what was paid in advance; money whose owner is unknown stays at the bank.
+    Source: R-REPAY-12, R-REPAY-13, A-31.
+    """
+    entries = Posting.objects.filter(entry__province_id=code_of(province), entry__posting_on__lte=as_of)
+    sums = entries.aggregate(
+        received=Sum(
+            "amount",
+            filter=Q(entry__kind=JournalEntry.Kind.RECEIPT) & ~Q(account_id__in=[chart.BANK, chart.SUSPENSE]),
+            default=NOTHING,
+        ),
+        remitted=Sum(
+            "amount", filter=Q(entry__kind=JournalEntry.Kind.REMITTANCE, account_id=chart.BANK), default=NOTHING
+        ),
+    )
+    return sums["remitted"] - sums["received"]
+
+
+def remittance_of(*, province, month_on: date) -> JournalEntry | None:
+    """The entry that remitted a month's receipts, if it was booked."""
+    return JournalEntry.objects.filter(
+        source=f"remittance:{code_of(province)}:{month_on:%Y-%m}", kind=JournalEntry.Kind.REMITTANCE
+    ).first()
+
+
+def period_of(month_on: date) -> tuple[date, date]:
+    """The first and the last day of the month of a day."""
+    return month_start(month_on), month_end(month_on)
