@@ -8,7 +8,7 @@
     return Array.from({ length: count }, function (_, at) { return format.format(make(at)); });
   }
   var MONTHS = names({ month: "long" }, function (at) { return new Date(2018, at, 1); }, 12);
-  var DAYS = names({ weekday: "short" }, function (at) { return new Date(2018, 6, 1 + at); }, 7);
+  var DAYS = words.wordsDays ? words.wordsDays.split(" ") : names({ weekday: "narrow" }, function (at) { return new Date(2018, 6, 1 + at); }, 7);
   var DAYS_LONG = names({ weekday: "long" }, function (at) { return new Date(2018, 6, 1 + at); }, 7);
 
   function parse(text) {
