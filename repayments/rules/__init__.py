@@ -1,0 +1,61 @@
+"""What a late debtor owes, what each payment paid, and what settles a loan.
+
+Receipts are immutable; what they paid is worked out anew from all of them. ``allocate`` replays a contract,
+``settlement_quote`` names the sum that ends it on a day, ``default_interest`` is the single line of both.
+"""
+
+from .default_interest import (
+    STATUTORY_STEPS,
+    InterestLine,
+    NoRateThen,
+    RateStep,
+    default_interest,
+    silent_contract_default_interest,
+)
+from .replay import allocate
+from .result import AccruedInterest, Allocation, AllocationLine, InstalmentOwed, PaymentAllocation
+from .settlement import SettlementLine, SettlementQuote, settlement_quote
+from .terms import (
+    CODE_ORDER,
+    OWN_DUE_DATE_FROM,
+    BadInstalments,
+    BadPayment,
+    BadTerms,
+    Component,
+    Cost,
+    DefaultBase,
+    Payment,
+    PaymentTwice,
+    Terms,
+    default_base_of_contract,
+)
+
+__all__ = [
+    "CODE_ORDER",
+    "OWN_DUE_DATE_FROM",
+    "STATUTORY_STEPS",
+    "AccruedInterest",
+    "Allocation",
+    "AllocationLine",
+    "BadInstalments",
+    "BadPayment",
+    "BadTerms",
+    "Component",
+    "Cost",
+    "DefaultBase",
+    "InstalmentOwed",
+    "InterestLine",
+    "NoRateThen",
+    "Payment",
+    "PaymentAllocation",
+    "PaymentTwice",
+    "RateStep",
+    "SettlementLine",
+    "SettlementQuote",
+    "Terms",
+    "allocate",
+    "default_base_of_contract",
+    "default_interest",
+    "settlement_quote",
+    "silent_contract_default_interest",
+]

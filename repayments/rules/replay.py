@@ -1,0 +1,361 @@
+"""The replay of a contract: every payment in value-date order against the schedule.
+
+How money that nothing due can take is treated (A-23): it stays a **credit** of the payment that brought it. On the next
+nominal due date, before any payment of that day, the credits are applied, oldest first, to the instalment that falls
+due, which so bears no default interest. An unasked surplus therefore neither shortens the schedule nor saves interest;
+a debtor who wants that asks to settle (``Terms.settle_on``). What is left after the last instalment is a credit to be
+refunded by decision. With ``Terms.early_days`` an instalment takes money that many days before its due date already.
+
+Default interest is worked out from the effective due date, or the last posting, to the day on which a payment reaches
+the instalment; that line is posted, rounded once. What a payment leaves unpaid of it stays as it is and bears nothing.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+from areas.rules import require_day
+from loans.rules import Instalment
+from thai.baht import require_money
+from thai.refusals import sentence as _
+
+from .default_interest import InterestLine, interest_between, interest_by_steps
+from .result import NOTHING, AccruedInterest, Allocation, AllocationLine, InstalmentOwed, PaymentAllocation
+from .terms import (
+    OWN_DUE_DATE_FROM,
+    BadInstalments,
+    BankLine,
+    Component,
+    Cost,
+    DefaultBase,
+    Terms,
+    in_order,
+    require_costs,
+    require_terms,
+)
+
+
+def allocate(
+    *,
+    instalments: Sequence[Instalment],
+    payments: Iterable[BankLine],
+    as_of: date,
+    terms: Terms | Any,
+    costs: Sequence[Cost] = (),
+) -> Allocation:
+    """What each payment paid, line by line, and what is owed on each instalment as of a day.
+
+    The order in which payments are given is irrelevant: value date, the bank's time and the line's identity order
+    them. Payments and costs after ``as_of`` are left out, and a later payment never changes what an earlier one paid
+    when it was received. Oldest instalment first, inside it the terms' order; from the call-in on one debt, component
+    by component. The lines of a payment and its credit add up to its amount; no line is nothing or less.
+
+    :param instalments: as ``loans.rules.schedule`` returns them.
+    :param payments: rows with ``value_on, time, line_id, amount``, such as ``Payment``.
+    :param terms: ``Terms``, or an object with its first six attributes.
+    :param costs: costs that the debtor bears.
+    :raises BadInstalments, BadPayment, PaymentTwice, BadTerms: as the names say.
+    :raises thai.baht.NotMoney: when an amount is a float.
+    Source: A-01..A-07, A-09, A-23, CCC 329, 224, 224/1.
+    """
+    replay = Replay(instalments=instalments, terms=require_terms(terms), until=require_day(as_of))
+    replay.run(payments=payments, costs=costs)
+    return replay.result()
+
+
+class _Event(IntEnum):
+    """What can happen on a day, in the order in which it counts there."""
+
+    COST = 0
+    CALL_IN = 1
+    OPENING = 2  # an instalment takes money from now on
+    SETTLEMENT = 3
+    PAYMENT = 4
+
+
+class _Debt:
+    """What is left of one instalment while the replay runs."""
+
+    __slots__ = ("due_on", "has_posted", "is_open", "left", "paid", "planned", "since_on", "unpaid_lines")
+
+    def __init__(self, planned: Instalment) -> None:
+        self.planned = planned
+        self.left = {
+            Component.COSTS: NOTHING,
+            Component.DEFAULT_INTEREST: NOTHING,
+            Component.CONTRACT_INTEREST: planned.interest,
+            Component.PRINCIPAL: planned.principal,
+        }
+        self.due_on = planned.effective_due_on
+        self.since_on = planned.effective_due_on  # default interest is posted up to this day
+        self.is_open = False
+        self.has_posted = False
+        self.unpaid_lines: deque[AccruedInterest] = deque()
+        self.paid = dict.fromkeys(Component, NOTHING)
+
+    @property
+    def owes(self) -> bool:
+        return any(self.left.values())
+
+
+class Replay:
+    """One run through the life of a contract; ``allocate`` and ``settlement_quote`` read it."""
+
+    def __init__(self, *, instalments: Sequence[Instalment], terms: Terms, until: date) -> None:
+        self.terms = terms
+        self.until = until
+        self.debts = [_Debt(planned) for planned in _require_instalments(tuple(instalments))]
+        self.costs_left = NOTHING
+        self.called_in = False
+        self.is_settled = False
+        self.payments: tuple[BankLine, ...] = ()
+        self.lines: list[list[AllocationLine]] = []
+        self.credits: deque[tuple[int, Decimal]] = deque()
+
+    # -- the timeline ------------------------------------------------------------------------------------------------
+    def run(self, *, payments: Iterable[BankLine], costs: Sequence[Cost]) -> None:
+        """Everything that happened up to the day, in order."""
+        self.payments = in_order(payments, until=self.until)
+        self.lines = [[] for _payment in self.payments]
+        numbers = frozenset(debt.planned.number for debt in self.debts)
+        for on, kind, number, thing in sorted(self._events(costs, numbers), key=lambda event: event[:3]):
+            match kind:
+                case _Event.COST:
+                    self._incur(thing)
+                case _Event.CALL_IN:
+                    self._call_in(on)
+                case _Event.OPENING:
+                    thing.is_open = True
+                    self._apply_credits(on)
+                case _Event.SETTLEMENT:
+                    self._settle_if_covered(on)
+                case _Event.PAYMENT:
+                    left = self._spend(require_money(thing.amount), on=on, lines=self.lines[number])
+                    if left:
+                        self.credits.append((number, left))
+
+    def _events(self, costs: Sequence[Cost], numbers: frozenset[int]) -> list[tuple[date, "_Event", int, Any]]:
+        early, terms = timedelta(days=self.terms.early_days), self.terms
+        events: list[tuple[date, _Event, int, Any]] = [
+            (cost.incurred_on, _Event.COST, number, cost)
+            for number, cost in enumerate(require_costs(costs, numbers=numbers, until=self.until))
+        ]
+        if terms.acceleration_on is not None:
+            events.append((terms.acceleration_on, _Event.CALL_IN, 0, None))
+        events += [(d.planned.nominal_due_on - early, _Event.OPENING, n, d) for n, d in enumerate(self.debts)]
+        if terms.settle_on is not None:
+            events.append((terms.settle_on, _Event.SETTLEMENT, 0, None))
+        events += [(payment.value_on, _Event.PAYMENT, n, payment) for n, payment in enumerate(self.payments)]
+        return [event for event in events if event[0] <= self.until]
+
+    def _incur(self, cost: Cost) -> None:
+        amount = require_money(cost.amount)
+        if cost.instalment is None:
+            self.costs_left += amount
+        else:
+            next(debt for debt in self.debts if debt.planned.number == cost.instalment).left[Component.COSTS] += amount
+        self._apply_credits(cost.incurred_on)
+
+    def _call_in(self, on: date) -> None:
+        """The whole debt falls due: interest of the contract stops, and it is one debt from now on (A-06, A-07)."""
+        if self.is_settled:
+            return
+        first_default_on = min((d.due_on for d in self.debts if d.is_open and d.left[Component.PRINCIPAL]), default=on)
+        self._make_all_due(on)
+        self.called_in = True
+        if self.terms.default_base == DefaultBase.OUTSTANDING:
+            for debt in self.debts:
+                if not debt.has_posted and debt.planned.nominal_due_on < OWN_DUE_DATE_FROM:
+                    debt.since_on = min(debt.since_on, first_default_on)
+        self._apply_credits(on)
+
+    def _make_all_due(self, on: date) -> None:
+        for debt in self.debts:
+            if debt.planned.nominal_due_on > on:
+                accrued = interest_to(planned=debt.planned, on=on, terms=self.terms).amount
+                paid = debt.paid[Component.CONTRACT_INTEREST]
+                debt.left[Component.CONTRACT_INTEREST] = max(accrued - paid, NOTHING)
+                debt.since_on = debt.due_on = on
+            debt.is_open = True
+
+    def _settle_if_covered(self, on: date) -> None:
+        """The early settlement takes effect if the money of the day pays all of it; otherwise the schedule goes on."""
+        if self.called_in:
+            return
+        money = self.credit + sum((require_money(p.amount) for p in self.payments if p.value_on == on), NOTHING)
+        if money >= self.costs_left + sum(sum(self.to_settle(debt, on).values(), NOTHING) for debt in self.debts):
+            self._make_all_due(on)
+            self.is_settled = True
+            self._apply_credits(on)
+
+    def to_settle(self, debt: _Debt, on: date) -> dict[Component, Decimal]:
+        """What ends one instalment on a day: all of it if it is due, principal and the interest to the day if not."""
+        owed = dict(debt.left)
+        owed[Component.DEFAULT_INTEREST] += sum((line.amount for line in self.running(debt, on)), NOTHING)
+        if self.is_early(debt, on):
+            accrued = interest_to(planned=debt.planned, on=on, terms=self.terms).amount
+            owed[Component.CONTRACT_INTEREST] = max(accrued - debt.paid[Component.CONTRACT_INTEREST], NOTHING)
+        return owed
+
+    def is_early(self, debt: _Debt, on: date) -> bool:
+        """Whether the instalment is not due yet, so that its interest still grows with the days."""
+        return debt.planned.nominal_due_on > on and not self.called_in and not self.is_settled
+
+    # -- spending ----------------------------------------------------------------------------------------------------
+    @property
+    def credit(self) -> Decimal:
+        """Money received that nothing due could take yet."""
+        return sum((amount for _number, amount in self.credits), NOTHING)
+
+    def _apply_credits(self, on: date) -> None:
+        held, self.credits = self.credits, deque()
+        for number, amount in held:
+            left = self._spend(amount, on=on, lines=self.lines[number])
+            if left:
+                self.credits.append((number, left))
+
+    def _spend(self, money: Decimal, *, on: date, lines: list[AllocationLine]) -> Decimal:
+        """What is left of the money after it paid what is due."""
+        order = self.terms.allocation_order
+        debts = [debt for debt in self.debts if debt.is_open and debt.owes]
+        if not self.called_in:
+            money = self._pay_general_costs(money, on=on, lines=lines)
+            for debt in debts:
+                for component in order:
+                    if not money:
+                        return money
+                    money = self._pay(debt, component, money, on=on, lines=lines)
+            return money
+        for component in order:
+            if component == Component.COSTS:
+                money = self._pay_general_costs(money, on=on, lines=lines)
+            for debt in debts:
+                if not money:
+                    return money
+                money = self._pay(debt, component, money, on=on, lines=lines)
+        return money
+
+    def _pay_general_costs(self, money: Decimal, *, on: date, lines: list[AllocationLine]) -> Decimal:
+        taken = min(money, self.costs_left)
+        if taken:
+            self.costs_left -= taken
+            lines.append(AllocationLine(None, Component.COSTS, taken, on))
+        return money - taken
+
+    def _pay(
+        self, debt: _Debt, component: Component, money: Decimal, *, on: date, lines: list[AllocationLine]
+    ) -> Decimal:
+        if on > debt.since_on and (component == Component.DEFAULT_INTEREST or debt.left[component]):
+            self._post(debt, on)  # the payment reaches the instalment
+        owed = debt.left[component]
+        if not owed:
+            return money
+        taken = owed if owed < money else money
+        debt.left[component] = owed - taken
+        debt.paid[component] += taken
+        working = _take_oldest(debt.unpaid_lines, taken) if component == Component.DEFAULT_INTEREST else ()
+        lines.append(AllocationLine(debt.planned.number, component, taken, on, working))
+        return money - taken
+
+    def running(self, debt: _Debt, on: date) -> tuple[InterestLine, ...]:
+        """The default interest of an instalment since it was last posted, not posted yet."""
+        principal = debt.left[Component.PRINCIPAL]
+        if not debt.is_open or on <= debt.since_on or not principal:
+            return ()
+        return interest_by_steps(
+            principal=principal,
+            since_on=debt.since_on,
+            until_on=on,
+            steps=self.terms.rate_steps,
+            day_basis=self.terms.day_basis,
+        )
+
+    def _post(self, debt: _Debt, on: date) -> None:
+        """What has run up to the day is fixed: it stays as it is, whatever is paid of it, and bears nothing."""
+        lines = self.running(debt, on)
+        for line in lines:
+            debt.unpaid_lines.append(AccruedInterest(line, line.amount, True))
+            debt.left[Component.DEFAULT_INTEREST] += line.amount
+        if lines:
+            debt.has_posted, debt.since_on = True, on
+
+    # -- the answer --------------------------------------------------------------------------------------------------
+    def result(self) -> Allocation:
+        """What was paid and what is owed as of the day."""
+        credit_of = dict(self.credits)
+        return Allocation(
+            as_of=self.until,
+            payments=tuple(
+                PaymentAllocation(payment, tuple(lines), credit_of.get(number, NOTHING))
+                for number, (payment, lines) in enumerate(zip(self.payments, self.lines, strict=True))
+            ),
+            instalments=tuple(self._owed(debt) for debt in self.debts),
+            costs_left=self.costs_left,
+            credit=self.credit,
+            called_in=self.called_in,
+            is_settled=self.is_settled,
+        )
+
+    def _owed(self, debt: _Debt) -> InstalmentOwed:
+        planned, on = debt.planned, self.until
+        running = tuple(AccruedInterest(line, line.amount, is_posted=False) for line in self.running(debt, on))
+        default_left = sum((accrued.unpaid for accrued in running), debt.left[Component.DEFAULT_INTEREST])
+        is_unpaid = bool(default_left) or debt.owes
+        return InstalmentOwed(
+            number=planned.number,
+            nominal_due_on=planned.nominal_due_on,
+            effective_due_on=planned.effective_due_on,
+            is_due=debt.is_open and (planned.nominal_due_on <= on or self.called_in or self.is_settled),
+            days_past_due=max((on - debt.due_on).days, 0) if is_unpaid else 0,
+            costs_left=debt.left[Component.COSTS],
+            default_interest_left=default_left,
+            contract_interest_left=debt.left[Component.CONTRACT_INTEREST],
+            principal_left=debt.left[Component.PRINCIPAL],
+            costs_paid=debt.paid[Component.COSTS],
+            default_interest_paid=debt.paid[Component.DEFAULT_INTEREST],
+            contract_interest_paid=debt.paid[Component.CONTRACT_INTEREST],
+            principal_paid=debt.paid[Component.PRINCIPAL],
+            working=(*debt.unpaid_lines, *running),
+        )
+
+
+def interest_to(*, planned: Instalment, on: date, terms: Terms) -> InterestLine:
+    """The contract's interest that an instalment not yet due has gathered up to a day, on its opening principal."""
+    return interest_between(
+        principal=planned.opening_principal,
+        annual_rate=terms.annual_rate,
+        since_on=planned.nominal_due_on - timedelta(days=planned.days),
+        until_on=on,
+        day_basis=terms.contract_day_basis,
+    )
+
+
+def _take_oldest(unpaid: deque[AccruedInterest], money: Decimal) -> tuple[InterestLine, ...]:
+    """The lines of default interest that the money pays, oldest first; what it leaves of the last stays with it."""
+    paid = []
+    while money and unpaid:
+        oldest = unpaid.popleft()
+        if oldest.unpaid > money:
+            unpaid.appendleft(AccruedInterest(oldest.line, oldest.unpaid - money, True))
+        money -= min(money, oldest.unpaid)
+        paid.append(oldest.line)
+    return tuple(paid)
+
+
+def _require_instalments(instalments: tuple[Instalment, ...]) -> tuple[Instalment, ...]:
+    if not instalments:
+        raise BadInstalments(_("สัญญาต้องมีอย่างน้อยหนึ่งงวด"))
+    for one, other in zip(instalments, instalments[1:], strict=False):
+        if one.number >= other.number or one.nominal_due_on >= other.nominal_due_on:
+            raise BadInstalments(
+                _("งวดที่ %(one)s กับงวดที่ %(other)s ไม่เรียงตามเลขงวดและวันครบกำหนด"),
+                one=one.number,
+                other=other.number,
+            )
+    for planned in instalments:
+        if require_money(planned.principal) < 0 or require_money(planned.interest) < 0:
+            raise BadInstalments(_("งวดที่ %(number)s มียอดติดลบ"), number=planned.number)
+    return instalments

@@ -1,0 +1,130 @@
+"""What a replay answers: what each payment paid, line by line, and what is owed on a day, with its working."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .default_interest import InterestLine
+from .terms import BankLine, Component
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationLine:
+    """So much of one payment paid one component of one instalment (None: a cost of the whole debt).
+
+    ``applied_on`` is the payment's value date, or the later day on which its credit was applied. ``working`` holds, for
+    default interest, the lines of interest that this money paid, wholly or in part.
+    """
+
+    instalment: int | None
+    component: Component
+    amount: Decimal
+    applied_on: date
+    working: tuple[InterestLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAllocation:
+    """One payment and what it paid: the lines and ``credit``, what is left of it, add up to its amount."""
+
+    payment: BankLine
+    lines: tuple[AllocationLine, ...]
+    credit: Decimal
+
+    def paid(self, component: Component) -> Decimal:
+        """What the payment paid of one component in all."""
+        return sum((line.amount for line in self.lines if line.component == component), NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class AccruedInterest:
+    """A line of default interest and how much of it is still unpaid.
+
+    A posted line was fixed when a payment reached its instalment and never changes again; it bears no interest. A line
+    that is not posted runs to the day of the statement.
+    """
+
+    line: InterestLine
+    unpaid: Decimal
+    is_posted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentOwed:
+    """What is owed on one instalment on the day of the statement.
+
+    ``contract_interest_left`` is the interest fixed by the schedule, also where the instalment is not due yet, less
+    what was paid. ``days_past_due`` count from the effective due date while anything of it is unpaid.
+    """
+
+    number: int
+    nominal_due_on: date
+    effective_due_on: date
+    is_due: bool
+    days_past_due: int
+    costs_left: Decimal
+    default_interest_left: Decimal
+    contract_interest_left: Decimal
+    principal_left: Decimal
+    costs_paid: Decimal
+    default_interest_paid: Decimal
+    contract_interest_paid: Decimal
+    principal_paid: Decimal
+    working: tuple[AccruedInterest, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """All that is left to pay of the instalment."""
+        return self.costs_left + self.default_interest_left + self.contract_interest_left + self.principal_left
+
+    def left(self, component: Component) -> Decimal:
+        """What is left to pay of one component."""
+        match component:
+            case Component.COSTS:
+                return self.costs_left
+            case Component.DEFAULT_INTEREST:
+                return self.default_interest_left
+            case Component.CONTRACT_INTEREST:
+                return self.contract_interest_left
+            case Component.PRINCIPAL:
+                return self.principal_left
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The replay of one contract as of a day: payments in the order in which they count, instalments in theirs.
+
+    ``credit`` is money received that nothing due could take yet; ``costs_left`` are unpaid costs of the whole debt.
+    The lines of all payments and ``credit`` add up to the payments. ``called_in`` says that the debt is one by then,
+    ``is_settled`` that an early settlement took effect.
+    """
+
+    as_of: date
+    payments: tuple[PaymentAllocation, ...]
+    instalments: tuple[InstalmentOwed, ...]
+    costs_left: Decimal
+    credit: Decimal
+    called_in: bool
+    is_settled: bool
+
+    @property
+    def due_total(self) -> Decimal:
+        """What is due and unpaid on the day; the credit is not taken off."""
+        return sum((owed.total for owed in self.instalments if owed.is_due), self.costs_left)
+
+    @property
+    def principal_left(self) -> Decimal:
+        """The unpaid principal of the loan, due or not."""
+        return sum((owed.principal_left for owed in self.instalments), NOTHING)
+
+    @property
+    def is_paid_off(self) -> bool:
+        """Whether nothing is left to pay, now or later."""
+        return not self.costs_left and not any(owed.total for owed in self.instalments)
+
+    def due(self, component: Component) -> Decimal:
+        """What is due and unpaid of one component on the day."""
+        start = self.costs_left if component == Component.COSTS else NOTHING
+        return sum((owed.left(component) for owed in self.instalments if owed.is_due), start)
