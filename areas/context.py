@@ -25,6 +25,13 @@ ROOMS = [
 ]
 
 
+def _is_here(here: str, name: str) -> bool:
+    """Tell whether a page lies in a room; where two entries lead into one room, only the entry's own page does."""
+    room = name.split(":")[0]
+    shared = sum(1 for other, *_rest in ROOMS if other.split(":")[0] == room) > 1
+    return here == name if shared else here.split(":")[0] == room
+
+
 def shell(request: HttpRequest) -> dict:
     """Return the shell's context; empty for a visitor who is not logged in."""
     user = getattr(request, "user", None)
@@ -40,7 +47,7 @@ def shell(request: HttpRequest) -> dict:
                 url = reverse(name)
             except NoReverseMatch:
                 continue
-            nav.append({"url": url, "icon": icon, "label": label, "active": here.split(":")[0] == name.split(":")[0]})
+            nav.append({"url": url, "icon": icon, "label": label, "active": _is_here(here, name)})
     if user.is_staff:
         nav.append({"url": reverse("admin:index"), "icon": "shield-lock", "label": _("ตั้งค่าระบบ"), "active": False})
     return {
