@@ -7,14 +7,17 @@ import pytest
 
 from config.broker import celery_broker_url
 
-pytest_plugins = ["tests.requirements_plugin"]
+pytest_plugins = ["tests.requirements_plugin", "tests.scenario"]
 SERVERS = pytest.StashKey()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers before Django is set up; the workers of a parallel run find them in their environment."""
-    if hasattr(config, "workerinput") or config.option.collectonly or config.option.requirements:
+    if config.option.collectonly or config.option.requirements:
+        return
+    if hasattr(config, "workerinput"):
+        _point_settings_at_servers()
         return
     if os.environ.get("DATABASE_URL_TEST"):
         os.environ["DATABASE_URL"] = os.environ["DATABASE_URL_TEST"]
@@ -24,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         servers = config.stash[SERVERS] = ThrowawayServers().start()
         os.environ["DATABASE_URL"] = servers.cluster.url
         os.environ["REDIS_URL"] = servers.broker.url
+        os.environ["WEF_OWNER_URL"] = servers.cluster.owner_url
     _point_settings_at_servers()
 
 
@@ -46,8 +50,42 @@ def _point_settings_at_servers() -> None:
     found = environ.Env().db_url("DATABASE_URL")
     settings.DATABASES["default"].update(found, HOST=unquote(found["HOST"]))
     if "REDIS_URL" in os.environ:
-        settings.REDIS_URL = os.environ["REDIS_URL"]
+        # each process of a parallel run has a database of its own on the shared broker
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 15 + 1
+        server, is_socket, _options = os.environ["REDIS_URL"].partition("?db=")
+        settings.REDIS_URL = f"{server}?db={number}" if is_socket else f"{server.rpartition('/')[0]}/{number}"
         settings.CELERY_BROKER_URL = celery_broker_url(settings.REDIS_URL)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Make the test database of this process, and delete it at the end."""
+    from django.conf import settings
+    from django.db import connection
+
+    from tests.schema_cache import make_database
+
+    old_name = connection.settings_dict["NAME"]
+    creation = connection.creation
+
+    def migrate() -> None:
+        creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+
+    def create() -> None:
+        creation._create_test_db(verbosity=0, autoclobber=True)
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+    name = creation._get_test_db_name()
+    owner_url = os.environ.get("WEF_OWNER_URL")
+    with django_db_blocker.unblock():
+        if owner_url:
+            make_database(name, owner_url=owner_url, create=create, migrate=migrate)
+        else:
+            migrate()
+    yield
+    with django_db_blocker.unblock():
+        creation.destroy_test_db(old_name, verbosity=0)
 
 
 @pytest.fixture

@@ -103,6 +103,7 @@ LOGOUT_REDIRECT_URL = "log_in"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -179,6 +180,14 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {
+    # One entry only: which runs are due is a question of dates, asked of the database (jobs.services.start_due_runs).
+    "start-due-runs": {
+        "task": "jobs.tasks.start_due_runs",
+        "schedule": env.float("DUE_RUNS_SECONDS", default=60),
+        "options": {"expires": 55},  # a worker that was away asks once, not once for every minute it missed
+    },
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines go through config.logs, which masks personal numbers
 CELERY_WORKER_REDIRECT_STDOUTS = False
 

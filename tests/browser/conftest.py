@@ -1,0 +1,154 @@
+"""What the browser tests stand on: Debian's Chromium, a web server, a real worker and a real scheduler."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+import redis
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from config.embedded.postgres import tail
+from config.embedded.supervisor import Child
+
+# Playwright's synchronous calls keep an event loop in this thread, which Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",  # it cannot be had as root
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--font-render-hinting=none",  # the same letters on every machine's pictures
+]
+START_SECONDS = 60
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test, run by one process of a parallel run after another."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests of the process."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("Chromium is missing: apt-get install chromium, or leave the browser out: make test BROWSER=no")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A visitor without history: Thai, in Bangkok, on an office screen."""
+    context = chromium.new_context(
+        locale="th-TH",
+        timezone_id="Asia/Bangkok",
+        viewport={"width": 1280, "height": 900},
+        accept_downloads=True,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Page:
+    """A tab of that visitor; a fault in a script or a refused resource fails the test at its end."""
+    return browser_context.new_page()
+
+
+@dataclass
+class Site:
+    """The running system: its address, its processes, and the day it stands on."""
+
+    url: str
+    logs: Path
+    children: dict[str, Child] = field(default_factory=dict)
+
+    def stand_on(self, day: date) -> None:
+        """Move the business date of web, worker and scheduler alike."""
+        from areas.models import BusinessDate
+
+        BusinessDate.objects.update_or_create(pk=1, defaults={"on": day})
+
+    def log(self, name: str) -> str:
+        """The last lines that ``worker`` or ``beat`` wrote."""
+        return tail(self.children[name].log, 40)
+
+    def kill(self, name: str) -> None:
+        """End a process as a power cut would, without a chance to tidy up."""
+        process = self.children[name].process
+        if process is not None:
+            os.killpg(process.pid, 9)
+            process.wait()
+
+    def start(self, name: str) -> None:
+        """Start a process again after it was killed."""
+        self.children[name].restart()
+
+
+@pytest.fixture
+def live_site(transactional_db, live_server, settings, tmp_path: Path) -> Iterator[Site]:
+    """Web server, Celery worker and beat on the test's database and on a broker database of its own."""
+    from django.db import connection
+
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.flushdb()
+    attachments = tmp_path / "attachments"
+    attachments.mkdir()
+    settings.MEDIA_ROOT = str(attachments)
+    # the test database has another name than the one in DATABASE_URL
+    database_url = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": settings.REDIS_URL,
+        "ATTACHMENT_ROOT": str(attachments),
+        "DUE_RUNS_SECONDS": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    celery = [sys.executable, "-m", "celery", "--app", "config"]
+    worker = [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
+    beat = [*celery, "beat", "--schedule", tmp_path / "beat", "--pidfile=", "--max-interval", "1"]
+    site = Site(url=live_server.url, logs=tmp_path)
+    try:
+        for name, command in (("worker", worker), ("beat", beat)):
+            child = site.children[name] = Child(command, tmp_path / f"{name}.log", environment, grace=5)
+            child.restart()
+        wait_for_worker(site)
+        yield site
+    finally:
+        for child in reversed(site.children.values()):
+            child.stop()
+
+
+def wait_for_worker(site: Site) -> None:
+    """Wait until the worker listens; a worker that cannot start fails the test with its own words."""
+    deadline = time.monotonic() + START_SECONDS
+    while "ready." not in site.log("worker"):
+        dead = [name for name, child in site.children.items() if child.pid is None]
+        if dead or time.monotonic() > deadline:
+            pytest.fail(f"The worker did not start:\n{site.log('worker')}\n{site.log('beat')}")
+        time.sleep(0.1)
+
+
+def pdf_text(path: Path) -> str:
+    """The text of a downloaded PDF, laid out as on paper."""
+    return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
