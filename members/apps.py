@@ -1,6 +1,24 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "สมาชิก"
+
+    def ready(self) -> None:
+        checks.register(keys_are_there, checks.Tags.security)
+
+
+def keys_are_there(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
+    """Report settings without usable keys for national IDs before the first request, not at the first member."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from members import identity
+
+    try:
+        identity.keys()
+        identity.hash("")
+    except ImproperlyConfigured as fault:
+        return [checks.Error(str(fault), id="members.E001")]
+    return []

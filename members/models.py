@@ -88,3 +88,8 @@ class Member(models.Model):
     def full_name(self) -> str:
         """Return title, first name and last name as papers print them (no space after the title)."""
         return f"{self.title}{self.first_name} {self.last_name}"
+
+    @property
+    def area_label(self) -> str:
+        """Return tambon, amphoe and province as papers write them."""
+        return f"{self.tambon.label} {self.amphoe.label} {self.province.label}"

@@ -63,6 +63,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     from django.conf import settings
     from django.db import connection
 
+    from tests.scenario import fill_database
     from tests.schema_cache import make_database
 
     old_name = connection.settings_dict["NAME"]
@@ -83,6 +84,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
             make_database(name, owner_url=owner_url, create=create, migrate=migrate)
         else:
             migrate()
+        fill_database()
     yield
     with django_db_blocker.unblock():
         creation.destroy_test_db(old_name, verbosity=0)

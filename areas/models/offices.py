@@ -45,7 +45,7 @@ class SignatoryQuerySet(models.QuerySet):
 
 
 class Signatory(models.Model):
-    """Who signs which kind of paper for an office; acting officers and delegates have an order number (R-ACT-16..18)."""
+    """Who signs which kind of paper for an office; an acting officer has an order number (R-ACT-16..18)."""
 
     class Purpose(models.TextChoices):
         RESULT_LETTER = "RESULT_LETTER", _("หนังสือแจ้งผล")

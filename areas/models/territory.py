@@ -36,6 +36,11 @@ class Province(Place):
     def is_bangkok(self) -> bool:
         return self.code == self.BANGKOK
 
+    @property
+    def label(self) -> str:
+        """Return the name with its kind, as papers write it: จังหวัดเชียงราย, กรุงเทพมหานคร."""
+        return self.name_th if self.is_bangkok else f"จังหวัด{self.name_th}"
+
 
 class Amphoe(Place):
     """A district; in Bangkok a khet."""
@@ -47,6 +52,11 @@ class Amphoe(Place):
         ordering = ["code"]
         verbose_name = _("อำเภอ")
         verbose_name_plural = _("อำเภอ")
+
+    @property
+    def label(self) -> str:
+        """Return the name with its kind, as papers write it: อำเภอพาน, เขตดุสิต."""
+        return f"{'เขต' if self.province_id == Province.BANGKOK else 'อำเภอ'}{self.name_th}"
 
 
 class Tambon(Place):
@@ -61,3 +71,8 @@ class Tambon(Place):
         ordering = ["code"]
         verbose_name = _("ตำบล")
         verbose_name_plural = _("ตำบล")
+
+    @property
+    def label(self) -> str:
+        """Return the name with its kind, as papers write it: ตำบลยางฮอม, แขวงบางซื่อ."""
+        return f"{'แขวง' if self.province_id == Province.BANGKOK else 'ตำบล'}{self.name_th}"

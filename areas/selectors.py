@@ -1,0 +1,199 @@
+"""Reads of this room: policies in force, calendars, offices and who signs."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from areas import rules
+from areas.models import Amphoe, Holiday, Office, PersonalDataAccess, Policy, Signatory, Tambon, User
+from areas.scope import assignments_with
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
+
+NoPolicy = rules.NoPolicy
+
+
+class OfficeMissing(Refusal):
+    """The area has no office yet."""
+
+
+class SignatoryMissing(Refusal):
+    """Nobody may sign this kind of paper on that day."""
+
+
+# -- policies --------------------------------------------------------------------------------------------------------
+def policy(*, key: str, province: str | None, on: date) -> dict[str, Any]:
+    """Return the value in force on a day: the province's newest row, else the nation's.
+
+    :raises NoPolicy: no row is in force on the day.
+    Source: requirements 1.3.
+    """
+    return policies(keys=[key], province=province, on=on)[key]
+
+
+def policies(*, keys: Iterable[str], province: str | None, on: date) -> dict[str, dict[str, Any]]:
+    """Return the values of several keys in one query.
+
+    :raises NoPolicy: one of them has no row in force on the day.
+    """
+    wanted = list(keys)
+    found = Policy.objects.filter(_national_or_of(province), key__in=wanted, effective_from__lte=on)
+    rows = [
+        rules.PolicyRow(key=key, value=value, province=scope, effective_from=since, source=source)
+        for key, value, scope, since, source in found.values_list(
+            "key", "value", "province_id", "effective_from", "source"
+        )
+    ]
+    return {key: rules.policy_in_force(rows=rows, key=key, province=province, on=on).value for key in wanted}
+
+
+def number_policy(*, key: str, province: str | None, on: date) -> Decimal:
+    """Return a policy that is a plain number.
+
+    :raises NoPolicy: no row is in force on the day.
+    """
+    return Decimal(policy(key=key, province=province, on=on)["number"])
+
+
+# -- calendars -------------------------------------------------------------------------------------------------------
+def holidays_of(*, province: str | None, year_from: int, year_to: int) -> QuerySet[Holiday]:
+    """Return the holidays of the nation and of the province in these years of the common era, both included."""
+    return Holiday.objects.filter(_national_or_of(province), on__year__gte=year_from, on__year__lte=year_to)
+
+
+def business_calendar(*, province: str | None) -> Callable[[date], bool]:
+    """Return "is it a day on which government offices and banks are both open": for the lateness of a debtor (A-09)."""
+    return rules.calendar_of(holidays=Holiday.objects.filter(_national_or_of(province)).values_list("on", flat=True))
+
+
+def office_calendar(*, province: str | None) -> Callable[[date], bool]:
+    """Return "is it a day on which government offices are open": for an office's own deadlines (A-19)."""
+    closed = Holiday.objects.filter(_national_or_of(province), closes_government=True)
+    return rules.calendar_of(holidays=closed.values_list("on", flat=True))
+
+
+# -- offices and signatures ------------------------------------------------------------------------------------------
+def office_of(*, province: str, amphoe: str | None = None) -> Office:
+    """Return the secretariat of a province, or of an amphoe in it.
+
+    :raises OfficeMissing: it has not been entered yet.
+    """
+    office = Office.objects.select_related("province", "amphoe").filter(province_id=province, amphoe_id=amphoe).first()
+    if office is None:
+        raise OfficeMissing(_("ยังไม่มีข้อมูลสำนักงานของพื้นที่นี้ ให้ผู้ดูแลระบบเพิ่มสำนักงานก่อน"))
+    return office
+
+
+def signatory_for(*, office: Office, purpose: str, on: date) -> Signatory:
+    """Return who signs a kind of paper for an office on a day: the one appointed last.
+
+    :raises SignatoryMissing: nobody is appointed for that day.
+    Source: R-ACT-16..18.
+    """
+    found = Signatory.objects.in_force(on).filter(office=office, purpose=purpose).first()
+    if found is None:
+        raise SignatoryMissing(
+            _("ยังไม่ได้กำหนดผู้ลงนาม “%(purpose)s” ของ%(office)s ในวันที่ %(on)s"),
+            purpose=Signatory.Purpose(purpose).label,
+            office=office.name,
+            on=on,
+        )
+    return found
+
+
+def signature_context(*, office: Office, purpose: str, on: date) -> dict[str, Any]:
+    """Return the signature block of a paper: name, position and, for an acting officer or a delegate, in whose stead.
+
+    :raises SignatoryMissing: nobody is appointed for that day.
+    """
+    signatory = signatory_for(office=office, purpose=purpose, on=on)
+    block: dict[str, Any] = {"name": signatory.name, "position": signatory.position}
+    if signatory.kind != Signatory.Kind.HOLDER:
+        acting = signatory.kind == Signatory.Kind.ACTING
+        block["acting"] = "รักษาราชการแทน" if acting else "ปฏิบัติราชการแทน"
+        block["acting_for"] = signatory.for_position
+        block["order"] = signatory.order_number
+    return block
+
+
+def issuer_context(*, office: Office) -> dict[str, Any]:
+    """Return what a paper prints of the office that issues it."""
+    return {
+        "office": office.name,
+        "province": office.province.name_th,
+        "address": office.address,
+        "telephone": office.telephone,
+    }
+
+
+def letter_context(*, office: Office) -> dict[str, Any]:
+    """Return the head and the foot of an official letter of the office: address lines, owner of the matter."""
+    return {
+        "office_lines": [line for line in (office.parent_name or office.name, office.address) if line],
+        "owner": {"lines": [office.owner_of_matter or office.name], "telephone": office.telephone},
+        "garuda": _emblem(office),
+    }
+
+
+# -- who may see what ------------------------------------------------------------------------------------------------
+def tambon_within(*, user: User, permission: str) -> QuerySet[Tambon]:
+    """Return the tambon inside the areas where the user holds a permission."""
+    return Tambon.objects.select_related("amphoe").filter(_inside(user, permission, own="code"))
+
+
+def amphoe_within(*, user: User, permission: str) -> QuerySet[Amphoe]:
+    """Return the amphoe inside the areas where the user holds a permission; of a tambon, its amphoe."""
+    return Amphoe.objects.filter(code__in=tambon_within(user=user, permission=permission).values("amphoe"))
+
+
+def provinces_within(*, user: User, permission: str) -> list[str]:
+    """Return the codes of the provinces in which the user holds a permission at the level of the province or above."""
+    rows = assignments_with(user, permission)
+    if any(row.province_id is None for row in rows):
+        from areas.models import Province
+
+        return list(Province.objects.values_list("code", flat=True))
+    return sorted({row.province_id for row in rows if row.amphoe_id is None})
+
+
+def accesses_to(*, subject: str) -> QuerySet[PersonalDataAccess]:
+    """Return who looked at the personal data of a subject, the newest first."""
+    return PersonalDataAccess.objects.filter(subject=subject).select_related("user").order_by("-at", "-pk")
+
+
+def policy_rows(*, province: str | None = None) -> Sequence[Policy]:
+    """Return every row of every policy, dated, with its source; of one province, also the national ones."""
+    rows = Policy.objects.select_related("province")
+    return rows.filter(_national_or_of(province)) if province else rows.all()
+
+
+def _national_or_of(province: str | None) -> Q:
+    return Q(province__isnull=True) | Q(province_id=province) if province else Q(province__isnull=True)
+
+
+def _inside(user: User, permission: str, *, own: str) -> Q:
+    allowed = Q(pk__in=[])
+    for row in assignments_with(user, permission):
+        if row.tambon_id:
+            allowed |= Q(**{own: row.tambon_id})
+        elif row.amphoe_id:
+            allowed |= Q(amphoe_id=row.amphoe_id)
+        elif row.province_id:
+            allowed |= Q(province_id=row.province_id)
+        else:
+            return Q()
+    return allowed
+
+
+def _emblem(office: Office) -> str | None:
+    """The office's own picture as a data address, None while it has none."""
+    from base64 import b64encode
+
+    if not office.emblem:
+        return None
+    content = bytes(office.emblem)
+    kind = "svg+xml" if content.lstrip().startswith(b"<") else "png"
+    return f"data:image/{kind};base64,{b64encode(content).decode()}"

@@ -1,0 +1,160 @@
+"""Reads of the register of members."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from areas.models import User
+from members import identity, rules
+from members.loan_facts import loan_facts
+from members.models import Member, MemberQuerySet
+from thai import national_id, sorting
+from thai.digits import to_arabic
+
+PAGE = 50
+_LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a keyset-paged list: the rows and the places where the neighbouring pages begin."""
+
+    rows: Sequence[Member]
+    after: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What an officer may know of a member outside her area: name, area and verdict, nothing else."""
+
+    id: int
+    name: str
+    area: str
+    verdict: rules.Verdict
+
+
+def find_by_national_id(text: str) -> Member | None:
+    """Return the member with that card number anywhere in the nation, None where there is none or it is no number."""
+    if not national_id.is_valid(text):
+        return None
+    return _with_area().filter(national_id_hash=identity.hash(text)).first()
+
+
+def search(*, user: User, permission: str, text: str) -> QuerySet[Member]:
+    """Return the members in the user's area whose name, card number or member number fits, in dictionary order.
+
+    A whole card number and a member number are looked up exactly; anything else is part of a name, title left out.
+    """
+    rows = _with_area().visible_to(user, permission).in_thai_order()
+    return matching(rows, text)
+
+
+def matching(rows: MemberQuerySet, text: str) -> MemberQuerySet:
+    """Narrow members to those that fit what was typed; nothing typed narrows nothing."""
+    typed = " ".join(text.split())
+    if not typed:
+        return rows
+    if national_id.is_valid(typed):
+        return rows.filter(national_id_hash=identity.hash(typed))
+    if typed[0] in "0123456789๐๑๒๓๔๕๖๗๘๙":
+        return rows.filter(member_number=to_arabic(typed))
+    if len(typed) < _LEAST_LETTERS:
+        return rows.none()
+    return rows.filter(name_key__contains=sorting.key(without_title(typed)))
+
+
+def without_title(name: str) -> str:
+    """Return a typed name without the title in front of it."""
+    for title in ("นางสาว", "น.ส.", "นาง", "นาย"):
+        rest = name.removeprefix(title).strip()
+        if rest != name and len(rest) >= _LEAST_LETTERS:
+            return rest
+    return name
+
+
+def page(rows: MemberQuerySet, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
+    """Return one page in dictionary order. ``after`` and ``before`` are places as an earlier page gave them.
+
+    Reads size + 1 rows by index, whatever the size of the register; counts nothing.
+    """
+    backwards = bool(before) and not after
+    place = _place(before if backwards else after)
+    if place is not None:
+        key, pk = place
+        if backwards:
+            rows = rows.filter(Q(name_key__lt=key) | Q(name_key=key, pk__lt=pk))
+        else:
+            rows = rows.filter(Q(name_key__gt=key) | Q(name_key=key, pk__gt=pk))
+    order = ("-name_key", "-pk") if backwards else ("name_key", "pk")
+    found = list(rows.order_by(*order)[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    has_next = more if not backwards else place is not None
+    has_previous = more if backwards else place is not None
+    return Page(
+        rows=found,
+        after=_place_of(found[-1]) if found and has_next else "",
+        before=_place_of(found[0]) if found and has_previous else "",
+    )
+
+
+def likely_duplicates(*, first_name: str, last_name: str, birth_on: date, tambon_id: str) -> QuerySet[Member]:
+    """Return the members of the same name, birthday and tambon: probably the same person with a mistyped card."""
+    return _with_area().filter(
+        name_key=sorting.key(f"{first_name} {last_name}"), birth_on=birth_on, tambon_id=tambon_id
+    )
+
+
+def verdicts(
+    *, members: Iterable[Member], on: date, has_work: bool | None = None, is_of_good_standing: bool | None = None
+) -> dict[int, rules.Verdict]:
+    """Return whether each of the members may borrow on a day; loans are looked up in the whole nation at once."""
+    asked = list(members)
+    facts = loan_facts(member_ids=[member.pk for member in asked], on=on)
+    return {
+        member.pk: rules.eligibility(
+            applicant=rules.Applicant(
+                birth_on=member.birth_on,
+                residence_since_on=member.residence_since_on,
+                status=member.status,
+                status_reason=member.status_reason,
+                open_contracts=facts[member.pk].open,
+                overdue_contracts=facts[member.pk].overdue,
+                has_work=has_work,
+                is_of_good_standing=is_of_good_standing,
+            ),
+            on=on,
+        )
+        for member in asked
+    }
+
+
+def elsewhere(*, text: str, on: date) -> Elsewhere | None:
+    """Return what may be told about the member with an exact card number, wherever she lives (R-PROJ-18)."""
+    member = find_by_national_id(text)
+    if member is None:
+        return None
+    return Elsewhere(
+        id=member.pk,
+        name=member.full_name,
+        area=member.area_label,
+        verdict=verdicts(members=[member], on=on)[member.pk],
+    )
+
+
+def _with_area() -> MemberQuerySet:
+    return Member.objects.select_related("tambon", "amphoe", "province").defer("national_id_encrypted")
+
+
+def _place_of(member: Member) -> str:
+    return f"{member.pk}~{member.name_key}"
+
+
+def _place(text: str) -> tuple[str, int] | None:
+    pk, tilde, key = text.partition("~")
+    return (key, int(pk)) if tilde and pk.isascii() and pk.isdigit() and len(pk) < 19 and "\0" not in key else None
