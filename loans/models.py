@@ -33,6 +33,11 @@ class Contract(models.Model):
         CLOSED = "CLOSED", _("ชำระครบ ปิดสัญญา")
         CANCELLED = "CANCELLED", _("ยกเลิก")
 
+    class AccountKind(models.TextChoices):
+        SAVINGS = "SAVINGS", _("ออมทรัพย์")
+        CURRENT = "CURRENT", _("กระแสรายวัน")
+        FIXED = "FIXED", _("ฝากประจำ")
+
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="contract", verbose_name=_("โครงการ"))
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
     amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
@@ -58,6 +63,10 @@ class Contract(models.Model):
     account_branch = models.CharField(_("สาขา"), max_length=100, blank=True)
     account_number = models.CharField(_("เลขที่บัญชี"), max_length=20)
     account_name = models.CharField(_("ชื่อบัญชี"), max_length=400)
+    account_kind = models.CharField(
+        _("ประเภทบัญชี"), max_length=10, choices=AccountKind.choices, default=AccountKind.SAVINGS
+    )
+    withdrawal_persons = models.PositiveSmallIntegerField(_("ผู้ลงชื่อถอนเงินร่วมกัน (คน)"), default=3)
     appointment_on = models.DateField(_("วันนัดลงนาม"), null=True, blank=True)
     signed_on = models.DateField(_("วันที่ลงนาม"), null=True, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้จัดทำ"))
@@ -79,6 +88,7 @@ class Contract(models.Model):
                 condition=~Q(state="CANCELLED"),
             ),
             models.CheckConstraint(name="contract_principal_positive", condition=Q(principal__gt=0)),
+            models.CheckConstraint(name="loan_goes_to_savings", condition=Q(account_kind="SAVINGS")),
             models.CheckConstraint(
                 name="contract_in_force_is_dated",
                 condition=~Q(state__in=["IN_FORCE", "CLOSED"])

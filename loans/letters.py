@@ -1,0 +1,144 @@
+"""The frozen contexts of the papers that this room issues: the contract with its annex, the payment voucher.
+
+A context keeps the masked card numbers only; the whole numbers are put in for the moment of printing and are then on
+the paper, not in the register.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from areas.models import Office
+from areas.selectors import issuer_context
+from loans import rules
+from loans.models import Contract, Party, Witness
+from members import identity
+from projects.models import Decision
+
+CONTRACT_TEMPLATE = "papers/contract.html"
+VOUCHER_TEMPLATE = "papers/payment_voucher.html"
+ORIGINAL = "ต้นฉบับ"
+COPY = "สำเนา"
+COPIES = 2  # R-CONT-06
+VOUCHERS = 2  # R-DISB-04
+
+
+def contract_context(
+    *,
+    contract: Contract,
+    office: Office,
+    approval: Decision | None,
+    parties: Sequence[Party],
+    witnesses: Sequence[Witness],
+    schedule: Iterable[rules.Instalment],
+    terms: dict[str, Any],
+    on: date,
+    copy_label: str = ORIGINAL,
+) -> dict[str, Any]:
+    """The context of the contract with its annex; without a date until the money has left (R-CONT-06, R-CONT-13).
+
+    :param on: the day at which ages are counted.
+    """
+    lines = tuple(schedule)
+    representative, *co_borrowers = [person(party, on=on) for party in parties]
+    return {
+        "copy_label": copy_label,
+        "contract_on": _day(contract.contract_on),
+        "place": office.name,
+        "issuer": issuer_context(office=office),
+        "kind": "group",
+        "lender": terms["lender"],
+        "representative": representative,
+        "co_borrowers": co_borrowers,
+        "project": {
+            "number": contract.proposal.reference,
+            "title": contract.proposal.title,
+            "approved_on": _day(approval.decided_on if approval else None),
+            "meeting": f"{approval.meeting.number}/{approval.meeting.year_be}" if approval and approval.meeting else "",
+        },
+        "principal": str(contract.principal),
+        "annual_rate": terms["annual_rate"],
+        "default_rate": terms["default_rate"],
+        "day_basis": terms["contract_day_basis"],
+        "default_day_basis": terms["day_basis"],
+        "instalments": [instalment(line) for line in lines],
+        "totals": {
+            "principal": str(sum((line.principal for line in lines), Decimal("0.00"))),
+            "interest": str(sum((line.interest for line in lines), Decimal("0.00"))),
+            "total": str(sum((line.total for line in lines), Decimal("0.00"))),
+        },
+        "account": {
+            "bank": contract.account_bank,
+            "branch": contract.account_branch,
+            "number": contract.account_number,
+            "name": contract.account_name,
+        },
+        "witnesses": [{"name": witness.name} for witness in witnesses],
+        "stamp_duty": str(contract.stamp_duty),
+    }
+
+
+def person(party: Party, *, on: date) -> dict[str, Any]:
+    """A signer as a paper names her, with her card number masked."""
+    member = party.member
+    return {
+        "name": party.name,
+        "national_id": member.national_id_masked,
+        "age": _age(born_on=member.birth_on, on=on),
+        "address": party.address,
+        "telephone": member.telephone,
+    }
+
+
+def instalment(line: rules.Instalment) -> dict[str, Any]:
+    """One line of the annex as plain JSON."""
+    return {
+        "number": line.number,
+        "nominal_due_on": line.nominal_due_on.isoformat(),
+        "effective_due_on": line.effective_due_on.isoformat(),
+        "days": line.days,
+        "opening_principal": str(line.opening_principal),
+        "principal": str(line.principal),
+        "interest": str(line.interest),
+        "total": str(line.total),
+    }
+
+
+def with_card_numbers(context: dict[str, Any], parties: Sequence[Party]) -> dict[str, Any]:
+    """The context of a contract with the whole card numbers, for printing alone; the given one stays as it is."""
+    shown = [identity.decrypt(party.member.national_id_encrypted) for party in parties]
+    people = [context["representative"], *context["co_borrowers"]]
+    whole = [{**one, "national_id": number} for one, number in zip(people, shown, strict=True)]
+    return {**context, "representative": whole[0], "co_borrowers": whole[1:]}
+
+
+def voucher_context(
+    *, contract: Contract, office: Office, representative: Party, on: date, lender: dict[str, Any]
+) -> dict[str, Any]:
+    """The context of the receipt voucher that the members sign when the money has come (R-DISB-04)."""
+    return {
+        "issued_on": _day(on),
+        "place": office.name,
+        "receiver": person(representative, on=on),
+        "issuer": issuer_context(office=office),
+        "lines": [
+            {
+                "text": f"เงินกู้ประเภทเงินทุนหมุนเวียน โครงการ{contract.proposal.title} ตามสัญญาเลขที่ {contract.label}",
+                "amount": str(contract.principal),
+            }
+        ],
+        "amount": str(contract.principal),
+        "contract_number": contract.label,
+        "account": {"bank": contract.account_bank, "number": contract.account_number},
+        "copies": ["ฉบับที่ 1 ส่งสำนักงานเลขานุการ อกส.จ.", "ฉบับที่ 2 แนบทะเบียนคุมลูกหนี้รายตัวที่ อกส.อ."],
+        "payer_signature": lender,
+    }
+
+
+def _age(*, born_on: date, on: date) -> int:
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

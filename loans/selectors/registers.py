@@ -1,0 +1,203 @@
+"""The lists of the room: what is to be prepared, the register of contracts, what may be paid out. All set-wise."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from areas.rules import Deadline, deadline
+from loans import checklist
+from loans.models import Contract, Party, SigningCheck, TransferBatch, TransferLine
+from projects.models import Borrower, Decision, Proposal
+from projects.rules import State
+
+PAGE = 50
+_NUMBER = re.compile(r"(\d{1,5})/(\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list in order of its key: the rows and where the neighbours begin (None: there is none)."""
+
+    rows: Sequence[Any]
+    next_after: int | None
+    has_previous: bool
+
+
+def paged(queryset: QuerySet, *, after: int | None = None, size: int = PAGE) -> Page:
+    """Return the page of a list, newest first, that follows the row of this key. One query, whatever the depth."""
+    if after is not None:
+        queryset = queryset.filter(pk__lt=after)
+    rows = list(queryset.order_by("-pk")[: size + 1])
+    return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None, after is not None)
+
+
+def approved_on_of(proposal_ref: str) -> Subquery:
+    """Return the day on which the sub-committee approved the version in hand of the proposal named by the field."""
+    return Subquery(_approvals(proposal_ref).values("decided_on")[:1])
+
+
+def _approvals(proposal_ref: str) -> QuerySet[Decision]:
+    return Decision.objects.filter(
+        version__proposal=OuterRef(proposal_ref),
+        version__number=F("version__proposal__version"),
+        stage=Decision.Stage.SUBCOMMITTEE,
+        outcome=Decision.Outcome.PASSED,
+    )
+
+
+def approval_of(*, proposal: Proposal) -> Decision | None:
+    """Return the sub-committee's decision to approve the proposal's version in hand, with its meeting."""
+    return (
+        Decision.objects.select_related("meeting")
+        .filter(
+            version__proposal=proposal,
+            version__number=proposal.version,
+            stage=Decision.Stage.SUBCOMMITTEE,
+            outcome=Decision.Outcome.PASSED,
+        )
+        .first()
+    )
+
+
+def to_prepare(*, user) -> QuerySet[Proposal]:
+    """Return the approved and notified proposals without a contract that the user may see."""
+    representative = Borrower.objects.filter(proposal=OuterRef("pk"), role=Borrower.Role.REPRESENTATIVE)
+    return (
+        Proposal.objects.visible_to(user, "loans.view")
+        .in_state(State.NOTIFIED)
+        .select_related("amphoe", "tambon")
+        .annotate(
+            approved_on=approved_on_of("pk"),
+            representative_title=Subquery(representative.values("member__title")[:1]),
+            representative_first=Subquery(representative.values("member__first_name")[:1]),
+            representative_last=Subquery(representative.values("member__last_name")[:1]),
+        )
+    )
+
+
+def contracts(*, user, state: str = "", amphoe: str = "", q: str = "") -> QuerySet[Contract]:
+    """Return the contracts that the user may see, filtered, with the representative's name.
+
+    ``q`` is a contract number such as 12/2561, a bank reference, a proposal's reference, or part of a name.
+    """
+    found = Contract.objects.visible_to(user, "loans.view")
+    if state:
+        found = found.filter(state=state)
+    if amphoe:
+        found = found.filter(amphoe_id=amphoe)
+    if q := q.strip():
+        if number := _NUMBER.fullmatch(q):
+            found = found.filter(number=number[1], year_be=number[2])
+        else:
+            named = Party.objects.filter(contract=OuterRef("pk"), name__icontains=q)
+            found = found.filter(
+                Q(ref1=q) | Q(proposal__reference__istartswith=q) | Q(proposal__title__icontains=q) | Exists(named)
+            )
+    return _with_names(found)
+
+
+def _with_names(found: QuerySet[Contract]) -> QuerySet[Contract]:
+    first = Party.objects.filter(contract=OuterRef("pk"), role=Party.Role.REPRESENTATIVE)
+    return found.select_related("proposal", "amphoe").annotate(representative=Subquery(first.values("name")[:1]))
+
+
+def totals(found: QuerySet[Contract]) -> dict[str, Any]:
+    """Return count, principal and stamp duty of a whole filter, whatever its pages. One query."""
+    nothing = Decimal("0.00")
+    return found.aggregate(
+        count=Count("pk"),
+        principal=Coalesce(Sum("principal"), nothing),
+        stamp_duty=Coalesce(Sum("stamp_duty"), nothing),
+    )
+
+
+# -- paying out ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """A signed contract that waits for its money, what it still lacks, and by when it should have it."""
+
+    contract: Contract
+    lacking: tuple[str, ...]
+    deadline: Deadline | None
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.lacking
+
+
+def awaiting_transfer(*, user, permission: str = "loans.view") -> QuerySet[Contract]:
+    """Return the signed contracts that are in no live batch."""
+    live = TransferLine.objects.filter(contract=OuterRef("pk"), is_live=True)
+    return _with_names(
+        Contract.objects.visible_to(user, permission).filter(~Exists(live), state=Contract.State.SIGNED)
+    ).annotate(approved_on=approved_on_of("proposal_id"))
+
+
+def payables(*, contracts: Sequence[Contract], limits: dict[str, tuple[dict[str, Any], Any]]) -> list[Payable]:
+    """Return the contracts with what each lacks (C-04) and its last day of transfer (P-14). One query.
+
+    :param limits: by province: the due rule and the calendar of its office.
+    """
+    ticked = ticks_of([contract.pk for contract in contracts])
+    return [
+        Payable(
+            contract,
+            lacking(contract, ticked.get(contract.pk, frozenset())),
+            last_day_of_transfer(contract, *limits[contract.province_id]),
+        )
+        for contract in contracts
+    ]
+
+
+def lacking(contract: Contract, ticked: frozenset[str]) -> tuple[str, ...]:
+    """Return what a contract still lacks before its money may leave (C-04)."""
+    return checklist.missing_before_transfer(is_signed=contract.state == Contract.State.SIGNED, ticked=ticked)
+
+
+def last_day_of_transfer(contract: Contract, rule: dict[str, Any], is_business_day) -> Deadline | None:
+    """Return the deadline that P-14 sets once the contract is signed; None before (DL-10, DL-11)."""
+    if contract.signed_on is None:
+        return None
+    return deadline(rule=rule, start=contract.signed_on, is_business_day=is_business_day)
+
+
+def ticks_of(contract_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Return the ticked codes of each contract. One query."""
+    found: dict[int, set[str]] = {}
+    for contract_id, code in SigningCheck.objects.filter(contract_id__in=contract_ids).values_list(
+        "contract_id", "code"
+    ):
+        found.setdefault(contract_id, set()).add(code)
+    return {contract_id: frozenset(codes) for contract_id, codes in found.items()}
+
+
+def batches(*, user) -> QuerySet[TransferBatch]:
+    """Return the transfer batches that the user may see, with their sums."""
+    return (
+        TransferBatch.objects.visible_to(user, "loans.view")
+        .select_related("province", "made_by", "decided_by")
+        .annotate(line_count=Count("lines"), total=Coalesce(Sum("lines__amount"), Decimal("0.00")))
+    )
+
+
+def lines_of(batch: TransferBatch) -> QuerySet[TransferLine]:
+    """Return the lines of a batch in the order in which its contracts are numbered, with all that a page shows."""
+    first = Party.objects.filter(contract=OuterRef("contract"), role=Party.Role.REPRESENTATIVE)
+    return (
+        batch.lines.select_related("contract__proposal", "contract__amphoe")
+        .annotate(
+            representative=Subquery(first.values("name")[:1]), approved_on=approved_on_of("contract__proposal_id")
+        )
+        .order_by("contract__amphoe_id", "contract_id")
+    )
+
+
+def is_other_month(approved_on: date | None, on: date) -> bool:
+    """Tell whether a day lies in another month than the approval: a warning only (R-CONT-12, A-24)."""
+    return approved_on is not None and (approved_on.year, approved_on.month) != (on.year, on.month)

@@ -1,0 +1,54 @@
+"""The commands of this room."""
+
+from .closing import close_contract
+from .papers import NotComplete, contract_copies, payment_voucher
+from .preparation import (
+    AccountInUse,
+    AlreadyPrepared,
+    DayPassed,
+    GroupIncomplete,
+    NotReady,
+    Preparation,
+    planned_schedule,
+    prepare_contract,
+    update_preparation,
+)
+from .signing import receive_papers, record_signing
+from .transfer import (
+    AlreadyDecided,
+    AlreadyPaidOut,
+    EmptyBatch,
+    NotABankDay,
+    ReasonMissing,
+    SamePerson,
+    approve_transfer,
+    make_transfer,
+    refuse_transfer,
+)
+
+__all__ = [
+    "AccountInUse",
+    "AlreadyDecided",
+    "AlreadyPaidOut",
+    "AlreadyPrepared",
+    "DayPassed",
+    "EmptyBatch",
+    "GroupIncomplete",
+    "NotABankDay",
+    "NotComplete",
+    "NotReady",
+    "Preparation",
+    "ReasonMissing",
+    "SamePerson",
+    "approve_transfer",
+    "close_contract",
+    "contract_copies",
+    "make_transfer",
+    "payment_voucher",
+    "planned_schedule",
+    "prepare_contract",
+    "receive_papers",
+    "record_signing",
+    "refuse_transfer",
+    "update_preparation",
+]

@@ -1,0 +1,125 @@
+"""The contract on paper: the original at preparation and at transfer, its copies, and the members' voucher."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from areas.models import PersonalDataAccess
+from areas.selectors import office_of
+from areas.services import log_personal_data
+from documents import rendering
+from documents.models import Document
+from documents.services import issue
+from loans import letters, selectors
+from loans.models import Contract, Party
+from loans.rules import Instalment
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
+
+
+class NotComplete(Refusal):
+    """A contract lacks something that the command needs."""
+
+
+def issue_contract_paper(
+    *,
+    contract: Contract,
+    schedule: tuple[Instalment, ...],
+    kind: str,
+    number: str,
+    title: str,
+    by: Any,
+    on: date,
+    is_draft: bool = False,
+    extra: dict[str, Any] | None = None,
+) -> Document:
+    """Issue the original of the contract. The register keeps masked card numbers, the paper has the whole ones.
+
+    The look at the card numbers is recorded with the one who issues it.
+    """
+    parties = parties_of(contract)
+    frozen = letters.contract_context(
+        contract=contract,
+        office=office_of(province=contract.province_id),
+        approval=selectors.approval_of(proposal=contract.proposal),
+        parties=parties,
+        witnesses=list(contract.witnesses.all()),
+        schedule=schedule,
+        terms=contract.terms,
+        on=on,
+    )
+    frozen |= {"number": number, "known_at": timezone.localtime().isoformat(), **(extra or {})}
+    _record_print(contract, by=by, reason="พิมพ์สัญญา")
+    return issue(
+        kind=kind,
+        number=number,
+        addressee=letters.ORIGINAL,
+        subject=f"contract:{contract.pk}",
+        title=title,
+        template=letters.CONTRACT_TEMPLATE,
+        context=frozen,
+        province=contract.province_id,
+        amphoe=contract.amphoe_id,
+        as_of=on,
+        issued_on=on,
+        by=by,
+        is_draft=is_draft,
+        pdf=rendering.render_pdf(
+            template=letters.CONTRACT_TEMPLATE, context=letters.with_card_numbers(frozen, parties)
+        ),
+    )
+
+
+def parties_of(contract: Contract) -> list[Party]:
+    """The signers in order, the representative first, with their members."""
+    return list(contract.parties.select_related("member").order_by("position"))
+
+
+def contract_copies(*, contract: Contract, by: Any) -> bytes:
+    """The two copies of a contract in force, made from the frozen paper of its original (R-CONT-06, R-CONT-14).
+
+    The look at the card numbers is recorded with the one who prints.
+
+    :raises NotComplete: the money has not left.
+    """
+    subject = f"contract:{contract.pk}"
+    original = Document.objects.about(subject).filter(kind=Document.Kind.CONTRACT).first()
+    if original is None:
+        raise _not_in_force(contract)
+    with transaction.atomic():
+        _record_print(contract, by=by, reason="พิมพ์สำเนาสัญญา")
+    whole = letters.with_card_numbers(original.context, parties_of(contract))
+    copy = rendering.render_pdf(template=letters.CONTRACT_TEMPLATE, context={**whole, "copy_label": letters.COPY})
+    return rendering.join_pdfs([copy] * letters.COPIES)
+
+
+def payment_voucher(*, contract: Contract, by: Any) -> bytes:
+    """The receipt voucher that the members sign twice when the money has come (R-DISB-04, R-DISB-07).
+
+    :raises NotComplete: the money has not left.
+    """
+    if contract.contract_on is None:
+        raise _not_in_force(contract)
+    with transaction.atomic():
+        _record_print(contract, by=by, reason="พิมพ์ใบสำคัญรับเงิน")
+    representative, *_others = parties_of(contract)
+    context = letters.voucher_context(
+        contract=contract,
+        office=office_of(province=contract.province_id, amphoe=None),
+        representative=representative,
+        on=contract.contract_on,
+        lender=contract.terms["lender"],
+    )
+    return rendering.render_pdf(template=letters.VOUCHER_TEMPLATE, context=context)
+
+
+def _not_in_force(contract: Contract) -> NotComplete:
+    return NotComplete(_("สัญญา %(contract)s ยังไม่ได้โอนเงิน จึงยังพิมพ์เอกสารนี้ไม่ได้"), contract=contract.label)
+
+
+def _record_print(contract: Contract, *, by: Any, reason: str) -> None:
+    log_personal_data(
+        user=by, action=PersonalDataAccess.Action.EXPORT, subject=f"contract:{contract.pk}", reason=reason
+    )
