@@ -175,9 +175,7 @@ class Replay:
     def _make_all_due(self, on: date) -> None:
         for debt in self.debts:
             if debt.planned.nominal_due_on > on:
-                accrued = interest_to(planned=debt.planned, on=on, terms=self.terms).amount
-                paid = debt.paid[Component.CONTRACT_INTEREST]
-                debt.left[Component.CONTRACT_INTEREST] = max(accrued - paid, NOTHING)
+                debt.left[Component.CONTRACT_INTEREST] = self._interest_left(debt, on)
                 debt.since_on = debt.due_on = on
             debt.is_open = True
 
@@ -196,9 +194,13 @@ class Replay:
         owed = dict(debt.left)
         owed[Component.DEFAULT_INTEREST] += sum((line.amount for line in self.running(debt, on)), NOTHING)
         if self.is_early(debt, on):
-            accrued = interest_to(planned=debt.planned, on=on, terms=self.terms).amount
-            owed[Component.CONTRACT_INTEREST] = max(accrued - debt.paid[Component.CONTRACT_INTEREST], NOTHING)
+            owed[Component.CONTRACT_INTEREST] = self._interest_left(debt, on)
         return owed
+
+    def _interest_left(self, debt: _Debt, on: date) -> Decimal:
+        """The unpaid interest to a day before the due date; never more than the schedule of the contract says."""
+        accrued = min(interest_to(planned=debt.planned, on=on, terms=self.terms).amount, debt.planned.interest)
+        return max(accrued - debt.paid[Component.CONTRACT_INTEREST], NOTHING)
 
     def is_early(self, debt: _Debt, on: date) -> bool:
         """Whether the instalment is not due yet, so that its interest still grows with the days."""
