@@ -1,0 +1,110 @@
+"""Rendering one paper, joining several, counting pages."""
+
+import io
+import json
+import logging
+import threading
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
+from weasyprint import CSS, HTML, Document
+
+from documents.rendering import resources
+from documents.rendering.page_turns import turn_cues
+from documents.rendering.text_layer import MendedFonts
+from documents.rendering.typesetting import typeset
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+
+MAKER = "ระบบบริหารกองทุนพัฒนาบทบาทสตรี"
+# Pango's font maps are not safe to share between threads that lay out at the same time.
+_ONE_AT_A_TIME = threading.RLock()
+
+
+class CannotRender(RuntimeError):
+    """Raised when a template asks for parts that are not there."""
+
+
+def render_pdf(*, template: str, context: dict[str, Any]) -> bytes:
+    """Render a paper as a tagged PDF, wholly from its template and its context.
+
+    The same template and context give the same bytes: no clock is read, the dates in the file come from ``issued_on``
+    and its identifier from the content. Texts in Arabic digits come out in Thai digits unless the paper says
+    otherwise. A context with ``parts`` (a list of ``{"template", "context"}``) is a pack: each part is rendered as
+    a paper of its own, and they are joined in their order; ``watermark``, ``known_at`` and ``issued_on`` of the pack go
+    into the parts that have none. With ``contents`` the template itself comes first, as the list of what follows.
+
+    :raises ResourceRefused: the paper asks for a file outside the project or for the network.
+    :raises django.template.TemplateDoesNotExist: there is no such template.
+    """
+    if "parts" in context:
+        if not context["parts"]:
+            raise CannotRender(f"{template}: a pack without parts has no pages")
+        shared = {key: context[key] for key in ("watermark", "known_at", "issued_on") if context.get(key)}
+        parts = [(part["template"], {**shared, **part["context"]}) for part in context["parts"]]
+        if context.get("contents"):
+            parts.insert(0, (template, {key: value for key, value in context.items() if key != "parts"}))
+        return join_pdfs(render_pdf(template=name, context=each) for name, each in parts)
+    code = content_code(template=template, context=context)
+    with translation.override("th"):
+        html = render_to_string(template, {"verification_code": code, **context})
+    html = typeset(html, thai_digits='data-digits="thai"' in html[:400])
+    with _ONE_AT_A_TIME:
+        document = _lay_out(html)
+        if 'data-turn-cue="yes"' in html[:400] and len(document.pages) > 1:
+            document = _lay_out(html, CSS(string=turn_cues(document.pages)))
+        document.fonts = MendedFonts()
+        return document.write_pdf(pdf_identifier=sha256(html.encode()).digest()[:16], pdf_tags=True)
+
+
+def _lay_out(html: str, *more: CSS) -> Document:
+    page = HTML(string=html, base_url=None, url_fetcher=resources.fetcher())
+    return page.render(stylesheets=[resources.stylesheet(), *more], font_config=resources.font_configuration())
+
+
+def content_code(*, template: str, context: dict[str, Any]) -> str:
+    """The verification code of a paper: twelve characters of the hash of its template's name and frozen context.
+
+    It is printed in the foot, so that a paper in hand can be compared with the one on file: A1B2-C3D4-E5F6.
+    """
+    if context.get("verification_code"):
+        return str(context["verification_code"])
+    plain = json.dumps([template, context], sort_keys=True, ensure_ascii=False, default=_plain, separators=(",", ":"))
+    digest = sha256(plain.encode()).hexdigest().upper()
+    return "-".join((digest[:4], digest[4:8], digest[8:12]))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"a paper's context holds plain values only, not {type(value).__name__}")
+
+
+def join_pdfs(parts: Iterable[bytes]) -> bytes:
+    """Join PDFs in their order into one; the same parts give the same bytes, fonts that are equal are kept once."""
+    writer = PdfWriter()
+    for part in parts:
+        writer.append(io.BytesIO(part), import_outline=False)
+    if not len(writer.pages):
+        raise CannotRender("there is nothing to join")
+    writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
+    writer.metadata = {"/Producer": MAKER}
+    writer.root_object[NameObject("/Lang")] = TextStringObject("th")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def pages(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    return len(PdfReader(io.BytesIO(pdf)).pages)
