@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from members.rules import check_group
 from projects.rules.checklist import Item, PaperMissing
 from projects.rules.states import EDITABLE, LABELS, STEP_LABELS, TRANSITIONS, Edge, State, Step
 from thai.baht import require_money
@@ -29,14 +30,6 @@ class AmountNotPositive(Refusal):
 
 class FieldMissing(Refusal):
     """A field that may stay empty in a draft is empty when the proposal is sent."""
-
-
-class GroupTooSmall(Refusal):
-    """The group has fewer members than the policy in force asks for (P-01)."""
-
-
-class SamePersonTwice(Refusal):
-    """A member stands twice in one group."""
 
 
 class WrongTambon(Refusal):
@@ -155,8 +148,10 @@ def problems(*, sheet: Sheet, ceiling: Decimal, least: int) -> Iterator[Refusal]
         check_amount(amount=sheet.amount, ceiling=ceiling)
     except Refusal as refused:
         yield refused
-    if len(sheet.group) < least:
-        yield GroupTooSmall(_("กลุ่มมี %(count)s คน ต้องมีอย่างน้อย %(least)s คน"), count=len(sheet.group), least=least)
+    try:
+        check_group(size=len(sheet.group), least=least)
+    except Refusal as refused:
+        yield refused
     if sheet.group and sheet.group[0].tambon != sheet.tambon:
         yield WrongTambon(
             _("ผู้แทนกลุ่มอยู่ตำบล%(lives)s ต้องยื่นที่ตำบลนั้น ไม่ใช่ตำบล%(entered)s"),
@@ -175,15 +170,6 @@ def problems(*, sheet: Sheet, ceiling: Decimal, least: int) -> Iterator[Refusal]
 
 def _said(label: str, least: int) -> Refusal:
     return _inside(label, least=least) if "%(" in label else _inside(label)
-
-
-def check_group(*, members: Sequence[int]) -> None:
-    """Refuse a group in which the same person stands twice.
-
-    :raises SamePersonTwice: at the first repetition.
-    """
-    if len(set(members)) != len(members):
-        raise SamePersonTwice(_("มีชื่อคนเดียวกันซ้ำในกลุ่ม"))
 
 
 def check_tambon_opinion(*, is_own_entry: bool, speaks_for_tambon: bool, has_signed_paper: bool) -> None:
