@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from areas import rules as area_rules
-from areas.selectors import policy_rows
+from areas.models import Policy
 from loans import rules
 
 CONTRACT_DAY_BASIS = 365  # A-04: a parameter of the contract, no policy row
@@ -122,7 +124,7 @@ def terms_in_force(*, province: str, on: date) -> TermsInForce:
     """
     numbers: dict[area_rules.PolicyRow, str] = {}
     rows = []
-    for policy in policy_rows(province=province):
+    for policy in Policy.objects.filter(Q(province=None) | Q(province=province), key__in=KEYS, effective_from__lte=on):
         row = area_rules.PolicyRow(
             key=policy.key,
             value=_frozen(policy.value),

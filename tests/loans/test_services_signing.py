@@ -1,0 +1,99 @@
+"""The day of signing and the papers that reach the province."""
+
+from datetime import date
+
+import pytest
+
+from loans import checklist, services
+from loans.models import Contract
+from projects.models import StateChange
+from projects.rules import State
+from tests.loans import factories as make
+from thai.refusals import Refusal
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_papers")]
+
+
+def refused(people, contract, sentence, *, on=make.SIGNED_ON, **changed):
+    """Assert that the signing is refused with this sentence and changes nothing."""
+    with pytest.raises(Refusal) as said:
+        services.record_signing(
+            contract=contract, by=people.users["khuntan"], on=on, **make.signing(contract, **changed)
+        )
+    assert sentence in str(said.value)
+    contract.refresh_from_db()
+    assert (contract.state, contract.signed_on) == (Contract.State.PREPARED, None)
+    assert not contract.signing_checks.exists()
+
+
+@pytest.mark.requirement("R-CONT-10")
+def test_a_signed_contract_has_a_day_a_recorder_and_no_date_of_its_own(people):
+    contract = make.a_signed_contract(people)
+    assert (contract.state, contract.signed_on, contract.contract_on) == ("SIGNED", make.SIGNED_ON, None)
+    assert contract.signing_recorded_by == people.users["khuntan"]
+    assert contract.proposal.state == State.CONTRACT_SIGNED
+    assert set(contract.signing_checks.values_list("code", flat=True)) == {item.code for item in checklist.SIGNING}
+
+
+@pytest.mark.requirement("R-ACT-04")
+def test_every_co_borrower_appears_in_person(people):
+    contract = make.a_prepared_contract(people)
+    present = [member.pk for member in people.groups[1][:4]]
+    refused(people, contract, f"ยังไม่มา: {people.groups[1][4].full_name}", present_member_ids=present)
+
+
+@pytest.mark.requirement("R-ACT-05")
+def test_both_witnesses_are_present(people):
+    contract = make.a_prepared_contract(people)
+    refused(people, contract, "พยานต้องมาลงนามครบ 2 คน มาแล้ว 1 คน", witnesses_present=1)
+
+
+@pytest.mark.requirement("R-CONT-11", "R-STMP-02")
+@pytest.mark.parametrize("item", checklist.SIGNING, ids=lambda item: item.code)
+def test_an_item_of_the_checklist_that_is_not_ticked_is_named(people, item):
+    contract = make.a_prepared_contract(people)
+    others = [one.code for one in checklist.SIGNING if one is not item]
+    refused(people, contract, f"ขาด: {item.text}", checks=others)
+
+
+def test_a_signing_lies_neither_ahead_nor_before_the_approval(people):
+    contract = make.a_prepared_contract(people)
+    refused(people, contract, "ยังมาไม่ถึง", signed_on=date(2018, 2, 2))
+    refused(people, contract, "อยู่ก่อนวันอนุมัติโครงการ 10 ม.ค. 2561", signed_on=date(2018, 1, 9))
+
+
+def test_a_contract_is_signed_once(people):
+    contract = make.a_signed_contract(people)
+    with pytest.raises(services.NotReady, match="บันทึกการลงนามไปแล้ว"):
+        services.record_signing(
+            contract=contract, by=people.users["khuntan"], on=make.SIGNED_ON, **make.signing(contract)
+        )
+
+
+def test_the_reason_for_a_late_signing_stands_in_the_timeline(people):
+    contract = make.a_prepared_contract(people)
+    services.record_signing(
+        contract=contract,
+        by=people.users["khuntan"],
+        on=make.SIGNED_ON,
+        note="แจ้งผลวันที่ 31 ม.ค.",
+        **make.signing(contract),
+    )
+    assert StateChange.objects.get(proposal=contract.proposal, step="SIGN").note == "แจ้งผลวันที่ 31 ม.ค."
+
+
+@pytest.mark.requirement("R-STMP-03")
+def test_the_stamped_original_reaches_the_province_once(people):
+    contract = make.a_signed_contract(people)
+    secretary = people.users["secretary"]
+    assert services.receive_papers(contracts=[contract], by=secretary, on=make.TRANSFER_ON) == 1
+    assert services.receive_papers(contracts=[contract], by=secretary, on=make.TRANSFER_ON) == 0
+    codes = set(contract.signing_checks.values_list("code", flat=True))
+    assert {item.code for item in checklist.AT_PROVINCE} <= codes
+
+
+def test_papers_of_an_unsigned_contract_cannot_arrive(people):
+    contract = make.a_prepared_contract(people)
+    with pytest.raises(services.NotReady, match="ยังไม่ได้ลงนาม"):
+        services.receive_papers(contracts=[contract], by=people.users["secretary"], on=make.TRANSFER_ON)
+    assert not contract.signing_checks.exists()
