@@ -39,6 +39,11 @@ def test_the_carriage_returns_of_a_bill_payment_are_in_the_bars():
     assert _read(code128_modules(PAYLOAD)) == PAYLOAD
 
 
+@pytest.mark.parametrize("payload", ["99", "9912", "1234567", "57610000120", "a\rb", "\r\r", "A\x00_`"])
+def test_edges_of_the_code_sets(payload):
+    assert _read(code128_modules(payload)) == payload
+
+
 @given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ|\r", min_size=1, max_size=60))
 def test_every_reference_comes_back_from_its_bars(payload):
     assert _read(code128_modules(payload)) == payload

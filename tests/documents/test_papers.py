@@ -175,6 +175,13 @@ def test_a_confirmation_is_one_sheet_with_its_return_slip():
     assert "57610000154" in text
 
 
+def test_a_long_confirmation_still_keeps_its_slip_on_the_sheet():
+    balance = {**examples.CONFIRMATION["balance"], "costs": "1500.00", "total": "1151808.22"}
+    title = "ขยายกิจการกลุ่มอาชีพเสริมหมู่บ้านผลิตภัณฑ์แปรรูปทางการเกษตรและหัตถกรรมเพื่อเพิ่มรายได้ หมู่ 18"
+    more = {"overdue": {"count": 3, "amount": "123456.78"}, "project_title": title, "balance": balance}
+    assert pages(render_pdf(template="papers/confirmation.html", context={**examples.CONFIRMATION, **more})) == 1
+
+
 def test_a_long_register_repeats_its_head_and_counts_its_pages():
     first, second = page_texts(render_pdf(template="papers/register.html", context=examples.REGISTER))
     assert "หน้า ๑/๒" in first

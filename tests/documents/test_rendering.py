@@ -51,6 +51,14 @@ def test_another_context_gives_another_verification_code():
     assert code in text_of(rendering.render_pdf(template="papers/receipt.html", context=examples.RECEIPT))
 
 
+def test_a_copy_with_whole_card_numbers_carries_the_same_code():
+    masked = {**examples.CONTRACT, "representative": {**examples.REPRESENTATIVE, "national_id": "1-xxxx-xxxxx-x1-8"}}
+    codes = {
+        rendering.content_code(template="papers/contract.html", context=each) for each in (masked, examples.CONTRACT)
+    }
+    assert len(codes) == 1
+
+
 def test_thai_words_are_copied_as_they_were_written(monkeypatch):
     lines = "".join(f"<p>{word}</p>" for word in THAI)
     pdf = _paper_of(f'<!DOCTYPE html><html lang="th"><body><p>น้ำ กำ ก่อน</p>{lines}</body></html>', monkeypatch)
