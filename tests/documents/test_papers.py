@@ -175,6 +175,14 @@ def test_a_confirmation_is_one_sheet_with_its_return_slip():
     assert "57610000154" in text
 
 
+def test_money_paid_in_advance_is_taken_off_in_the_confirmation():
+    balance = {**examples.CONFIRMATION["balance"], "credit": "308.22", "total": "150000.00"}
+    context = {**examples.CONFIRMATION, "balance": balance, "known_at": "2018-10-01T06:00:00+07:00"}
+    text = _text("confirmation.html", context)
+    assert "หัก เงินรับล่วงหน้า (๓๐๘.๒๒)" in text
+    assert "ข้อมูล ณ วันที่ ๓๐ กันยายน ๒๕๖๑ ทราบ ณ วันที่ ๑ ตุลาคม ๒๕๖๑ เวลา ๐๖.๐๐ น." in text
+
+
 def test_a_long_confirmation_still_keeps_its_slip_on_the_sheet():
     balance = {**examples.CONFIRMATION["balance"], "costs": "1500.00", "total": "1151808.22"}
     title = "ขยายกิจการกลุ่มอาชีพเสริมหมู่บ้านผลิตภัณฑ์แปรรูปทางการเกษตรและหัตถกรรมเพื่อเพิ่มรายได้ หมู่ 18"
