@@ -1,0 +1,43 @@
+"""The reads of this room."""
+
+from .allocations import allocations_as_printed, allocations_of, current_allocations, current_replay
+from .incoming import Preview, PreviewRow, preview, verdicts
+from .lists import WAITING, Page, bank_files, held, line_totals, paged, queue, receipts, to_receipt
+from .standing import (
+    Standing,
+    instalments_of,
+    line_id,
+    payments_of,
+    settlement,
+    standing,
+    standings,
+    terms_of,
+)
+
+__all__ = [
+    "WAITING",
+    "Page",
+    "Preview",
+    "PreviewRow",
+    "Standing",
+    "allocations_as_printed",
+    "allocations_of",
+    "bank_files",
+    "current_allocations",
+    "current_replay",
+    "held",
+    "instalments_of",
+    "line_id",
+    "line_totals",
+    "paged",
+    "payments_of",
+    "preview",
+    "queue",
+    "receipts",
+    "settlement",
+    "standing",
+    "standings",
+    "terms_of",
+    "to_receipt",
+    "verdicts",
+]
