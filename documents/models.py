@@ -3,6 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Amphoe, Province
@@ -79,7 +80,10 @@ class Document(models.Model):
         ]
         constraints = [
             # A circular letter has one number shared by its addressees; any other paper has none beside it.
-            models.UniqueConstraint(fields=["province", "kind", "number", "addressee"], name="document_number_once"),
+            # The numbers of letters begin anew every year.
+            models.UniqueConstraint(
+                "province", "kind", "number", "addressee", ExtractYear("issued_on"), name="document_number_once_a_year"
+            ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
