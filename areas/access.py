@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from areas import business_date
 from areas.roles import PERMISSIONS, ROLES, Role
@@ -29,7 +31,8 @@ def permission(name: str) -> Callable[[View], View]:
             if not holds(request.user, name):
                 raise PermissionDenied
             if needs_second_factor(request.user):
-                return redirect("second_factor")
+                back = request.get_full_path() if request.method == "GET" else ""
+                return redirect(f"{reverse('second_factor')}{'?' + urlencode({'next': back}) if back else ''}")
             return view(request, *args, **kwargs)
 
         checked.permission = name

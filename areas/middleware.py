@@ -1,13 +1,18 @@
-"""Binds the request's user to every row change that the database triggers record."""
+"""What happens around every request: who changed a row, and a refusal that no view has caught."""
+
+from collections.abc import Callable
 
 import pghistory
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from thai.refusals import Refusal
 
 
 class AuditContextMiddleware:
     """Attach who and where to the history rows written during a request."""
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -16,3 +21,25 @@ class AuditContextMiddleware:
         user = request.user.pk if request.user.is_authenticated else None
         with pghistory.context(user=user, url=request.path):
             return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """Show a refusal that no view translated as a page with its sentence (409), never as a fault of the server.
+
+    A refusal may name a page of its own in ``template``; its attributes ``month``, ``action_url`` and ``action_label``
+    are handed to that page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal with its page; leave every other exception to Django."""
+        if not isinstance(exception, Refusal):
+            return None
+        context = {name: getattr(exception, name, "") for name in ("month", "action_url", "action_label")}
+        context |= {"message": str(exception), "back_url": request.path}
+        return render(request, getattr(exception, "template", "409.html"), context, status=409)

@@ -1,6 +1,8 @@
 """Reads of this room: policies in force, calendars, offices and who signs."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +10,18 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from areas import rules
-from areas.models import Amphoe, Holiday, Office, PersonalDataAccess, Policy, Signatory, Tambon, User
+from areas.models import (
+    Amphoe,
+    Holiday,
+    Office,
+    PersonalDataAccess,
+    Policy,
+    Province,
+    RoleAssignment,
+    Signatory,
+    Tambon,
+    User,
+)
 from areas.scope import assignments_with
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -153,8 +166,6 @@ def provinces_within(*, user: User, permission: str) -> list[str]:
     """Return the codes of the provinces in which the user holds a permission at the level of the province or above."""
     rows = assignments_with(user, permission)
     if any(row.province_id is None for row in rows):
-        from areas.models import Province
-
         return list(Province.objects.values_list("code", flat=True))
     return sorted({row.province_id for row in rows if row.amphoe_id is None})
 
@@ -164,10 +175,71 @@ def accesses_to(*, subject: str) -> QuerySet[PersonalDataAccess]:
     return PersonalDataAccess.objects.filter(subject=subject).select_related("user").order_by("-at", "-pk")
 
 
-def policy_rows(*, province: str | None = None) -> Sequence[Policy]:
-    """Return every row of every policy, dated, with its source; of one province, also the national ones."""
-    rows = Policy.objects.select_related("province")
-    return rows.filter(_national_or_of(province)) if province else rows.all()
+def policy_rows() -> list[Policy]:
+    """Return every row of every policy, dated, with its source."""
+    return list(Policy.objects.select_related("province"))
+
+
+def in_force(rows: Iterable[Policy], *, on: date) -> set[int]:
+    """Return the keys of the rows that no newer row of the same policy and scope has replaced by a day."""
+    newest: dict[tuple[str, str | None], Policy] = {}
+    for row in rows:
+        scope = (row.key, row.province_id)
+        if row.effective_from <= on and (scope not in newest or newest[scope].effective_from < row.effective_from):
+            newest[scope] = row
+    return {row.pk for row in newest.values()}
+
+
+def accesses_within(*, user: User) -> QuerySet[PersonalDataAccess]:
+    """Return the accesses by users who hold a role inside the areas where this user may read the audit."""
+    rows = PersonalDataAccess.objects.select_related("user")
+    allowed = Q(pk__in=[])
+    for row in assignments_with(user, "audit.view"):
+        level = next((name for name in ("tambon", "amphoe", "province") if getattr(row, f"{name}_id")), None)
+        if level is None:
+            return rows
+        there = RoleAssignment.objects.filter(**{level: getattr(row, f"{level}_id")})
+        allowed |= Q(user__in=there.values("user"))
+    return rows.filter(allowed)
+
+
+def accesses_matching(
+    rows: QuerySet[PersonalDataAccess],
+    *,
+    who: str = "",
+    action: str = "",
+    subject: str = "",
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> QuerySet[PersonalDataAccess]:
+    """Narrow accesses by what the filter of the page asks for."""
+    if who:
+        rows = rows.filter(Q(user__username__icontains=who) | Q(user__display_name__icontains=who))
+    if action:
+        rows = rows.filter(action=action)
+    if subject:
+        rows = rows.filter(subject__startswith=subject)
+    if from_on:
+        rows = rows.filter(at__date__gte=from_on)
+    if to_on:
+        rows = rows.filter(at__date__lte=to_on)
+    return rows
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of a list that runs back in time, and the key after which the next page begins ("" on the last one)."""
+
+    rows: Sequence[Any]
+    last: str
+
+
+def newest_first(rows: QuerySet, *, before: str, size: int = 50) -> Page:
+    """Return one page of rows, the newest key first; ``before`` is the ``last`` of the page shown earlier."""
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows.order_by("-pk")[: size + 1])
+    return Page(rows=found[:size], last=str(found[size - 1].pk) if len(found) > size else "")
 
 
 def _national_or_of(province: str | None) -> Q:
@@ -190,8 +262,6 @@ def _inside(user: User, permission: str, *, own: str) -> Q:
 
 def _emblem(office: Office) -> str | None:
     """The office's own picture as a data address, None while it has none."""
-    from base64 import b64encode
-
     if not office.emblem:
         return None
     content = bytes(office.emblem)

@@ -1,6 +1,12 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from documents import views
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.paper_list, name="list"),
+    path("<int:pk>/", views.open_paper, name="open"),
+    path("<int:pk>/download/", views.download, name="download"),
+]

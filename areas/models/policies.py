@@ -1,5 +1,8 @@
 """Policies: dated rows with a source, national or of one province."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,3 +40,81 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy_no} {self.key} ({self.province or _('ทั่วประเทศ')}) {self.effective_from}"
+
+    @property
+    def label(self) -> str:
+        """Return what the policy is about, for people."""
+        return str(LABELS.get(self.key, self.key))
+
+    @property
+    def value_text(self) -> str:
+        """Return the value as a reader understands it."""
+        return text_of(self.value)
+
+
+LABELS = {
+    "group_min_members": _("จำนวนสมาชิกขั้นต่ำของกลุ่ม (คน)"),
+    "account_min_holders": _("จำนวนผู้เปิดบัญชีร่วมขั้นต่ำ (คน)"),
+    "loan_max_baht": _("วงเงินกู้สูงสุดต่อโครงการ (บาท)"),
+    "contract_interest_rate": _("อัตราดอกเบี้ยเงินกู้ต่อปี"),
+    "term_max_months": _("ระยะเวลาชำระคืนสูงสุด (เดือน)"),
+    "instalments_min_per_year": _("จำนวนงวดขั้นต่ำต่อปี"),
+    "due_day_of_month": _("วันครบกำหนดของเดือน"),
+    "default_rate": _("อัตราดอกเบี้ยผิดนัดต่อปี"),
+    "default_day_basis": _("จำนวนวันต่อปีของดอกเบี้ยผิดนัด"),
+    "default_base": _("ฐานคำนวณดอกเบี้ยผิดนัด"),
+    "statutory_default_rate_if_contract_silent": _("อัตราดอกเบี้ยผิดนัดตามกฎหมายเมื่อสัญญาไม่ได้กำหนด"),
+    "notify_result_days": _("กำหนดแจ้งผลการพิจารณา"),
+    "contract_return_days": _("กำหนดส่งสัญญาคืน"),
+    "transfer_limit": _("กำหนดโอนเงินกู้"),
+    "committee_calendar": _("วันประชุมประจำเดือน"),
+    "first_report_days": _("กำหนดรายงานครั้งแรกหลังรับเงิน"),
+    "revise_days": _("กำหนดปรับปรุงโครงการที่ไม่ผ่าน"),
+    "return_unused_money_days": _("กำหนดคืนเงินเมื่อดำเนินโครงการไม่ได้"),
+    "restructure_default_rate_floor": _("อัตราดอกเบี้ยผิดนัดขั้นต่ำเมื่อปรับโครงสร้างหนี้"),
+    "restructure_max_months": _("ระยะเวลาสูงสุดของการปรับโครงสร้างหนี้ (เดือน)"),
+    "restructure_holiday_months": _("ระยะพักชำระของการปรับโครงสร้างหนี้ (เดือน)"),
+    "restructure_refusal_notice_days": _("กำหนดแจ้งผลไม่อนุมัติปรับโครงสร้างหนี้"),
+    "limitation_years_instalments": _("อายุความหนี้ผ่อนเป็นงวด (ปี)"),
+    "limitation_years_single": _("อายุความหนี้ชำระครั้งเดียว (ปี)"),
+    "stamp_duty": _("อากรแสตมป์"),
+    "old_debt_collection_target": _("เป้าหมายเก็บหนี้เก่า (สัดส่วน)"),
+    "debt_contact_hours": _("เวลาติดต่อลูกหนี้"),
+    "debt_contact_max_per_day": _("จำนวนครั้งติดต่อลูกหนี้สูงสุดต่อวัน"),
+}
+CHOICES = {
+    "INSTALMENT": _("เงินต้นของงวดที่ผิดนัด"),
+    "PER_CONTRACT": _("ตามที่สัญญากำหนด"),
+}
+
+
+def text_of(value: dict[str, Any]) -> str:
+    """Write a typed value as a reader understands it."""
+    match value:
+        case {"number": number}:
+            return f"{Decimal(number):,}"
+        case {"days": days, "unit": unit}:
+            return (_("%(days)s วันทำการ") if unit == "business" else _("%(days)s วัน")) % {"days": days}
+        case {"rule": "same_month"}:
+            return str(_("ภายในเดือนเดียวกัน"))
+        case {"rule": "day_of_next_month", "day": day}:
+            return _("วันที่ %(day)s ของเดือนถัดไป") % {"day": day}
+        case {"calendar": []}:
+            return str(_("ตามนัด"))
+        case {"calendar": days}:
+            return _("วันที่ %(days)s ของเดือน") % {"days": ", ".join(map(str, days))}
+        case {"text": choice}:
+            return str(CHOICES.get(choice, choice))
+        case {"per": per, "cap": cap}:
+            return _("1 บาทต่อ %(per)s บาท ไม่เกิน %(cap)s บาท") % {
+                "per": f"{Decimal(per):,}",
+                "cap": f"{Decimal(cap):,}",
+            }
+        case {"workday": [opens, closes], "holiday": [first, last]}:
+            return _("วันทำการ %(opens)s-%(closes)s น. วันหยุด %(first)s-%(last)s น.") % {
+                "opens": opens,
+                "closes": closes,
+                "first": first,
+                "last": last,
+            }
+    return ", ".join(f"{name}: {part}" for name, part in value.items())

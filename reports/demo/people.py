@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from areas.demo import PASSWORD
 from areas.models import Office, RoleAssignment, Signatory, User
 from areas.roles import ROLES, Role
 from members import identity, services
@@ -17,7 +18,7 @@ from reports.demo import names
 from thai import national_id
 from treasury.reference import load_chart, open_province_accounts
 
-PASSWORD = "fund-demo-2561"  # noqa: S105 - printed on the demo's log-in page
+
 PROVINCE = "57"
 KHUN_TAN, WIANG_PA_PAO, PHAN = "5714", "5711", "5705"
 AMPHOE = {KHUN_TAN: "ขุนตาล", WIANG_PA_PAO: "เวียงป่าเป้า", PHAN: "พาน"}

@@ -1,0 +1,35 @@
+"""Reads of the papers that were issued."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from areas.models import User
+from documents.models import Document, DocumentQuerySet
+
+
+def papers(*, user: User, permission: str, kind: str = "", number: str = "", subject: str = "") -> DocumentQuerySet:
+    """Return the papers in the user's area, narrowed by kind, part of the number or addressee, and subject."""
+    rows = Document.objects.visible_to(user, permission).defer("context").select_related("province", "amphoe")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if subject:
+        rows = rows.filter(subject=subject)
+    if number:
+        rows = rows.filter(number__icontains=number) | rows.filter(addressee__icontains=number)
+    return rows
+
+
+def papers_list(*, subject: str, limit: int = 50) -> list[dict[str, Any]]:
+    """Return the papers about one thing as ``components/papers_list.html`` shows them, the newest first."""
+    return [
+        {
+            "title": paper.title,
+            "number": paper.number,
+            "on": paper.issued_on,
+            "url": reverse("documents:open", args=[paper.pk]),
+            "state": paper.get_kind_display(),
+            "tone": "waiting" if paper.is_draft else "neutral",
+        }
+        for paper in Document.objects.about(subject).defer("context")[:limit]
+    ]
