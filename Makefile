@@ -64,7 +64,7 @@ messages: setup ## collect the strings for translation into locale/en
 	$(PRODUCTION) $(MANAGE) makemessages --locale en --no-location --no-obsolete --no-wrap
 	@$(BIN)/python -m config.embedded messages
 
-lock: setup ## compile the lock files anew from pyproject.toml
-	$(COMPILE) --upgrade pyproject.toml --extra embedded --group dev -o requirements.lock
+lock: setup ## compile the lock files from pyproject.toml (UPGRADE=yes takes newer versions)
+	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --extra embedded --group dev -o requirements.lock
 	$(COMPILE) pyproject.toml -c requirements.lock --no-annotate -o requirements-production.lock
-	echo uv | $(COMPILE) --upgrade --no-annotate - -o requirements-tools.lock
+	echo uv | $(COMPILE) $(if $(UPGRADE),--upgrade) --no-annotate - -o requirements-tools.lock

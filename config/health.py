@@ -7,14 +7,13 @@ import urllib.error
 import urllib.request
 
 from celery.exceptions import OperationalError
-from kombu.exceptions import OperationalError as BrokerAway
 
 
-def web() -> bool:
+def web(port: int = 8000) -> bool:
     """Tell whether the web server answers; a redirect to the log-in is an answer too."""
     host = os.environ.get("ALLOWED_HOSTS", "127.0.0.1").split(",")[0].lstrip(".")
     headers = {"Host": host, "X-Forwarded-Proto": "https"}
-    asked = urllib.request.Request("http://127.0.0.1:8000/", headers=headers)
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/", headers=headers)
     try:
         with urllib.request.build_opener(_NoRedirect).open(asked, timeout=8):
             return True
@@ -30,7 +29,7 @@ def worker() -> bool:
 
     try:
         return bool(celery_app.control.ping(destination=[f"celery@{socket.gethostname()}"], timeout=10))
-    except (BrokerAway, OperationalError, OSError):
+    except (OperationalError, OSError):
         return False
 
 
@@ -42,7 +41,7 @@ def broker() -> bool:
         with celery_app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=10)
         return True
-    except (BrokerAway, OperationalError, OSError):
+    except (OperationalError, OSError):
         return False
 
 
