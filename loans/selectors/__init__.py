@@ -1,17 +1,16 @@
 """The reads of this room."""
 
 from .registers import (
-    Page,
     Payable,
     approval_of,
     awaiting_transfer,
     batches,
     contracts,
+    counts_by_state,
     is_other_month,
     lacking,
     last_day_of_transfer,
     lines_of,
-    paged,
     payables,
     ticks_of,
     to_prepare,
@@ -21,18 +20,17 @@ from .schedules import schedule_of, schedules_of
 from .terms import TermsInForce, terms_in_force
 
 __all__ = [
-    "Page",
     "Payable",
     "TermsInForce",
     "approval_of",
     "awaiting_transfer",
     "batches",
     "contracts",
+    "counts_by_state",
     "is_other_month",
     "lacking",
     "last_day_of_transfer",
     "lines_of",
-    "paged",
     "payables",
     "schedule_of",
     "schedules_of",

@@ -16,25 +16,7 @@ from loans.models import Contract, Party, SigningCheck, TransferBatch, TransferL
 from projects.models import Borrower, Decision, Proposal
 from projects.rules import State
 
-PAGE = 50
 _NUMBER = re.compile(r"(\d{1,5})/(\d{4})")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list in order of its key: the rows and where the neighbours begin (None: there is none)."""
-
-    rows: Sequence[Any]
-    next_after: int | None
-    has_previous: bool
-
-
-def paged(queryset: QuerySet, *, after: int | None = None, size: int = PAGE) -> Page:
-    """Return the page of a list, newest first, that follows the row of this key. One query, whatever the depth."""
-    if after is not None:
-        queryset = queryset.filter(pk__lt=after)
-    rows = list(queryset.order_by("-pk")[: size + 1])
-    return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None, after is not None)
 
 
 def approved_on_of(proposal_ref: str) -> Subquery:
@@ -117,6 +99,12 @@ def totals(found: QuerySet[Contract]) -> dict[str, Any]:
     )
 
 
+def counts_by_state(*, user) -> dict[str, int]:
+    """Return how many of the contracts that the user may see stand in each state. One query."""
+    visible = Contract.objects.visible_to(user, "loans.view").order_by()
+    return dict(visible.values_list("state").annotate(Count("pk")))
+
+
 # -- paying out ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Payable:
@@ -135,7 +123,9 @@ def awaiting_transfer(*, user, permission: str = "loans.view") -> QuerySet[Contr
     """Return the signed contracts that are in no live batch."""
     live = TransferLine.objects.filter(contract=OuterRef("pk"), is_live=True)
     return _with_names(
-        Contract.objects.visible_to(user, permission).filter(~Exists(live), state=Contract.State.SIGNED)
+        Contract.objects.visible_to(user, permission).filter(
+            ~Exists(live), state=Contract.State.SIGNED, proposal__state=State.CONTRACT_SIGNED
+        )
     ).annotate(approved_on=approved_on_of("proposal_id"))
 
 

@@ -1,0 +1,147 @@
+"""What is typed in this room: the preparation of a contract, its signing, a transfer, the filter of the register."""
+
+import re
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from loans import account, checklist, rules
+from loans.models import Contract
+from thai import dates
+from thai.forms import ThaiDateField
+from thai.refusals import Refusal
+
+_SCHEDULE = {"data-schedule": ""}  # the preview is drawn anew when one of these changes
+
+
+class DueDatesField(forms.CharField):
+    """Due dates, one a line or divided by commas; a list of dates, empty where the proposed ones stand."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": 3, **_SCHEDULE}), max_length=2000, required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return "\n".join(dates.format_numeric(day, padded=False) for day in value)
+        return value
+
+    def clean(self, value: Any) -> list[date]:
+        typed = [part.strip() for part in re.split(r"[,;\n]", super().clean(value)) if part.strip()]
+        try:
+            return [dates.parse(part) for part in typed]
+        except Refusal as refused:
+            raise ValidationError(str(refused), code="invalid") from None
+
+
+class ScheduleForm(forms.Form):
+    """What the schedule follows from (R-CONT-08, R-CONT-09)."""
+
+    instalment_count = forms.IntegerField(
+        label=_("จำนวนงวด"),
+        min_value=1,
+        max_value=24,
+        initial=4,
+        widget=forms.NumberInput({"inputmode": "numeric", **_SCHEDULE}),
+    )
+    months_between = forms.TypedChoiceField(
+        label=_("ระยะห่างงวด"),
+        coerce=int,
+        initial=rules.MOST_MONTHS_BETWEEN,
+        widget=forms.Select(_SCHEDULE),
+    )
+    planned_transfer_on = ThaiDateField(label=_("วันที่คาดว่าจะโอนเงิน"))
+    due_dates = DueDatesField(
+        label=_("กำหนดวันครบกำหนดเอง"),
+        help_text=_("เว้นว่างเพื่อใช้วันที่ระบบเสนอ หรือกรอกบรรทัดละวัน เช่น 5/8/2561 ต้องเป็นวันที่ 5 ของเดือน"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["planned_transfer_on"].widget.attrs |= _SCHEDULE
+        self.fields["months_between"].choices = [
+            (number, gettext("ทุก %(number)s เดือน") % {"number": number} if number > 1 else gettext("ทุกเดือน"))
+            for number in range(1, rules.MOST_MONTHS_BETWEEN + 1)
+        ]
+
+
+class PreparationForm(ScheduleForm):
+    """What the secretariat fixes for a contract."""
+
+    account_bank = forms.ChoiceField(label=_("ธนาคาร"), choices=[(name, name) for name in account.BANKS])
+    account_branch = forms.CharField(label=_("สาขา"), required=False, max_length=100)
+    account_kind = forms.ChoiceField(label=_("ประเภทบัญชี"), choices=Contract.AccountKind.choices)
+    account_number = forms.CharField(
+        label=_("เลขที่บัญชี"), max_length=30, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+    )
+    holder_ids = forms.TypedMultipleChoiceField(
+        label=_("ผู้กู้ร่วมที่เป็นเจ้าของบัญชีกับผู้แทนกลุ่ม"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    withdrawal_persons = forms.IntegerField(
+        label=_("ลงชื่อถอนเงินร่วมกัน (คน)"), min_value=1, max_value=30, initial=account.MIN_HOLDERS
+    )
+    witness_1 = forms.CharField(label=_("พยานคนที่ 1"), max_length=150)
+    witness_2 = forms.CharField(label=_("พยานคนที่ 2"), max_length=150)
+    appointment_on = ThaiDateField(label=_("วันนัดลงนาม"))
+    sara_number = forms.CharField(label=_("เลขที่สัญญาในระบบ SARA"), required=False, max_length=40)
+
+    def __init__(self, *args: Any, co_borrowers: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["holder_ids"].choices = co_borrowers
+
+    def preparation(self) -> dict[str, Any]:
+        """Return the cleaned input as the service takes it."""
+        given = dict(self.cleaned_data)
+        given["witness_names"] = [given.pop("witness_1"), given.pop("witness_2")]
+        return given
+
+
+class SigningForm(forms.Form):
+    """What was seen on the day of signing (C-03)."""
+
+    signed_on = ThaiDateField(label=_("วันที่ลงนาม"))
+    present = forms.TypedMultipleChoiceField(
+        label=_("ผู้กู้ที่มาลงนามด้วยตนเอง"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    witnesses = forms.MultipleChoiceField(label=_("พยานที่มาลงนาม"), required=False, widget=forms.CheckboxSelectMultiple)
+    checks = forms.MultipleChoiceField(
+        label=_("รายการตรวจวันลงนาม"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(
+        label=_("เหตุผลหรือหมายเหตุ"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("เช่น เหตุผลที่ทำสัญญาไม่แล้วเสร็จในเดือนที่อนุมัติ"),
+    )
+
+    def __init__(
+        self, *args: Any, borrowers: list[tuple[int, str]], witnesses: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].choices = borrowers
+        self.fields["witnesses"].choices = witnesses
+        self.fields["checks"].choices = [(item.code, _(item.text)) for item in checklist.SIGNING]
+
+
+class TransferForm(forms.Form):
+    """Which contracts are paid out when."""
+
+    transfer_on = ThaiDateField(label=_("วันที่โอนเงิน"))
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class RegisterFilter(forms.Form):
+    """Which contracts the register shows."""
+
+    q = forms.CharField(label=_("เลขที่ ชื่อ หรือโครงการ"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("สถานะ"), required=False, choices=[("", _("ทั้งหมด")), *Contract.State.choices])
+    amphoe = forms.ChoiceField(label=_("อำเภอ"), required=False)
+
+    def __init__(self, *args: Any, amphoe: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amphoe"].choices = [("", _("ทั้งหมด")), *amphoe]

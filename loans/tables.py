@@ -1,0 +1,285 @@
+"""The tables of this room: columns as data, rows from what the selectors found."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+
+from loans import rules
+from loans.models import Contract
+from thai.dates import format_short
+from thai.refusals import reader_is_english
+
+STATE_TONES = {
+    Contract.State.PREPARED: "waiting",
+    Contract.State.SIGNED: "active",
+    Contract.State.IN_FORCE: "good",
+    Contract.State.CLOSED: "done",
+    Contract.State.CANCELLED: "bad",
+}
+NOTHING = Decimal("0.00")
+
+
+def money(value: Decimal | None, **more: Any) -> dict[str, Any]:
+    """A cell of an amount in baht."""
+    return {"value": value, "kind": "money", **more}
+
+
+def day(on: date) -> str:
+    """A date within a sentence, in the reader's language."""
+    return format_short(on, english=reader_is_english())
+
+
+def state_cell(contract: Contract) -> dict[str, Any]:
+    """A cell with the state of a contract."""
+    return {"value": contract.get_state_display(), "kind": "state", "tone": STATE_TONES[contract.state]}
+
+
+def schedule_table(lines: Sequence[rules.Instalment], *, caption: str) -> dict[str, Any]:
+    """The instalments with both dates; a date moved by a holiday says so (A-09)."""
+    return {
+        "caption": caption,
+        "columns": [
+            {"label": _("งวดที่"), "kind": "number"},
+            {"label": _("วันครบกำหนด"), "kind": "date"},
+            {"label": _("ชำระได้ถึง (วันทำการ)"), "kind": "date"},
+            {"label": _("จำนวนวัน"), "kind": "number"},
+            {"label": _("เงินต้นยกมา"), "kind": "money"},
+            {"label": _("เงินต้น"), "kind": "money"},
+            {"label": _("ดอกเบี้ย"), "kind": "money"},
+            {"label": _("รวม"), "kind": "money"},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {"value": line.number, "kind": "number"},
+                    {"value": line.nominal_due_on, "kind": "date"},
+                    {"value": line.effective_due_on, "kind": "date", "note": shift(line)},
+                    {"value": line.days, "kind": "number"},
+                    money(line.opening_principal),
+                    money(line.principal),
+                    money(line.interest),
+                    money(line.total),
+                ]
+            }
+            for line in lines
+        ],
+        "totals": [
+            {"value": _("รวม"), "kind": "text"},
+            "",
+            "",
+            {"value": sum(line.days for line in lines), "kind": "number"},
+            "",
+            money(sum((line.principal for line in lines), NOTHING)),
+            money(sum((line.interest for line in lines), NOTHING)),
+            money(sum((line.total for line in lines), NOTHING)),
+        ],
+    }
+
+
+def shift(line: rules.Instalment) -> str:
+    """Why a due date moved, in words; nothing where it did not."""
+    days = (line.effective_due_on - line.nominal_due_on).days
+    if not days:
+        return ""
+    weekday = line.nominal_due_on.weekday()
+    why = _("วัน%(weekday)s") % {"weekday": WEEKDAYS[weekday]} if weekday > 4 else _("วันหยุด")
+    return _("เลื่อน %(days)s วัน เพราะตรงกับ%(why)s") % {"days": days, "why": why}
+
+
+def interest_working(
+    lines: Sequence[rules.Instalment], *, transfer_on: date, rate: Decimal, day_basis: int
+) -> list[dict[str, Any]]:
+    """The working of each instalment's interest: opening principal × rate × days ÷ basis."""
+    working, since = [], transfer_on
+    for line in lines:
+        working.append(
+            {
+                "label": _("งวดที่ %(number)s") % {"number": line.number},
+                "from_on": since,
+                "to_on": line.nominal_due_on,
+                "days": line.days,
+                "principal": line.opening_principal,
+                "rate": rate,
+                "basis": day_basis,
+                "amount": line.interest,
+            }
+        )
+        since = line.nominal_due_on
+    return working
+
+
+def stamp_working(*, principal: Decimal, duty: Decimal, per: Decimal, cap: Decimal) -> str:
+    """How the stamp duty comes about, in words (R-STMP-01)."""
+    return _("เงินกู้ %(principal)s บาท ÷ %(per)s บาท เศษนับเป็นหนึ่ง = %(duty)s บาท (สูงสุด %(cap)s บาท) ผู้กู้เป็นผู้ชำระ") % {
+        "principal": f"{principal:,.2f}",
+        "per": f"{per:,.0f}",
+        "duty": f"{duty:,.0f}",
+        "cap": f"{cap:,.0f}",
+    }
+
+
+def to_prepare_table(proposals: Iterable[Any], *, may_prepare: bool, next_url: str = "") -> dict[str, Any]:
+    """Approved proposals that wait for their contract."""
+    return {
+        "caption": _("อนุมัติแล้ว รอจัดทำสัญญา"),
+        "columns": [
+            {"label": _("โครงการ"), "kind": "text"},
+            {"label": _("ผู้แทนกลุ่ม"), "kind": "text"},
+            {"label": _("อำเภอ"), "kind": "text"},
+            {"label": _("อนุมัติเมื่อ"), "kind": "date"},
+            {"label": _("วงเงิน"), "kind": "money"},
+        ],
+        "rows": [
+            {
+                "url": reverse("loans:prepare", args=[proposal.pk]) if may_prepare else "",
+                "cells": [
+                    {"value": proposal.title, "kind": "text", "note": proposal.reference},
+                    f"{proposal.representative_title or ''}{proposal.representative_first or ''} "
+                    f"{proposal.representative_last or ''}".strip(),
+                    str(proposal.amphoe),
+                    {"value": proposal.approved_on, "kind": "date"},
+                    money(proposal.amount),
+                ],
+            }
+            for proposal in proposals
+        ],
+        "empty": _("ไม่มีโครงการที่รอจัดทำสัญญา"),
+        "next_url": next_url,
+        "queue": True,
+    }
+
+
+def register_table(
+    contracts: Iterable[Contract], *, totals: dict[str, Any], next_url: str, prev_url: str
+) -> dict[str, Any]:
+    """The register of contracts with the totals of the whole filter."""
+    rows = list(contracts)
+    return {
+        "caption": _("ทะเบียนสัญญา"),
+        "columns": [
+            {"label": _("สัญญาเลขที่"), "kind": "text"},
+            {"label": _("ผู้แทนกลุ่ม"), "kind": "text"},
+            {"label": _("โครงการ"), "kind": "text"},
+            {"label": _("อำเภอ"), "kind": "text"},
+            {"label": _("วันที่ในสัญญา"), "kind": "date"},
+            {"label": _("เงินต้น"), "kind": "money"},
+            {"label": _("อากรแสตมป์"), "kind": "money"},
+            {"label": _("สถานะ"), "kind": "state"},
+        ],
+        "rows": [
+            {
+                "url": reverse("loans:contract", args=[contract.pk]),
+                "cells": [
+                    contract.label,
+                    contract.representative or "",
+                    contract.proposal.title,
+                    str(contract.amphoe),
+                    {"value": contract.contract_on, "kind": "date"},
+                    money(contract.principal),
+                    money(contract.stamp_duty),
+                    state_cell(contract),
+                ],
+            }
+            for contract in rows
+        ],
+        "totals": [
+            {"value": _("รวมทั้งตัวกรอง"), "kind": "text"},
+            "",
+            {"value": counted(totals["count"]), "kind": "text"},
+            "",
+            "",
+            money(totals["principal"]),
+            money(totals["stamp_duty"]),
+            "",
+        ],
+        "empty": _("ไม่มีสัญญาตามตัวกรองนี้"),
+        "next_url": next_url,
+        "prev_url": prev_url,
+        "shown": _("แสดง %(shown)s จาก %(all)s ฉบับ") % {"shown": len(rows), "all": f"{totals['count']:,}"},
+        "queue": True,
+    }
+
+
+def counted(number: int) -> str:
+    """So many contracts, in words."""
+    return _("%(count)s ฉบับ") % {"count": f"{number:,}"}
+
+
+def batches_table(batches: Iterable[Any]) -> dict[str, Any]:
+    """The transfer batches, the newest first."""
+    tones = {"MADE": "waiting", "APPROVED": "good", "REFUSED": "bad"}
+    return {
+        "caption": _("ชุดโอนเงิน"),
+        "columns": [
+            {"label": _("ชุดที่"), "kind": "text"},
+            {"label": _("วันที่โอน"), "kind": "date"},
+            {"label": _("จำนวนสัญญา"), "kind": "number"},
+            {"label": _("จำนวนเงิน"), "kind": "money"},
+            {"label": _("ผู้ทำรายการ"), "kind": "text"},
+            {"label": _("ผู้อนุมัติ"), "kind": "text"},
+            {"label": _("สถานะ"), "kind": "state"},
+        ],
+        "rows": [
+            {
+                "url": reverse("loans:transfer", args=[batch.pk]),
+                "cells": [
+                    {"value": str(batch.pk), "kind": "text", "note": str(batch.province)},
+                    {"value": batch.transfer_on, "kind": "date"},
+                    {"value": batch.line_count, "kind": "number"},
+                    money(batch.total),
+                    str(batch.made_by),
+                    str(batch.decided_by or ""),
+                    {"value": batch.get_state_display(), "kind": "state", "tone": tones[batch.state]},
+                ],
+            }
+            for batch in batches
+        ],
+        "empty": _("ยังไม่มีชุดโอนเงิน"),
+    }
+
+
+def batch_lines_table(lines: Iterable[Any], *, notes: dict[int, str]) -> dict[str, Any]:
+    """The lines of a batch: to whom, to which account, how much, and what to mind."""
+    rows = list(lines)
+    return {
+        "caption": _("รายการโอน"),
+        "columns": [
+            {"label": _("สัญญา"), "kind": "text"},
+            {"label": _("ผู้แทนกลุ่ม"), "kind": "text"},
+            {"label": _("อำเภอ"), "kind": "text"},
+            {"label": _("บัญชีผู้รับเงิน"), "kind": "text"},
+            {"label": _("จำนวนเงิน"), "kind": "money"},
+            {"label": _("อากรแสตมป์"), "kind": "money"},
+        ],
+        "rows": [
+            {
+                "url": reverse("loans:contract", args=[line.contract_id]),
+                "cells": [
+                    {"value": line.contract.label, "kind": "text", "note": notes.get(line.contract_id, "")},
+                    line.representative or "",
+                    str(line.contract.amphoe),
+                    {
+                        "value": f"{line.contract.account_bank} {line.contract.account_number}",
+                        "kind": "text",
+                        "note": line.contract.account_name,
+                    },
+                    money(line.amount),
+                    money(line.contract.stamp_duty),
+                ],
+            }
+            for line in rows
+        ],
+        "totals": [
+            {"value": _("รวม"), "kind": "text"},
+            {"value": counted(len(rows)), "kind": "text"},
+            "",
+            "",
+            money(sum((line.amount for line in rows), NOTHING)),
+            money(sum((line.contract.stamp_duty for line in rows), NOTHING)),
+        ],
+    }

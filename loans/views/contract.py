@@ -1,0 +1,336 @@
+"""The page of one contract, and what is printed from it on demand."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from csp.decorators import csp_exempt
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from areas import business_date
+from areas.access import permission
+from areas.models import PersonalDataAccess
+from areas.rules import IsBusinessDay
+from areas.scope import assignments_with
+from areas.selectors import business_calendar
+from areas.services import log_personal_data
+from documents.models import Document
+from loans import checklist, selectors, services, tables
+from loans.models import Contract
+from loans.selectors.terms import CONTRACT_DAY_BASIS, TermsInForce
+from projects.models import StateChange
+from projects.rules import STEP_LABELS, Step
+from thai.refusals import Refusal
+
+
+def may(user, name: str, row: Any) -> bool:
+    """Tell whether the user holds a permission where the row lies; no query of its own."""
+    for assignment in assignments_with(user, name):
+        for level in ("tambon", "amphoe", "province"):
+            area = getattr(assignment, f"{level}_id")
+            if area is not None:
+                if getattr(row, f"{level}_id") == area:
+                    return True
+                break
+        else:
+            return True
+    return False
+
+
+@permission("loans.view")
+@require_GET
+def contract(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one contract: where it stands, what is next, parties, schedule, stamps, checklist, papers, timeline."""
+    row = get_object_or_404(
+        Contract.objects.visible_to(request.user, "loans.view").select_related(
+            "proposal", "amphoe", "tambon", "province", "prepared_by", "signing_recorded_by"
+        ),
+        pk=pk,
+    )
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{row.pk}")
+    on = business_date.today()
+    terms = selectors.terms_in_force(province=row.province_id, on=row.contract_on or row.planned_transfer_on)
+    is_business_day = business_calendar(province=row.province_id)
+    approval = selectors.approval_of(proposal=row.proposal)
+    ticked = selectors.ticks_of([row.pk]).get(row.pk, frozenset())
+    line = row.transfer_lines.filter(is_live=True).select_related("batch").first()
+    context = {
+        "contract": row,
+        "state_label": row.get_state_display(),
+        "state_tone": tables.STATE_TONES[row.state],
+        "stages": _stages(row, ticked=ticked),
+        "next": _next_step(request.user, row, ticked=ticked, line=line, terms=terms, is_business_day=is_business_day),
+        "facts": _facts(row, approval=approval),
+        "account": _account(row),
+        "parties": _parties(row),
+        "checks": _checks(row, ticked),
+        "warning": _month_warning(row, approved_on=approval.decided_on if approval else None, on=on),
+        "papers": _papers(row),
+        "events": _events(row),
+        "may_edit": row.state == Contract.State.PREPARED and may(request.user, "loans.prepare", row),
+        "is_in_force": row.contract_on is not None,
+        "stamp": tables.stamp_working(
+            principal=row.principal, duty=row.stamp_duty, per=terms.stamp_per, cap=terms.stamp_cap
+        ),
+        "policies": _policies(row),
+        **_schedule(row, is_business_day),
+    }
+    return render(request, "loans/contract.html", context)
+
+
+def _schedule(row: Contract, is_business_day: IsBusinessDay) -> dict[str, Any]:
+    refusal = ""
+    if row.contract_on:
+        lines, since = selectors.schedule_of(row), row.contract_on
+    else:
+        since = row.planned_transfer_on
+        try:
+            lines = services.planned_schedule(contract=row, is_business_day=is_business_day)
+        except Refusal as refused:
+            lines, refusal = (), str(refused)
+    caption = _("ตารางผ่อนชำระตามสัญญา") if row.contract_on else _("ตารางผ่อนชำระตามวันที่คาดว่าจะโอน")
+    return {
+        "schedule": tables.schedule_table(lines, caption=caption),
+        "schedule_refusal": refusal,
+        "working": tables.interest_working(
+            lines,
+            transfer_on=since,
+            rate=row.annual_rate,
+            day_basis=row.terms.get("contract_day_basis", CONTRACT_DAY_BASIS),
+        ),
+        "interest_total": sum((line.interest for line in lines), Decimal("0.00")),
+    }
+
+
+def _stages(row: Contract, *, ticked: frozenset[str]) -> list[dict[str, Any]]:
+    here = {item.code for item in checklist.AT_PROVINCE} <= ticked
+    done = [
+        (_("จัดทำสัญญา"), True, None),
+        (_("ลงนาม"), row.signed_on is not None, row.signed_on),
+        (_("เอกสารถึงจังหวัด"), here, None),
+        (_("โอนเงิน มีผลบังคับ"), row.contract_on is not None, row.contract_on),
+        (_("ชำระครบ"), row.closed_on is not None, row.closed_on),
+    ]
+    stages, current = [], False
+    for label, is_done, on in done:
+        state = "done" if is_done else "todo" if current else "current"
+        current = current or not is_done
+        stages.append({"label": label, "state": state, "on": on})
+    if row.state == Contract.State.CANCELLED:
+        stages = [{**stage, "state": "refused" if stage["state"] == "current" else stage["state"]} for stage in stages]
+    return stages
+
+
+def _next_step(
+    user, row: Contract, *, ticked: frozenset[str], line, terms: TermsInForce, is_business_day: IsBusinessDay
+) -> dict[str, Any]:
+    """What is to be done now, by when, and the button for whoever may do it."""
+    if row.state == Contract.State.PREPARED:
+        when = _("นัดลงนามวันที่ %(day)s") % {"day": tables.day(row.appointment_on)} if row.appointment_on else ""
+        return {
+            "text": _("คู่สัญญาและพยานลงนามที่สำนักงานเลขานุการ อกส.อ.%(amphoe)s") % {"amphoe": row.amphoe},
+            "when": when,
+            "url": reverse("loans:sign", args=[row.pk]) if may(user, "loans.sign", row) else "",
+            "label": _("บันทึกการลงนาม"),
+        }
+    if row.state == Contract.State.SIGNED:
+        return _next_of_signed(user, row, ticked=ticked, line=line, terms=terms, is_business_day=is_business_day)
+    if row.state == Contract.State.IN_FORCE:
+        return {"text": _("อยู่ระหว่างผ่อนชำระตามตาราง"), "when": "", "url": "", "label": ""}
+    return {}
+
+
+def _next_of_signed(user, row: Contract, *, ticked, line, terms: TermsInForce, is_business_day) -> dict[str, Any]:
+    limit = selectors.last_day_of_transfer(row, terms.transfer_limit, is_business_day)
+    when = _("โอนเงินภายในวันที่ %(day)s") % {"day": tables.day(limit.last_on)} if limit else ""
+    if line is not None:
+        return {
+            "text": _("อยู่ในชุดโอนเงินที่ %(batch)s รออนุมัติ") % {"batch": line.batch_id},
+            "when": when,
+            "url": reverse("loans:transfer", args=[line.batch_id]),
+            "label": _("เปิดชุดโอนเงิน"),
+        }
+    lacking = selectors.lacking(row, ticked)
+    if lacking:
+        return {
+            "text": _("ก่อนโอนเงินยังขาด: %(items)s") % {"items": ", ".join(_(item) for item in lacking)},
+            "when": when,
+            "post_url": reverse("loans:receive", args=[row.pk]) if may(user, "loans.prepare", row) else "",
+            "label": _("รับต้นฉบับและสำเนาสมุดบัญชีแล้ว"),
+        }
+    return {
+        "text": _("สัญญาครบถ้วน รอทำรายการโอนเงิน"),
+        "when": when,
+        "url": reverse("loans:transfers"),
+        "label": _("ไปหน้าโอนเงิน"),
+    }
+
+
+def _facts(row: Contract, *, approval) -> list[dict[str, Any]]:
+    return [
+        {"label": _("โครงการ"), "value": row.proposal.title, "help": row.proposal.reference},
+        {"label": _("พื้นที่"), "value": f"{row.tambon} · {row.amphoe} · {row.province}"},
+        {"label": _("เงินต้น"), "value": row.principal, "kind": "money"},
+        {
+            "label": _("ดอกเบี้ยตามสัญญา"),
+            "value": row.annual_rate,
+            "kind": "rate",
+            "help": _("ต่อปี ลดต้นลดดอก ปีละ %(days)s วัน") % {"days": row.terms["contract_day_basis"]},
+        },
+        {
+            "label": _("ดอกเบี้ยผิดนัด"),
+            "value": Decimal(row.terms["default_rate"]),
+            "kind": "rate",
+            "help": _("ต่อปีของเงินต้นงวดที่ผิดนัด ปีละ %(days)s วัน") % {"days": row.terms["day_basis"]},
+        },
+        {
+            "label": _("อนุมัติเมื่อ"),
+            "value": approval.decided_on if approval else None,
+            "kind": "date",
+            "help": str(approval.meeting) if approval and approval.meeting else "",
+        },
+        {"label": _("วันที่ในสัญญา = วันที่โอนเงิน"), "value": row.contract_on, "kind": "date"}
+        if row.contract_on
+        else {"label": _("วันที่คาดว่าจะโอนเงิน"), "value": row.planned_transfer_on, "kind": "date"},
+        {"label": _("ลงนามเมื่อ"), "value": row.signed_on, "kind": "date"},
+        {"label": _("ผู้ให้กู้"), "value": row.lender_name, "help": row.lender_position},
+        {"label": _("พยาน"), "value": ", ".join(witness.name for witness in row.witnesses.all())},
+        {"label": _("รหัสอ้างอิงธนาคาร (Ref.1)"), "value": row.ref1},
+        {"label": _("เลขที่ในระบบ SARA"), "value": row.sara_number},
+        {"label": _("ผู้จัดทำ"), "value": str(row.prepared_by)},
+        {"label": _("ผู้บันทึกลงนาม"), "value": str(row.signing_recorded_by or "")},
+    ]
+
+
+def _account(row: Contract) -> list[dict[str, Any]]:
+    return [
+        {"label": _("ธนาคาร"), "value": f"{row.account_bank} {row.account_branch}".strip()},
+        {"label": _("เลขที่บัญชี"), "value": row.account_number, "help": row.get_account_kind_display()},
+        {"label": _("ชื่อบัญชี"), "value": row.account_name},
+        {
+            "label": _("เงื่อนไขการถอน"),
+            "value": _("ลงชื่อร่วมกัน %(persons)s คน") % {"persons": row.withdrawal_persons},
+        },
+    ]
+
+
+def _parties(row: Contract) -> dict[str, Any]:
+    return {
+        "caption": _("คู่สัญญาฝ่ายผู้กู้"),
+        "columns": [
+            {"label": _("ชื่อ"), "kind": "text"},
+            {"label": _("ฐานะ"), "kind": "text"},
+            {"label": _("เลขประจำตัวประชาชน"), "kind": "text"},
+            {"label": _("ที่อยู่สำหรับบอกกล่าว"), "kind": "text"},
+            {"label": _("เจ้าของบัญชี"), "kind": "check"},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    party.name,
+                    party.get_role_display(),
+                    party.member.national_id_masked,
+                    party.address,
+                    {"value": party.holds_account, "kind": "check"},
+                ]
+            }
+            for party in row.parties.select_related("member").order_by("position")
+        ],
+    }
+
+
+def _checks(row: Contract, ticked: frozenset[str]) -> list[dict[str, Any]]:
+    return [
+        {"title": title, "items": [{"text": _(item.text), "is_ticked": item.code in ticked} for item in items]}
+        for title, items in (
+            (_("วันลงนาม"), checklist.SIGNING),
+            (_("ก่อนโอนเงิน"), checklist.AT_PROVINCE),
+        )
+    ]
+
+
+def _month_warning(row: Contract, *, approved_on: date | None, on: date) -> str:
+    """The month rule warns, it does not stop (A-24)."""
+    if row.state not in (Contract.State.PREPARED, Contract.State.SIGNED):
+        return ""
+    day = row.signed_on or max(on, row.appointment_on or on)
+    if not selectors.is_other_month(approved_on, day):
+        return ""
+    return _("สัญญาควรแล้วเสร็จในเดือนเดียวกับที่อนุมัติ (%(approved)s) ดำเนินการต่อได้ แต่ให้ระบุเหตุผลไว้") % {
+        "approved": tables.day(approved_on)
+    }
+
+
+def _papers(row: Contract) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": paper.get_kind_display(),
+            "number": paper.number,
+            "on": paper.issued_on,
+            "url": reverse("documents:open", args=[paper.pk]),
+            "state": _("เตรียมลงนาม") if paper.is_draft else "",
+            "tone": "waiting",
+        }
+        for paper in Document.objects.about(f"contract:{row.pk}")[:20]
+    ]
+
+
+def _events(row: Contract) -> list[dict[str, Any]]:
+    changes = StateChange.objects.filter(proposal_id=row.proposal_id).select_related("by").order_by("-at", "-id")[:40]
+    return [
+        {
+            "on": change.on,
+            "who": str(change.by or _("ระบบ")),
+            "what": _(STEP_LABELS[Step(change.step)]),
+            "why": change.note,
+            "tone": "good",
+        }
+        for change in changes
+    ]
+
+
+def _policies(row: Contract) -> list[dict[str, Any]]:
+    return [
+        {
+            "no": policy["no"],
+            "value": " ".join(str(part) for part in policy["value"].values()),
+            "from_on": date.fromisoformat(policy["effective_from"]),
+            "source": policy["source"],
+        }
+        for policy in sorted(row.terms.get("policies", []), key=lambda policy: policy["no"])
+    ]
+
+
+# -- printed on demand -------------------------------------------------------------------------------------------------
+@csp_exempt()
+@permission("loans.view")
+@require_GET
+def copies(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the two copies of a contract in force as one PDF."""
+    return _print(request, pk, services.contract_copies, name="contract-copies")
+
+
+@csp_exempt()
+@permission("loans.view")
+@require_GET
+def voucher(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the receipt voucher in two copies as one PDF."""
+    return _print(request, pk, services.payment_voucher, name="voucher")
+
+
+def _print(request: HttpRequest, pk: int, make, *, name: str) -> HttpResponse:
+    row = get_object_or_404(Contract.objects.visible_to(request.user, "loans.view").select_related("proposal"), pk=pk)
+    try:
+        pdf = make(contract=row, by=request.user)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("loans:contract", pk=row.pk)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{name}-{row.ref1}.pdf")
+    return response
