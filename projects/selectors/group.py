@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
 from areas.models import Policy, Tambon, User
@@ -39,6 +40,22 @@ class Chosen:
     current_address: str = ""
 
 
+def token_of(member_id: int) -> str:
+    """Return a signed name of a member who was found properly, so that nobody is looked up by counting keys."""
+    return _SIGNER.sign(str(member_id))
+
+
+def member_of(token: str) -> int | None:
+    """Return the member that a token names, None where it was not made here."""
+    try:
+        return int(_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+
+
+_SIGNER = Signer(salt="projects.borrower")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A member of the group as the screen shows her."""
@@ -47,6 +64,11 @@ class Row:
     verdict: Verdict
     current_address: str = ""
     is_representative: bool = False
+
+    @property
+    def token(self) -> str:
+        """What the form carries for her."""
+        return token_of(self.member.pk)
 
     @property
     def area(self) -> str:
@@ -61,6 +83,11 @@ class Found:
     member: Member
     verdict: Verdict
     is_elsewhere: bool
+
+    @property
+    def token(self) -> str:
+        """What the form carries for her."""
+        return token_of(self.member.pk)
 
     @property
     def area(self) -> str:
@@ -169,6 +196,11 @@ def blockers(*, proposal: Proposal, on: date) -> list[Refusal]:
     ticked = ticked_of(proposal)
     rows = group_rows(chosen=chosen_of(proposal), on=on, ticked=ticked)
     sheet = sheet_of(proposal=proposal, tambon=proposal.tambon, rows=rows, ticked=ticked, rules=rules)
+    return rule_problems(sheet=sheet, rules=rules)
+
+
+def rule_problems(*, sheet: Sheet, rules: Terms) -> list[Refusal]:
+    """Return what the rules of the day hold against a sheet."""
     return list(problems(sheet=sheet, ceiling=rules.ceiling, least=rules.least))
 
 

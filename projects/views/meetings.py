@@ -1,0 +1,406 @@
+"""Meetings: called, attended, recusals, scores, resolutions, closed."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from areas import business_date
+from areas.access import permission
+from areas.models import Amphoe
+from areas.scope import assignments_with, holds
+from areas.selectors import amphoe_within, provinces_within
+from documents.models import Document
+from projects import forms, services, tables
+from projects.models import CommitteeMember, Meeting, Recusal
+from projects.models.meetings import Organ
+from projects.rules import ORGANS, require_score
+from projects.selectors import meetings as reads
+from projects.selectors.deadlines import Deadlines
+from thai.digits import to_arabic
+from thai.refusals import Refusal
+
+PAGE = 50
+
+
+@permission("projects.view")
+def show_all(request: HttpRequest) -> HttpResponse:
+    """List the meetings of the area, and what waits for the next ones."""
+    form = forms.MeetingFilter(request.GET or None)
+    organ = form.cleaned_data["organ"] if form.is_bound and form.is_valid() else ""
+    after = request.GET.get("page", "")
+    first = (int(after) - 1) * PAGE if after.isascii() and after.isdigit() and 0 < len(after) < 5 else 0
+    first = max(first, 0)
+    found = list(reads.listed(user=request.user, organ=organ)[first : first + PAGE + 1])
+    number = first // PAGE + 1
+    table = tables.meetings(
+        found[:PAGE],
+        next_url=f"?organ={organ}&page={number + 1}" if len(found) > PAGE else "",
+        prev_url=f"?organ={organ}&page={number - 1}" if number > 1 else "",
+        queue=True,
+    )
+    callable_organs = [
+        {
+            "label": Organ(code).label,
+            "url": reverse("projects:call_meeting", args=[code]),
+            "count": count,
+        }
+        for code, count in reads.waiting_counts(user=request.user).items()
+        if holds(request.user, ORGANS[code].permission)
+    ]
+    context = {"filter": form, "table": table, "organs": callable_organs}
+    return render(request, "projects/meetings.html", context)
+
+
+@permission("projects.view")
+def call(request: HttpRequest, organ: str) -> HttpResponse:
+    """Call a meeting of a committee and tick its agenda. Needs the committee's own permission."""
+    rule = _rule(request, organ)
+    on = business_date.today()
+    areas = amphoe_within(user=request.user, permission=rule.permission) if organ == Organ.AMPHOE else None
+    form = forms.MeetingForm(request.POST or None, amphoe=areas, initial={"held_on": on, "place": ""})
+    waiting = reads.waiting_for(organ=organ, user=request.user)
+    chosen = set(forms.pks_in(request.POST, "proposal"))
+    if request.method == "POST" and form.is_valid():
+        amphoe: Amphoe | None = form.cleaned_data.get("amphoe")
+        try:
+            meeting = services.call_meeting(
+                organ=organ,
+                province=amphoe.province_id if amphoe else _province(request, rule.permission),
+                amphoe=amphoe.pk if amphoe else None,
+                held_on=form.cleaned_data["held_on"],
+                place=form.cleaned_data["place"],
+                proposals=list(waiting.filter(pk__in=chosen)),
+                request_key=form.cleaned_data["request_key"],
+                by=request.user,
+                on=on,
+            )
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            said = _("นัดประชุมครั้งที่ %(number)s แล้ว")
+            messages.success(request, said % {"number": f"{meeting.number}/{meeting.year_be}"})
+            return redirect("projects:meeting", pk=meeting.pk)
+    return render(
+        request,
+        "projects/call.html",
+        {
+            "form": form,
+            "organ": Organ(organ).label,
+            "waiting": waiting[:500],
+            "chosen": chosen,
+            "all_ticked": request.method != "POST",
+            "next_round": _next_round(request, rule.permission, organ, on),
+        },
+    )
+
+
+@permission("projects.view")
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a meeting: who came, its agenda with scores and resolutions, what is still missing, its papers."""
+    on = business_date.today()
+    meeting = _meeting(request, pk)
+    sheet = reads.sheet_of(meeting=meeting)
+    rule = ORGANS[meeting.organ]
+    may_keep = _may_keep(request, meeting)
+    papers = Document.objects.visible_to(request.user, "documents.view").about(f"meeting:{pk}").defer("context")
+    open_steps = _open_steps(meeting, sheet, on=on)
+    return render(
+        request,
+        "projects/meeting.html",
+        {
+            "meeting": meeting,
+            "organ": rule,
+            "sheet": sheet,
+            "is_open": meeting.closed_on is None,
+            "may_keep": may_keep,
+            "may_notify": holds(request.user, "projects.notify"),
+            "facts": _facts(meeting, sheet),
+            "missing": open_steps,
+            "recusal_form": _recusal_form(meeting, sheet) if may_keep and meeting.closed_on is None else None,
+            "papers": tables.paper_rows(papers),
+            "is_subcommittee": meeting.organ == Organ.SUBCOMMITTEE,
+        },
+    )
+
+
+@permission("projects.view")
+def agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put further projects on the agenda of an open meeting."""
+    meeting = _keeping(request, pk)
+    waiting = reads.waiting_for(
+        organ=meeting.organ, user=request.user, province=meeting.province_id, amphoe=meeting.amphoe_id
+    )
+    if request.method == "POST":
+        chosen = list(waiting.filter(pk__in=forms.pks_in(request.POST, "proposal")))
+        return _take(
+            request,
+            meeting,
+            lambda: services.add_to_agenda(
+                meeting=meeting, proposals=chosen, by=request.user, on=business_date.today()
+            ),
+            _("เพิ่ม %(count)s โครงการในวาระแล้ว") % {"count": len(chosen)},
+        )
+    return render(request, "projects/agenda.html", {"meeting": meeting, "waiting": waiting[:500]})
+
+
+@require_POST
+@permission("projects.view")
+def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Leave a project for another meeting."""
+    meeting = _keeping(request, pk)
+    row = get_object_or_404(meeting.items.select_related("meeting"), pk=item)
+    return _take(
+        request,
+        meeting,
+        lambda: services.remove_from_agenda(item=row, by=request.user),
+        _("นำโครงการออกจากวาระแล้ว เลื่อนไปพิจารณาครั้งถัดไป"),
+    )
+
+
+@permission("projects.view")
+def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tick who came."""
+    meeting = _keeping(request, pk)
+    if request.method == "POST":
+        present = forms.pks_in(request.POST, "present")
+        return _take(
+            request,
+            meeting,
+            lambda: services.record_attendance(
+                meeting=meeting, present=present, by=request.user, on=business_date.today()
+            ),
+            _("บันทึกผู้มาประชุม %(count)s คนแล้ว") % {"count": len(present)},
+        )
+    return render(request, "projects/attendance.html", {"meeting": meeting, "sheet": reads.sheet_of(meeting=meeting)})
+
+
+@require_POST
+@permission("projects.view")
+def recuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that a member has an interest in a project."""
+    meeting = _keeping(request, pk)
+    form = _recusal_form(meeting, reads.sheet_of(meeting=meeting), data=request.POST)
+    if not form.is_valid():
+        messages.error(request, _("เลือกกรรมการ โครงการ และระบุส่วนได้เสียให้ครบ"))
+        return redirect("projects:meeting", pk=pk)
+    typed = form.cleaned_data
+    return _take(
+        request,
+        meeting,
+        lambda: services.declare_recusal(by=request.user, on=business_date.today(), **typed),
+        _("บันทึกแล้ว: %(name)s ไม่ร่วมพิจารณาโครงการนี้") % {"name": typed["member"].name},
+    )
+
+
+@require_POST
+@permission("projects.view")
+def withdraw(request: HttpRequest, pk: int, recusal: int) -> HttpResponse:
+    """Take back a recusal keyed by mistake."""
+    meeting = _keeping(request, pk)
+    row = get_object_or_404(Recusal.objects.select_related("item__meeting"), pk=recusal, item__meeting=meeting)
+    return _take(
+        request,
+        meeting,
+        lambda: services.withdraw_recusal(recusal=row, by=request.user),
+        _("ยกเลิกการงดออกเสียงแล้ว"),
+    )
+
+
+@permission("projects.view")
+def scores(request: HttpRequest, pk: int) -> HttpResponse:
+    """Key the scores in a grid: a member a line, a project a column; the means are counted live."""
+    meeting = _keeping(request, pk)
+    sheet = reads.sheet_of(meeting=meeting)
+    typed: dict[tuple[int, int], str] = {}
+    refusal = ""
+    if request.method == "POST":
+        items, members = [item.row.pk for item in sheet.items], [seat.member.pk for seat in sheet.seats]
+        given, unreadable = forms.scores_in(request.POST, items=items, members=members)
+        try:
+            forms.refuse_unreadable(unreadable)
+            services.record_scores(meeting=meeting, scores=given, by=request.user, on=business_date.today())
+        except Refusal as refused:
+            refusal = str(refused)
+            typed = {(i, m): request.POST.get(f"s-{i}-{m}", "") for i in items for m in members}
+        else:
+            messages.success(request, _("บันทึกคะแนนแล้ว"))
+            return redirect("projects:meeting" if "back" in request.POST else "projects:scores", pk=pk)
+    context = {
+        "meeting": meeting,
+        "sheet": sheet,
+        "refusal": refusal,
+        "rows": _grid(sheet, typed),
+        "has_scores": ORGANS[meeting.organ].scores,
+    }
+    return render(request, "projects/scores.html", context)
+
+
+@require_POST
+@permission("projects.view")
+def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Key the resolutions; with the button for all, every project without one passes."""
+    meeting = _keeping(request, pk)
+    rows = {row.pk: row for row in meeting.items.all()}
+    given = forms.outcomes_in(request.POST, items=list(rows))
+    if "all" in request.POST:
+        given = {pk: given.get(pk) or (row.outcome, row.reason) for pk, row in rows.items()}
+        given = {pk: said if said[0] else ("PASSED", said[1]) for pk, said in given.items()}
+    return _take(
+        request,
+        meeting,
+        lambda: services.record_outcomes(meeting=meeting, outcomes=given, by=request.user, on=business_date.today()),
+        _("บันทึกมติแล้ว"),
+    )
+
+
+@require_POST
+@permission("projects.view")
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the meeting: its resolutions become decisions, its papers are issued."""
+    meeting = _keeping(request, pk)
+    return _take(
+        request,
+        meeting,
+        lambda: services.close_meeting(meeting=meeting, by=request.user, on=business_date.today()),
+        _("ปิดการประชุมแล้ว มติมีผลกับทุกโครงการในวาระ"),
+    )
+
+
+# -- loading and guarding --------------------------------------------------------------------------------------------
+def _rule(request: HttpRequest, organ: str):
+    """The committee, if the user may keep its meetings anywhere: 403 else, 404 for no such committee."""
+    if organ not in ORGANS:
+        raise Http404
+    if not holds(request.user, ORGANS[organ].permission):
+        raise PermissionDenied
+    return ORGANS[organ]
+
+
+def _meeting(request: HttpRequest, pk: int) -> Meeting:
+    rows = Meeting.objects.visible_to(request.user, "projects.view")
+    return get_object_or_404(rows.select_related("province", "amphoe", "called_by", "closed_by"), pk=pk)
+
+
+def _keeping(request: HttpRequest, pk: int) -> Meeting:
+    """A meeting that the user keeps: 404 outside her area, 403 without the committee's permission there."""
+    meeting = _meeting(request, pk)
+    if not _may_keep(request, meeting):
+        raise PermissionDenied
+    return meeting
+
+
+def _may_keep(request: HttpRequest, meeting: Meeting) -> bool:
+    areas = (meeting.province_id, meeting.amphoe_id) if meeting.amphoe_id else (meeting.province_id,)
+    return any(
+        (row.tambon_id or row.amphoe_id or row.province_id) in (None, *areas)
+        for row in assignments_with(request.user, ORGANS[meeting.organ].permission)
+    )
+
+
+def _province(request: HttpRequest, needed: str) -> str:
+    """The province whose committee the user calls; whoever keeps several names it in the form."""
+    provinces = provinces_within(user=request.user, permission=needed)
+    wanted = request.POST.get("province", "")
+    if not provinces:
+        raise PermissionDenied
+    return wanted if wanted in provinces else provinces[0]
+
+
+def _next_round(request: HttpRequest, needed: str, organ: str, on: Any):
+    row = next(iter(assignments_with(request.user, needed)), None)
+    if row is None or row.province_id is None:
+        return None
+    return Deadlines(provinces=[row.province_id]).next_round(province=row.province_id, organ=organ, on=on)
+
+
+def _take(request: HttpRequest, meeting: Meeting, command: Any, said: str) -> HttpResponse:
+    try:
+        command()
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, said)
+    return redirect("projects:meeting", pk=meeting.pk)
+
+
+# -- pieces of the pages ---------------------------------------------------------------------------------------------
+def _open_steps(meeting: Meeting, sheet: reads.Sheet, *, on: Any) -> list[str]:
+    """What must still be done before the meeting can be closed."""
+    if meeting.closed_on is not None:
+        return []
+    missing = []
+    if not sheet.items:
+        missing.append(_("ยังไม่มีโครงการในวาระ"))
+    if not sheet.present:
+        missing.append(_("ยังไม่ได้บันทึกผู้มาประชุม"))
+    if ORGANS[meeting.organ].scores and sheet.present:
+        waiting = sum(not item.is_scored for item in sheet.items)
+        if waiting:
+            missing.append(_("คะแนนยังไม่ครบ %(count)s โครงการ") % {"count": waiting})
+    undecided = sum(not item.row.outcome for item in sheet.items)
+    if undecided:
+        missing.append(_("ยังไม่มีมติ %(count)s โครงการ") % {"count": undecided})
+    if on < meeting.held_on:
+        missing.append(_("ยังไม่ถึงวันประชุม"))
+    return missing
+
+
+def _facts(meeting: Meeting, sheet: reads.Sheet) -> list[dict[str, Any]]:
+    present = len(sheet.present)
+    came = _("มา %(present)s จาก %(all)s คน") % {"present": present, "all": len(sheet.seats)}
+    return [
+        {"label": _("วันที่ประชุม"), "value": meeting.held_on, "kind": "date"},
+        {"label": _("สถานที่"), "value": meeting.place},
+        {"label": _("ผู้มาประชุม"), "value": came if sheet.is_attendance_recorded else None},
+        {"label": _("ผู้นัดประชุม"), "value": str(meeting.called_by)},
+        {"label": _("ปิดการประชุมเมื่อ"), "value": meeting.closed_on, "kind": "date"},
+        {"label": _("วงเงินที่เสนอ"), "value": sum((item.amount for item in sheet.items), 0), "kind": "money"},
+    ]
+
+
+def _recusal_form(meeting: Meeting, sheet: reads.Sheet, *, data: Any = None) -> forms.RecusalForm:
+    return forms.RecusalForm(
+        data,
+        members=CommitteeMember.objects.filter(pk__in=[seat.member.pk for seat in sheet.seats]),
+        items=meeting.items.select_related("version", "meeting").order_by("number"),
+    )
+
+
+def _grid(sheet: reads.Sheet, typed: dict[tuple[int, int], str]) -> list[dict[str, Any]]:
+    """The lines of the grid; a cell is open, recused, or of somebody absent."""
+    rows = []
+    for seat in sheet.seats:
+        cells = []
+        for item in sheet.items:
+            key = (item.row.pk, seat.member.pk)
+            score = item.scores.get(seat.member.pk)
+            shown = typed.get(key, "" if score is None else f"{score.normalize():f}")
+            cells.append(
+                {
+                    "name": f"s-{key[0]}-{key[1]}",
+                    "item": item,
+                    "value": shown,
+                    "recused": seat.member.pk in item.recused,
+                    "wrong": key in typed and not _reads(shown),
+                }
+            )
+        rows.append({"member": seat.member, "is_present": bool(seat.is_present), "cells": cells})
+    return rows
+
+
+def _reads(text: str) -> bool:
+    """Whether a cell holds a score or nothing."""
+    if not text.strip():
+        return True
+    try:
+        require_score(Decimal(to_arabic(text.strip())))
+    except (InvalidOperation, Refusal):
+        return False
+    return True
