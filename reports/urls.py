@@ -1,6 +1,13 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("packs/", views.packs, name="packs"),
+    path("packs/make/", views.make_pack, name="make_pack"),
+    path("packs/<int:pk>/sent/", views.mark_sent, name="mark_sent"),
+    path("packs/runs/<int:pk>/progress/", views.progress, name="progress"),
+]

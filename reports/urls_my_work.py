@@ -1,5 +1,10 @@
-"""The first page, at the root of the site."""
+"""The first page, at the root of the site, and the search of the shell."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports import views
+
+urlpatterns = [
+    path("", views.my_work, name="my_work"),
+    path("search/", views.search, name="search"),
+]

@@ -1,0 +1,140 @@
+"""The monthly treasury pack as a job: made for every province on the business day on or before the 5th (R-REP-07)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Office
+from areas.rules import IsBusinessDay, previous_business_day
+from areas.selectors import office_calendar, office_of
+from documents.models import Document
+from documents.services import issue, take_number
+from jobs import registry
+from jobs.models import JobRun
+from jobs.registry import Due
+from reports import letters
+from reports.models import MonthlyPack
+from reports.selectors import packs
+from thai.dates import add_months, be_year, month_end, month_long, month_start
+from treasury.models import MonthClose
+from treasury.services import lock_books
+
+NAME = "reports.monthly_pack"
+PARTS = 6
+DAY = 5  # DL-21
+
+
+class MonthlyPackJob:
+    """One run a province and month. The figures are gathered in one transaction, then the paper is issued.
+
+    A month whose close is confirmed gives the pack to be sent; any other gives a draft. If the close changed between
+    the two steps, the figures are gathered anew.
+    """
+
+    name = NAME
+    title = _("ชุดรายงานการเงินประจำเดือน")
+
+    def due(self, *, on: date) -> Iterable[Due]:
+        """Return the months, since a province is in service and has books, whose pack day has come."""
+        first_months = packs.first_months()
+        for office in Office.objects.filter(amphoe__isnull=True, in_service_on__lte=on):
+            first = first_months.get(office.province_id)
+            if first is None:
+                continue
+            is_open = office_calendar(province=office.province_id)
+            month = max(first, month_start(office.in_service_on))
+            while month_end(month) < on:
+                if pack_day(month_on=month, is_office_open=is_open) <= on:
+                    yield Due(province=office.province_id, period=f"{month:%Y-%m}")
+                month = add_months(month, 1)
+
+    def total(self, *, run: JobRun) -> int:
+        """Count the parts and the issue of the whole."""
+        return PARTS + 1
+
+    def step(self, *, run: JobRun) -> bool:
+        """Gather the figures of all parts, or issue the paper."""
+        month_on, office = month_of(run), office_of(province=run.province_id)
+        lock_books(province=run.province_id)  # no entry and no close slips in between the parts
+        close = packs.confirmed_close(province=run.province_id, month_on=month_on)
+        if "context" not in run.cursor or run.cursor["close"] != name_of(close):
+            known_at = timezone.localtime().isoformat()
+            letter_on = letter_date(
+                month_on=month_on, on=run.business_on, is_office_open=office_calendar(province=run.province_id)
+            )
+            context = letters.monthly_pack(
+                office=office,
+                month_on=month_on,
+                letter_on=letter_on,
+                number=letters.NUMBER_OF_A_DRAFT,
+                close=close,
+                known_at=known_at,
+            )
+            run.cursor = {"context": context, "close": name_of(close)}
+            run.done = PARTS
+            return False
+        _issue(run, month_on, office, close)
+        return True
+
+
+def month_of(run: JobRun) -> date:
+    """Return the first day of the month that a run is about."""
+    return date.fromisoformat(f"{run.period}-01")
+
+
+def pack_day(*, month_on: date, is_office_open: IsBusinessDay) -> date:
+    """Return the day by which the pack of a month is made and its letter dated: on or before the 5th. Source: DL-21."""
+    return previous_business_day(
+        day=add_months(month_start(month_on), 1).replace(day=DAY), is_business_day=is_office_open
+    )
+
+
+def letter_date(*, month_on: date, on: date, is_office_open: IsBusinessDay) -> date:
+    """Return the date of the covering letter: the day it is made, but never later than the pack day.
+
+    Source: R-LET-13, DL-21.
+    """
+    return min(on, pack_day(month_on=month_on, is_office_open=is_office_open))
+
+
+def name_of(close: MonthClose | None) -> str:
+    """What tells one close from another, so that a reopening in between is noticed."""
+    return f"{close.pk}:{close.revision}" if close else ""
+
+
+def _issue(run: JobRun, month_on: date, office: Office, close: MonthClose | None) -> None:
+    context: dict[str, Any] = run.cursor["context"]
+    letter_on = date.fromisoformat(context["issued_on"])
+    month_name = month_long(month_on.year, month_on.month, thai_digits=False)
+    if close is None:
+        number = f"ร่าง {month_on:%m}/{be_year(month_on)} ครั้งที่ {run.revision}"
+    else:
+        running = take_number(series=f"letter:{run.province_id}", year_be=be_year(letter_on))
+        number = f"{office.letter_code}/{running}"
+        context["parts"][0]["context"]["number"] = number
+    document = issue(
+        kind=Document.Kind.MONTHLY_PACK,
+        number=number,
+        addressee=context["parts"][0]["context"]["to"],
+        subject=f"run:{run.pk}",
+        title=f"ชุดรายงานการเงินประจำเดือน{month_name}" + ("" if close else " (ร่าง)"),
+        template="papers/monthly_pack.html",
+        context=context,
+        province=run.province_id,
+        as_of=month_end(month_on),
+        issued_on=letter_on,
+        by=run.requested_by,
+        is_draft=close is None,
+    )
+    pack = MonthlyPack.objects.create(
+        province_id=run.province_id, month_on=month_on, run=run, document=document, is_draft=close is None
+    )
+    run.done = PARTS + 1
+    run.cursor = {}
+    run.result = {"document": document.pk, "pack": pack.pk, "close": name_of(close), "is_draft": close is None}
+
+
+registry.register(MonthlyPackJob())

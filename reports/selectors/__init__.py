@@ -1,0 +1,1 @@
+"""The reads of this room: across all other rooms, set-wise."""

@@ -1,0 +1,106 @@
+"""Reads of the monthly packs: which months have one, of what state, and what each still lacks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min, QuerySet
+
+from areas.models import Office
+from jobs.models import JobRun
+from reports.models import MonthlyPack
+from thai.dates import add_months, month_start
+from treasury.models import JournalEntry, MonthClose
+
+JOB = "reports.monthly_pack"
+MONTHS = 24
+
+
+def first_months() -> dict[str, date]:
+    """Return the first month with an entry in the books of each province that has any; one query."""
+    rows = JournalEntry.objects.order_by().values("province_id").annotate(first=Min("posting_on"))
+    return {province: month_start(first) for province, first in rows.values_list("province_id", "first")}
+
+
+def confirmed_close(*, province: str, month_on: date) -> MonthClose | None:
+    """Return the close of a month that a second person confirmed and nobody reopened."""
+    return (
+        MonthClose.objects.filter(province_id=province, month_on=month_on, state=MonthClose.State.CONFIRMED)
+        .select_related("closed_by")
+        .first()
+    )
+
+
+def runs(*, province: str, month_on: date) -> QuerySet[JobRun]:
+    """Return the runs that made, or make, the pack of a month, the newest first."""
+    return JobRun.objects.filter(job=JOB, province_id=province, period=f"{month_on:%Y-%m}").order_by("-revision")
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of a province: its close, the newest run, the newest pack, and what was sent.
+
+    ``is_stale`` says that the pack was made from a close that was reopened since.
+    """
+
+    month_on: date
+    close: MonthClose | None
+    run: JobRun | None
+    pack: MonthlyPack | None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.close is not None and self.close.state == MonthClose.State.CONFIRMED
+
+    @property
+    def is_running(self) -> bool:
+        return self.run is not None and self.run.state in (JobRun.State.WAITING, JobRun.State.RUNNING)
+
+    @property
+    def has_final(self) -> bool:
+        """Whether the newest pack is one to be sent, made from the close that is in force."""
+        return self.pack is not None and not self.pack.is_draft and not self.is_stale
+
+    @property
+    def is_stale(self) -> bool:
+        if self.pack is None or self.pack.is_draft:
+            return False
+        return not self.is_confirmed or self.pack.run.result.get("close") != f"{self.close.pk}:{self.close.revision}"
+
+
+def months(*, province: str, on: date, before: date | None = None, count: int = MONTHS) -> list[Month]:
+    """Return the months that are over, the newest first, from the province's first entry in service; four queries.
+
+    :param before: a month; only earlier ones.
+    """
+    office = Office.objects.filter(province_id=province, amphoe__isnull=True).first()
+    first_entry = JournalEntry.objects.filter(province_id=province).aggregate(first=Min("posting_on"))["first"]
+    if office is None or first_entry is None:
+        return []
+    first = max(month_start(first_entry), month_start(office.in_service_on))
+    month = add_months(min(month_start(on), before or month_start(on)), -1)
+    wanted = []
+    while month >= first and len(wanted) < count:
+        wanted.append(month)
+        month = add_months(month, -1)
+    closes: dict[date, MonthClose] = {}
+    for close in MonthClose.objects.filter(province_id=province, month_on__in=wanted).order_by("revision"):
+        closes[close.month_on] = close
+    newest_runs: dict[str, JobRun] = {}
+    periods = [f"{month:%Y-%m}" for month in wanted]
+    for run in JobRun.objects.filter(job=JOB, province_id=province, period__in=periods).order_by("revision"):
+        newest_runs[run.period] = run
+    newest_packs: dict[date, MonthlyPack] = {}
+    found = MonthlyPack.objects.filter(province_id=province, month_on__in=wanted).select_related(
+        "run", "document", "sent_by"
+    )
+    for pack in found.defer("document__context").order_by("pk"):
+        newest_packs[pack.month_on] = pack
+    return [
+        Month(
+            month_on=month,
+            close=closes.get(month),
+            run=newest_runs.get(f"{month:%Y-%m}"),
+            pack=newest_packs.get(month),
+        )
+        for month in wanted
+    ]

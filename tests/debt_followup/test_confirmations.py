@@ -1,0 +1,236 @@
+"""The September confirmation: one letter for each open debtor as of 30 September, in one batch."""
+
+import subprocess
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+
+from areas.models import Office, Signatory
+from debt_followup import jobs, services
+from debt_followup.models import Confirmation
+from documents.models import Document
+from jobs.models import JobRun
+from jobs.services import ensure_run, work
+from repayments.rules import allocate
+from repayments.selectors import payments_of, terms_of
+from tests.debt_followup.conftest import AS_OF
+from tests.repayments import factories
+from thai.digits import to_thai
+
+JOB = jobs.ConfirmationJob()
+
+
+def start(users, on=date(2018, 10, 1)):
+    return services.start_confirmations(province="57", as_of=AS_OF, by=users["secretary"], on=on)
+
+
+def done(run):
+    assert work(run_id=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def periods(on):
+    return [due.period for due in JOB.due(on=on) if due.province == "57"]
+
+
+# -- when -------------------------------------------------------------------------------------------------------------
+@pytest.mark.requirement("R-DEBT-07")
+def test_it_is_due_on_30_september_of_each_year_and_not_a_day_earlier(loans):
+    assert periods(date(2018, 9, 29)) == []
+    assert periods(date(2018, 9, 30)) == ["2018-09-30"]
+    assert periods(date(2020, 1, 1)) == ["2018-09-30", "2019-09-30"]
+
+
+def test_a_province_catches_up_from_the_day_it_came_into_service_only(loans):
+    Office.objects.filter(province="57", amphoe=None).update(in_service_on=date(2019, 1, 1))
+    assert periods(date(2020, 1, 1)) == ["2019-09-30"]
+
+
+def test_a_province_that_has_lent_nothing_has_nobody_to_write_to(loans):
+    Office.objects.create(province_id="10", name="อกส.กทม.", address="กทม.", in_service_on=date(2016, 10, 1))
+    assert {due.province for due in JOB.due(on=date(2020, 1, 1))} == {"57"}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "on", "sentence"),
+    [
+        (date(2018, 9, 30), date(2018, 9, 29), "ยังไม่ถึงวันที่ 30 ก.ย. 2561"),
+        (date(2018, 9, 29), date(2018, 10, 1), "ณ วันที่ 30 กันยายนเท่านั้น"),
+        (date(2016, 9, 30), date(2018, 10, 1), "เริ่มใช้ระบบวันที่ 1 ต.ค. 2559"),
+    ],
+)
+def test_a_day_that_cannot_be_confirmed_is_refused_in_words(loans, users, as_of, on, sentence):
+    with pytest.raises(services.Refusal) as refused:
+        services.start_confirmations(province="57", as_of=as_of, by=users["secretary"], on=on)
+    assert sentence in str(refused.value)
+    assert not JobRun.objects.exists()
+
+
+# -- what -------------------------------------------------------------------------------------------------------------
+def owed_by_the_rule(contract):
+    from loans.selectors import schedule_of
+
+    return allocate(
+        instalments=schedule_of(contract),
+        payments=payments_of([contract.pk]).get(contract.pk, ()),
+        as_of=AS_OF,
+        terms=terms_of(contract),
+    )
+
+
+@pytest.mark.requirement("R-DEBT-07")
+def test_every_open_debtor_gets_one_letter_with_what_the_rule_says_she_owes(loans, users, quick_papers):
+    run = done(start(users))
+    assert run.state == JobRun.State.DONE
+    letters = {row.contract_id: row for row in Confirmation.objects.filter(run=run).select_related("document")}
+    assert set(letters) == {contract.pk for contract in loans}
+    for contract in loans:
+        rule, letter = owed_by_the_rule(contract), letters[contract.pk]
+        assert letter.principal == rule.principal_left
+        assert letter.contract_interest == rule.due("CONTRACT_INTEREST")
+        assert letter.default_interest == rule.due("DEFAULT_INTEREST")
+        assert letter.credit == rule.credit
+        assert letter.document.context["balance"]["total"] == str(letter.total)
+        assert letter.as_of == AS_OF
+
+
+def test_an_unpaid_instalment_bears_seven_and_a_half_per_cent_until_30_september(loans, users, quick_papers):
+    done(start(users))
+    unpaid = Confirmation.objects.get(contract=loans[2])
+    # 200,000 baht in four: 50,000 of principal are due since 5 July, 87 days at 7.5 % / 360
+    assert unpaid.principal == Decimal("200000.00")
+    assert unpaid.default_interest == Decimal("906.25")
+    assert unpaid.next_due_on == date(2019, 1, 5)
+
+
+def test_a_payment_with_a_later_value_date_is_not_in_the_letter(loans, users, people, quick_papers):
+    factories.receipted(
+        people, factories.paid(loans[2], "30000.00", on=date(2018, 10, 1), at=time(9, 0)), on=date(2018, 10, 2)
+    )
+    done(start(users, on=date(2018, 10, 2)))
+    assert Confirmation.objects.get(contract=loans[2]).principal == Decimal("200000.00")
+
+
+def test_a_debtor_whose_money_in_advance_covers_all_gets_no_letter(loans, users, people, quick_papers):
+    factories.receipted(
+        people, factories.paid(loans[2], "240000.00", on=date(2018, 9, 28), at=time(9, 0)), on=date(2018, 9, 28)
+    )
+    run = done(start(users))
+    letters = set(Confirmation.objects.filter(run=run).values_list("contract_id", flat=True))
+    assert letters == {loans[0].pk, loans[1].pk}
+    assert (run.done, run.total) == (3, 3)
+
+
+def test_a_surplus_is_taken_off_the_total_and_named_in_the_letter(loans, users, people, quick_papers):
+    factories.receipted(
+        people, factories.paid(loans[0], "1000.00", on=date(2018, 9, 28), at=time(9, 0)), on=date(2018, 9, 28)
+    )
+    done(start(users))
+    letter = Confirmation.objects.get(contract=loans[0])
+    assert letter.credit > 0
+    assert letter.document.context["balance"]["credit"] == str(letter.credit)
+    assert letter.total == letter.principal + letter.contract_interest + letter.default_interest - letter.credit
+
+
+def test_the_letters_are_numbered_without_a_gap(loans, users, quick_papers):
+    done(start(users))
+    numbers = Document.objects.filter(kind=Document.Kind.CONFIRMATION).order_by("pk").values_list("number", flat=True)
+    assert [number.rpartition(" ")[2] for number in numbers] == ["1", "2", "3"]
+    assert len(set(numbers)) == 3
+
+
+def test_the_letters_are_in_the_order_in_which_they_are_handed_out(loans, users, quick_papers):
+    run = done(start(users))
+    places = list(Confirmation.objects.filter(run=run).order_by("pk").values_list("amphoe_id", flat=True))
+    assert places == sorted(places)
+
+
+def test_the_batch_holds_every_letter(loans, users, quick_papers):
+    run = done(start(users))
+    batch = Document.objects.get(pk=run.result["document"])
+    assert batch.kind == Document.Kind.CONFIRMATION_BATCH
+    assert batch.pages == run.result["letters"] == 3
+    assert batch.context["letters"] == list(Confirmation.objects.order_by("pk").values_list("document_id", flat=True))
+
+
+@pytest.mark.requirement("R-DEBT-07")
+def test_the_printed_letter_shows_the_figures_in_thai_digits(loans, users, tmp_path):
+    run = done(start(users))
+    batch = Document.objects.get(pk=run.result["document"])
+    assert batch.pages == 3
+    file = tmp_path / "batch.pdf"
+    file.write_bytes(bytes(batch.file.pdf))
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True).stdout
+    for letter in Confirmation.objects.all():
+        assert to_thai(f"{letter.principal:,.2f}") in text
+        assert to_thai(f"{letter.total:,.2f}") in text
+    assert "๓๐ กันยายน ๒๕๖๑" in text
+
+
+# -- again, and after a fault -----------------------------------------------------------------------------------------
+def test_done_twice_it_stays_the_same(loans, users, quick_papers):
+    run = done(start(users))
+    work(run_id=run.pk)
+    again = ensure_run(job=jobs.NAME, province="57", period="2018-09-30", on=date(2018, 10, 2))
+    work(run_id=again.pk)
+    assert again.pk == run.pk
+    assert Confirmation.objects.count() == 3
+    assert Document.objects.filter(kind=Document.Kind.CONFIRMATION_BATCH).count() == 1
+
+
+def test_a_worker_lost_between_two_chunks_repeats_nothing_and_leaves_out_nothing(
+    loans, users, quick_papers, monkeypatch
+):
+    monkeypatch.setattr(jobs, "CHUNK", 1)
+    real, calls = jobs._confirm, []
+
+    def falls_over_at_the_second(*args):
+        calls.append(args[1])
+        if len(calls) == 2:
+            raise RuntimeError("power cut")
+        real(*args)
+
+    monkeypatch.setattr(jobs, "_confirm", falls_over_at_the_second)
+    run = start(users)
+    work(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.done, Confirmation.objects.count()) == (JobRun.State.FAILED, 1, 1)
+
+    resumed = done(start(users))
+    assert resumed.pk == run.pk
+    assert resumed.state == JobRun.State.DONE
+    assert Confirmation.objects.count() == 3
+    numbers = Document.objects.filter(kind=Document.Kind.CONFIRMATION).order_by("pk").values_list("number", flat=True)
+    assert [number.rpartition(" ")[2] for number in numbers] == ["1", "2", "3"]
+
+
+def test_after_a_cancelled_run_the_next_revision_writes_what_is_missing(loans, users, quick_papers, monkeypatch):
+    from jobs.services import _begin, _chunk, cancel
+
+    monkeypatch.setattr(jobs, "CHUNK", 1)
+    run = start(users)
+    _begin(run.pk)
+    assert _chunk(run.pk)
+    cancel(run=run)
+    second = done(start(users))
+    assert second.revision == 2
+    assert Confirmation.objects.filter(run=run).count() == 1
+    assert Confirmation.objects.filter(run=second).count() == 2
+    assert Document.objects.get(pk=second.result["document"]).pages == 3
+
+
+def test_when_all_have_their_letter_another_start_is_refused(loans, users, quick_papers):
+    done(start(users))
+    with pytest.raises(services.AllConfirmed, match="ครบทุกสัญญาแล้ว"):
+        start(users)
+    assert JobRun.objects.count() == 1
+
+
+def test_without_a_signatory_the_run_stops_with_a_sentence_and_writes_nothing(loans, users, quick_papers):
+    Signatory.objects.filter(purpose=Signatory.Purpose.CONFIRMATION).delete()
+    run = done(start(users))
+    assert run.state == JobRun.State.FAILED
+    assert "ยังไม่ได้กำหนดผู้ลงนาม" in run.message
+    assert not Confirmation.objects.exists()

@@ -1,0 +1,290 @@
+"""Who is behind and for how long, until when the fund may sue, and the pages that say so."""
+
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from areas.models import RoleAssignment, User
+from areas.roles import Role
+from debt_followup import rules, selectors
+from debt_followup.rules import age_class
+from loans.models import Contract
+from repayments.selectors import standings
+from tests.repayments import factories
+
+ON = date(2018, 9, 30)
+NOBODY = "ไม่มีสัญญาที่ค้างชำระตามเงื่อนไขนี้"
+
+
+def behind(as_of=ON, **narrowed):
+    contracts = selectors.in_force_on(Contract.objects.all(), as_of=as_of)
+    return selectors.debtors(contracts, as_of=as_of, **narrowed)
+
+
+def by_key(*contracts):
+    """Behind since the same day, contracts follow each other by their key."""
+    return sorted(contract.pk for contract in contracts)
+
+
+# -- classes ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [(0, None), (1, "1-30"), (30, "1-30"), (31, "31-90"), (90, "31-90"), (91, "91-180"), (180, "91-180")]
+    + [(181, "181-365"), (365, "181-365"), (366, "over-365"), (3000, "over-365")],
+)
+def test_arrears_fall_into_five_classes_by_days(days, code):
+    found = age_class(days_past_due=days)
+    assert (found.code if found else None) == code
+
+
+def test_days_are_whole():
+    with pytest.raises(rules.Refusal, match="จำนวนเต็ม"):
+        age_class(days_past_due=3.5)
+
+
+# -- the list ---------------------------------------------------------------------------------------------------------
+def test_only_contracts_with_something_late_are_listed_the_longest_first(loans):
+    assert [found.contract.pk for found in behind().debtors] == by_key(loans[1], loans[2])
+
+
+def test_on_the_due_date_itself_nobody_is_behind(loans):
+    assert not behind(as_of=date(2018, 7, 5)).debtors
+    assert [found.standing.days_past_due for found in behind(as_of=date(2018, 7, 6)).debtors] == [1, 1]
+
+
+def test_a_payment_counts_from_its_value_date(loans):
+    before = selectors.ageing(Contract.objects.all(), as_of=date(2018, 7, 19))
+    after = selectors.ageing(Contract.objects.all(), as_of=date(2018, 7, 20))
+    assert sum(row.amount for row in before) > sum(row.amount for row in after)
+
+
+def test_the_sums_of_the_classes_are_what_the_rule_finds_late(loans):
+    classes = selectors.ageing(Contract.objects.all(), as_of=ON)
+    late = [
+        owed.principal_left + owed.contract_interest_left
+        for standing in standings(contracts=loans, as_of=ON).values()
+        for owed in standing.overdue
+    ]
+    assert sum(row.amount for row in classes) == sum(late)
+    assert {row.age.code: row.contracts for row in classes if row.contracts} == {"31-90": 2}
+
+
+def test_a_surplus_that_covers_the_next_instalment_is_not_called_late(loans, people, quick_papers):
+    factories.receipted(
+        people, factories.paid(loans[0], "60000.00", on=date(2018, 9, 28), at=time(9, 0)), on=date(2018, 9, 28)
+    )
+    january = date(2019, 1, 31)  # the credit was applied on 5 January, though no replay has written it down
+    assert loans[0].pk not in [found.contract.pk for found in behind(as_of=january).debtors]
+    counted = sum(row.contracts for row in selectors.ageing(Contract.objects.all(), as_of=january))
+    assert counted == 2
+
+
+def test_pages_follow_each_other_without_a_gap(loans):
+    first = behind(size=1)
+    second = behind(size=1, place=first.next_place)
+    assert [found.contract.pk for found in (*first.debtors, *second.debtors)] == by_key(loans[1], loans[2])
+    assert second.next_place == ""
+
+
+def test_a_class_leaves_out_the_others(loans):
+    classes = {age.code: age for age in rules.AGE_CLASSES}
+    assert len(behind(age=classes["31-90"]).debtors) == 2
+    assert not behind(age=classes["1-30"]).debtors
+    assert not behind(age=classes["over-365"]).debtors
+
+
+# -- limitation -------------------------------------------------------------------------------------------------------
+@pytest.mark.requirement("R-LIM-01")
+def test_five_years_count_from_the_day_after_the_nominal_due_date(loans):
+    unpaid = selectors.debtor(loans[2], as_of=ON)
+    assert unpaid.last_day_to_sue == date(2023, 7, 5)
+    assert [end.counts_from_on for end in selectors.limitation_of(unpaid)] == [date(2018, 7, 6)]
+
+
+def test_a_part_payment_begins_the_period_anew_from_its_value_date(loans):
+    partly = selectors.debtor(loans[1], as_of=ON)
+    assert partly.last_day_to_sue == date(2023, 7, 20)
+
+
+def test_without_anything_late_no_period_runs(loans):
+    assert selectors.debtor(loans[0], as_of=ON).last_day_to_sue is None
+
+
+# -- the pages --------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def on_the_day(business_date):
+    business_date(ON)
+
+
+def test_the_list_shows_who_is_behind_with_amounts_and_limitation(loans, on_the_day, log_in):
+    page = log_in("debt").get(reverse("debt_followup:list"))
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert loans[1].label in said
+    assert loans[2].label in said
+    assert "5 ก.ค. 2566" in said
+    assert f">{loans[0].label}<" not in said
+
+
+def test_an_officer_sees_the_debtors_of_her_amphoe_only(loans, on_the_day, log_in):
+    officers = {"5714": "khuntan", "5711": "wiangpapao", "5705": "phan"}
+    own, other = loans[1], loans[2]
+    client = log_in(officers[own.amphoe_id])
+    said = client.get(reverse("debt_followup:list")).content.decode()
+    assert own.label in said
+    assert f">{other.label}<" not in said
+    assert client.get(reverse("debt_followup:debtor", args=[own.pk])).status_code == 200
+    assert client.get(reverse("debt_followup:debtor", args=[other.pk])).status_code == 404
+
+
+def test_without_the_permission_the_list_is_closed(loans, on_the_day, log_in):
+    assert log_in("yanghom").get(reverse("debt_followup:list")).status_code == 403
+
+
+def test_a_day_to_come_is_refused_in_words(loans, on_the_day, log_in):
+    said = log_in("debt").get(reverse("debt_followup:list"), {"as_of": "1/10/2561"}).content.decode()
+    assert "เลือกวันที่ไม่เกินวันนี้" in said
+
+
+def test_a_filter_that_finds_nobody_says_so(loans, on_the_day, log_in):
+    assert NOBODY in log_in("debt").get(reverse("debt_followup:list"), {"age": "over-365"}).content.decode()
+
+
+def test_the_page_of_a_debtor_shows_the_working_and_the_limitation_in_words(loans, on_the_day, log_in):
+    said = log_in("debt").get(reverse("debt_followup:debtor", args=[loans[2].pk])).content.decode()
+    assert "906.25" in said  # 50,000 × 7.5 % × 87 ÷ 360
+    assert "87" in said
+    assert "งวดที่ครบกำหนด 5 ก.ค. 2561: อายุความเริ่มนับ 6 ก.ค. 2561 ครบ 5 ปี ฟ้องได้ถึง 5 ก.ค. 2566" in said
+    partly = log_in("debt").get(reverse("debt_followup:debtor", args=[loans[1].pk])).content.decode()
+    assert "อายุความสะดุดหยุดลง" in partly
+
+
+def test_only_who_may_confirm_balances_starts_the_confirmation(loans, on_the_day, log_in):
+    form = {"province": "57", "as_of": "2018-09-30"}
+    assert log_in("debt").post(reverse("debt_followup:start_confirmations"), form).status_code == 403
+    answer = log_in("secretary").post(reverse("debt_followup:start_confirmations"), form)
+    page = log_in("secretary").get(answer.url).content.decode()
+    assert "ความคืบหน้า" in page
+    assert "รอเริ่ม" in page
+
+
+def test_nobody_starts_the_confirmation_of_another_province(loans, on_the_day, log_in):
+    form = {"province": "10", "as_of": "2018-09-30"}
+    assert log_in("secretary").post(reverse("debt_followup:start_confirmations"), form).status_code == 403
+
+
+def test_a_day_to_come_is_not_confirmed(loans, business_date, log_in):
+    business_date(date(2018, 9, 29))
+    form = {"province": "57", "as_of": "2018-09-30"}
+    answer = log_in("secretary").post(reverse("debt_followup:start_confirmations"), form, follow=True)
+    assert "ยังไม่ถึงวันที่ 30 ก.ย. 2561" in answer.content.decode()
+
+
+def test_the_run_shows_its_letters_and_the_batch_to_the_province(loans, on_the_day, log_in, users, quick_papers):
+    from debt_followup.services import start_confirmations
+    from jobs.services import work
+
+    run = start_confirmations(province="57", as_of=ON, by=users["secretary"], on=ON)
+    work(run_id=run.pk)
+    run.refresh_from_db()
+    batch = reverse("documents:open", args=[run.result["document"]])
+    page = log_in("secretary").get(reverse("debt_followup:confirmation_run", args=[run.pk])).content.decode()
+    assert batch in page
+    assert page.count("ยย ") == 3
+    officer = log_in("khuntan").get(reverse("debt_followup:confirmation_run", args=[run.pk])).content.decode()
+    assert batch not in officer
+    assert officer.count("ยย ") == sum(contract.amphoe_id == "5714" for contract in loans)
+    stranger = User.objects.create_user(username="bangkok")
+    RoleAssignment.objects.create(user=stranger, role=Role.DEBT_TEAM, province_id="10", valid_from=date(2016, 10, 1))
+    client = log_in("secretary")
+    client.force_login(stranger)
+    assert client.get(reverse("debt_followup:confirmation_run", args=[run.pk])).status_code == 404
+
+
+# -- how many queries -------------------------------------------------------------------------------------------------
+def copies(contract, count, *, first=0):
+    """Give more contracts like one, with its schedule, unpaid; written at once, past the commands."""
+    from uuid import uuid4
+
+    from loans.models import Instalment, Party
+    from projects.models import Proposal
+
+    proposal = contract.proposal
+    proposals = Proposal.objects.bulk_create(
+        Proposal(
+            **{
+                field.attname: getattr(proposal, field.attname)
+                for field in Proposal._meta.concrete_fields
+                if field.name not in ("id", "reference", "request_key")
+            },
+            reference=f"copy-{number}",
+            request_key=uuid4(),
+        )
+        for number in range(first, first + count)
+    )
+    made = Contract.objects.bulk_create(
+        Contract(
+            **{
+                field.attname: getattr(contract, field.attname)
+                for field in Contract._meta.concrete_fields
+                if field.name not in ("id", "proposal", "number", "ref1", "account_number")
+            },
+            proposal=one,
+            number=1000 + number,
+            ref1=f"copy-{number}",
+            account_number=f"copy-{number}",
+        )
+        for number, one in enumerate(proposals, start=first)
+    )
+    signer = contract.parties.get(role=Party.Role.REPRESENTATIVE)
+    Party.objects.bulk_create(
+        Party(
+            contract=one, member=signer.member, role=signer.role, position=1, name=signer.name, address=signer.address
+        )
+        for one in made
+    )
+    Instalment.objects.bulk_create(
+        Instalment(
+            contract=one,
+            **{
+                field.attname: getattr(row, field.attname)
+                for field in Instalment._meta.concrete_fields
+                if field.name not in ("id", "contract")
+            },
+        )
+        for one in made
+        for row in contract.instalments.all()
+    )
+    return made
+
+
+def queries(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as taken:
+        assert client.get(url).status_code == 200
+    return len(taken)
+
+
+def test_the_list_asks_the_same_number_of_questions_for_10_and_for_1000_contracts(loans, on_the_day, log_in):
+    client, url = log_in("debt"), reverse("debt_followup:list")
+    copies(loans[2], 10)
+    few = queries(client, url)
+    copies(loans[2], 990, first=10)
+    assert few == queries(client, url) <= 20
+    assert "แสดง 50 จาก 1,002 สัญญา" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("page", ["debtor", "confirmations"])
+def test_the_other_pages_ask_few_questions(loans, on_the_day, log_in, page):
+    args = [loans[2].pk] if page == "debtor" else []
+    assert queries(log_in("debt"), reverse(f"debt_followup:{page}", args=args)) <= 20
+
+
+def test_amounts_are_decimals_of_satang(loans):
+    assert all(
+        isinstance(row.amount, Decimal) for row in selectors.ageing(Contract.objects.all(), as_of=ON) if row.contracts
+    )
