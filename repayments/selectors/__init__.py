@@ -2,8 +2,9 @@
 
 from .allocations import allocations_as_printed, allocations_of, current_allocations, current_replay
 from .incoming import Preview, PreviewRow, preview, verdicts
-from .lists import WAITING, Page, bank_files, held, line_totals, paged, queue, receipts, to_receipt
+from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
 from .standing import (
+    Component,
     Standing,
     instalments_of,
     line_id,
@@ -15,6 +16,7 @@ from .standing import (
 )
 
 __all__ = [
+    "Component",
     "WAITING",
     "Page",
     "Preview",
@@ -23,6 +25,7 @@ __all__ = [
     "allocations_as_printed",
     "allocations_of",
     "bank_files",
+    "choices_for",
     "current_allocations",
     "current_replay",
     "held",

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
+from loans.models import Contract, Instalment, Party
 from repayments.models import BankFile, BankLine, Receipt
 
 PAGE = 50
@@ -85,3 +86,28 @@ def line_totals(lines: QuerySet[BankLine]) -> dict[str, dict[str, Any]]:
     """Count and sum of lines by state; one query."""
     rows = lines.order_by().values("state").annotate(count=Count("pk"), total=Sum("amount"))
     return {row["state"]: row for row in rows}
+
+
+def choices_for(*, line: BankLine, user, text: str = "") -> QuerySet[Contract]:
+    """The contracts to which a person may give a line: those searched for, else the proposed one and its likes.
+
+    ``text`` is a contract's number such as 12/2561, its ref1, or part of a party's name. Without it: the contract that
+    was proposed, and those with an instalment of this very amount. At most twenty.
+    """
+    found = (
+        Contract.objects.visible_to(user, "repayments.view")
+        .filter(province_id=line.province_id, state=Contract.State.IN_FORCE)
+        .select_related("proposal")
+        .prefetch_related("parties")
+    )
+    text = " ".join(text.split())
+    number, _slash, year = text.partition("/")
+    if number.isdecimal() and year.isdecimal():
+        found = found.filter(number=int(number), year_be=int(year))
+    elif text:
+        named = Party.objects.filter(contract=OuterRef("pk"), name__icontains=text)
+        found = found.filter(Q(ref1=text) | Exists(named))
+    else:
+        fitting = Instalment.objects.filter(contract=OuterRef("pk"), principal=line.amount - F("interest"))
+        found = found.filter(Q(pk=line.contract_id) | Exists(fitting))
+    return found.filter(pk__in=list(found.order_by("pk").values_list("pk", flat=True)[:20])).order_by("number")

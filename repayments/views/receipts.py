@@ -1,0 +1,78 @@
+"""Receipts: the list, and each one with its working, its bank line and its entry."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from areas.access import permission
+from areas.models import PersonalDataAccess
+from areas.scope import holds
+from areas.services import log_personal_data
+from documents.selectors import papers_list
+from repayments import selectors, tables
+from repayments.forms import ReceiptFilter
+from repayments.models import Receipt
+from repayments.views.bank import _after
+from treasury.models import JournalEntry
+
+
+@permission("repayments.view")
+@require_GET
+def receipts(request: HttpRequest) -> HttpResponse:
+    """List the receipts of the user's area, newest first."""
+    form = ReceiptFilter(request.GET)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    page = selectors.paged(selectors.receipts(user=request.user, q=typed), after=_after(request))
+    url = reverse("repayments:receipts")
+    table = tables.receipts_table(page, url=f"{url}?q={typed}" if typed else url)
+    return render(request, "repayments/receipts.html", {"form": form, "table": table, "clear_url": url})
+
+
+@permission("repayments.view")
+@require_GET
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a receipt: what it paid, how the default interest was worked out, and where it is booked."""
+    found = get_object_or_404(
+        Receipt.objects.visible_to(request.user, "repayments.view").select_related(
+            "contract__proposal", "bank_line__bank_account", "issued_by", "amphoe"
+        ),
+        pk=pk,
+    )
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
+    rows, printed = selectors.allocations_of(found), selectors.allocations_as_printed(found)
+    is_changed = [row.pk for row in rows] != [row.pk for row in printed]
+    entry = JournalEntry.objects.filter(source=f"receipt:{found.pk}", kind=JournalEntry.Kind.RECEIPT).first()
+    may_see_books = holds(request.user, "treasury.view")
+    line = found.bank_line
+    context = {
+        "receipt": found,
+        "facts": [
+            {
+                "label": _("สัญญา"),
+                "value": found.contract.label,
+                "url": reverse("repayments:contract", args=[found.contract_id]),
+            },
+            {"label": _("โครงการ"), "value": found.contract.proposal.title},
+            {"label": _("จำนวนเงิน"), "value": found.amount, "kind": "money"},
+            {"label": _("วันที่ชำระ (ตามธนาคาร)"), "value": found.value_on, "kind": "date"},
+            {"label": _("วันที่ลงบัญชี"), "value": found.posting_on, "kind": "date"},
+            {"label": _("ผู้ออกใบเสร็จ"), "value": str(found.issued_by)},
+            {
+                "label": _("รายการธนาคาร"),
+                "value": f"{line.ref1} / {line.ref2}",
+                "url": reverse("repayments:line", args=[line.pk]),
+            },
+            {
+                "label": _("รายการบัญชี"),
+                "value": f"{entry.number}/{entry.year_be}" if entry else "",
+                "url": reverse("treasury:entry", args=[entry.pk]) if entry and may_see_books else "",
+            },
+        ],
+        "table": tables.split_table(rows),
+        "printed": tables.split_table(printed) if is_changed else None,
+        "working": tables.working_of_receipt(rows),
+        "papers": papers_list(subject=f"receipt:{found.pk}"),
+    }
+    return render(request, "repayments/receipt.html", context)
