@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +21,11 @@ from areas.models import (
     Tambon,
     User,
 )
+from thai.forms import ThaiDateField, ThaiDateInput
 
 _LARGEST_EMBLEM = 300_000
+# Dates are typed and shown in the Buddhist era here too.
+THAI_DATES = {models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput}}
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -42,6 +46,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class KeptAdmin(admin.ModelAdmin):
     """Rows that papers and decisions rest on: added and ended, never deleted."""
 
+    formfield_overrides = THAI_DATES
     show_full_result_count = False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -85,9 +90,11 @@ class RoleForm(forms.ModelForm):
         return found
 
 
-class RoleInline(admin.TabularInline):
+class RoleInline(admin.StackedInline):
     model = RoleAssignment
     form = RoleForm
+    formfield_overrides = THAI_DATES
+    fields = (("role", "order_number"), ("province", "amphoe", "tambon"), ("valid_from", "valid_to"))
     extra = 0
     can_delete = False
     autocomplete_fields = ("province", "amphoe", "tambon")
@@ -138,6 +145,7 @@ class PolicyAdmin(KeptAdmin):
 
 @admin.register(Holiday)
 class HolidayAdmin(admin.ModelAdmin):
+    formfield_overrides = THAI_DATES
     show_full_result_count = False
     list_display = ("on", "name_th", "province", "closes_government", "closes_banks", "source")
     list_filter = ("closes_government", "closes_banks")
@@ -185,8 +193,15 @@ class OfficeForm(forms.ModelForm):
         return super().save(commit)
 
 
-class SignatoryInline(admin.TabularInline):
+class SignatoryInline(admin.StackedInline):
     model = Signatory
+    formfield_overrides = THAI_DATES
+    fields = (
+        ("purpose", "kind"),
+        ("name", "position"),
+        ("for_position", "order_number"),
+        ("valid_from", "valid_to"),
+    )
     extra = 0
     can_delete = False
 

@@ -1,12 +1,26 @@
-"""What happens around every request: who changed a row, and a refusal that no view has caught."""
+"""What happens around every request: its language, who changed a row, a refusal that no view has caught."""
 
 from collections.abc import Callable
 
 import pghistory
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
+from django.utils import translation
 
 from thai.refusals import Refusal
+
+
+class ThaiFirstMiddleware(LocaleMiddleware):
+    """Show pages in Thai until the user chooses English; the browser's own language does not decide."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Take the language from the cookie that the language button sets."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class AuditContextMiddleware:

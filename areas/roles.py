@@ -49,7 +49,7 @@ PERMISSIONS: dict[str, Promise] = {
     "reports.monthly_pack": _("จัดทำชุดรายงานประจำเดือน"),
     "documents.view": _("เปิดเอกสาร"),
     "jobs.view": _("ดูงานเบื้องหลัง"),
-    "jobs.cancel": _("หยุดงานเบื้องหลัง"),
+    "jobs.manage": _("หยุดหรือทำงานเบื้องหลังต่อ"),
     "audit.view": _("ตรวจประวัติการใช้งาน"),
 }
 _LOOKING = frozenset(name for name in PERMISSIONS if name.endswith(".view"))
@@ -97,7 +97,7 @@ ROLES: dict[Role, RoleEntry] = {
             "loans.make_transfer",
             "debt.confirm_balances",
             "reports.monthly_pack",
-            "jobs.cancel",
+            "jobs.manage",
         },
         moves_money=True,
     ),
@@ -111,7 +111,7 @@ ROLES: dict[Role, RoleEntry] = {
             "treasury.close_month",
             "loans.make_transfer",
             "reports.monthly_pack",
-            "jobs.cancel",
+            "jobs.manage",
         },
         moves_money=True,
     ),
@@ -126,7 +126,7 @@ ROLES: dict[Role, RoleEntry] = {
     ),
     Role.NATIONAL_OFFICE: RoleEntry(_("สำนักงานกองทุน (สกส.)"), _OFFICE),
     Role.AUDITOR: RoleEntry(_("ผู้ตรวจสอบ"), _LOOKING),
-    Role.ADMINISTRATOR: RoleEntry(_("ผู้ดูแลระบบ"), frozenset({"jobs.view", "jobs.cancel", "audit.view"})),
+    Role.ADMINISTRATOR: RoleEntry(_("ผู้ดูแลระบบ"), frozenset({"jobs.view", "jobs.manage", "audit.view"})),
 }
 
 

@@ -176,8 +176,9 @@ def accesses_to(*, subject: str) -> QuerySet[PersonalDataAccess]:
 
 
 def policy_rows() -> list[Policy]:
-    """Return every row of every policy, dated, with its source."""
-    return list(Policy.objects.select_related("province"))
+    """Return every row of every policy with its source: national rows before provincial ones, then by date."""
+    rows = Policy.objects.select_related("province")
+    return sorted(rows, key=lambda row: (row.policy_no, row.key, row.province_id or "", row.effective_from))
 
 
 def in_force(rows: Iterable[Policy], *, on: date) -> set[int]:

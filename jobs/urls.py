@@ -10,5 +10,6 @@ urlpatterns = [
     path("<int:pk>/", views.run_page, name="run"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<int:pk>/resume/", views.resume, name="resume"),
     path("<int:pk>/failures/", views.failures, name="failures"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from areas import business_date
 from areas.access import permission
 from areas.scope import holds
 from areas.selectors import newest_first
@@ -100,16 +101,36 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "components/progress.html", _progress(request, run))
 
 
-@permission("jobs.cancel")
+@permission("jobs.manage")
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a run; what it has done stays."""
-    run = get_object_or_404(JobRun.objects.visible_to(request.user, "jobs.cancel"), pk=pk)
+    run = get_object_or_404(JobRun.objects.visible_to(request.user, "jobs.manage"), pk=pk)
     try:
         services.cancel(run=run)
         messages.success(request, _("หยุดงานแล้ว รายการที่ทำเสร็จแล้วยังคงอยู่"))
     except Refusal as refused:
         messages.error(request, str(refused))
+    return redirect("jobs:run", pk=pk)
+
+
+@permission("jobs.manage")
+@require_POST
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a failed run go on from where it stopped."""
+    run = get_object_or_404(JobRun.objects.visible_to(request.user, "jobs.manage"), pk=pk)
+    if run.state == JobRun.State.FAILED:
+        services.ensure_run(
+            job=run.job,
+            province=run.province_id,
+            period=run.period,
+            revision=run.revision,
+            on=business_date.today(),
+            by=request.user,
+        )
+        messages.success(request, _("งานจะทำต่อจากจุดที่หยุดไว้"))
+    else:
+        messages.error(request, _("งานนี้ไม่ได้หยุดเพราะความผิดพลาด จึงทำต่อไม่ได้"))
     return redirect("jobs:run", pk=pk)
 
 
@@ -135,12 +156,14 @@ def _run(request: HttpRequest, pk: int) -> JobRun:
 
 def _progress(request: HttpRequest, run: JobRun) -> dict[str, Any]:
     shown = selectors.progress(run)
+    manages = holds(request.user, "jobs.manage")
     return {
         "title": selectors.title_of(run),
         "run": shown,
         "tone": selectors.TONES[JobRun.State(run.state)],
         "poll_url": reverse("jobs:progress", args=[run.pk]),
-        "cancel_url": reverse("jobs:cancel", args=[run.pk]) if holds(request.user, "jobs.cancel") else "",
+        "cancel_url": reverse("jobs:cancel", args=[run.pk]) if manages else "",
+        "resume_url": reverse("jobs:resume", args=[run.pk]) if manages and run.state == JobRun.State.FAILED else "",
         "failed_url": reverse("jobs:failures", args=[run.pk]) if shown["failed"] else "",
         "result_url": _result_url(run),
         "result_label": _("เปิดเอกสาร"),

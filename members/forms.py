@@ -55,13 +55,14 @@ class RegisterForm(MemberFacts):
     """A new member."""
 
     national_id = NationalIdField(label=_("เลขประจำตัวประชาชน"), help_text=_("13 หลัก ใส่ขีดหรือไม่ใส่ก็ได้"))
-    is_known_other_person = forms.BooleanField(required=False, widget=forms.HiddenInput, label=_("เป็นคนละคน"))
+    is_known_other_person = forms.BooleanField(
+        label=_("ตรวจแล้ว เป็นคนละคนกับสมาชิกที่แสดงไว้"), required=False, widget=forms.HiddenInput
+    )
     field_order = ("national_id",)
 
     def ask_whether_same_person(self) -> None:
         """Show the box that says "another person", after a likely duplicate was found."""
         self.fields["is_known_other_person"].widget = forms.CheckboxInput()
-        self.fields["is_known_other_person"].label = _("ตรวจแล้ว เป็นคนละคนกับสมาชิกที่แสดงไว้")
 
 
 class EditForm(MemberFacts):

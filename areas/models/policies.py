@@ -6,6 +6,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thai.baht import half_up
+
 from .territory import Province
 
 
@@ -48,7 +50,9 @@ class Policy(models.Model):
 
     @property
     def value_text(self) -> str:
-        """Return the value as a reader understands it."""
+        """Return the value as a reader understands it; rates in per cent."""
+        if self.key in RATES and "number" in self.value:
+            return f"{half_up(Decimal(self.value['number']) * 100)} %"
         return text_of(self.value)
 
 
@@ -78,10 +82,19 @@ LABELS = {
     "limitation_years_instalments": _("อายุความหนี้ผ่อนเป็นงวด (ปี)"),
     "limitation_years_single": _("อายุความหนี้ชำระครั้งเดียว (ปี)"),
     "stamp_duty": _("อากรแสตมป์"),
-    "old_debt_collection_target": _("เป้าหมายเก็บหนี้เก่า (สัดส่วน)"),
+    "old_debt_collection_target": _("เป้าหมายเก็บหนี้เก่า"),
     "debt_contact_hours": _("เวลาติดต่อลูกหนี้"),
     "debt_contact_max_per_day": _("จำนวนครั้งติดต่อลูกหนี้สูงสุดต่อวัน"),
 }
+RATES = frozenset(
+    {
+        "contract_interest_rate",
+        "default_rate",
+        "statutory_default_rate_if_contract_silent",
+        "restructure_default_rate_floor",
+        "old_debt_collection_target",
+    }
+)
 CHOICES = {
     "INSTALMENT": _("เงินต้นของงวดที่ผิดนัด"),
     "PER_CONTRACT": _("ตามที่สัญญากำหนด"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pghistory
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -17,7 +18,6 @@ from projects.models.meetings import Organ
 from reports.demo import names
 from thai import national_id
 from treasury.reference import load_chart, open_province_accounts
-
 
 PROVINCE = "57"
 KHUN_TAN, WIANG_PA_PAO, PHAN = "5714", "5711", "5705"
@@ -98,7 +98,8 @@ def load() -> People:
             users = _create_users()
             _create_offices()
             _create_committees()
-            _create_members(by=users["secretary"])
+            with pghistory.context(user=users["secretary"].pk):
+                _create_members(by=users["secretary"])
         load_chart()
         open_province_accounts(
             province=PROVINCE,
