@@ -25,7 +25,6 @@ from reports.selectors import packs
 from treasury.models import MonthClose
 
 SOON = timedelta(days=3)
-MONTHS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +72,16 @@ def _counted(kinds: Iterable[tuple[str, QuerySet]], **more: Any) -> dict[str, di
     """Count rows by kind in one query; each kind has its own permission and so its own area."""
     parts = [
         rows.order_by()
-        .annotate(kind=Value(kind))
-        .values("kind")
-        .annotate(number=Count("pk"), first=Min("pk"), **more)
-        .values("kind", "number", "first", *more)
+        .annotate(task=Value(kind))
+        .values("task")
+        .annotate(task_count=Count("pk"), first=Min("pk"), **more)
+        .values("task", "task_count", "first", *more)
         for kind, rows in kinds
     ]
     if not parts:
         return {}
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return {row["kind"]: row for row in rows}
+    return {row["task"]: row for row in rows if row["task_count"]}
 
 
 # -- proposals ---------------------------------------------------------------------------------------------------------
@@ -124,7 +123,7 @@ def _proposals(user: User, on: date) -> list[Task]:
         Task(
             title=titles[State(kind)],
             url=_proposal_url(State(kind), row),
-            count=row["number"],
+            count=row["task_count"],
             due_on=_proposal_due(user, State(kind), row, on),
         )
         for kind, row in found.items()
@@ -138,7 +137,7 @@ def _proposal_url(state: State, row: dict[str, Any]) -> str:
         return reverse("loans:to_prepare")
     if state in (State.TAMBON_CHECKED, State.RECORDED, State.PROVINCE_SCREENED, State.APPROVED):
         return reverse("projects:meetings")
-    if row["number"] == 1:
+    if row["task_count"] == 1:
         return reverse("projects:proposal", args=[row["reference"]])
     return f"{reverse('projects:list')}?state={state.value}"
 
@@ -185,9 +184,9 @@ def _meetings(user: User, on: date) -> list[Task]:
         Task(
             title=titles[organ],
             url=reverse("projects:meeting", args=[row["first"]])
-            if row["number"] == 1
+            if row["task_count"] == 1
             else reverse("projects:meetings"),
-            count=row["number"],
+            count=row["task_count"],
             due_on=row["held"],
         )
         for organ, row in found.items()
@@ -209,16 +208,16 @@ def _contracts(user: User, on: date) -> list[Task]:
     if row := found.get(Contract.State.PREPARED):
         url = (
             reverse("loans:contract", args=[row["first"]])
-            if row["number"] == 1
+            if row["task_count"] == 1
             else f"{reverse('loans:list')}?state={Contract.State.PREPARED.value}"
         )
-        tasks.append(Task(title=_("สัญญารอลงนาม"), url=url, count=row["number"], due_on=row["since"]))
+        tasks.append(Task(title=_("สัญญารอลงนาม"), url=url, count=row["task_count"], due_on=row["since"]))
     if row := found.get(Contract.State.SIGNED):
         tasks.append(
             Task(
                 title=_("สัญญาที่ลงนามแล้ว รอทำรายการโอนเงิน"),
                 url=reverse("loans:transfers"),
-                count=row["number"],
+                count=row["task_count"],
                 due_on=_transfer_by(user, row["since"], on),
             )
         )
@@ -261,7 +260,7 @@ def _bank_lines(user: User) -> list[Task]:
         kinds.append(("receipts", lines.filter(state=BankLine.State.MATCHED)))
     titles = {"queue": _("รายการธนาคารที่ต้องตรวจสอบ"), "receipts": _("รายการที่จับคู่แล้ว รอออกใบเสร็จ")}
     return [
-        Task(title=titles[kind], url=reverse(f"repayments:{kind}"), count=row["number"])
+        Task(title=titles[kind], url=reverse(f"repayments:{kind}"), count=row["task_count"])
         for kind, row in _counted(kinds).items()
     ]
 
@@ -275,7 +274,7 @@ def _months(user: User, on: date) -> list[Task]:
     if len(codes) != 1:
         return []
     (province,) = codes
-    months = packs.months(province=province, on=on, count=MONTHS_SHOWN)
+    months = packs.months(province=province, on=on)
     if not months:
         return []
     is_open = office_calendar(province=province)
