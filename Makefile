@@ -61,7 +61,7 @@ requirements: setup ## which test holds which of the requirements
 
 messages: setup ## collect the strings for translation into locale/en
 	@.ci/install_packages "to collect strings" gettext
-	$(PRODUCTION) $(MANAGE) makemessages --locale en --no-location --no-obsolete --no-wrap
+	$(PRODUCTION) $(MANAGE) makemessages --locale en --ignore tests --no-location --no-obsolete --no-wrap
 	@$(BIN)/python -m config.embedded messages
 
 lock: setup ## compile the lock files from pyproject.toml (UPGRADE=yes takes newer versions)
