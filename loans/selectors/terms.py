@@ -15,6 +15,8 @@ from loans import rules
 CONTRACT_DAY_BASIS = 365  # a parameter of the contract, no policy row
 ALLOCATION_ORDER = ("COSTS", "DEFAULT_INTEREST", "CONTRACT_INTEREST", "PRINCIPAL")  # A-07, CCC 329
 BASE_WITHOUT_CLAUSE = "INSTALMENT"  # the fund's contract has no clause "one default is default on all" (P-10)
+# A payment in the month before a due date is that instalment's, not a credit (A-23, docs/decisions.md).
+EARLY_DAYS = 31
 KEYS = (
     "account_min_holders",
     "contract_interest_rate",
@@ -63,6 +65,7 @@ class TermsInForce:
             "default_base": self.default_base,
             "allocation_order": list(ALLOCATION_ORDER),
             "acceleration_on": None,
+            "early_days": EARLY_DAYS,
             "term_max_months": self.term_max_months,
             "instalments_min_per_year": self.min_per_year,
             "due_day": self.due_day,

@@ -1,6 +1,12 @@
 """The reads of this room."""
 
-from .allocations import allocations_as_printed, allocations_of, current_allocations, current_replay
+from .allocations import (
+    allocations_as_printed,
+    allocations_of,
+    credits_to_apply,
+    current_allocations,
+    current_replay,
+)
 from .incoming import Preview, PreviewRow, preview, verdicts
 from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
 from .standing import (
@@ -26,6 +32,7 @@ __all__ = [
     "allocations_of",
     "bank_files",
     "choices_for",
+    "credits_to_apply",
     "current_allocations",
     "current_replay",
     "held",

@@ -1,7 +1,9 @@
 """What receipts paid: the rows of the newest replay, and those that were printed."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from django.db import connection
 from django.db.models import Max, OuterRef, Subquery
 
 from repayments.models import Allocation, Receipt
@@ -34,3 +36,32 @@ def allocations_as_printed(receipt: Receipt) -> list[Allocation]:
     """What a receipt paid as it was found when it was issued: the rows of its own first replay."""
     rows = list(Allocation.objects.filter(receipt=receipt).order_by("replay", "line"))
     return [row for row in rows if row.replay == rows[0].replay] if rows else []
+
+
+_CREDITS_TO_APPLY = """
+WITH newest AS (
+    SELECT contract_id, MAX(replay) AS replay FROM repayments_allocation GROUP BY contract_id
+), current AS (
+    SELECT a.* FROM repayments_allocation a JOIN newest USING (contract_id, replay)
+), waiting AS (
+    SELECT DISTINCT contract_id FROM current WHERE component = 'CREDIT'
+)
+SELECT DISTINCT c.id
+FROM waiting w
+JOIN loans_contract c ON c.id = w.contract_id AND c.state = 'IN_FORCE'
+JOIN loans_instalment i ON i.contract_id = c.id
+    AND i.version = (SELECT MAX(version) FROM loans_instalment WHERE contract_id = c.id)
+    AND i.nominal_due_on - COALESCE((c.terms ->> 'early_days')::int, 0) <= %s
+WHERE i.principal > (
+    SELECT COALESCE(SUM(amount), 0) FROM current p
+    WHERE p.contract_id = c.id AND p.instalment_number = i.number AND p.component = 'PRINCIPAL'
+)
+ORDER BY c.id
+"""
+
+
+def credits_to_apply(*, on: date) -> list[int]:
+    """The keys of contracts with a credit while an instalment that takes money by this day is unpaid; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CREDITS_TO_APPLY, [on])
+        return [row[0] for row in cursor.fetchall()]
