@@ -3,6 +3,8 @@
 Kept beside ``rules``, which holds the arithmetic of a loan.
 """
 
+# stays Thai throughout: banks and the account’s name, as the contract prints them
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -105,12 +105,10 @@ class SigningForm(forms.Form):
 
     signed_on = ThaiDateField(label=_("วันที่ลงนาม"))
     present = forms.TypedMultipleChoiceField(
-        label=_("ผู้กู้ที่มาลงนามด้วยตนเอง"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("ผู้กู้ที่มาลงนามด้วยตนเอง"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    witnesses = forms.MultipleChoiceField(label=_("พยานที่มาลงนาม"), required=False, widget=forms.CheckboxSelectMultiple)
-    checks = forms.MultipleChoiceField(
-        label=_("รายการตรวจวันลงนาม"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    witnesses = forms.MultipleChoiceField(label=_("พยานที่มาลงนาม"), widget=forms.CheckboxSelectMultiple)
+    checks = forms.MultipleChoiceField(label=_("รายการตรวจวันลงนาม"), widget=forms.CheckboxSelectMultiple)
     note = forms.CharField(
         label=_("เหตุผลหรือหมายเหตุ"),
         required=False,

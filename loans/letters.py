@@ -21,13 +21,14 @@ VOUCHER_TEMPLATE = "papers/payment_voucher.html"
 ORIGINAL = "ต้นฉบับ"
 COPY = "สำเนา"
 COPIES = 2  # R-CONT-06
-VOUCHERS = 2  # R-DISB-04
+VOUCHER_COPIES = ("ฉบับที่ 1 ส่งสำนักงานเลขานุการ อกส.จ.", "ฉบับที่ 2 แนบทะเบียนคุมลูกหนี้รายตัวที่ อกส.อ.")
 
 
 def contract_context(
     *,
     contract: Contract,
     office: Office,
+    place: Office,
     approval: Decision | None,
     parties: Sequence[Party],
     witnesses: Sequence[Witness],
@@ -38,6 +39,7 @@ def contract_context(
 ) -> dict[str, Any]:
     """The context of the contract with its annex; without a date until the money has left (R-CONT-06, R-CONT-13).
 
+    :param place: the office where the contract is signed (R-CONT-10).
     :param on: the day at which ages are counted.
     """
     lines = tuple(schedule)
@@ -45,7 +47,7 @@ def contract_context(
     return {
         "copy_label": copy_label,
         "contract_on": _day(contract.contract_on),
-        "place": office.name,
+        "place": place.name,
         "issuer": issuer_context(office=office),
         "kind": "group",
         "lender": terms["lender"],
@@ -114,13 +116,18 @@ def with_card_numbers(context: dict[str, Any], parties: Sequence[Party]) -> dict
 
 
 def voucher_context(
-    *, contract: Contract, office: Office, representative: Party, on: date, lender: dict[str, Any]
+    *, contract: Contract, office: Office, place: Office, representative: Party, on: date, lender: dict[str, Any]
 ) -> dict[str, Any]:
-    """The context of the receipt voucher that the members sign when the money has come (R-DISB-04)."""
+    """The context of the receipt voucher that the members sign when the money has come, with the whole card number.
+
+    It is printed and not kept; the member sends both copies to the amphoe (R-DISB-04, R-DISB-07).
+    """
+    receiver = person(representative, on=on)
+    receiver["national_id"] = identity.decrypt(representative.member.national_id_encrypted)
     return {
         "issued_on": _day(on),
-        "place": office.name,
-        "receiver": person(representative, on=on),
+        "place": place.name,
+        "receiver": receiver,
         "issuer": issuer_context(office=office),
         "lines": [
             {
@@ -131,7 +138,7 @@ def voucher_context(
         "amount": str(contract.principal),
         "contract_number": contract.label,
         "account": {"bank": contract.account_bank, "number": contract.account_number},
-        "copies": ["ฉบับที่ 1 ส่งสำนักงานเลขานุการ อกส.จ.", "ฉบับที่ 2 แนบทะเบียนคุมลูกหนี้รายตัวที่ อกส.อ."],
+        "copies": list(VOUCHER_COPIES),
         "payer_signature": lender,
     }
 

@@ -46,9 +46,8 @@ def schedule_table(lines: Sequence[rules.Instalment], *, caption: str) -> dict[s
         "columns": [
             {"label": _("งวดที่"), "kind": "number"},
             {"label": _("วันครบกำหนด"), "kind": "date"},
-            {"label": _("ชำระได้ถึง (วันทำการ)"), "kind": "date"},
-            {"label": _("จำนวนวัน"), "kind": "number"},
-            {"label": _("เงินต้นยกมา"), "kind": "money"},
+            {"label": _("ชำระได้ถึง"), "kind": "date"},
+            {"label": _("วัน"), "kind": "number"},
             {"label": _("เงินต้น"), "kind": "money"},
             {"label": _("ดอกเบี้ย"), "kind": "money"},
             {"label": _("รวม"), "kind": "money"},
@@ -60,7 +59,6 @@ def schedule_table(lines: Sequence[rules.Instalment], *, caption: str) -> dict[s
                     {"value": line.nominal_due_on, "kind": "date"},
                     {"value": line.effective_due_on, "kind": "date", "note": shift(line)},
                     {"value": line.days, "kind": "number"},
-                    money(line.opening_principal),
                     money(line.principal),
                     money(line.interest),
                     money(line.total),
@@ -73,7 +71,6 @@ def schedule_table(lines: Sequence[rules.Instalment], *, caption: str) -> dict[s
             "",
             "",
             {"value": sum(line.days for line in lines), "kind": "number"},
-            "",
             money(sum((line.principal for line in lines), NOTHING)),
             money(sum((line.interest for line in lines), NOTHING)),
             money(sum((line.total for line in lines), NOTHING)),
@@ -126,7 +123,7 @@ def stamp_working(*, principal: Decimal, duty: Decimal, per: Decimal, cap: Decim
 def to_prepare_table(proposals: Iterable[Any], *, may_prepare: bool, next_url: str = "") -> dict[str, Any]:
     """Approved proposals that wait for their contract."""
     return {
-        "caption": _("อนุมัติแล้ว รอจัดทำสัญญา"),
+        "caption": _("เปิดโครงการเพื่อจัดทำสัญญา") if may_prepare else _("รอเลขานุการ อกส.จ. จัดทำสัญญา"),
         "columns": [
             {"label": _("โครงการ"), "kind": "text"},
             {"label": _("ผู้แทนกลุ่ม"), "kind": "text"},
@@ -160,7 +157,7 @@ def register_table(
     """The register of contracts with the totals of the whole filter."""
     rows = list(contracts)
     return {
-        "caption": _("ทะเบียนสัญญา"),
+        "caption": _("ยอดรวมเป็นของทั้งตัวกรอง"),
         "columns": [
             {"label": _("สัญญาเลขที่"), "kind": "text"},
             {"label": _("ผู้แทนกลุ่ม"), "kind": "text"},
@@ -214,7 +211,7 @@ def batches_table(batches: Iterable[Any]) -> dict[str, Any]:
     """The transfer batches, the newest first."""
     tones = {"MADE": "waiting", "APPROVED": "good", "REFUSED": "bad"}
     return {
-        "caption": _("ชุดโอนเงิน"),
+        "caption": _("ชุดล่าสุดอยู่บน"),
         "columns": [
             {"label": _("ชุดที่"), "kind": "text"},
             {"label": _("วันที่โอน"), "kind": "date"},
@@ -247,7 +244,7 @@ def batch_lines_table(lines: Iterable[Any], *, notes: dict[int, str]) -> dict[st
     """The lines of a batch: to whom, to which account, how much, and what to mind."""
     rows = list(lines)
     return {
-        "caption": _("รายการโอน"),
+        "caption": _("บัญชีผู้รับเงินของแต่ละสัญญา"),
         "columns": [
             {"label": _("สัญญา"), "kind": "text"},
             {"label": _("ผู้แทนกลุ่ม"), "kind": "text"},

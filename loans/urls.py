@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/sign/", views.sign, name="sign"),
     path("<int:pk>/receive/", views.receive, name="receive"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
     path("<int:pk>/copies/", views.copies, name="copies"),
     path("<int:pk>/voucher/", views.voucher, name="voucher"),
 ]

@@ -1,7 +1,7 @@
 """The lists of the room: what is to be prepared, the register of contracts, what may be paid out. All set-wise."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from areas.rules import Deadline, deadline
 from loans import checklist
 from loans.models import Contract, Party, SigningCheck, TransferBatch, TransferLine
+from members.loan_facts import LoanFacts
 from projects.models import Borrower, Decision, Proposal
 from projects.rules import State
 
@@ -105,6 +106,20 @@ def counts_by_state(*, user) -> dict[str, int]:
     return dict(visible.values_list("state").annotate(Count("pk")))
 
 
+def open_contracts(*, member_ids: Iterable[int], on: date) -> dict[int, LoanFacts]:
+    """Return the contracts, not closed and not cancelled, of each member who signed one. One query (R-MEM-05)."""
+    rows = (
+        Party.objects.filter(member_id__in=list(member_ids))
+        .exclude(contract__state__in=[Contract.State.CLOSED, Contract.State.CANCELLED])
+        .select_related("contract__proposal")
+        .order_by("contract_id")
+    )
+    found: dict[int, list[str]] = {}
+    for party in rows:
+        found.setdefault(party.member_id, []).append(party.contract.label)
+    return {member_id: LoanFacts(open=tuple(labels)) for member_id, labels in found.items()}
+
+
 # -- paying out ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Payable:
@@ -177,14 +192,14 @@ def batches(*, user) -> QuerySet[TransferBatch]:
 
 
 def lines_of(batch: TransferBatch) -> QuerySet[TransferLine]:
-    """Return the lines of a batch in the order in which its contracts are numbered, with all that a page shows."""
+    """Return the lines of a batch in the order in which its contracts are numbered, with what a page shows."""
     first = Party.objects.filter(contract=OuterRef("contract"), role=Party.Role.REPRESENTATIVE)
     return (
         batch.lines.select_related("contract__proposal", "contract__amphoe")
         .annotate(
             representative=Subquery(first.values("name")[:1]), approved_on=approved_on_of("contract__proposal_id")
         )
-        .order_by("contract__amphoe_id", "contract_id")
+        .order_by("contract_id")
     )
 
 

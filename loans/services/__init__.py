@@ -1,6 +1,6 @@
 """The commands of this room."""
 
-from .closing import close_contract
+from .closing import cancel_contract, close_contract
 from .papers import NotComplete, contract_copies, payment_voucher
 from .preparation import (
     AccountInUse,
@@ -42,6 +42,7 @@ __all__ = [
     "ReasonMissing",
     "SamePerson",
     "approve_transfer",
+    "cancel_contract",
     "close_contract",
     "contract_copies",
     "make_transfer",

@@ -1,14 +1,14 @@
-"""The end of a contract."""
+"""The end of a contract: everything is paid, or the group changed before the money left."""
 
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from loans.models import Contract
+from loans.models import Contract, TransferLine
 from loans.services.preparation import NotReady
-from projects.rules import Step
-from projects.services import advance
+from projects.rules import State, Step
+from projects.services import advance, cancel_for_change
 from thai.refusals import sentence as _
 
 
@@ -30,4 +30,26 @@ def close_contract(*, contract: Contract, on: date, by: Any = None) -> Contract:
         locked.save(update_fields=["state", "closed_on"])
         advance(proposal=locked.proposal, step=Step.CLOSE, by=by, on=on)
     contract.state, contract.closed_on = locked.state, locked.closed_on
+    return locked
+
+
+def cancel_contract(*, contract: Contract, reason: str, by: Any, on: date) -> Contract:
+    """Cancel a contract whose money has not left, and its project with it; the account is free again.
+
+    :raises NotReady: the money has left, or the contract is in a transfer batch.
+    :raises projects.rules.ReasonMissing: no reason was given.
+    Source: R-MEM-06.
+    """
+    with transaction.atomic():
+        locked = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=contract.pk)
+        if locked.state == Contract.State.CANCELLED:
+            return locked
+        if locked.state not in (Contract.State.PREPARED, Contract.State.SIGNED):
+            raise NotReady(_("สัญญา %(contract)s โอนเงินแล้ว จึงยกเลิกไม่ได้"), contract=locked.label)
+        if TransferLine.objects.filter(contract=locked, is_live=True).exists():
+            raise NotReady(_("สัญญา %(contract)s อยู่ในชุดโอนเงิน ต้องไม่อนุมัติชุดนั้นก่อนจึงยกเลิกได้"), contract=locked.label)
+        locked.state = Contract.State.CANCELLED
+        locked.save(update_fields=["state"])
+        if locked.proposal.state != State.CANCELLED_MEMBER_CHANGE:
+            cancel_for_change(proposal=locked.proposal, reason=reason, by=by, on=on)
     return locked

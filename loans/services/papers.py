@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from areas.models import PersonalDataAccess
+from areas.models import Office, PersonalDataAccess
 from areas.selectors import office_of
 from areas.services import log_personal_data
 from documents import rendering
@@ -40,9 +40,11 @@ def issue_contract_paper(
     The look at the card numbers is recorded with the one who issues it.
     """
     parties = parties_of(contract)
+    office = office_of(province=contract.province_id)
     frozen = letters.contract_context(
         contract=contract,
-        office=office_of(province=contract.province_id),
+        office=office,
+        place=_signing_place(contract) or office,
         approval=selectors.approval_of(proposal=contract.proposal),
         parties=parties,
         witnesses=list(contract.witnesses.all()),
@@ -51,7 +53,7 @@ def issue_contract_paper(
         on=on,
     )
     frozen |= {"number": number, "known_at": timezone.localtime().isoformat(), **(extra or {})}
-    _record_print(contract, by=by, reason="พิมพ์สัญญา")
+    _record_print(contract, by=by, reason="พิมพ์สัญญา")  # stays Thai: kept in the log of access
     return issue(
         kind=kind,
         number=number,
@@ -89,7 +91,7 @@ def contract_copies(*, contract: Contract, by: Any) -> bytes:
     if original is None:
         raise _not_in_force(contract)
     with transaction.atomic():
-        _record_print(contract, by=by, reason="พิมพ์สำเนาสัญญา")
+        _record_print(contract, by=by, reason="พิมพ์สำเนาสัญญา")  # stays Thai: kept in the log of access
     whole = letters.with_card_numbers(original.context, parties_of(contract))
     copy = rendering.render_pdf(template=letters.CONTRACT_TEMPLATE, context={**whole, "copy_label": letters.COPY})
     return rendering.join_pdfs([copy] * letters.COPIES)
@@ -103,16 +105,23 @@ def payment_voucher(*, contract: Contract, by: Any) -> bytes:
     if contract.contract_on is None:
         raise _not_in_force(contract)
     with transaction.atomic():
-        _record_print(contract, by=by, reason="พิมพ์ใบสำคัญรับเงิน")
+        _record_print(contract, by=by, reason="พิมพ์ใบสำคัญรับเงิน")  # stays Thai: kept in the log of access
     representative, *_others = parties_of(contract)
+    office = office_of(province=contract.province_id)
     context = letters.voucher_context(
         contract=contract,
-        office=office_of(province=contract.province_id, amphoe=None),
+        office=office,
+        place=_signing_place(contract) or office,
         representative=representative,
         on=contract.contract_on,
         lender=contract.terms["lender"],
     )
     return rendering.render_pdf(template=letters.VOUCHER_TEMPLATE, context=context)
+
+
+def _signing_place(contract: Contract) -> Office | None:
+    """The secretariat of the contract's amphoe, where it has been entered (R-CONT-10)."""
+    return Office.objects.filter(province_id=contract.province_id, amphoe_id=contract.amphoe_id).first()
 
 
 def _not_in_force(contract: Contract) -> NotComplete:

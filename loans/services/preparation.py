@@ -242,7 +242,8 @@ def _lender(contract: Contract, *, on: date) -> dict[str, Any]:
     office = office_of(province=contract.province_id)
     lender = signature_context(office=office, purpose=Signatory.Purpose.CONTRACT, on=on)
     if lender.get("order"):
-        lender["order"] = f"คำสั่งที่ {lender['order'].removeprefix('คำสั่งที่').strip()}"
+        number = lender["order"].removeprefix("คำสั่งที่").strip()  # stays Thai: as typed
+        lender["order"] = f"คำสั่งที่ {number}"  # stays Thai: printed on the contract
     return lender
 
 
@@ -252,7 +253,7 @@ def lender_position(lender: dict[str, Any]) -> str:
     if lender.get("acting"):
         words.append(f"{lender['acting']}{lender.get('acting_for', '')}")
     if lender.get("order"):
-        words.append(f"ตาม{lender['order']}")
+        words.append(f"ตาม{lender['order']}")  # stays Thai: printed on the contract
     return " ".join(words)[:300]
 
 
@@ -272,8 +273,8 @@ def _write_people(contract: Contract, group: list[Borrower], holders: set[int], 
         Witness.objects.update_or_create(contract=contract, position=position, defaults={"name": name})
 
 
-_BANGKOK_WORDS = ("แขวง", "เขต", "")
-_PROVINCE_WORDS = ("ตำบล", "อำเภอ", "จังหวัด")
+_BANGKOK_WORDS = ("แขวง", "เขต", "")  # stays Thai: printed on the contract
+_PROVINCE_WORDS = ("ตำบล", "อำเภอ", "จังหวัด")  # stays Thai: printed on the contract
 
 
 def _address(borrower: Borrower) -> str:
@@ -281,9 +282,7 @@ def _address(borrower: Borrower) -> str:
     if borrower.current_address:
         return borrower.current_address
     member = borrower.member
-    part, whole, province = (
-        ("แขวง", "เขต", "") if member.province_id == Province.BANGKOK else ("ตำบล", "อำเภอ", "จังหวัด")
-    )
+    part, whole, province = _BANGKOK_WORDS if member.province_id == Province.BANGKOK else _PROVINCE_WORDS
     places = f"{part}{member.tambon.name_th} {whole}{member.amphoe.name_th} {province}{member.province.name_th}"
     return f"{member.address} {places}"[:400]
 
@@ -298,7 +297,7 @@ def _issue_draft(contract: Contract, schedule: tuple[Instalment, ...], *, by: An
         schedule=schedule,
         kind=Document.Kind.CONTRACT_DRAFT,
         number=number,
-        title=f"สัญญาฉบับเตรียมลงนาม โครงการ{contract.proposal.title}"[:300],
+        title=f"สัญญาฉบับเตรียมลงนาม โครงการ{contract.proposal.title}"[:300],  # stays Thai: printed on the contract
         by=by,
         on=on,
         is_draft=True,

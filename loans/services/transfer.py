@@ -204,7 +204,8 @@ def _decide(batch: TransferBatch, state: str, *, by: Any, reason: str = "") -> T
 def _book(batch: TransferBatch, lines: list[TransferLine], *, by: Any) -> None:
     """Draw the sum from the treasury deposit to the savings account, then lend it from there (R-DISB-01)."""
     total = sum((line.amount for line in lines), Decimal("0.00"))
-    treasury.draw(province=batch.province_id, amount=total, reference=f"ชุดโอน {batch.pk}", on=batch.transfer_on, by=by)
+    reference = f"ชุดโอน {batch.pk}"  # stays Thai: kept in the books
+    treasury.draw(province=batch.province_id, amount=total, reference=reference, on=batch.transfer_on, by=by)
     for line in lines:
         party = f"contract:{line.contract_id}"
         treasury.post(
@@ -212,7 +213,7 @@ def _book(batch: TransferBatch, lines: list[TransferLine], *, by: Any) -> None:
             posting_on=batch.transfer_on,
             value_on=batch.transfer_on,
             kind=JournalEntry.Kind.DISBURSEMENT,
-            memo=f"โอนเงินกู้ โครงการ{line.contract.proposal.title}"[:300],
+            memo=f"โอนเงินกู้ โครงการ{line.contract.proposal.title}"[:300],  # stays Thai: kept in the books
             source=party,
             lines=[
                 treasury.Line(chart.LOANS, line.amount, party),
@@ -275,7 +276,7 @@ def _put_in_force(
         schedule=schedule,
         kind=Document.Kind.CONTRACT,
         number=contract.label,
-        title=f"สัญญาเงินกู้เลขที่ {contract.label} โครงการ{contract.proposal.title}"[:300],
+        title=f"สัญญาเงินกู้เลขที่ {contract.label} โครงการ{contract.proposal.title}"[:300],  # stays Thai: names a paper
         by=by,
         on=transfer_on,
         extra={"replaces": draft.number} if draft else None,

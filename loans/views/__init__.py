@@ -1,6 +1,6 @@
 """The pages of this room."""
 
-from .contract import contract, copies, voucher
+from .contract import cancel, contract, copies, voucher
 from .preparation import edit, prepare, preview
 from .registers import register, to_prepare
 from .signing import receive, sign
@@ -8,6 +8,7 @@ from .transfers import approve, make_transfer, receive_papers, refuse, transfer,
 
 __all__ = [
     "approve",
+    "cancel",
     "contract",
     "copies",
     "edit",

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
@@ -74,6 +74,9 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": _papers(row),
         "events": _events(row),
         "may_edit": row.state == Contract.State.PREPARED and may(request.user, "loans.prepare", row),
+        "may_cancel": row.state in (Contract.State.PREPARED, Contract.State.SIGNED)
+        and line is None
+        and may(request.user, "projects.record", row),
         "is_in_force": row.contract_on is not None,
         "stamp": tables.stamp_working(
             principal=row.principal, duty=row.stamp_duty, per=terms.stamp_per, cap=terms.stamp_cap
@@ -94,7 +97,7 @@ def _schedule(row: Contract, is_business_day: IsBusinessDay) -> dict[str, Any]:
             lines = services.planned_schedule(contract=row, is_business_day=is_business_day)
         except Refusal as refused:
             lines, refusal = (), str(refused)
-    caption = _("ตารางผ่อนชำระตามสัญญา") if row.contract_on else _("ตารางผ่อนชำระตามวันที่คาดว่าจะโอน")
+    caption = _("นับจากวันโอนเงินจริง") if row.contract_on else _("นับจากวันที่คาดว่าจะโอน")
     return {
         "schedule": tables.schedule_table(lines, caption=caption),
         "schedule_refusal": refusal,
@@ -222,7 +225,7 @@ def _account(row: Contract) -> list[dict[str, Any]]:
 
 def _parties(row: Contract) -> dict[str, Any]:
     return {
-        "caption": _("คู่สัญญาฝ่ายผู้กู้"),
+        "caption": _("ผู้กู้ทุกคนรับผิดร่วมกัน"),
         "columns": [
             {"label": _("ชื่อ"), "kind": "text"},
             {"label": _("ฐานะ"), "kind": "text"},
@@ -305,6 +308,22 @@ def _policies(row: Contract) -> list[dict[str, Any]]:
         }
         for policy in sorted(row.terms.get("policies", []), key=lambda policy: policy["no"])
     ]
+
+
+@permission("projects.record")
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a contract whose money has not left, because its group changed."""
+    row = get_object_or_404(Contract.objects.visible_to(request.user, "projects.record"), pk=pk)
+    try:
+        services.cancel_contract(
+            contract=row, reason=request.POST.get("reason", ""), by=request.user, on=business_date.today()
+        )
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("ยกเลิกสัญญาและโครงการแล้ว"))
+    return redirect("loans:contract", pk=pk)
 
 
 # -- printed on demand -------------------------------------------------------------------------------------------------

@@ -121,7 +121,7 @@ def _answer(
     context = {
         "proposal": proposal,
         "form": form,
-        "account_name": " และ ".join(name for _key, name in group[: account.MIN_HOLDERS]),
+        "account_name": account.joined(name for _key, name in group[: account.MIN_HOLDERS]),
         "representative": group[0][1] if group else "",
         "cancel_url": cancel_url,
         "is_edit": is_edit,
@@ -160,7 +160,7 @@ def _preview(proposal: Proposal, form: ScheduleForm) -> dict[str, Any]:
     except Refusal as refused:
         return {"schedule_refusal": str(refused)}
     return {
-        "schedule": tables.schedule_table(lines, caption=_("ตารางผ่อนชำระถ้าโอนเงินตามวันที่คาดไว้")),
+        "schedule": tables.schedule_table(lines, caption=_("ตารางผ่อนชำระ นับจากวันที่คาดว่าจะโอน")),
         "working": tables.interest_working(
             lines,
             transfer_on=given["planned_transfer_on"],

@@ -14,6 +14,7 @@ from loans.forms import RegisterFilter
 from loans.models import Contract
 
 FIRST_TO_PREPARE = 15
+PAGE = 50
 
 
 @permission("loans.view")
@@ -31,15 +32,15 @@ def register(request: HttpRequest) -> HttpResponse:
     query.pop("before")
     prev_url = f"?{query.urlencode()}" if request.GET.get("before") else ""
     waiting = selectors.to_prepare(user=request.user)
-    first = newest_first(waiting, before="", size=FIRST_TO_PREPARE)
+    first = list(waiting.order_by("pk")[: FIRST_TO_PREPARE + 1])
     totals = selectors.totals(found)
     context = {
         "form": form,
         "clear_url": reverse("loans:list"),
         "figures": _figures(request.user, waiting.count()),
-        "waiting": tables.to_prepare_table(first.rows, may_prepare=holds(request.user, "loans.prepare")),
-        "all_waiting_url": reverse("loans:to_prepare") if first.last else "",
-        "has_waiting": bool(first.rows),
+        "waiting": tables.to_prepare_table(first[:FIRST_TO_PREPARE], may_prepare=holds(request.user, "loans.prepare")),
+        "all_waiting_url": reverse("loans:to_prepare") if len(first) > FIRST_TO_PREPARE else "",
+        "has_waiting": bool(first),
         "table": tables.register_table(page.rows, totals=totals, next_url=next_url, prev_url=prev_url),
     }
     return render(request, "loans/list.html", context)
@@ -71,11 +72,15 @@ def _figures(user, to_prepare: int) -> list[dict]:
 @permission("loans.view")
 @require_GET
 def to_prepare(request: HttpRequest) -> HttpResponse:
-    """Show every approved proposal that waits for its contract."""
-    page = newest_first(selectors.to_prepare(user=request.user), before=request.GET.get("before", ""))
+    """Show every approved proposal that waits for its contract, the longest waiting first."""
+    waiting = selectors.to_prepare(user=request.user).order_by("pk")
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        waiting = waiting.filter(pk__gt=int(after))
+    rows = list(waiting[: PAGE + 1])
     table = tables.to_prepare_table(
-        page.rows,
+        rows[:PAGE],
         may_prepare=holds(request.user, "loans.prepare"),
-        next_url=f"?before={page.last}" if page.last else "",
+        next_url=f"?after={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
     )
     return render(request, "loans/to_prepare.html", {"table": table})

@@ -35,7 +35,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
 def _transfers(request: HttpRequest, form: TransferForm, *, chosen: frozenset[int] | None = None) -> HttpResponse:
     on = business_date.today()
     waiting = selectors.awaiting_transfer(user=request.user)
-    contracts = list(waiting.order_by("amphoe_id", "pk")[:MOST_SHOWN])
+    contracts = list(waiting.order_by("pk")[:MOST_SHOWN])
     rows = [
         {
             "contract": payable.contract,
@@ -177,34 +177,35 @@ def _notes(batch: TransferBatch, lines: list[Any]) -> dict[int, str]:
     }
 
 
-def _warnings(batch: TransferBatch, lines: list[Any]) -> list[str]:
+def _warnings(batch: TransferBatch, lines: list[Any]) -> list[dict[str, str]]:
     """What the approver minds: the last day (P-14), the month rule (A-24), changed terms, the money at hand."""
-    warnings = []
+    found = []
     terms = selectors.terms_in_force(province=batch.province_id, on=batch.transfer_on)
     calendar = office_calendar(province=batch.province_id)
     limits = [selectors.last_day_of_transfer(line.contract, terms.transfer_limit, calendar) for line in lines]
-    known = [limit for limit in limits if limit is not None]
-    if known:
-        first = min(known, key=lambda limit: limit.last_on)
+    first = min((limit for limit in limits if limit), key=lambda limit: limit.last_on, default=None)
+    if first is not None:
         said = _("ต้องโอนภายในวันที่ %(day)s") % {"day": tables.day(first.last_on)}
         if first.is_shifted:
             said += " " + _("(วันที่ %(day)s เป็นวันหยุด)") % {"day": tables.day(first.nominal_on)}
-        if first.is_missed(on=batch.transfer_on):
-            said = _("เกินกำหนดโอนแล้ว") + ": " + said
-        warnings.append(said)
+        is_late = first.is_missed(on=batch.transfer_on)
+        found.append({"text": _("เกินกำหนดโอนแล้ว: ") + said if is_late else said, "tone": "bad" if is_late else "info"})
     if _notes(batch, lines):
-        warnings.append(_("การโอนอยู่คนละเดือนกับการอนุมัติโครงการ โอนได้ แต่ควรมีเหตุผลประกอบ"))
+        found.append(_warning(_("การโอนอยู่คนละเดือนกับการอนุมัติโครงการ โอนได้ แต่ควรมีเหตุผลประกอบ")))
     if any(line.contract.annual_rate != terms.annual_rate for line in lines):
-        warnings.append(_("อัตราดอกเบี้ยในวันโอนต่างจากฉบับที่ลงนาม ต้องพิมพ์สัญญาให้ลงนามใหม่"))
+        found.append(_warning(_("อัตราดอกเบี้ยในวันโอนต่างจากฉบับที่ลงนาม ต้องพิมพ์สัญญาให้ลงนามใหม่")))
     if any(line.contract.planned_transfer_on != batch.transfer_on for line in lines):
-        warnings.append(_("วันโอนต่างจากที่คาดไว้ ตารางผ่อนชำระจะคำนวณใหม่จากวันโอนจริงและพิมพ์เอกสารแนบท้ายใหม่"))
+        found.append(_warning(_("วันโอนต่างจากที่คาดไว้ ตารางผ่อนชำระจะคำนวณใหม่จากวันโอนจริงและพิมพ์เอกสารแนบท้ายใหม่")))
     held = balance(province=batch.province_id, account=chart.TREASURY_DEPOSIT, as_of=batch.transfer_on)
     total = sum((line.amount for line in lines), Decimal("0.00"))
     if held < total:
-        warnings.append(
-            _("เงินฝากคลังมี %(held)s บาท ไม่พอโอน %(total)s บาท") % {"held": f"{held:,.2f}", "total": f"{total:,.2f}"}
-        )
-    return warnings
+        money = {"held": f"{held:,.2f}", "total": f"{total:,.2f}"}
+        found.append({"text": _("เงินฝากคลังมี %(held)s บาท ไม่พอโอน %(total)s บาท") % money, "tone": "bad"})
+    return found
+
+
+def _warning(text: str) -> dict[str, str]:
+    return {"text": text, "tone": "warning"}
 
 
 @permission("loans.approve_transfer")

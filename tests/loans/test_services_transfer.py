@@ -214,7 +214,7 @@ def test_contracts_are_numbered_by_province_and_year_without_gaps(people):
     approve(people, make.a_batch(people, [third], transfer_on=date(2019, 1, 4)), on=date(2019, 1, 4))
     for contract in (first, second, third):
         contract.refresh_from_db()
-    # within a batch by amphoe (Phan 5705 before Khun Tan 5714)
+    # within a batch in the order in which they were prepared
     assert [contract.label for contract in (first, second, third)] == ["1/2561", "2/2561", "1/2562"]
     assert third.ref1.startswith("576200001")
 
@@ -315,6 +315,45 @@ def test_a_contract_without_its_money_is_not_closed(people):
     contract = make.a_signed_contract(people)
     with pytest.raises(services.NotReady, match="ยังไม่มีผล จึงปิดไม่ได้"):
         services.close_contract(contract=contract, on=make.TRANSFER_ON)
+
+
+@pytest.mark.requirement("R-MEM-06")
+def test_a_changed_group_cancels_contract_and_project_and_frees_the_account(people):
+    contract = make.a_signed_contract(people)
+    secretary = people.users["secretary"]
+    with pytest.raises(Refusal, match="ต้องระบุเหตุผล"):
+        services.cancel_contract(contract=contract, reason=" ", by=secretary, on=make.TRANSFER_ON)
+    contract.refresh_from_db()
+    assert contract.state == "SIGNED"
+    services.cancel_contract(contract=contract, reason="ผู้กู้ร่วมถอนตัว", by=secretary, on=make.TRANSFER_ON)
+    contract.refresh_from_db()
+    assert (contract.state, contract.proposal.state) == ("CANCELLED", State.CANCELLED_MEMBER_CHANGE)
+    again = make.a_prepared_contract(people, group=2, account_number=contract.account_number)
+    assert again.account_number == contract.account_number
+
+
+def test_a_contract_in_a_batch_or_in_force_is_not_cancelled(people):
+    contract = make.a_complete_contract(people)
+    make.capital(people)
+    batch = make.a_batch(people, [contract])
+    given = {"reason": "ถอนตัว", "by": people.users["secretary"], "on": make.TRANSFER_ON}
+    with pytest.raises(services.NotReady, match="อยู่ในชุดโอนเงิน"):
+        services.cancel_contract(contract=contract, **given)
+    approve(people, batch)
+    with pytest.raises(services.NotReady, match="โอนเงินแล้ว จึงยกเลิกไม่ได้"):
+        services.cancel_contract(contract=contract, **given)
+    contract.refresh_from_db()
+    assert contract.state == "IN_FORCE"
+
+
+def test_the_register_of_members_hears_of_open_contracts(people):
+    from members.loan_facts import loan_facts
+
+    contract = make.a_prepared_contract(people)
+    member, stranger = people.groups[1][3], people.groups[2][0]
+    facts = loan_facts(member_ids=[member.pk, stranger.pk], on=make.TRANSFER_ON)
+    assert facts[member.pk].open == (contract.label,)
+    assert facts[stranger.pk].open == ()
 
 
 # -- two at once -----------------------------------------------------------------------------------------------------
