@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProjectsConfig(AppConfig):
     name = "projects"
-    verbose_name = "โครงการ"
+    verbose_name = _("โครงการ")
 
     def ready(self) -> None:
         from projects import jobs  # noqa: F401 - registers the jobs of this room

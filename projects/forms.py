@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from areas.models import Amphoe, Tambon
 from projects.models import CommitteeMember, Decision, Proposal
@@ -17,7 +18,6 @@ from projects.selectors.group import Chosen, member_of
 from thai.digits import to_arabic
 from thai.forms import BahtField, ThaiDateField
 from thai.refusals import Refusal
-from thai.refusals import sentence as _said
 
 
 class NotTyped(Refusal):
@@ -176,7 +176,7 @@ def refuse_unreadable(unreadable: dict[tuple[int, int], str]) -> None:
     :raises NotTyped: naming the first one.
     """
     for typed in unreadable.values():
-        raise NotTyped(_said("อ่านคะแนน “%(typed)s” ไม่ได้ กรุณากรอกตัวเลข 0 ถึง 10"), typed=typed[:20])
+        raise NotTyped(gettext_noop("อ่านคะแนน “%(typed)s” ไม่ได้ กรุณากรอกตัวเลข 0 ถึง 10"), typed=typed[:20])
 
 
 def outcomes_in(data: QueryDict, *, items: list[int]) -> dict[int, tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What a proposal must be before it is sent, and who may do what with it. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -50,6 +50,10 @@ class OwnApproval(Refusal):
 
 class SignedPaperNeeded(Refusal):
     """An opinion recorded for the tambon group needs the group's signed paper."""
+
+
+class NothingRevised(Refusal):
+    """A returned proposal is sent again as it was."""
 
 
 class ReasonMissing(Refusal):
@@ -170,6 +174,16 @@ def problems(*, sheet: Sheet, ceiling: Decimal, least: int) -> Iterator[Refusal]
 
 def _said(label: str, least: int) -> Refusal:
     return _inside(label, least=least) if "%(" in label else _inside(label)
+
+
+def check_revised(*, before: Mapping[str, object], now: Mapping[str, object]) -> None:
+    """Refuse to send a returned proposal again as it was.
+
+    :raises NothingRevised: both versions say the same.
+    Source: R-APPR-04.
+    """
+    if before == now:
+        raise NothingRevised(_("ยังไม่ได้แก้ไขโครงการตามที่ อกส.อ. ส่งกลับ กรุณาแก้ไขก่อนส่งอีกครั้ง"))
 
 
 def check_tambon_opinion(*, is_own_entry: bool, speaks_for_tambon: bool, has_signed_paper: bool) -> None:

@@ -107,6 +107,11 @@ class Board:
     columns: Sequence[Column]
     behind: Sequence[Column]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is under way."""
+        return not any(column.count for column in self.columns)
+
 
 def board(*, user: User, on: date) -> Board:
     """Return the board of the user's area. Six queries, however many proposals there are."""

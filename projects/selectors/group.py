@@ -15,9 +15,10 @@ from members import selectors as members
 from members.models import Member
 from members.rules import Verdict
 from projects.models import Borrower, Proposal
-from projects.rules import Item, Person, Sheet, problems, with_extra_papers
+from projects.rules import Item, PaperMissing, Person, Sheet, problems, with_extra_papers
 from thai import national_id
 from thai.refusals import Refusal
+from thai.refusals import sentence as _
 
 EXTRA_PAPERS = "proposal_extra_papers"  # {"papers": [{"code": "SURETY", "label": "…"}]}, of one province (R-PROJ-13)
 MOST_FOUND = 8
@@ -202,6 +203,15 @@ def blockers(*, proposal: Proposal, on: date) -> list[Refusal]:
 def rule_problems(*, sheet: Sheet, rules: Terms) -> list[Refusal]:
     """Return what the rules of the day hold against a sheet."""
     return list(problems(sheet=sheet, ceiling=rules.ceiling, least=rules.least))
+
+
+def in_short(refusals: Sequence[Refusal]) -> list[Refusal]:
+    """Return the reasons with the lines to tick, when they are many, counted in one sentence."""
+    unticked = [one for one in refusals if isinstance(one, PaperMissing)]
+    if len(unticked) < 3:
+        return list(refusals)
+    others = [one for one in refusals if not isinstance(one, PaperMissing)]
+    return [*others, PaperMissing(_("ยังไม่ได้ตรวจ %(count)s รายการในเอกสารและการตรวจสอบ"), count=len(unticked))]
 
 
 def _verdicts(rows: Iterable[Member], *, on: date, ticked: Iterable[str] | None) -> dict[int, Verdict]:

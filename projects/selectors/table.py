@@ -28,7 +28,7 @@ class Line:
     def proposer(self) -> str:
         """The representative and how many there are with her."""
         borrowers = self.content["borrowers"]
-        return f"{borrowers[0]['name']} และคณะ รวม {len(borrowers)} คน"
+        return f"{borrowers[0]['name']} และคณะ รวม {len(borrowers)} คน"  # stays Thai: as the cover sheet prints it
 
     @property
     def is_approved(self) -> bool:

@@ -118,7 +118,8 @@ def _issue_papers(meeting: Meeting, *, by: User, on: date) -> None:
     issue(
         kind=Document.Kind.MINUTES,
         number=letters.paper_number(meeting),
-        title=f"รายงานการประชุม {letters.meeting_name(meeting)} ครั้งที่ {meeting.number}/{meeting.year_be}",
+        title=f"รายงานการประชุม {letters.meeting_name(meeting)} "  # stays Thai: names a paper
+        f"ครั้งที่ {meeting.number}/{meeting.year_be}",
         template="papers/minutes.html",
         context=letters.minutes(meeting=meeting, recorder=by),
         **common,
@@ -127,7 +128,7 @@ def _issue_papers(meeting: Meeting, *, by: User, on: date) -> None:
         issue(
             kind=Document.Kind.COVER_SHEET,
             number=f"{meeting.number}/{meeting.year_be}",
-            title=f"งบหน้าการอนุมัติโครงการ ครั้งที่ {meeting.number}/{meeting.year_be}",
+            title=f"งบหน้าการอนุมัติโครงการ ครั้งที่ {meeting.number}/{meeting.year_be}",  # stays Thai: names a paper
             template="papers/cover_sheet.html",
             context=letters.cover_sheet(meeting=meeting),
             **common,

@@ -107,7 +107,7 @@ def record_notice(*, proposal: Proposal, received_on: date, revise_by_on: date, 
             to_state=row.state,
             by=by,
             on=received_on,
-            note=f"ผู้เสนอได้รับแจ้งวันที่ {format_short(received_on)}",
+            note=f"ผู้เสนอได้รับแจ้งวันที่ {format_short(received_on)}",  # stays Thai: kept in the history
         )
     proposal.revise_by_on = revise_by_on
     return proposal

@@ -25,6 +25,7 @@ from projects.rules import (
     check_codes,
     check_editable,
     check_reason,
+    check_revised,
     check_tambon_opinion,
     edge_of,
     problems,
@@ -142,6 +143,7 @@ def send(*, proposal: Proposal, by: User, on: date, edit_number: int | None = No
     :param edit_number: where given, the edit that the sender has before her.
     :raises AlreadySent: a second click.
     :raises EditedMeanwhile: somebody saved it meanwhile.
+    :raises NothingRevised: a returned proposal is sent again as it was.
     :raises Refusal: the first of ``projects.rules.problems``.
     Source: R-PROJ-01..20, R-MEM-01..05, R-APPR-15, C-01.
     """
@@ -164,10 +166,13 @@ def send(*, proposal: Proposal, by: User, on: date, edit_number: int | None = No
         is_first = step is Step.SEND
         number = 1 if is_first else row.versions.count() + 1
         applied_on = on if is_first else row.applied_on
+        content = _content(proposal=row, rows=rows, ticked=ticked, rules=rules, applied_on=applied_on)
+        if not is_first:
+            check_revised(before=row.versions.get(number=row.version).content, now=content)
         version = ProposalVersion.objects.create(
             proposal=row,
             number=number,
-            content=_content(proposal=row, rows=rows, ticked=ticked, rules=rules, applied_on=applied_on),
+            content=content,
             sent_by=by,
             sent_on=on,
         )

@@ -48,13 +48,14 @@ def issue_results(*, meeting: Meeting, by: User, on: date) -> list[Document]:
         signature = signature_context(office=office, purpose=Signatory.Purpose.RESULT_LETTER, on=on)
         table = table_of(meeting=row)
         running = take_number(series=f"circular:{office.pk}", year_be=be_year(on))
-        number = f"{office.letter_code}/ว {running}"
+        number = f"{office.letter_code}/ว {running}"  # stays Thai: names a paper
         issued = [
             issue(
                 kind=Document.Kind.RESULT_LETTER,
                 number=number,
                 addressee=letters.district_chief(group.amphoe.name_th),
-                title=f"แจ้งผลการพิจารณาอนุมัติโครงการ ครั้งที่ {row.number}/{row.year_be} อำเภอ{group.amphoe.name_th}",
+                title=f"แจ้งผลการพิจารณาอนุมัติโครงการ ครั้งที่ {row.number}/{row.year_be} "  # stays Thai: names a paper
+                f"อำเภอ{group.amphoe.name_th}",
                 template="papers/result_letter.html",
                 context=letters.result_letter(
                     table=table, group=group, office=office, signature=signature, issued_on=on

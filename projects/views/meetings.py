@@ -355,14 +355,16 @@ def _open_steps(meeting: Meeting, sheet: reads.Sheet, *, on: Any) -> list[str]:
 def _facts(meeting: Meeting, sheet: reads.Sheet) -> list[dict[str, Any]]:
     present = len(sheet.present)
     came = _("มา %(present)s จาก %(all)s คน") % {"present": present, "all": len(sheet.seats)}
-    return [
+    facts = [
         {"label": _("วันที่ประชุม"), "value": meeting.held_on, "kind": "date"},
         {"label": _("สถานที่"), "value": meeting.place},
         {"label": _("ผู้มาประชุม"), "value": came if sheet.is_attendance_recorded else None},
         {"label": _("ผู้นัดประชุม"), "value": str(meeting.called_by)},
-        {"label": _("ปิดการประชุมเมื่อ"), "value": meeting.closed_on, "kind": "date"},
         {"label": _("วงเงินที่เสนอ"), "value": sum((item.amount for item in sheet.items), 0), "kind": "money"},
     ]
+    if meeting.closed_on is not None:
+        facts.append({"label": _("ปิดการประชุมเมื่อ"), "value": meeting.closed_on, "kind": "date"})
+    return facts
 
 
 def _recusal_form(meeting: Meeting, sheet: reads.Sheet, *, data: Any = None) -> forms.RecusalForm:

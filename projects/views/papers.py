@@ -22,7 +22,7 @@ def cover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     document = issued.first()
     if document is not None:
         return _pdf(bytes(document.file.pdf), name=f"cover-sheet-{meeting.number}-{meeting.year_be}")
-    context = letters.cover_sheet(meeting=meeting) | {"watermark": "ร่าง"}
+    context = letters.cover_sheet(meeting=meeting) | {"watermark": "ร่าง"}  # stays Thai: printed on the paper
     content = rendering.render_pdf(template="papers/cover_sheet.html", context=context)
     return _pdf(content, name=f"cover-sheet-{meeting.number}-{meeting.year_be}-draft")
 

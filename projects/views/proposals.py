@@ -57,7 +57,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     blockers = []
     if state in EDITABLE:
         sheet = groups.sheet_of(proposal=proposal, tambon=proposal.tambon, rows=rows, ticked=ticked, rules=rules)
-        blockers = groups.rule_problems(sheet=sheet, rules=rules)
+        blockers = groups.in_short(groups.rule_problems(sheet=sheet, rules=rules))
     timeline = reads.timeline_of(proposal)
     versions = reads.versions_of(proposal)
     steps = {one.step.value: one for one in reads.next_steps(proposal=proposal, user=request.user, blockers=blockers)}
@@ -325,7 +325,7 @@ def _render_form(
         return render(request, "projects/_group.html", context)
     if proposal is not None and request.method != "POST":
         sheet = groups.sheet_of(proposal=proposal, tambon=proposal.tambon, rows=rows, ticked=ticked, rules=rules)
-        context["blockers"] = groups.rule_problems(sheet=sheet, rules=rules)
+        context["blockers"] = groups.in_short(groups.rule_problems(sheet=sheet, rules=rules))
         last = Decision.objects.filter(version__proposal=proposal, outcome=Decision.Outcome.NOT_PASSED).last()
         context["returned_for"] = last.reason if last and proposal.state == State.RETURNED_FOR_REVISION else ""
     return render(request, "projects/form.html", context)
