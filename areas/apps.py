@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AreasConfig(AppConfig):
     name = "areas"
-    verbose_name = "พื้นที่และผู้ใช้"
+    verbose_name = _("พื้นที่และผู้ใช้")

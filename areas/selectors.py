@@ -126,7 +126,7 @@ def signature_context(*, office: Office, purpose: str, on: date) -> dict[str, An
     block: dict[str, Any] = {"name": signatory.name, "position": signatory.position}
     if signatory.kind != Signatory.Kind.HOLDER:
         acting = signatory.kind == Signatory.Kind.ACTING
-        block["acting"] = "รักษาราชการแทน" if acting else "ปฏิบัติราชการแทน"
+        block["acting"] = "รักษาราชการแทน" if acting else "ปฏิบัติราชการแทน"  # stays Thai: printed on papers
         block["acting_for"] = signatory.for_position
         block["order"] = signatory.order_number
     return block

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 
 class MembersConfig(AppConfig):
     name = "members"
-    verbose_name = "สมาชิก"
+    verbose_name = _("สมาชิก")
 
     def ready(self) -> None:
         checks.register(keys_are_there, checks.Tags.security)

@@ -11,7 +11,7 @@ from areas.models import Tambon
 from members.models import Member
 from thai.forms import NationalIdField, ThaiDateField
 
-TITLES = (("นาง", "นาง"), ("นางสาว", "นางสาว"), ("นาย", "นาย"))
+TITLES = (("นาง", "นาง"), ("นางสาว", "นางสาว"), ("นาย", "นาย"))  # stays Thai: part of a name
 
 
 class TambonField(forms.ModelChoiceField):

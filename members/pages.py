@@ -161,11 +161,11 @@ def _borrowing(row: Any) -> dict[str, Any]:
     contract = getattr(proposal, "contract", None)
     return {
         "cells": [
-            {"value": f"{proposal.reference} {proposal.title}", "url": _link("projects:detail", proposal.pk)},
+            {"value": f"{proposal.reference} {proposal.title}", "url": _link("projects:proposal", proposal.reference)},
             row.get_role_display(),
             {"value": proposal.amount, "kind": "money"},
             str(proposal.get_state_display()),
-            {"value": contract.label, "url": _link("loans:detail", contract.pk)} if contract else "",
+            {"value": contract.label, "url": _link("loans:contract", contract.pk)} if contract else "",
         ]
     }
 

@@ -59,7 +59,7 @@ def matching(rows: MemberQuerySet, text: str) -> MemberQuerySet:
         return rows
     if national_id.is_valid(typed):
         return rows.filter(national_id_hash=identity.hash(typed))
-    if typed[0] in "0123456789๐๑๒๓๔๕๖๗๘๙":
+    if typed[0] in "0123456789๐๑๒๓๔๕๖๗๘๙":  # stays Thai: what people type
         return rows.filter(member_number=to_arabic(typed))
     if len(typed) < _LEAST_LETTERS:
         return rows.none()
@@ -68,7 +68,7 @@ def matching(rows: MemberQuerySet, text: str) -> MemberQuerySet:
 
 def without_title(name: str) -> str:
     """Return a typed name without the title in front of it."""
-    for title in ("นางสาว", "น.ส.", "นาง", "นาย"):
+    for title in ("นางสาว", "น.ส.", "นาง", "นาย"):  # stays Thai: what people type
         rest = name.removeprefix(title).strip()
         if rest != name and len(rest) >= _LEAST_LETTERS:
             return rest

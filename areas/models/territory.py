@@ -39,7 +39,7 @@ class Province(Place):
     @property
     def label(self) -> str:
         """Return the name with its kind, as papers write it: จังหวัดเชียงราย, กรุงเทพมหานคร."""
-        return self.name_th if self.is_bangkok else f"จังหวัด{self.name_th}"
+        return self.name_th if self.is_bangkok else f"จังหวัด{self.name_th}"  # stays Thai: a name
 
 
 class Amphoe(Place):
@@ -56,7 +56,8 @@ class Amphoe(Place):
     @property
     def label(self) -> str:
         """Return the name with its kind, as papers write it: อำเภอพาน, เขตดุสิต."""
-        return f"{'เขต' if self.province_id == Province.BANGKOK else 'อำเภอ'}{self.name_th}"
+        kind = "เขต" if self.province_id == Province.BANGKOK else "อำเภอ"  # stays Thai: part of the name
+        return f"{kind}{self.name_th}"
 
 
 class Tambon(Place):
@@ -75,4 +76,5 @@ class Tambon(Place):
     @property
     def label(self) -> str:
         """Return the name with its kind, as papers write it: ตำบลยางฮอม, แขวงบางซื่อ."""
-        return f"{'แขวง' if self.province_id == Province.BANGKOK else 'ตำบล'}{self.name_th}"
+        kind = "แขวง" if self.province_id == Province.BANGKOK else "ตำบล"  # stays Thai: part of the name
+        return f"{kind}{self.name_th}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from reports.demo import people
+from reports.demo import contracts, people, proposals, repayments, year_end
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,14 @@ class Stage:
     ends_on: date
 
 
-STAGES: tuple[Stage, ...] = (Stage("people", people.load, date(2017, 12, 1)),)
-DEFAULT = "people"
+STAGES: tuple[Stage, ...] = (
+    Stage("people", people.load, proposals.ENTERED_ON),
+    Stage("round", proposals.play, contracts.PREPARED_ON),
+    Stage("contracts", contracts.play, repayments.BILLS_ON),
+    Stage("repayments", repayments.play, repayments.CLOSED_ON),
+    Stage("year_end", year_end.play, date(2018, 10, 1)),
+)
+DEFAULT = "round"
 
 
 def up_to(name: str) -> tuple[Stage, ...]:
