@@ -31,6 +31,14 @@ def pytest_configure(config: pytest.Config) -> None:
     _point_settings_at_servers()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs Chromium, so that a machine without it can leave it out: ``-m "not browser"``."""
+    for item in items:
+        if {"chromium", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers and delete all that they held."""

@@ -14,7 +14,7 @@ from config.embedded.postgres import find_binaries
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".var" / "test-schema"
-KEPT = 3
+KEPT = 5
 DECIDES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/roles.py", "*/registry.py")
 
 
@@ -32,7 +32,7 @@ def make_database(name: str, *, owner_url: str, create: Callable[[], None], migr
     with open(FOLDER / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait: migrating side by side takes as long for each
         if dump.exists():
-            fcntl.flock(lock, fcntl.LOCK_UN)
+            fcntl.flock(lock, fcntl.LOCK_SH)  # others may load it too, and nobody clears it away meanwhile
             create()
             run("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "-f", dump, url)
             dump.touch()

@@ -16,3 +16,4 @@ STORAGES = {
 STATIC_ROOT = None  # nothing is collected; the test server reads the folders
 CELERY_TASK_ALWAYS_EAGER = False
 AXES_ENABLED = False
+LOGGING = {"level": "WARNING"}  # a failed test shows what went wrong, not every request

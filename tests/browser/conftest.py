@@ -19,6 +19,7 @@ from config.embedded.supervisor import Child
 
 # Playwright's synchronous calls keep an event loop in this thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
 
 FLAGS = [
     "--no-sandbox",  # it cannot be had as root
@@ -33,11 +34,11 @@ FLAGS = [
 START_SECONDS = 60
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a browser test, run by one process of a parallel run after another."""
+    """One process of a parallel run takes all that needs the whole system, one test after another."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
