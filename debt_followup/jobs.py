@@ -125,10 +125,10 @@ def _confirm(
     running = take_number(series=f"confirmation:{office.pk}", year_be=be_year(issued_on))
     document = issue(
         kind=Document.Kind.CONFIRMATION,
-        number=f"{office.letter_code}/ยย {running}",
+        number=f"{office.letter_code}/ยย {running}",  # stays Thai: names a paper
         addressee=debtor.name,
         subject=f"contract:{contract.pk}",
-        title=f"ขอให้ยืนยันยอดหนี้ สัญญาเลขที่ {contract.label} ณ วันที่ {format_short(standing.as_of)}",
+        title=f"ขอให้ยืนยันยอดหนี้ สัญญาเลขที่ {contract.label} ณ วันที่ {format_short(standing.as_of)}",  # stays Thai: a paper
         template="papers/confirmation.html",
         context=letters.confirmation(
             office=office,
@@ -171,7 +171,7 @@ def _join(run: JobRun) -> None:
         kind=Document.Kind.CONFIRMATION_BATCH,
         number=f"{be_year(as_of)}/{run.revision}",
         subject=f"run:{run.pk}",
-        title=f"หนังสือยืนยันยอดหนี้ ณ วันที่ {format_short(as_of)} จำนวน {len(ids)} ฉบับ",
+        title=f"หนังสือยืนยันยอดหนี้ ณ วันที่ {format_short(as_of)} จำนวน {len(ids)} ฉบับ",  # stays Thai: names a paper
         template="papers/confirmation.html",
         context={"letters": ids, "as_of": as_of.isoformat()},
         province=run.province_id,

@@ -113,10 +113,10 @@ def check_account(
             least=least,
             most=len(holders) + 1,
         )
-    return _WITH.join(person.name for person in (representative, *holders[:NAMED_CO_BORROWERS]))
+    return BETWEEN_NAMES.join(person.name for person in (representative, *holders[:NAMED_CO_BORROWERS]))
 
 
-_WITH = " และ "
+BETWEEN_NAMES = " และ "
 
 
 def check_witnesses(*, names: Sequence[str], signers: Sequence[str]) -> tuple[str, str]:

@@ -4,6 +4,8 @@ Only a reference that is right in both parts matches by itself. Whatever is gues
 for a person to confirm, and never posts as a repayment unseen.
 """
 
+# stays Thai throughout: the reasons are kept with the bank line, for whoever reads it later
+
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -110,7 +110,7 @@ def _issue(run: JobRun, month_on: date, office: Office, close: MonthClose | None
     letter_on = date.fromisoformat(context["issued_on"])
     month_name = month_long(month_on.year, month_on.month, thai_digits=False)
     if close is None:
-        number = f"ร่าง {month_on:%m}/{be_year(month_on)} ครั้งที่ {run.revision}"
+        number = f"ร่าง {month_on:%m}/{be_year(month_on)} ครั้งที่ {run.revision}"  # stays Thai: names a paper
     else:
         running = take_number(series=f"letter:{run.province_id}", year_be=be_year(letter_on))
         number = f"{office.letter_code}/{running}"
@@ -120,7 +120,7 @@ def _issue(run: JobRun, month_on: date, office: Office, close: MonthClose | None
         number=number,
         addressee=context["parts"][0]["context"]["to"],
         subject=f"run:{run.pk}",
-        title=f"ชุดรายงานการเงินประจำเดือน{month_name}" + ("" if close else " (ร่าง)"),
+        title=f"ชุดรายงานการเงินประจำเดือน{month_name}" + ("" if close else " (ร่าง)"),  # stays Thai: names a paper
         template="papers/monthly_pack.html",
         context=context,
         province=run.province_id,

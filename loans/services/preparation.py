@@ -297,7 +297,7 @@ def _issue_draft(contract: Contract, schedule: tuple[Instalment, ...], *, by: An
         schedule=schedule,
         kind=Document.Kind.CONTRACT_DRAFT,
         number=number,
-        title=f"สัญญาฉบับเตรียมลงนาม โครงการ{contract.proposal.title}"[:300],  # stays Thai: printed on the contract
+        title=f"สัญญาฉบับเตรียมลงนาม โครงการ{contract.proposal.title}"[:300],  # stays Thai: names a paper
         by=by,
         on=on,
         is_draft=True,

@@ -121,7 +121,7 @@ def _answer(
     context = {
         "proposal": proposal,
         "form": form,
-        "account_name": account.joined(name for _key, name in group[: account.MIN_HOLDERS]),
+        "account_name": account.BETWEEN_NAMES.join(name for _key, name in group[: account.MIN_HOLDERS]),
         "representative": group[0][1] if group else "",
         "cancel_url": cancel_url,
         "is_edit": is_edit,

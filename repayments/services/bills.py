@@ -53,12 +53,12 @@ def issue_bills(*, contract: Contract, by: Any, on: date, numbers: Iterable[int]
             return paper
     year = be_year(on)
     number = documents.take_number(series=f"bill:{locked.province_id}", year_be=year)
-    named = "ทุกงวด" if wanted == every else "งวดที่ " + ", ".join(str(number) for number in wanted)
+    named = "ทุกงวด" if wanted == every else "งวดที่ " + ", ".join(str(number) for number in wanted)  # stays Thai: a paper
     return documents.issue(
         kind=Document.Kind.BILL_PAYMENT,
         number=f"{number}/{year}",
         subject=subject,
-        title=f"แบบฟอร์มชำระเงิน (Bill Payment) สัญญา {locked.label} {named}",
+        title=f"แบบฟอร์มชำระเงิน (Bill Payment) สัญญา {locked.label} {named}",  # stays Thai: names a paper
         template=letters.BILL_TEMPLATE,
         context={**context, "printed_on": on.isoformat()},
         province=locked.province_id,

@@ -135,13 +135,14 @@ def _line(file: BankFile, row: PreviewRow) -> BankLine:
 def _book(line: BankLine, *, by: Any) -> None:
     amount = line.amount if line.kind == "C" else -line.amount
     party = f"bank_line:{line.pk}"
-    payer = line.customer_name or "ไม่ระบุชื่อ"
+    done = "รับเงินผ่านธนาคารจาก" if line.kind == "C" else "ธนาคารกลับรายการของ"  # stays Thai: kept in the books
+    payer = line.customer_name or "ไม่ระบุชื่อ"  # stays Thai: kept in the books
     treasury.post(
         province=line.province_id,
         posting_on=treasury.first_open_day(province=line.province_id, on=line.value_on),
         value_on=line.value_on,
         kind=JournalEntry.Kind.UNMATCHED,
-        memo=f"{'รับเงินผ่านธนาคารจาก' if line.kind == 'C' else 'ธนาคารกลับรายการของ'} {payer}",
+        memo=f"{done} {payer}",
         source=party,
         lines=[treasury.Line(chart.BANK, amount, party), treasury.Line(chart.SUSPENSE, -amount, party)],
         by=by,
@@ -162,16 +163,19 @@ def _set_against(reversal: BankLine) -> None:
     if waiting is not None:
         waiting.state, waiting.reason = (
             State.NOT_A_RECEIPT,
-            f"ธนาคารกลับรายการเมื่อ {format_short(reversal.value_on)} จึงไม่ออกใบเสร็จ",
+            f"ธนาคารกลับรายการเมื่อ {format_short(reversal.value_on)} จึงไม่ออกใบเสร็จ",  # stays Thai: kept with the line
         )
         waiting.save(update_fields=["state", "reason"])
-        reversal.reason = "กลับรายการรับเงินที่ยังไม่ได้ออกใบเสร็จ ยอดหักกลบกันแล้ว"
+        reversal.reason = "กลับรายการรับเงินที่ยังไม่ได้ออกใบเสร็จ ยอดหักกลบกันแล้ว"  # stays Thai: kept with the bank line
     else:
         receipted = paid.filter(state=State.RECEIPTED).select_related("receipt").first()
         if receipted is None:
             return
         reversal.contract_id = receipted.contract_id
-        reversal.reason = f"กลับรายการเงินที่ออกใบเสร็จเลขที่ {receipted.receipt} แล้ว ต้องเรียกเงินคืนจากผู้ชำระหรือให้ธนาคารยืนยัน"
+        reversal.reason = (
+            f"กลับรายการเงินที่ออกใบเสร็จเลขที่ {receipted.receipt} แล้ว "  # stays Thai: kept with the bank line
+            "ต้องเรียกเงินคืนจากผู้ชำระหรือให้ธนาคารยืนยัน"
+        )
     reversal.save(update_fields=["reason", "contract"])
 
 
@@ -189,7 +193,7 @@ def match_line(*, line: BankLine, contract: Contract, reason: str, by: Any) -> B
     if contract.province_id != locked.province_id or contract.state != Contract.State.IN_FORCE:
         raise ContractNotOpen(_("สัญญา %(contract)s ไม่ได้อยู่ระหว่างผ่อนชำระในจังหวัดนี้"), contract=contract.label)
     locked.state, locked.contract, locked.matched_by = State.MATCHED, contract, by
-    locked.reason = f"เจ้าหน้าที่จับคู่กับสัญญา {contract.label}: {reason.strip()}"[:300]
+    locked.reason = f"เจ้าหน้าที่จับคู่กับสัญญา {contract.label}: {reason.strip()}"[:300]  # stays Thai: kept with the bank line
     locked.save(update_fields=["state", "contract", "matched_by", "reason"])
     return locked
 
@@ -202,7 +206,7 @@ def hold_line(*, line: BankLine, reason: str, by: Any) -> BankLine:
     """
     locked = _decidable(line, reason)
     locked.state, locked.contract, locked.matched_by = State.UNKNOWN, None, by
-    locked.reason = f"พักไว้: {reason.strip()}"[:300]
+    locked.reason = f"พักไว้: {reason.strip()}"[:300]  # stays Thai: kept with the bank line
     locked.save(update_fields=["state", "contract", "matched_by", "reason"])
     return locked
 

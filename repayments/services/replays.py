@@ -186,7 +186,7 @@ def _book_changes(
         posting_on=posting_on or treasury.first_open_day(province=contract.province_id, on=on),
         value_on=min(change.receipt.value_on for change in changes),
         kind=JournalEntry.Kind.REALLOCATION,
-        memo=f"ปรับการตัดชำระ สัญญา {contract.label} การคำนวณครั้งที่ {number}",
+        memo=f"ปรับการตัดชำระ สัญญา {contract.label} การคำนวณครั้งที่ {number}",  # stays Thai: kept in the books
         source=f"{party}:replay:{number}",
         lines=lines,
         by=by,

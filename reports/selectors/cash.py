@@ -1,5 +1,7 @@
 """The fund's receipts and payments, and the repayments by amphoe: read from the ledger, so that they agree with it."""
 
+# stays Thai throughout: the lines of the report of receipts and payments
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

@@ -193,7 +193,7 @@ def reverse(*, entry: JournalEntry, on: date, by: Any, reason: str) -> JournalEn
         posting_on=first_open_day(province=entry.province_id, on=on),
         value_on=entry.value_on,
         kind=JournalEntry.Kind.REVERSAL,
-        memo=f"กลับรายการ {entry.number}/{entry.year_be}: {reason.strip()}",
+        memo=f"กลับรายการ {entry.number}/{entry.year_be}: {reason.strip()}",  # stays Thai: kept in the books
         source=f"entry:{entry.pk}",
         lines=[Line(posting.account_id, -posting.amount, posting.party) for posting in entry.postings.all()],
         by=by,

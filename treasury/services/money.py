@@ -41,7 +41,7 @@ def allocate_capital(*, province, amount: Decimal, reference: str, on: date, by:
         posting_on=on,
         value_on=on,
         kind=JournalEntry.Kind.ALLOCATION,
-        memo=f"รับจัดสรรเงินทุนหมุนเวียน ตามหนังสือ {reference}",
+        memo=f"รับจัดสรรเงินทุนหมุนเวียน ตามหนังสือ {reference}",  # stays Thai: kept in the books
         source=_source("allocation", province, reference),
         lines=_moved(amount, debit=chart.TREASURY_DEPOSIT, credit=chart.FUND_CAPITAL),
         by=by,
@@ -70,7 +70,7 @@ def draw(*, province, amount: Decimal, reference: str, on: date, by: Any) -> Jou
         posting_on=on,
         value_on=on,
         kind=JournalEntry.Kind.DRAWING,
-        memo=f"เบิกจากเงินฝากคลังเข้าบัญชีออมทรัพย์ ตามฎีกา {reference}",
+        memo=f"เบิกจากเงินฝากคลังเข้าบัญชีออมทรัพย์ ตามฎีกา {reference}",  # stays Thai: kept in the books
         source=source,
         lines=_moved(amount, debit=chart.BANK, credit=chart.TREASURY_DEPOSIT),
         by=by,
@@ -102,12 +102,13 @@ def remit_month(*, province, on: date, by: Any, month_on: date | None = None) ->
     amount = selectors.to_remit(province=code, as_of=min(on, month_end(month)))
     if amount <= 0:
         raise NothingToRemit(_("เดือน%(month)s ไม่มีเงินรับชำระที่ต้องนำส่ง"), month=MonthName(month))
+    name = month_long(month.year, month.month, thai_digits=False)
     return post(
         province=code,
         posting_on=first_open_day(province=code, on=on),
         value_on=on,
         kind=JournalEntry.Kind.REMITTANCE,
-        memo=f"นำส่งเงินรับชำระคืนเข้าเงินฝากคลัง เดือน{month_long(month.year, month.month, thai_digits=False)}",
+        memo=f"นำส่งเงินรับชำระคืนเข้าเงินฝากคลัง เดือน{name}",  # stays Thai: kept in the books
         source=f"remittance:{code}:{month:%Y-%m}",
         lines=_moved(amount, debit=chart.TREASURY_DEPOSIT, credit=chart.BANK),
         by=by,
