@@ -74,13 +74,20 @@ class MatchForm(forms.Form):
 class SearchForm(forms.Form):
     """A search within the page."""
 
-    q = forms.CharField(label=_("ค้นหาสัญญา (เลขที่สัญญา ชื่อผู้กู้ หรือเลขอ้างอิง 1)"), required=False, max_length=100)
+    find = forms.CharField(
+        label=_("ค้นหาสัญญา"),
+        help_text=_("เลขที่สัญญา ชื่อผู้กู้ หรือเลขอ้างอิง 1"),
+        required=False,
+        max_length=100,
+    )
 
 
 class ReceiptFilter(forms.Form):
     """Which receipts the list shows."""
 
-    q = forms.CharField(label=_("เลขที่ใบเสร็จหรือเลขที่สัญญา เช่น 12/2561"), required=False, max_length=20)
+    number = forms.CharField(
+        label=_("เลขที่ใบเสร็จหรือสัญญา"), required=False, max_length=20, widget=forms.TextInput({"placeholder": "12/2561"})
+    )
 
 
 class AsOfForm(forms.Form):

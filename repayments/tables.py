@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from loans.models import Contract
 from repayments.models import Allocation, BankFile, BankLine, Receipt
 from repayments.rules import InstalmentOwed
-from repayments.selectors import Page, Preview, Standing
+from repayments.selectors import Page, Preview, PreviewRow, Standing
 from thai.dates import format_short
 from thai.refusals import reader_is_english
 
@@ -120,10 +121,7 @@ def preview_table(found: Preview) -> dict[str, Any]:
                     row.line.customer_name,
                     f"{row.line.ref1} / {row.line.ref2}",
                     money(row.line.amount),
-                    state(row.verdict.finding)
-                    if row.is_new
-                    else {"value": _("นำเข้าไว้แล้ว"), "kind": "state", "tone": "neutral"},
-                    row.verdict.reason if row.is_new else _("เป็นรายการเดียวกับที่นำเข้าก่อนหน้า จะไม่บันทึกซ้ำ"),
+                    _finding(row),
                 ],
             }
             for row in rows[:MOST_PREVIEWED]
@@ -132,6 +130,13 @@ def preview_table(found: Preview) -> dict[str, Any]:
         if len(rows) > MOST_PREVIEWED
         else "",
     }
+
+
+def _finding(row: PreviewRow) -> dict[str, Any]:
+    if not row.is_new:
+        why = _("เป็นรายการเดียวกับที่นำเข้าก่อนหน้า จะไม่บันทึกซ้ำ")
+        return {"value": _("นำเข้าไว้แล้ว"), "kind": "state", "tone": "neutral", "note": why}
+    return {**state(row.verdict.finding), "note": row.verdict.reason}
 
 
 def preview_figures(found: Preview) -> list[dict[str, Any]]:
@@ -172,9 +177,8 @@ def lines_table(lines: Iterable[BankLine], *, caption: str, empty: str, is_queue
             {"label": _("ผู้ชำระ")},
             {"label": _("อ้างอิง 1 / 2")},
             {"label": _("จำนวนเงิน"), "kind": "money"},
-            {"label": _("สถานะ")},
             {"label": _("สัญญา")},
-            {"label": _("เหตุผล")},
+            {"label": _("สถานะและเหตุผล")},
         ],
         "rows": [
             {
@@ -184,9 +188,8 @@ def lines_table(lines: Iterable[BankLine], *, caption: str, empty: str, is_queue
                     {"value": line.customer_name, "kind": "text"},
                     {"value": f"{line.ref1} / {line.ref2}", "kind": "text"},
                     money(line.amount if line.kind == "C" else -line.amount),
-                    state(line.state),
                     _contract_cell(line.contract),
-                    {"value": line.reason, "kind": "text"},
+                    {**state(line.state), "note": line.reason},
                 ],
             }
             for line in lines
@@ -352,14 +355,16 @@ def instalments_table(owed: Standing) -> dict[str, Any]:
         "totals": [
             "",
             _("รวม"),
-            money(sum((one.principal_left for one in owed.instalments), NOTHING)),
-            money(sum((one.contract_interest_left for one in owed.instalments), NOTHING)),
-            money(sum((one.default_interest_left for one in owed.instalments), NOTHING)),
-            money(sum((one.total for one in owed.instalments), NOTHING)),
-            money(sum((_paid(one) for one in owed.instalments), NOTHING)),
+            *(
+                money(sum((of(one) for one in owed.instalments), NOTHING))
+                for of in (*map(attrgetter, _LEFT), attrgetter("total"), _paid)
+            ),
             "",
         ],
     }
+
+
+_LEFT = ("principal_left", "contract_interest_left", "default_interest_left")
 
 
 def _paid(one: InstalmentOwed) -> Decimal:

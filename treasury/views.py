@@ -90,12 +90,14 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     shown = _Shown(request, month=month)
     close = selectors.close_of(province=shown.province, month_on=shown.month)
     label, tone = tables.state_of(close)
+    checks = closing.checklist(province=shown.province, month_on=shown.month)
     context = {
         **shown.context,
         "close": close,
+        "close_refused": _close_refused(shown, checks),
         "state_label": label,
         "tone": tone,
-        "checks": tables.checks_table(closing.checklist(province=shown.province, month_on=shown.month)),
+        "checks": tables.checks_table(checks),
         "facts": _close_facts(close),
         "can": _can(request.user, close),
         "remit": selectors.to_remit(province=shown.province, as_of=selectors.period_of(shown.month)[1]),
@@ -239,6 +241,18 @@ def _can(user, close: MonthClose | None) -> dict[str, bool]:
         "reopen": state != MonthClose.State.REOPENED and confirms,
         "remit": state == MonthClose.State.REOPENED and holds(user, "treasury.post"),
     }
+
+
+def _close_refused(shown: _Shown, checks: list[closing.Check]) -> str:
+    """Why the month cannot be closed yet, in one sentence; nothing where it can."""
+    last = selectors.period_of(shown.month)[1]
+    if shown.today <= last:
+        return _("เดือนยังไม่สิ้นสุด ปิดบัญชีได้หลังวันที่ %s") % format_short(last)
+    waiting = [one for one in selectors.open_months(province=shown.province, until=last) if one < shown.month]
+    if waiting:
+        return _("ต้องปิดเดือน%s ก่อน") % month_label(waiting[0])
+    unmet = next((check for check in checks if not check.is_met), None)
+    return f"{unmet.label}: {unmet.detail}" if unmet else ""
 
 
 def _remit_context(request: HttpRequest, shown: _Shown) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def _issue(line: BankLine, contract: Contract, *, by: Any, on: date, day: date, 
         posting_on=day,
         value_on=line.value_on,
         kind=JournalEntry.Kind.RECEIPT,
-        memo=f"รับชำระคืน สัญญา {contract.label} ใบเสร็จเลขที่ {receipt}",
+        memo=f"รับชำระคืน สัญญา {contract.label} ใบเสร็จเลขที่ {receipt}",  # stays Thai: kept in the books
         source=f"receipt:{receipt.pk}",
         lines=[
             treasury.Line(chart.SUSPENSE, line.amount, f"bank_line:{line.pk}"),
@@ -121,7 +121,8 @@ def _issue(line: BankLine, contract: Contract, *, by: Any, on: date, day: date, 
     if corrected:
         _print_correction(contract, corrected, by=by, on=on)
     if contract.proposal.state in (State.TRANSFERRED, State.STARTED):
-        advance(proposal=contract.proposal, step=Step.FIRST_REPAYMENT, by=by, on=on, note=f"ใบเสร็จเลขที่ {receipt}")
+        note = f"ใบเสร็จเลขที่ {receipt}"  # stays Thai: kept in the history
+        advance(proposal=contract.proposal, step=Step.FIRST_REPAYMENT, by=by, on=on, note=note)
     if replayed.allocation.is_paid_off and contract.state == Contract.State.IN_FORCE:
         close_contract(contract=contract, by=by, on=on)
     return receipt
@@ -133,7 +134,7 @@ def _print_receipt(receipt: Receipt, contract: Contract, replayed: Replayed, *, 
         kind=Document.Kind.RECEIPT,
         number=str(receipt),
         subject=f"receipt:{receipt.pk}",
-        title=f"ใบเสร็จรับเงินเลขที่ {receipt} สัญญา {contract.label}",
+        title=f"ใบเสร็จรับเงินเลขที่ {receipt} สัญญา {contract.label}",  # stays Thai: names a paper
         template=letters.RECEIPT_TEMPLATE,
         context=letters.receipt_context(
             receipt=receipt,
@@ -160,7 +161,7 @@ def _print_correction(contract: Contract, changes: list[Change], *, by: Any, on:
         contract=contract,
         changes=changes,
         office=office,
-        signature=signature_context(office=office, purpose=Signatory.Purpose.RECEIPT, on=on),
+        signature=signature_context(office=office, purpose=Signatory.Purpose.CONFIRMATION, on=on),
         on=on,
     )
     documents.issue(
@@ -168,7 +169,7 @@ def _print_correction(contract: Contract, changes: list[Change], *, by: Any, on:
         number=f"{office.letter_code}/{number}",
         addressee=context["to"],
         subject=f"contract:{contract.pk}",
-        title=f"หนังสือแจ้งแก้ไขการตัดชำระ สัญญา {contract.label}",
+        title=f"หนังสือแจ้งแก้ไขการตัดชำระ สัญญา {contract.label}",  # stays Thai: names a paper
         template=letters.LETTER_TEMPLATE,
         context=context,
         province=contract.province_id,

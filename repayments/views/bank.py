@@ -221,7 +221,7 @@ def _line(request: HttpRequest, pk: int, needed: str) -> BankLine:
 
 
 def _typed(request: HttpRequest) -> str:
-    return (request.POST.get("q") or request.GET.get("q") or "").strip()[:100]
+    return (request.POST.get("find") or request.GET.get("find") or "").strip()[:100]
 
 
 def _line_page(request: HttpRequest, found: BankLine, *, form: MatchForm | None = None) -> HttpResponse:
@@ -238,8 +238,8 @@ def _line_page(request: HttpRequest, found: BankLine, *, form: MatchForm | None 
         "decidable": decidable,
         "form": form,
         "has_choices": bool(form and form.fields["contract"].queryset),  # type: ignore[attr-defined]
-        "search": SearchForm({"q": typed}),
-        "q": typed,
+        "search": SearchForm({"find": typed}),
+        "find": typed,
         "receipt": getattr(found, "receipt", None),
     }
     return render(request, "repayments/line.html", context)

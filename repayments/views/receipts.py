@@ -23,10 +23,10 @@ from treasury.models import JournalEntry
 def receipts(request: HttpRequest) -> HttpResponse:
     """List the receipts of the user's area, newest first."""
     form = ReceiptFilter(request.GET)
-    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    typed = form.cleaned_data["number"] if form.is_valid() else ""
     page = selectors.paged(selectors.receipts(user=request.user, q=typed), after=_after(request))
     url = reverse("repayments:receipts")
-    table = tables.receipts_table(page, url=f"{url}?q={typed}" if typed else url)
+    table = tables.receipts_table(page, url=f"{url}?number={typed}" if typed else url)
     return render(request, "repayments/receipts.html", {"form": form, "table": table, "clear_url": url})
 
 

@@ -141,7 +141,7 @@ def test_the_queue_is_worked_line_by_line(log_in, people, contracts):
         reverse("repayments:match", args=[first.pk]), {"contract": contracts[0].pk, "reason": "สลิปธนาคาร"}
     )
     assert done.url == reverse("repayments:line", args=[second.pk])
-    found = accountant.get(reverse("repayments:line", args=[second.pk]), {"q": contracts[1].label}).content.decode()
+    found = accountant.get(reverse("repayments:line", args=[second.pk]), {"find": contracts[1].label}).content.decode()
     assert f'value="{contracts[1].pk}"' in found
     held = accountant.post(reverse("repayments:hold", args=[second.pk]), {"reason": "รอหลักฐานจากธนาคาร"})
     assert held.url == reverse("repayments:queue")
