@@ -9,6 +9,7 @@ from .registers import (
     counts_by_state,
     is_other_month,
     lacking,
+    last_day_of_return,
     last_day_of_transfer,
     lines_of,
     open_contracts,
@@ -18,7 +19,7 @@ from .registers import (
     totals,
 )
 from .schedules import schedule_of, schedules_of
-from .terms import TermsInForce, terms_in_force
+from .terms import TermsInForce, terms_in_force, transfer_limits
 
 __all__ = [
     "Payable",
@@ -30,6 +31,7 @@ __all__ = [
     "counts_by_state",
     "is_other_month",
     "lacking",
+    "last_day_of_return",
     "last_day_of_transfer",
     "lines_of",
     "open_contracts",
@@ -40,4 +42,5 @@ __all__ = [
     "ticks_of",
     "to_prepare",
     "totals",
+    "transfer_limits",
 ]

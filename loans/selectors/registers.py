@@ -172,6 +172,13 @@ def last_day_of_transfer(contract: Contract, rule: dict[str, Any], is_business_d
     return deadline(rule=rule, start=contract.signed_on, is_business_day=is_business_day)
 
 
+def last_day_of_return(contract: Contract, rule: dict[str, Any], is_business_day) -> Deadline | None:
+    """Return by when the signed contract must reach the province (P-13); None where only the month rule stands."""
+    if contract.signed_on is None or "days" not in rule:
+        return None
+    return deadline(rule=rule, start=contract.signed_on, is_business_day=is_business_day)
+
+
 def ticks_of(contract_ids: Sequence[int]) -> dict[int, frozenset[str]]:
     """Return the ticked codes of each contract. One query."""
     found: dict[int, set[str]] = {}

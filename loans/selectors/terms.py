@@ -1,6 +1,6 @@
 """The terms in force on a day, with the policy each came from, and the schedule that follows from them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from areas import rules as area_rules
-from areas.models import Policy
+from areas.models import Holiday, Policy
 from loans import rules
 
 CONTRACT_DAY_BASIS = 365  # A-04: a parameter of the contract, no policy row
@@ -166,6 +166,32 @@ def terms_in_force(*, province: str, on: date) -> TermsInForce:
             for key, row in found.items()
         ),
     )
+
+
+def transfer_limits(
+    *, provinces: Iterable[str], on: date
+) -> dict[str, tuple[dict[str, Any], area_rules.IsBusinessDay]]:
+    """Return the due rule of the transfer (P-14) and the office calendar of each province. Two queries for all of them.
+
+    :raises areas.rules.NoPolicy: no rule is in force on the day.
+    """
+    wanted = set(provinces)
+    if not wanted:
+        return {}
+    rows = [
+        area_rules.PolicyRow(key="transfer_limit", value=value, effective_from=since, province=scope)
+        for value, since, scope in Policy.objects.filter(key="transfer_limit").values_list(
+            "value", "effective_from", "province_id"
+        )
+    ]
+    closed = list(Holiday.objects.filter(closes_government=True).values_list("on", "province_id"))
+    return {
+        province: (
+            area_rules.policy_in_force(rows=rows, key="transfer_limit", province=province, on=on).value,
+            area_rules.calendar_of(holidays=[day for day, scope in closed if scope in (None, province)]),
+        )
+        for province in wanted
+    }
 
 
 def _frozen(value: dict[str, Any]) -> tuple[tuple[str, Any], ...]:

@@ -160,6 +160,9 @@ def _next_of_signed(user, row: Contract, *, ticked, line, terms: TermsInForce, i
             "label": _("เปิดชุดโอนเงิน"),
         }
     lacking = selectors.lacking(row, ticked)
+    back = selectors.last_day_of_return(row, terms.contract_return, is_business_day) if lacking else None
+    if back:
+        when = _("สัญญาต้องถึงจังหวัดภายในวันที่ %(day)s") % {"day": tables.day(back.last_on)}
     if lacking:
         return {
             "text": _("ก่อนโอนเงินยังขาด: %(items)s") % {"items": ", ".join(_(item) for item in lacking)},

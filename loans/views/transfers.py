@@ -36,6 +36,7 @@ def _transfers(request: HttpRequest, form: TransferForm, *, chosen: frozenset[in
     on = business_date.today()
     waiting = selectors.awaiting_transfer(user=request.user)
     contracts = list(waiting.order_by("pk")[:MOST_SHOWN])
+    limits = selectors.transfer_limits(provinces=[contract.province_id for contract in contracts], on=on)
     rows = [
         {
             "contract": payable.contract,
@@ -47,7 +48,7 @@ def _transfers(request: HttpRequest, form: TransferForm, *, chosen: frozenset[in
             "is_shifted": payable.deadline is not None and payable.deadline.is_shifted,
             "is_other_month": selectors.is_other_month(payable.contract.approved_on, on),
         }
-        for payable in selectors.payables(contracts=contracts, limits=_limits(contracts, on))
+        for payable in selectors.payables(contracts=contracts, limits=limits)
     ]
     page = newest_first(selectors.batches(user=request.user), before=request.GET.get("before", ""))
     batches = tables.batches_table(page.rows)
@@ -63,18 +64,6 @@ def _transfers(request: HttpRequest, form: TransferForm, *, chosen: frozenset[in
         "may_receive": holds(request.user, "loans.prepare"),
     }
     return render(request, "loans/transfers.html", context)
-
-
-def _limits(contracts: list[Contract], on) -> dict[str, tuple[dict[str, Any], Any]]:
-    """The due rule of the transfer (P-14) and the office's calendar, once for each province."""
-    provinces = {contract.province_id for contract in contracts}
-    return {
-        province: (
-            selectors.terms_in_force(province=province, on=on).transfer_limit,
-            office_calendar(province=province),
-        )
-        for province in provinces
-    }
 
 
 @permission("loans.make_transfer")

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from loans import checklist, services
+from areas.selectors import office_calendar
+from loans import checklist, selectors, services
 from loans.models import Contract
 from projects.models import StateChange
 from projects.rules import State
@@ -97,3 +98,27 @@ def test_papers_of_an_unsigned_contract_cannot_arrive(people):
     with pytest.raises(services.NotReady, match="ยังไม่ได้ลงนาม"):
         services.receive_papers(contracts=[contract], by=people.users["secretary"], on=make.TRANSFER_ON)
     assert not contract.signing_checks.exists()
+
+
+# -- deadlines of a province's own policy ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("province", "signed_on", "back_by", "paid_by"),
+    [
+        ("57", date(2018, 2, 1), None, date(2018, 3, 5)),
+        # Friday 1 November 2562: seven business days to return it, two to pay it out
+        pytest.param(
+            "11",
+            date(2019, 11, 1),
+            date(2019, 11, 12),
+            date(2019, 11, 5),
+            marks=pytest.mark.requirement("R-CONT-16", "R-DISB-03"),
+        ),
+    ],
+)
+def test_the_last_days_follow_the_policy_of_the_province(people, province, signed_on, back_by, paid_by):
+    terms = selectors.terms_in_force(province=province, on=signed_on)
+    calendar = office_calendar(province=province)
+    contract = Contract(province_id=province, state="SIGNED", signed_on=signed_on)
+    back = selectors.last_day_of_return(contract, terms.contract_return, calendar)
+    paid = selectors.last_day_of_transfer(contract, terms.transfer_limit, calendar)
+    assert (back and back.last_on, paid.last_on) == (back_by, paid_by)

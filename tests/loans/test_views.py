@@ -152,6 +152,7 @@ def test_a_prepared_contract_is_changed_before_the_signing(people, log_in):
 
 
 # -- signing ---------------------------------------------------------------------------------------------------------
+@pytest.mark.requirement("R-CONT-12")
 def test_the_amphoe_records_the_signing(people, log_in):
     contract = make.a_prepared_contract(people)
     client = log_in("khuntan")
