@@ -51,8 +51,10 @@ def debtors(page: Page, *, ageing: Sequence[Ageing], query: dict[str, str]) -> d
                         "tone": AGE_TONES[age.code] if age else "",
                         "note": _("%(days)s วัน") % {"days": f"{standing.days_past_due:,}"},
                     },
-                    _money(standing.principal_due),
-                    _money(standing.contract_interest),
+                    _money(
+                        standing.principal_due,
+                        note=_("ดอกเบี้ย %(amount)s") % {"amount": with_commas(standing.contract_interest)},
+                    ),
                     _money(standing.default_interest),
                     _money(standing.due_total),
                     _money(standing.principal),
@@ -66,12 +68,11 @@ def debtors(page: Page, *, ageing: Sequence[Ageing], query: dict[str, str]) -> d
         (_("พื้นที่"), "text"),
         (_("ค้างมาแล้ว"), "state"),
         (_("เงินต้นค้าง"), "money"),
-        (_("ดอกเบี้ยค้าง"), "money"),
         (_("เบี้ยปรับ"), "money"),
-        (_("ถึงกำหนดและค้างชำระ"), "money"),
-        (_("เงินต้นคงเหลือทั้งหมด"), "money"),
+        (_("รวมค้าง"), "money"),
+        (_("เงินต้นคงเหลือ"), "money"),
         (_("งวดถัดไป"), "date"),
-        (_("วันสุดท้ายที่ฟ้องได้"), "date"),
+        (_("ฟ้องได้ถึง"), "date"),
     )
     return {
         "caption": _("สัญญาที่ค้างชำระ เรียงจากค้างนานที่สุด"),
@@ -117,7 +118,7 @@ def instalments(owed: Iterable[InstalmentOwed]) -> dict[str, Any]:
     for row in owed:
         label, tone = _instalment_state(row)
         shifted = row.effective_due_on != row.nominal_due_on
-        note = _("เลื่อนไป %(day)s เพราะวันหยุด") % {"day": short(row.effective_due_on)} if shifted else ""
+        note = _("มีผล %(day)s (วันหยุด)") % {"day": short(row.effective_due_on)} if shifted else ""
         rows.append(
             {
                 "cells": [

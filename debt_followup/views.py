@@ -177,7 +177,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
             "may_start": may_start,
             "starts": [
                 {
-                    "province": province,
+                    "label": _("ออกหนังสือของ%(province)s") % {"province": province.label},
                     "fields": [
                         {"name": "province", "value": province.code},
                         {"name": "as_of", "value": as_of.isoformat()},
