@@ -9,7 +9,19 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
+from areas import business_date
 from thai.refusals import Refusal
+
+
+class BusinessDateMiddleware:
+    """Answer a whole request on one business date."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with business_date.held():
+            return self.get_response(request)
 
 
 class ThaiFirstMiddleware(LocaleMiddleware):

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "areas.middleware.BusinessDateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "areas.middleware.ThaiFirstMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -102,6 +103,7 @@ LOGIN_URL = "log_in"
 LOGIN_REDIRECT_URL = "my_work"
 LOGOUT_REDIRECT_URL = "log_in"
 AXES_VERBOSE = False
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True  # an administrator resets a second factor by deleting it, never by reading it
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
