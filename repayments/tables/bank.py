@@ -60,8 +60,7 @@ def preview_table(found: Preview) -> dict[str, Any]:
             {"label": _("ผู้ชำระ")},
             {"label": _("อ้างอิง 1 / 2")},
             {"label": _("จำนวนเงิน"), "kind": "money"},
-            {"label": _("ผล")},
-            {"label": _("เหตุผล")},
+            {"label": _("ผลและเหตุผล")},
         ],
         "rows": [
             {
