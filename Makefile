@@ -40,6 +40,9 @@ endif
 	$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup $(if $(filter no,$(BROWSER)),-m "not browser")
 
 test-pg15: setup ## every test, on Debian's PostgreSQL 15
+	@# only its programs are wanted: where the package is new, it must not start a server of its own
+	@if [ "$$(id -u)" -eq 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then \
+	  mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf; fi
 	@.ci/install_packages "for the tests on PostgreSQL 15" postgresql-15
 	@WEF_PG_BIN=/usr/lib/postgresql/15/bin $(MAKE) test
 

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -227,10 +228,10 @@ class Cluster:
         said = subprocess.run(  # noqa: S603
             [str(self._program("postgres")), "--version"], capture_output=True, text=True, check=True
         ).stdout
-        version = said.split(")")[-1].split()[-1].split(".")[0]
-        if found != version:
+        version = re.search(r"\(PostgreSQL\) (\d+)", said)
+        if version is not None and found != version[1]:
             raise ServerProblem(
-                f"The cluster in {self.data} was made by PostgreSQL {found}, but the programs here are {version}. "
+                f"The cluster in {self.data} was made by PostgreSQL {found}, but the programs here are {version[1]}. "
                 "Run `make demo-reset` to begin anew, or use the programs it was made with (WEF_PG_BIN)."
             )
 

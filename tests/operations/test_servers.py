@@ -202,3 +202,11 @@ def test_stopping_twice_and_without_a_start_is_harmless(cluster):
     end_left_over_server(cluster.data)
     shutil.rmtree(cluster.home)
     end_left_over_server(cluster.data)
+
+
+def test_a_cluster_of_another_version_is_refused_with_what_to_do(cluster):
+    cluster.start()
+    cluster.stop()
+    (cluster.data / "PG_VERSION").write_text("9\n")
+    with pytest.raises(ServerProblem, match="made by PostgreSQL 9, but the programs here are 1[0-9]"):
+        cluster.start()
