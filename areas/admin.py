@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,9 @@ from thai.forms import ThaiDateField, ThaiDateInput
 _LARGEST_EMBLEM = 300_000
 # Dates are typed and shown in the Buddhist era here too.
 THAI_DATES = {models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput}}
+
+
+admin.site.unregister(Group)  # permissions come from the table of roles, never from groups
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
