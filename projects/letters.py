@@ -7,18 +7,17 @@ from datetime import date
 from typing import Any
 
 from areas.models import Office, User
-from areas.selectors import OfficeMissing, issuer_context, letter_context, office_of
+from areas.selectors import NoPolicy, OfficeMissing, issuer_context, letter_context, office_of, policy
 from projects.models import Attendance, CommitteeMember, Meeting, Recusal
 from projects.models.meetings import Organ
 from projects.rules import ORGANS
 from projects.selectors.table import Group, Line, Table, Totals, table_of
 
-ORDERS = [  # what the letters rest on (R-LET-06, R-LET-07)
-    "คำสั่งคณะกรรมการบริหารกองทุนพัฒนาบทบาทสตรี ที่ 2/2559 ลงวันที่ 3 สิงหาคม พ.ศ. 2559",
-]
+NATIONAL_ORDER = "คำสั่งคณะกรรมการบริหารกองทุนพัฒนาบทบาทสตรี ที่ 2/2559 ลงวันที่ 3 สิงหาคม พ.ศ. 2559"  # R-LET-06
+PROVINCIAL_ORDERS = "result_letter_references"  # {"texts": ["คำสั่งจังหวัด… ที่ …"]}, a policy of one province (R-LET-07)
 COMMITTEES = {
     Organ.AMPHOE: "คณะอนุกรรมการกลั่นกรองและติดตามการดำเนินงานกองทุนพัฒนาบทบาทสตรีอำเภอ",
-    Organ.WORKING_GROUP: "คณะทำงานขับเคลื่อนกองทุนพัฒนาบทบาทสตรีจังหวัด",
+    Organ.WORKING_GROUP: "คณะทำงานขับเคลื่อนกองทุนพัฒนาบทบาทสตรี",
     Organ.SUBCOMMITTEE: "คณะอนุกรรมการบริหารกองทุนพัฒนาบทบาทสตรีระดับจังหวัด",
 }
 SHORT_NAMES = {Organ.AMPHOE: "อกส.อ.", Organ.WORKING_GROUP: "คณะทำงานจังหวัด", Organ.SUBCOMMITTEE: "อกส.จ."}
@@ -31,9 +30,21 @@ RESOLUTIONS = {
 
 def meeting_name(meeting: Meeting) -> str:
     """Return the committee's full name with its area."""
-    area = meeting.amphoe if meeting.amphoe_id else meeting.province
     name = COMMITTEES[Organ(meeting.organ)]
-    return f"{name}{area.name_th}" if meeting.amphoe_id else f"{name} จังหวัด{area.name_th}"
+    match meeting.organ:
+        case Organ.AMPHOE:
+            return f"{name}{meeting.amphoe.name_th}"
+        case Organ.WORKING_GROUP:
+            return f"{name}จังหวัด{meeting.province.name_th}"
+    return f"{name} จังหวัด{meeting.province.name_th}"
+
+
+def references(*, province: str, on: date) -> list[str]:
+    """Return the orders that the result letters of a province rest on. Source: R-LET-06, R-LET-07."""
+    try:
+        return [NATIONAL_ORDER, *policy(key=PROVINCIAL_ORDERS, province=province, on=on)["texts"]]
+    except NoPolicy:
+        return [NATIONAL_ORDER]
 
 
 def paper_number(meeting: Meeting) -> str:
@@ -127,7 +138,7 @@ def result_letter(
         "issued_on": issued_on.isoformat(),
         "urgency": "ด่วนที่สุด",
         "to": district_chief(group.amphoe.name_th),
-        "references": ORDERS,
+        "references": references(province=meeting.province_id, on=issued_on),
         "province": meeting.province.name_th,
         "amphoe": group.amphoe.name_th,
         "meeting": {"number": f"{meeting.number}/{meeting.year_be}", "on": meeting.held_on.isoformat()},

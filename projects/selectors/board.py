@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 
 from areas.models import User
 from areas.rules import NoPolicy
+from documents.models import Document
 from projects.models import AgendaItem, Decision, Proposal
 from projects.models.proposals import ProposalQuerySet
 from projects.rules import LABELS, State
@@ -137,11 +138,12 @@ def cards_of(*, proposals: Iterable[Proposal], on: date) -> list[Card]:
     deadlines = Deadlines(provinces=[row.province_id for row in rows])
     agendas = _open_agendas(rows)
     decided = _last_decisions(rows)
+    told = _told(rows, decided)
     return [
         Card(
             proposal=row,
             waits_for=_waits_for(row, agendas.get(row.pk)),
-            due=_due(row, deadlines, decided.get(row.pk), on=on),
+            due=None if row.pk in told else _due(row, deadlines, decided.get(row.pk), on=on),
             days_here=(on - row.state_on).days,
             warning=_warning(row, decided.get(row.pk)),
         )
@@ -199,6 +201,20 @@ def _last_decisions(rows: list[Proposal]) -> dict[int, Decision]:
         version__proposal__in=[row.pk for row in rows], version__number=F("version__proposal__version")
     )
     return {decision.version.proposal_id: decision for decision in found.select_related("version").order_by("pk")}
+
+
+def _told(rows: list[Proposal], decided: dict[int, Decision]) -> set[int]:
+    """Which of the rejected ones were told so: the letters of their meeting are issued."""
+    meetings = {
+        row.pk: f"meeting:{decided[row.pk].meeting_id}"
+        for row in rows
+        if State(row.state) is State.REJECTED and row.pk in decided
+    }
+    if not meetings:
+        return set()
+    letters = Document.objects.filter(kind=Document.Kind.RESULT_LETTER, subject__in=set(meetings.values()))
+    issued = set(letters.values_list("subject", flat=True))
+    return {pk for pk, subject in meetings.items() if subject in issued}
 
 
 def _waits_for(row: Proposal, item: AgendaItem | None) -> Refusal:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from areas.models import User
+from documents.models import Document
 from projects.models import AgendaItem, Attendance, CommitteeMember, Decision, Meeting, Proposal, Recusal, Score
 from projects.models.meetings import AreaOfOrganQuerySet
-from projects.rules import ORGANS, Mean, State, mean_score
+from projects.rules import ORGANS, Mean, mean_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,13 @@ def waiting_counts(*, user: User) -> dict[str, int]:
 
 
 def results_due(*, user: User) -> AreaOfOrganQuerySet:
-    """Return the closed approving meetings with projects whose members were not told yet."""
+    """Return the closed approving meetings whose results were not told yet, with the number of their projects."""
+    subject = Concat(Value("meeting:"), Cast(OuterRef("pk"), CharField()))
+    letters = Document.objects.filter(kind=Document.Kind.RESULT_LETTER, subject=subject)
     return (
         Meeting.objects.visible_to(user, "projects.notify")
-        .filter(organ="SUBCOMMITTEE", closed_on__isnull=False, items__version__proposal__state=State.APPROVED)
-        .annotate(waiting=Count("items__version__proposal"))
+        .filter(~Exists(letters), organ="SUBCOMMITTEE", closed_on__isnull=False)
+        .annotate(waiting=Count("items"))
         .order_by("held_on")
     )
 

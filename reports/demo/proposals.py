@@ -13,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from areas.models import Tambon
+from areas.models import Policy, Tambon
 from documents.models import Document
 from projects import services
+from projects.letters import PROVINCIAL_ORDERS
 from projects.models import CommitteeMember, Meeting, Proposal
 from projects.models.meetings import Organ
 from projects.rules import CHECKLIST, State
@@ -125,8 +126,9 @@ def tambon_opinions(*, on: date = TAMBON_ON) -> None:
 
 
 def amphoe_meetings(*, on: date = AMPHOE_ON) -> list[Meeting]:
-    """Hold the meeting of อกส.อ. in each of the three amphoe, with the real scores, and close it."""
+    """Hold the meeting of อกส.อ. in each amphoe that has proposals, with the real scores, and close it."""
     crowd = people.read()
+    with_proposals = set(Proposal.objects.filter(request_key__in=_keys()).values_list("amphoe_id", flat=True))
     return [
         _hold(
             organ=Organ.AMPHOE,
@@ -138,6 +140,7 @@ def amphoe_meetings(*, on: date = AMPHOE_ON) -> list[Meeting]:
             on=on,
         )
         for amphoe, officer in OFFICERS.items()
+        if amphoe in with_proposals
     ]
 
 
@@ -178,6 +181,16 @@ def subcommittee(*, on: date = APPROVED_ON) -> Meeting:
 def result_letters(*, on: date = TOLD_ON) -> list[Document]:
     """Issue the result letters of the meeting 1/2561 to the three district chiefs."""
     meeting = Meeting.objects.get(request_key=_meeting_key(Organ.SUBCOMMITTEE, None))
+    Policy.objects.get_or_create(
+        key=PROVINCIAL_ORDERS,
+        province_id=people.PROVINCE,
+        effective_from=date(2016, 9, 28),
+        defaults={
+            "policy_no": "L-07",
+            "value": {"texts": ["คำสั่งจังหวัดเชียงราย ที่ 4593/2559 ลงวันที่ 28 กันยายน พ.ศ. 2559"]},
+            "source": "หนังสือแจ้งผลการพิจารณา ครั้งที่ 1/2561",
+        },
+    )
     letters = Document.objects.filter(subject=f"meeting:{meeting.pk}", kind=Document.Kind.RESULT_LETTER)
     return list(letters) or services.issue_results(meeting=meeting, by=people.read().users["secretary"], on=on)
 

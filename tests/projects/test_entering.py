@@ -157,6 +157,21 @@ def test_a_missing_paper_is_named(people):
     assert refused_to_send(people, PaperMissing, papers=papers) == ("ยังไม่ได้ตรวจรายการ “แบบเสนอโครงการ ลงนามครบถ้วน”")
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        pytest.param("CRITERION_1", "พัฒนาอาชีพ", marks=pytest.mark.requirement("R-PROJ-03")),
+        pytest.param("CRITERION_2", "ยุทธศาสตร์", marks=pytest.mark.requirement("R-PROJ-04")),
+        pytest.param("CRITERION_3", "ฝึกอาชีพ", marks=pytest.mark.requirement("R-PROJ-05")),
+        pytest.param("CRITERION_6", "สิ่งแวดล้อม", marks=pytest.mark.requirement("R-PROJ-08")),
+        pytest.param("ELIGIBILITY_3", "ผลงานเกี่ยวข้อง", marks=pytest.mark.requirement("R-MEM-04")),
+        pytest.param("ELIGIBILITY_4", "วินัยทางการเงิน", marks=pytest.mark.requirement("R-MEM-05")),
+    ],
+)
+def test_every_criterion_is_attested_before_the_sending(people, code, said):
+    assert said in refused_to_send(people, PaperMissing, papers=[one for one in ALL_TICKED if one != code])
+
+
 @pytest.mark.requirement("R-PROJ-12")
 def test_photographs_are_optional(people):
     proposal = draft(people, papers=[code for code in ALL_TICKED if code != "PHOTOGRAPHS"])

@@ -80,6 +80,7 @@ def test_the_officer_who_entered_a_proposal_needs_the_tambons_signed_paper(peopl
         opinion(people, proposal, "khuntan")
 
 
+@pytest.mark.requirement("R-APPR-16")
 def test_an_unfavourable_opinion_needs_a_reason_and_still_goes_on_to_the_amphoe(people):
     proposal = sent(people)
     with pytest.raises(ReasonMissing, match="ต้องมีเหตุผล"):
@@ -323,6 +324,29 @@ def test_what_fails_the_screening_goes_on_with_its_reason_and_its_refusal_is_tol
     assert Document.objects.filter(kind="RESULT_LETTER").count() == 3
     rejected = demo.Proposal.objects.get(reference="57-2560-0013")
     assert rejected.state == State.REJECTED
+
+
+@pytest.mark.requirement("R-APPR-06")
+def test_a_project_that_the_province_has_not_recorded_comes_before_no_meeting_there(people):
+    demo.enter_proposals(numbers=[6])
+    demo.tambon_opinions()
+    demo.amphoe_meetings()
+    agreed = demo.Proposal.objects.get()
+    assert agreed.state == State.AMPHOE_AGREED
+    call = {
+        "organ": "WORKING_GROUP",
+        "province": "57",
+        "amphoe": None,
+        "held_on": demo.SCREENED_ON,
+        "place": "ศาลากลาง",
+        "proposals": [agreed],
+        "by": people.users["secretary"],
+        "on": demo.SCREENED_ON,
+    }
+    with pytest.raises(NotWaiting, match="ยังไม่ถึงหรือพ้นขั้นตอน"):
+        services.call_meeting(request_key=demo.request_key("too early"), **call)
+    services.record_at_province(proposals=[agreed], by=people.users["secretary"], on=demo.RECORDED_ON)
+    assert services.call_meeting(request_key=demo.request_key("in time"), **call).items.count() == 1
 
 
 def test_results_are_told_of_a_closed_approving_meeting_only(people):

@@ -109,3 +109,20 @@ def test_playing_the_round_again_changes_nothing(meeting):
     before = (Document.objects.count(), Decision.objects.count(), Meeting.objects.count())
     proposals.play()
     assert (Document.objects.count(), Decision.objects.count(), Meeting.objects.count()) == before
+
+
+@pytest.mark.requirement("R-LET-06", "R-LET-07")
+def test_the_letters_refer_to_the_order_of_the_nation_and_of_the_province(meeting):
+    letter = Document.objects.filter(kind="RESULT_LETTER").first()
+    assert letter.context["references"] == [
+        "คำสั่งคณะกรรมการบริหารกองทุนพัฒนาบทบาทสตรี ที่ 2/2559 ลงวันที่ 3 สิงหาคม พ.ศ. 2559",
+        "คำสั่งจังหวัดเชียงราย ที่ 4593/2559 ลงวันที่ 28 กันยายน พ.ศ. 2559",
+    ]
+
+
+@pytest.mark.requirement("R-APPR-11", "R-APPR-12")
+def test_the_minutes_say_what_every_project_was_weighed_by(meeting):
+    minutes = Document.objects.get(kind="MINUTES", subject=f"meeting:{meeting.pk}")
+    (weighed,) = minutes.context["agenda"][0]["paragraphs"]
+    for consideration in ("ความเหมาะสมของวงเงิน", "ความคุ้มค่า", "ประโยชน์", "ความสามารถในการชำระคืน", "ปัจจัยเสี่ยง"):
+        assert consideration in weighed
