@@ -126,7 +126,7 @@ class Demo:
         python, logs = [sys.executable, "-m"], self.place / "logs"
         web: list[str | Path] = [*python, "gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}"]
         web += ["--workers", "2", "--threads", "4", "--timeout", "120", "--graceful-timeout", "5"]
-        web += ["--access-logfile", "-", "--no-control-socket"]
+        web += ["--config", "python:config.gunicorn"]
         worker: list[str | Path] = [*python, "celery", "--app", "config", "worker", "--concurrency", "2"]
         worker += ["--loglevel", "INFO", "--without-mingle"]
         beat: list[str | Path] = [*python, "celery", "--app", "config", "beat", "--loglevel", "INFO"]
