@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from areas import business_date
 from areas.roles import ROLES, Role
@@ -11,13 +12,13 @@ from areas.scope import holds
 
 # (url name, icon, label, permission or None for everybody). The order is the order of a case's life.
 ROOMS = [
-    ("members:list", "people", _("สมาชิก"), "members.view"),
-    ("projects:board", "diagram", _("โครงการ"), "projects.view"),
-    ("projects:meetings", "calendar", _("การประชุม"), "projects.view"),
-    ("loans:list", "file-text", _("สัญญา"), "loans.view"),
-    ("loans:transfers", "cash-coin", _("โอนเงิน"), "loans.view"),
+    ("members:list", "people", pgettext_lazy("room", "สมาชิก"), "members.view"),
+    ("projects:board", "diagram", pgettext_lazy("room", "โครงการ"), "projects.view"),
+    ("projects:meetings", "calendar", pgettext_lazy("room", "การประชุม"), "projects.view"),
+    ("loans:list", "file-text", pgettext_lazy("room", "สัญญา"), "loans.view"),
+    ("loans:transfers", "cash-coin", pgettext_lazy("room", "โอนเงิน"), "loans.view"),
     ("repayments:bank_files", "receipt", _("รับชำระ"), "repayments.view"),
-    ("treasury:books", "book", _("บัญชี"), "treasury.view"),
+    ("treasury:books", "book", pgettext_lazy("room", "บัญชี"), "treasury.view"),
     ("debt_followup:list", "flag", _("ติดตามหนี้"), "debt.view"),
     ("reports:packs", "bar-chart", _("รายงาน"), "reports.view"),
     ("documents:list", "folder", _("เอกสาร"), "documents.view"),
