@@ -14,6 +14,7 @@ urlpatterns = [
     path("search/", nothing, name="search"),
     path("accounts/log-in/", nothing, name="log_in"),
     path("accounts/log-out/", nothing, name="log_out"),
+    path("accounts/password/", nothing, name="change_password"),
     path("accounts/business-date/", nothing, name="set_business_date"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
