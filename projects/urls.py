@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from projects.views import board, meetings, papers, proposals, results
+from projects.views import board, entry, meetings, papers, proposals, results, scores
 
 app_name = "projects"
 urlpatterns = [
     path("", board.show_board, name="board"),
     path("list/", board.show_list, name="list"),
     path("record/", board.record, name="record"),
-    path("new/", proposals.enter, name="new"),
+    path("new/", entry.enter, name="new"),
     path("meetings/", meetings.show_all, name="meetings"),
     path("meetings/new/<str:organ>/", meetings.call, name="call_meeting"),
     path("meetings/<int:pk>/", meetings.show, name="meeting"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("meetings/<int:pk>/attendance/", meetings.attendance, name="attendance"),
     path("meetings/<int:pk>/recusals/", meetings.recuse, name="recuse"),
     path("meetings/<int:pk>/recusals/<int:recusal>/withdraw/", meetings.withdraw, name="withdraw_recusal"),
-    path("meetings/<int:pk>/scores/", meetings.scores, name="scores"),
+    path("meetings/<int:pk>/scores/", scores.scores, name="scores"),
     path("meetings/<int:pk>/outcomes/", meetings.outcomes, name="outcomes"),
     path("meetings/<int:pk>/close/", meetings.close, name="close_meeting"),
     path("meetings/<int:pk>/table/", results.table, name="table"),
@@ -26,7 +26,7 @@ urlpatterns = [
     path("meetings/<int:pk>/cover-sheet.pdf", papers.cover_sheet, name="cover_sheet"),
     path("meetings/<int:pk>/attendance.pdf", papers.attendance, name="attendance_sheet"),
     path("<str:reference>/", proposals.show, name="proposal"),
-    path("<str:reference>/edit/", proposals.edit, name="edit"),
+    path("<str:reference>/edit/", entry.edit, name="edit"),
     path("<str:reference>/send/", proposals.send, name="send"),
     path("<str:reference>/opinion/", proposals.opinion, name="opinion"),
     path("<str:reference>/notice/", proposals.notice, name="notice"),

@@ -1,6 +1,5 @@
 """Meetings: called, attended, recusals, scores, resolutions, closed."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +19,9 @@ from documents.models import Document
 from projects import forms, services, tables
 from projects.models import CommitteeMember, Meeting, Recusal
 from projects.models.meetings import Organ
-from projects.rules import ORGANS, require_score
+from projects.rules import ORGANS
 from projects.selectors import meetings as reads
 from projects.selectors.deadlines import Deadlines
-from thai.digits import to_arabic
 from thai.refusals import Refusal
 
 PAGE = 50
@@ -133,7 +131,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("projects.view")
 def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Put further projects on the agenda of an open meeting."""
-    meeting = _keeping(request, pk)
+    meeting = keeping(request, pk)
     waiting = reads.waiting_for(
         organ=meeting.organ, user=request.user, province=meeting.province_id, amphoe=meeting.amphoe_id
     )
@@ -154,7 +152,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("projects.view")
 def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Leave a project for another meeting."""
-    meeting = _keeping(request, pk)
+    meeting = keeping(request, pk)
     row = get_object_or_404(meeting.items.select_related("meeting"), pk=item)
     return _take(
         request,
@@ -167,7 +165,7 @@ def remove(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 @permission("projects.view")
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick who came."""
-    meeting = _keeping(request, pk)
+    meeting = keeping(request, pk)
     if request.method == "POST":
         present = forms.pks_in(request.POST, "present")
         return _take(
@@ -185,7 +183,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("projects.view")
 def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a member has an interest in a project."""
-    meeting = _keeping(request, pk)
+    meeting = keeping(request, pk)
     form = _recusal_form(meeting, reads.sheet_of(meeting=meeting), data=request.POST)
     if not form.is_valid():
         messages.error(request, _("เลือกกรรมการ โครงการ และระบุส่วนได้เสียให้ครบ"))
@@ -203,7 +201,7 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("projects.view")
 def withdraw(request: HttpRequest, pk: int, recusal: int) -> HttpResponse:
     """Take back a recusal keyed by mistake."""
-    meeting = _keeping(request, pk)
+    meeting = keeping(request, pk)
     row = get_object_or_404(Recusal.objects.select_related("item__meeting"), pk=recusal, item__meeting=meeting)
     return _take(
         request,
@@ -213,40 +211,11 @@ def withdraw(request: HttpRequest, pk: int, recusal: int) -> HttpResponse:
     )
 
 
-@permission("projects.view")
-def scores(request: HttpRequest, pk: int) -> HttpResponse:
-    """Key the scores in a grid: a member a line, a project a column; the means are counted live."""
-    meeting = _keeping(request, pk)
-    sheet = reads.sheet_of(meeting=meeting)
-    typed: dict[tuple[int, int], str] = {}
-    refusal = ""
-    if request.method == "POST":
-        items, members = [item.row.pk for item in sheet.items], [seat.member.pk for seat in sheet.seats]
-        given, unreadable = forms.scores_in(request.POST, items=items, members=members)
-        try:
-            forms.refuse_unreadable(unreadable)
-            services.record_scores(meeting=meeting, scores=given, by=request.user, on=business_date.today())
-        except Refusal as refused:
-            refusal = str(refused)
-            typed = {(i, m): request.POST.get(f"s-{i}-{m}", "") for i in items for m in members}
-        else:
-            messages.success(request, _("บันทึกคะแนนแล้ว"))
-            return redirect("projects:meeting" if "back" in request.POST else "projects:scores", pk=pk)
-    context = {
-        "meeting": meeting,
-        "sheet": sheet,
-        "refusal": refusal,
-        "rows": _grid(sheet, typed),
-        "has_scores": ORGANS[meeting.organ].scores,
-    }
-    return render(request, "projects/scores.html", context)
-
-
 @require_POST
 @permission("projects.view")
 def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
     """Key the resolutions; with the button for all, every project without one passes."""
-    meeting = _keeping(request, pk)
+    meeting = keeping(request, pk)
     rows = {row.pk: row for row in meeting.items.all()}
     given = forms.outcomes_in(request.POST, items=list(rows))
     if "all" in request.POST:
@@ -264,7 +233,7 @@ def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("projects.view")
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the meeting: its resolutions become decisions, its papers are issued."""
-    meeting = _keeping(request, pk)
+    meeting = keeping(request, pk)
     return _take(
         request,
         meeting,
@@ -288,7 +257,7 @@ def _meeting(request: HttpRequest, pk: int) -> Meeting:
     return get_object_or_404(rows.select_related("province", "amphoe", "called_by", "closed_by"), pk=pk)
 
 
-def _keeping(request: HttpRequest, pk: int) -> Meeting:
+def keeping(request: HttpRequest, pk: int) -> Meeting:
     """A meeting that the user keeps: 404 outside her area, 403 without the committee's permission there."""
     meeting = _meeting(request, pk)
     if not _may_keep(request, meeting):
@@ -373,36 +342,3 @@ def _recusal_form(meeting: Meeting, sheet: reads.Sheet, *, data: Any = None) -> 
         members=CommitteeMember.objects.filter(pk__in=[seat.member.pk for seat in sheet.seats]),
         items=meeting.items.select_related("version", "meeting").order_by("number"),
     )
-
-
-def _grid(sheet: reads.Sheet, typed: dict[tuple[int, int], str]) -> list[dict[str, Any]]:
-    """The lines of the grid; a cell is open, recused, or of somebody absent."""
-    rows = []
-    for seat in sheet.seats:
-        cells = []
-        for item in sheet.items:
-            key = (item.row.pk, seat.member.pk)
-            score = item.scores.get(seat.member.pk)
-            shown = typed.get(key, "" if score is None else f"{score.normalize():f}")
-            cells.append(
-                {
-                    "name": f"s-{key[0]}-{key[1]}",
-                    "item": item,
-                    "value": shown,
-                    "recused": seat.member.pk in item.recused,
-                    "wrong": key in typed and not _reads(shown),
-                }
-            )
-        rows.append({"member": seat.member, "is_present": bool(seat.is_present), "cells": cells})
-    return rows
-
-
-def _reads(text: str) -> bool:
-    """Whether a cell holds a score or nothing."""
-    if not text.strip():
-        return True
-    try:
-        require_score(Decimal(to_arabic(text.strip())))
-    except (InvalidOperation, Refusal):
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""Entering a proposal in one sitting, its page, the tambon's opinion and the steps taken from the page."""
+"""The page of a proposal, the tambon's opinion and the steps taken from the page."""
 
 from typing import Any
 
@@ -11,9 +11,7 @@ from django.views.decorators.http import require_POST
 from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
-from areas.selectors import tambon_within
 from areas.services import log_personal_data
-from members.rules import Condition
 from projects import forms, services, tables
 from projects.models import Decision, Proposal
 from projects.rules import EDITABLE, PART_LABELS, State, Step, missing_papers
@@ -21,35 +19,17 @@ from projects.selectors import group as groups
 from projects.selectors import proposal as reads
 from projects.selectors.board import cards_of
 from projects.selectors.deadlines import Deadlines
-from thai import national_id
 from thai.refusals import Refusal
 
 ENTER = "projects.enter"
-# Pressed inside the form; they change what the form holds and save nothing.
-GROUP_BUTTONS = ("find", "add", "remove", "up")
-
-
-@permission(ENTER)
-def enter(request: HttpRequest) -> HttpResponse:
-    """Enter a new proposal."""
-    return _form_page(request, proposal=None)
-
-
-@permission(ENTER)
-def edit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Edit a draft or a returned proposal."""
-    proposal = _load(request, reference, ENTER)
-    if State(proposal.state) not in EDITABLE:
-        messages.error(request, _("แก้ไขได้เฉพาะร่าง หรือโครงการที่ส่งกลับให้ปรับปรุง"))
-        return redirect("projects:proposal", reference=reference)
-    return _form_page(request, proposal=proposal)
+_IN_MEETINGS = ("PUT_ON_AMPHOE_AGENDA", "AGREE", "SCREEN", "APPROVE")
 
 
 @permission("projects.view")
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a proposal: its state, next step, group, papers, decisions and timeline."""
     on = business_date.today()
-    proposal = _load(request, reference, "projects.view")
+    proposal = load(request, reference, "projects.view")
     state = State(proposal.state)
     rules = groups.terms(province=proposal.province_id, on=on)
     ticked = groups.ticked_of(proposal)
@@ -82,7 +62,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             "facts": _facts(proposal),
             "group": rows,
             "least": rules.least,
-            "checklist": _checklist(rules, ticked),
+            "checklist": checklist_lines(rules, ticked),
             "ticked_count": len(ticked),
             "checklist_count": len(rules.checklist),
             "versions": [_version(version) for version in versions],
@@ -97,8 +77,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 @permission(ENTER)
 def send(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a saved draft, or a returned proposal anew."""
-    proposal = _load(request, reference, ENTER)
-    _send(request, proposal)
+    proposal = load(request, reference, ENTER)
+    send_and_say(request, proposal)
     return redirect("projects:proposal", reference=reference)
 
 
@@ -106,7 +86,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
 def opinion(request: HttpRequest, reference: str) -> HttpResponse:
     """Record the opinion of the tambon group."""
     on = business_date.today()
-    proposal = _load(request, reference, "projects.tambon_opinion")
+    proposal = load(request, reference, "projects.tambon_opinion")
     speaks = reads.speaks_for_tambon(user=request.user, proposal=proposal, on=on)
     form = forms.OpinionForm(request.POST or None, speaks_for_tambon=speaks)
     if request.method == "POST" and form.is_valid():
@@ -137,7 +117,7 @@ def opinion(request: HttpRequest, reference: str) -> HttpResponse:
 @permission("projects.amphoe_meeting")
 def notice(request: HttpRequest, reference: str) -> HttpResponse:
     """Record when the proposer received the notice to revise; the days run from there."""
-    proposal = _load(request, reference, "projects.amphoe_meeting")
+    proposal = load(request, reference, "projects.amphoe_meeting")
     form = forms.NoticeForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["received_on"]))
@@ -162,7 +142,7 @@ def notice(request: HttpRequest, reference: str) -> HttpResponse:
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Let a lapsed proposal be revised after all."""
     on = business_date.today()
-    proposal = _load(request, reference, "projects.amphoe_meeting")
+    proposal = load(request, reference, "projects.amphoe_meeting")
     return _take(
         request,
         proposal,
@@ -181,7 +161,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
 @permission(ENTER)
 def start(request: HttpRequest, reference: str) -> HttpResponse:
     """Record that the group has started its project."""
-    proposal = _load(request, reference, ENTER)
+    proposal = load(request, reference, ENTER)
     on = business_date.today()
     return _take(
         request,
@@ -195,7 +175,7 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
 @permission("projects.record")
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """Cancel an approved proposal whose group changed."""
-    proposal = _load(request, reference, "projects.record")
+    proposal = load(request, reference, "projects.record")
     return _take(
         request,
         proposal,
@@ -206,56 +186,8 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-# -- the form ----------------------------------------------------------------------------------------------------------
-def _form_page(request: HttpRequest, *, proposal: Proposal | None) -> HttpResponse:
-    on = business_date.today()
-    tambon = tambon_within(user=request.user, permission=ENTER)
-    if request.method != "POST":
-        chosen = groups.chosen_of(proposal) if proposal else []
-        ticked = groups.ticked_of(proposal) if proposal else frozenset()
-        form = forms.ProposalForm(initial=_initial(proposal), tambon=tambon)
-        return _render_form(request, form, proposal=proposal, chosen=chosen, ticked=ticked, on=on)
-    chosen = forms.chosen_in(request.POST)
-    ticked = frozenset(request.POST.getlist("papers"))
-    if any(button in request.POST for button in GROUP_BUTTONS):
-        chosen = _after_button(request, chosen)
-        form = forms.ProposalForm(initial=request.POST.dict(), tambon=tambon)
-        return _render_form(request, form, proposal=proposal, chosen=chosen, ticked=ticked, on=on)
-    rows = groups.group_rows(chosen=chosen, on=on, ticked=ticked)
-    form = forms.ProposalForm(
-        request.POST, tambon=tambon, representative_tambon=rows[0].member.tambon if rows else None
-    )
-    if form.is_valid():
-        typed = {key: form.cleaned_data[key] for key in _FIELDS} | {"group": chosen, "papers": ticked}
-        try:
-            saved = _save(request, proposal, form, typed, on)
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            if "send" not in request.POST:
-                messages.success(request, _("บันทึกร่าง %(reference)s แล้ว") % {"reference": saved.reference})
-                return redirect("projects:proposal", reference=saved.reference)
-            if _send(request, saved):
-                return redirect("projects:proposal", reference=saved.reference)
-            messages.info(request, _("บันทึกร่าง %(reference)s ไว้แล้ว") % {"reference": saved.reference})
-            return redirect("projects:edit", reference=saved.reference)
-    return _render_form(request, form, proposal=proposal, chosen=chosen, ticked=ticked, on=on)
-
-
-_IN_MEETINGS = ("PUT_ON_AMPHOE_AGENDA", "AGREE", "SCREEN", "APPROVE")
-_FIELDS = ("tambon", "title", "category", "place", "purpose", "amount")
-
-
-def _save(request: HttpRequest, proposal: Proposal | None, form: forms.ProposalForm, typed: dict, on: Any) -> Proposal:
-    if proposal is None:
-        key = form.cleaned_data["request_key"]
-        return services.create_draft(request_key=key, by=request.user, on=on, **typed)
-    return services.update_draft(
-        proposal=proposal, edit_number=form.cleaned_data["edit_number"] or 0, by=request.user, on=on, **typed
-    )
-
-
-def _send(request: HttpRequest, proposal: Proposal) -> bool:
+# -- pieces of the pages ---------------------------------------------------------------------------------------------
+def send_and_say(request: HttpRequest, proposal: Proposal) -> bool:
     """Send and say so; say why not. Tells whether the proposal is with the tambon now."""
     try:
         version = services.send(proposal=proposal, by=request.user, on=business_date.today())
@@ -270,90 +202,8 @@ def _send(request: HttpRequest, proposal: Proposal) -> bool:
     return True
 
 
-def _after_button(request: HttpRequest, chosen: list[groups.Chosen]) -> list[groups.Chosen]:
-    """The group after one of the buttons beside it was pressed."""
-    pressed = next(button for button in GROUP_BUTTONS if button in request.POST)
-    pk = groups.member_of(request.POST[pressed])
-    if pressed == "add" and pk and pk not in [one.member_id for one in chosen]:
-        return [*chosen, groups.Chosen(member_id=pk)]
-    if pressed == "remove":
-        return [one for one in chosen if one.member_id != pk]
-    if pressed == "up":
-        at = next((at for at, one in enumerate(chosen) if one.member_id == pk), 0)
-        if at:
-            chosen[at - 1], chosen[at] = chosen[at], chosen[at - 1]
-    return chosen
-
-
-def _render_form(
-    request: HttpRequest,
-    form: forms.ProposalForm,
-    *,
-    proposal: Proposal | None,
-    chosen: list[groups.Chosen],
-    ticked: frozenset[str],
-    on: Any,
-) -> HttpResponse:
-    q = "" if "add" in request.POST else request.POST.get("q", "").strip()
-    found = groups.find_members(
-        user=request.user, permission="members.view", text=q, on=on, without=[one.member_id for one in chosen]
-    )
-    if found and national_id.is_valid(q):
-        log_personal_data(
-            user=request.user,
-            action=PersonalDataAccess.Action.VIEW,
-            subject=f"member:{found[0].member.pk}",
-            reason=_("ค้นด้วยเลขประจำตัวประชาชนเพื่อเพิ่มผู้กู้"),
-        )
-    province = proposal.province_id if proposal else _province_of(request)
-    rules = groups.terms(province=province, on=on)
-    rows = groups.group_rows(chosen=chosen, on=on, ticked=ticked)
-    context = {
-        "form": form,
-        "proposal": proposal,
-        "group": rows,
-        "least": rules.least,
-        "lacking": max(0, rules.least - len(rows)),
-        "found": found,
-        "q": q,
-        "is_card": national_id.is_valid(q),
-        "ceiling": rules.ceiling,
-        "checklist": _checklist(rules, ticked),
-        "warnings_shown": (Condition.OTHER_LOAN,),
-    }
-    if request.htmx:
-        return render(request, "projects/_group.html", context)
-    if proposal is not None and request.method != "POST":
-        sheet = groups.sheet_of(proposal=proposal, tambon=proposal.tambon, rows=rows, ticked=ticked, rules=rules)
-        context["blockers"] = groups.in_short(groups.rule_problems(sheet=sheet, rules=rules))
-        last = Decision.objects.filter(version__proposal=proposal, outcome=Decision.Outcome.NOT_PASSED).last()
-        context["returned_for"] = last.reason if last and proposal.state == State.RETURNED_FOR_REVISION else ""
-    return render(request, "projects/form.html", context)
-
-
-def _province_of(request: HttpRequest) -> str:
-    """The province where the user enters proposals; the policies of a new proposal are that province's."""
-    first = tambon_within(user=request.user, permission=ENTER).first()
-    return first.province_id if first else ""
-
-
-def _initial(proposal: Proposal | None) -> dict[str, Any]:
-    if proposal is None:
-        return {}
-    return {
-        "tambon": proposal.tambon_id,
-        "title": proposal.title,
-        "category": proposal.category,
-        "place": proposal.place,
-        "purpose": proposal.purpose,
-        "amount": proposal.amount or None,
-        "edit_number": proposal.edit_number,
-        "request_key": proposal.request_key,
-    }
-
-
-# -- pieces of the pages ---------------------------------------------------------------------------------------------
-def _load(request: HttpRequest, reference: str, needed: str) -> Proposal:
+def load(request: HttpRequest, reference: str, needed: str) -> Proposal:
+    """Return a proposal that the user may reach with a permission; 404 for any other."""
     rows = Proposal.objects.visible_to(request.user, needed)
     rows = rows.select_related("tambon", "amphoe", "province", "entered_by")
     return get_object_or_404(rows, reference=reference)
@@ -386,7 +236,7 @@ def _facts(proposal: Proposal) -> list[dict[str, Any]]:
     ]
 
 
-def _checklist(rules: groups.Terms, ticked: frozenset[str]) -> list[dict[str, Any]]:
+def checklist_lines(rules: groups.Terms, ticked: frozenset[str]) -> list[dict[str, Any]]:
     """The checklist by part, with the group minimum filled in, in the reader's language."""
     parts: dict[str, dict[str, Any]] = {}
     for item in rules.checklist:
