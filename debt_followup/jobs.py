@@ -104,7 +104,7 @@ def _write(run: JobRun, contracts: list[Contract]) -> int:
             continue
         try:
             with transaction.atomic():
-                _confirm(run, contract, debtors[contract.pk], standing, office, signature, known_at)
+                _confirm(run, contract, debtors[contract.pk], standing, office, signature)
         except Refusal as refused:
             note_failure(run=run, item=contract.label, sentence=str(refused))
         else:
@@ -119,7 +119,6 @@ def _confirm(
     standing: Standing,
     office: Office,
     signature: dict[str, Any],
-    known_at: Any,
 ) -> None:
     issued_on = run.business_on
     running = take_number(series=f"confirmation:{office.pk}", year_be=be_year(issued_on))
@@ -137,7 +136,7 @@ def _confirm(
             debtor=debtor,
             standing=standing,
             issued_on=issued_on,
-            known_at=timezone.localtime(known_at).isoformat(),
+            known_at=issued_on.isoformat(),
         ),
         province=contract.province_id,
         amphoe=contract.amphoe_id,

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from documents import rendering
 from documents.models import Document, DocumentFile
@@ -49,9 +48,9 @@ def issue(
     """Issue a paper: render it (or take the given PDF), freeze context and hash, store all in this transaction.
 
     ``context`` must be plain JSON: dates and amounts are written into it as the text or ISO form that the template
-    expects. The PDF shows "known at" = now, which is frozen in the context under ``known_at``.
+    expects. The paper shows "known at": the day it is dated, unless the context says another under ``known_at``.
     """
-    context = {**context, "number": number, "known_at": context.get("known_at") or timezone.localtime().isoformat()}
+    context = {**context, "number": number, "known_at": context.get("known_at") or issued_on.isoformat()}
     with transaction.atomic():
         content = pdf if pdf is not None else rendering.render_pdf(template=template, context=context)
         document = Document.objects.create(

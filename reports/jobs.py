@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Office
@@ -61,7 +60,6 @@ class MonthlyPackJob:
         lock_books(province=run.province_id)  # no entry and no close slips in between the parts
         close = packs.confirmed_close(province=run.province_id, month_on=month_on)
         if "context" not in run.cursor or run.cursor["close"] != name_of(close):
-            known_at = timezone.localtime().isoformat()
             letter_on = letter_date(
                 month_on=month_on, on=run.business_on, is_office_open=office_calendar(province=run.province_id)
             )
@@ -71,7 +69,7 @@ class MonthlyPackJob:
                 letter_on=letter_on,
                 number=letters.NUMBER_OF_A_DRAFT,
                 close=close,
-                known_at=known_at,
+                known_at=run.business_on.isoformat(),
             )
             run.cursor = {"context": context, "close": name_of(close)}
             run.done = PARTS

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from areas.models import Office, PersonalDataAccess
 from areas.selectors import office_of
@@ -52,7 +51,7 @@ def issue_contract_paper(
         terms=contract.terms,
         on=on,
     )
-    frozen |= {"number": number, "known_at": timezone.localtime().isoformat(), **(extra or {})}
+    frozen |= {"number": number, **(extra or {})}
     _record_print(contract, by=by, reason="พิมพ์สัญญา")  # stays Thai: kept in the log of access
     return issue(
         kind=kind,

@@ -23,7 +23,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("repayments", repayments.play, repayments.CLOSED_ON),
     Stage("year_end", year_end.play, date(2018, 10, 1)),
 )
-DEFAULT = "round"
+DEFAULT = "year_end"
 
 
 def up_to(name: str) -> tuple[Stage, ...]:
