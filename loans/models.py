@@ -1,5 +1,6 @@
 """Loan contracts, their parties, schedules, signing checks and the transfers that pay them out."""
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -23,6 +24,7 @@ class ContractQuerySet(AreaQuerySet):
         return self.filter(contract_on__isnull=False)
 
 
+@pghistory.track()
 class Contract(models.Model):
     """One loan to one group. Its number, date, terms and schedule freeze when the money leaves (R-CONT-13, A-24)."""
 

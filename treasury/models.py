@@ -1,5 +1,6 @@
 """The double-entry ledger, the bank accounts behind it, and the closed months. Only this room writes postings."""
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -37,6 +38,7 @@ class LedgerAccount(models.Model):
         return f"{self.code} {self.name}"
 
 
+@pghistory.track()
 class BankAccount(models.Model):
     """A province's account: its treasury deposit or its savings account that serves Bill Payment (R-DISB-01)."""
 
@@ -197,6 +199,7 @@ class Posting(models.Model):
         return f"{self.account_id} {self.amount}"
 
 
+@pghistory.track()
 class MonthClose(models.Model):
     """The close of one month of one province: closed by one, confirmed by another, reopened by name and reason."""
 

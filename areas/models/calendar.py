@@ -1,5 +1,6 @@
 """Holidays, and the business date of a demonstration."""
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .territory import Province
 
 
+@pghistory.track()
 class Holiday(models.Model):
     """A day on which government offices, banks or both are closed, in the nation or in one province (A-19)."""
 

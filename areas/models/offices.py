@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .territory import Amphoe, Province
 
 
+@pghistory.track(exclude=["emblem"])
 class Office(models.Model):
     """A secretariat: of the provincial sub-committee (no amphoe) or of an amphoe's. Names and codes are data (D-14)."""
 
@@ -44,6 +46,7 @@ class SignatoryQuerySet(models.QuerySet):
         )
 
 
+@pghistory.track()
 class Signatory(models.Model):
     """Who signs which kind of paper for an office; an acting officer has an order number (R-ACT-16..18)."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,7 @@ from areas.roles import ROLES, Role
 from .territory import Amphoe, Province, Tambon
 
 
+@pghistory.track(exclude=["password", "last_login"])
 class User(AbstractUser):
     """A person who logs in. What she may do comes from her role assignments alone."""
 
@@ -40,6 +42,7 @@ class RoleAssignmentQuerySet(models.QuerySet):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
+@pghistory.track()
 class RoleAssignment(models.Model):
     """One role of one user at one area: the nation, a province, an amphoe or a tambon."""
 

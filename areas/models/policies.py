@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from thai.baht import half_up
 from .territory import Province
 
 
+@pghistory.track()
 class Policy(models.Model):
     """One value of one policy from one date on. The newest row not later than the day counts, province before nation.
 

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -59,6 +60,7 @@ class CommitteeMemberQuerySet(AreaOfOrganQuerySet):
         return self.filter(Q(term_to__isnull=True) | Q(term_to__gte=day), term_from__lte=day)
 
 
+@pghistory.track()
 class CommitteeMember(models.Model):
     """A named person on a committee with her term of office; no account needed."""
 

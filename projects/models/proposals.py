@@ -1,5 +1,6 @@
 """A proposal, its group of borrowers, its papers, its versions, and every decision about it."""
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -26,6 +27,7 @@ class ProposalQuerySet(AreaQuerySet):
         return self.filter(state__in=states)
 
 
+@pghistory.track()
 class Proposal(models.Model):
     """A group's proposal for a revolving loan (R-PROJ-01..23), submitted where the representative lives (R-PROJ-18)."""
 
