@@ -72,13 +72,14 @@ class BankAccount(models.Model):
         return f"{self.bank_name} {self.account_number}"
 
 
-# Entries and closes of one province take turns, so that no entry slips into a month while it is being closed.
+# Entries and closes of one province take turns, so that no entry slips into a month while it is being closed. What lies
+# before a closed month is closed too: an entry there would change its opening balances.
 _BOOKS_LOCK = 7_302
 _MONTH_IS_OPEN = f"""
     PERFORM pg_advisory_xact_lock_shared({_BOOKS_LOCK}, NEW.province_id::int);
     IF EXISTS (
         SELECT 1 FROM treasury_monthclose m
-        WHERE m.province_id = NEW.province_id AND m.month_on = date_trunc('month', NEW.posting_on)::date
+        WHERE m.province_id = NEW.province_id AND m.month_on >= date_trunc('month', NEW.posting_on)::date
           AND m.state IN ('CLOSED', 'CONFIRMED')
     ) THEN
         RAISE EXCEPTION 'month % of province % is closed', to_char(NEW.posting_on, 'YYYY-MM'), NEW.province_id

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Max, Min, Q, Sum
+from django.db.models.functions import Coalesce
 
 from thai.dates import add_months, month_end, month_start
 from treasury import chart
@@ -123,6 +124,18 @@ def balance(*, province, account: str, as_of: date) -> Decimal:
     return found or NOTHING
 
 
+def lowest_balance(*, province, account: str, since: date) -> Decimal:
+    """The lowest balance that an account has at the end of a day or of any later one, by posting date; two queries."""
+    running = lowest = balance(province=province, account=account, as_of=since)
+    later = Posting.objects.filter(
+        entry__province_id=code_of(province), entry__posting_on__gt=since, account_id=account
+    ).order_by("entry__posting_on")
+    for amount in later.values("entry__posting_on").annotate(total=Sum("amount")).values_list("total", flat=True):
+        running += amount
+        lowest = min(lowest, running)
+    return lowest
+
+
 def balances(*, province, as_of: date) -> dict[str, Decimal]:
     """The balance of every account of the chart at the end of a day, those without entries as 0.00; two queries."""
     found = dict(
@@ -207,26 +220,27 @@ def register(*, province, account: str, from_on: date, to_on: date) -> Register:
     return Register(account=account, from_on=from_on, to_on=to_on, opening=opening, rows=tuple(rows))
 
 
+def last_closed(*, province) -> date | None:
+    """The first day of the last month that is closed in a province; it and every month before it take no entry."""
+    return MonthClose.objects.filter(province_id=code_of(province), state__in=_CLOSED).aggregate(on=Max("month_on"))[
+        "on"
+    ]
+
+
 def is_closed(*, province, day: date) -> bool:
-    """Tell whether the month of a day is closed in a province, confirmed or not yet."""
-    return MonthClose.objects.filter(
-        province_id=code_of(province), month_on=month_start(day), state__in=_CLOSED
-    ).exists()
+    """Tell whether the month of a day is closed in a province, confirmed or not yet.
+
+    Months are closed in order and opened again from the last, so a day before the books began is closed with them: an
+    entry there would change the opening balances of what was reported.
+    """
+    closed = last_closed(province=province)
+    return closed is not None and month_start(day) <= closed
 
 
 def first_open_day(*, province, on: date) -> date:
     """The day itself when its month is open, else the first day of the first open month after it."""
-    month = month_start(on)
-    closed = set(
-        MonthClose.objects.filter(province_id=code_of(province), month_on__gte=month, state__in=_CLOSED).values_list(
-            "month_on", flat=True
-        )
-    )
-    if month not in closed:
-        return on
-    while month in closed:
-        month = add_months(month, 1)
-    return month
+    closed = last_closed(province=province)
+    return on if closed is None or month_start(on) > closed else add_months(closed, 1)
 
 
 def close_of(*, province, month_on: date) -> MonthClose | None:
@@ -262,23 +276,23 @@ def open_months(*, province, until: date) -> list[date]:
 
 
 def to_remit(*, province, as_of: date) -> Decimal:
-    """Money received from borrowers by a posting date that was not yet moved to the treasury deposit.
+    """Money received from borrowers by a posting date that no remittance, whenever booked, moved to the treasury yet.
 
     Principal, interest, penalty and what was paid in advance; money whose owner is unknown stays at the bank.
     Source: R-REPAY-12, R-REPAY-13, A-31.
     """
-    entries = Posting.objects.filter(entry__province_id=code_of(province), entry__posting_on__lte=as_of)
-    sums = entries.aggregate(
-        received=Sum(
-            "amount",
-            filter=Q(entry__kind=JournalEntry.Kind.RECEIPT) & ~Q(account_id__in=[chart.BANK, chart.SUSPENSE]),
-            default=NOTHING,
-        ),
-        remitted=Sum(
-            "amount", filter=Q(entry__kind=JournalEntry.Kind.REMITTANCE, account_id=chart.BANK), default=NOTHING
-        ),
+    of_borrowers = Q(cause=JournalEntry.Kind.RECEIPT) & ~Q(account_id__in=[chart.BANK, chart.SUSPENSE])
+    sums = (
+        Posting.objects.filter(entry__province_id=code_of(province))
+        .annotate(cause=Coalesce("entry__reverses__kind", "entry__kind"))
+        .aggregate(
+            received=Sum("amount", filter=of_borrowers & Q(entry__posting_on__lte=as_of), default=NOTHING),
+            remitted=Sum(
+                "amount", filter=Q(cause=JournalEntry.Kind.REMITTANCE, account_id=chart.BANK), default=NOTHING
+            ),
+        )
     )
-    return sums["remitted"] - sums["received"]
+    return max(sums["remitted"] - sums["received"], NOTHING)
 
 
 def remittance_of(*, province, month_on: date) -> JournalEntry | None:

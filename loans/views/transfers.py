@@ -20,7 +20,7 @@ from loans.models import Contract, TransferBatch
 from loans.views.contract import may
 from thai.refusals import Refusal
 from treasury import chart
-from treasury.selectors import balance
+from treasury.selectors import lowest_balance
 
 MOST_SHOWN = 200
 
@@ -185,7 +185,7 @@ def _warnings(batch: TransferBatch, lines: list[Any]) -> list[dict[str, str]]:
         found.append(_warning(_("อัตราดอกเบี้ยในวันโอนต่างจากฉบับที่ลงนาม ต้องพิมพ์สัญญาให้ลงนามใหม่")))
     if any(line.contract.planned_transfer_on != batch.transfer_on for line in lines):
         found.append(_warning(_("วันโอนต่างจากที่คาดไว้ ตารางผ่อนชำระจะคำนวณใหม่จากวันโอนจริงและพิมพ์เอกสารแนบท้ายใหม่")))
-    held = balance(province=batch.province_id, account=chart.TREASURY_DEPOSIT, as_of=batch.transfer_on)
+    held = lowest_balance(province=batch.province_id, account=chart.TREASURY_DEPOSIT, since=batch.transfer_on)
     total = sum((line.amount for line in lines), Decimal("0.00"))
     if held < total:
         money = {"held": f"{held:,.2f}", "total": f"{total:,.2f}"}

@@ -49,6 +49,15 @@ def test_drawing_more_than_the_treasury_deposit_holds_is_refused(chiang_rai, acc
     assert JournalEntry.objects.count() == 1
 
 
+def test_an_earlier_drawing_does_not_take_what_a_later_one_drew_already(chiang_rai, accountant):
+    services.allocate_capital(province=chiang_rai, amount=Decimal("100.00"), reference="1", on=FEB_1, by=accountant)
+    services.draw(province=chiang_rai, amount=Decimal("80.00"), reference="2", on=date(2018, 2, 5), by=accountant)
+    with pytest.raises(services.NotEnoughMoney, match=r"เงินฝากคลังมี 20\.00 บาท ไม่พอเบิก 20\.01 บาท"):
+        services.draw(province=chiang_rai, amount=Decimal("20.01"), reference="3", on=FEB_2, by=accountant)
+    services.draw(province=chiang_rai, amount=Decimal("20.00"), reference="3", on=FEB_2, by=accountant)
+    assert selectors.balance(province="57", account=chart.TREASURY_DEPOSIT, as_of=date(2018, 2, 28)) == 0
+
+
 @pytest.mark.parametrize("amount", ["0.00", "-5.00"])
 def test_capital_of_nothing_or_less_is_refused(chiang_rai, amount):
     with pytest.raises(services.AmountNotPositive, match="จำนวนเงินต้องมากกว่าศูนย์"):

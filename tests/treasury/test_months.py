@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from areas.models import Amphoe, Province, RoleAssignment, User
 from areas.roles import Role
-from treasury import chart, selectors, services
+from treasury import chart, closing, selectors, services
 from treasury.models import JournalEntry, MonthClose
 from treasury.reference import load_chart
 from treasury.services import Line
@@ -122,6 +122,28 @@ def test_the_first_open_day_is_the_day_itself_or_the_first_of_the_next_open_mont
     assert services.first_open_day(province="57", on=date(2018, 2, 20)) == date(2018, 4, 1)
 
 
+def test_a_day_before_the_books_began_is_closed_with_the_months_after_it(books_of_february, accountant):
+    services.close_month(province="57", month_on=FEB, by=accountant, on=MAR_1)
+    before = selectors.trial_balance(province="57", from_on=FEB, to_on=date(2018, 2, 28))
+    with pytest.raises(services.MonthClosed, match="เดือนมกราคม 2561 ปิดบัญชีแล้ว"):
+        services.allocate_capital(
+            province="57", amount=Decimal("5.00"), reference="3", on=date(2018, 1, 31), by=accountant
+        )
+    with pytest.raises(DatabaseError, match="month 2018-01 of province 57 is closed"), transaction.atomic():
+        JournalEntry.objects.create(
+            province_id="57",
+            number=99,
+            year_be=2561,
+            posting_on=date(2018, 1, 31),
+            value_on=date(2018, 1, 31),
+            kind=KIND.RECEIPT,
+            memo="-",
+            source="raw:9",
+        )
+    assert services.first_open_day(province="57", on=date(2018, 1, 31)) == MARCH
+    assert selectors.trial_balance(province="57", from_on=FEB, to_on=date(2018, 2, 28)) == before
+
+
 # -- remitting ---------------------------------------------------------------------------------------------------------
 @pytest.mark.requirement("R-REPAY-13")
 def test_what_was_received_goes_back_to_the_treasury_deposit_on_the_last_business_day(books_of_february, accountant):
@@ -137,6 +159,25 @@ def test_what_was_received_goes_back_to_the_treasury_deposit_on_the_last_busines
     services.close_month(province="57", month_on=FEB, by=accountant, on=MAR_1)
     march = services.remit_month(province="57", on=date(2018, 3, 30), by=accountant)
     assert march.postings.get(account=chart.BANK).amount == Decimal("-40.00")
+
+
+def test_a_month_remitted_after_a_later_one_does_not_take_its_money_twice(books_of_february, accountant):
+    receive("57", "100.00")
+    receive("57", "40.00", on=date(2018, 3, 20), source="receipt:2")
+    march = services.remit_month(province="57", on=date(2018, 3, 30), by=accountant)
+    assert march.postings.get(account=chart.BANK).amount == Decimal("-140.00")
+    with pytest.raises(services.NothingToRemit):
+        services.remit_month(province="57", month_on=FEB, on=date(2018, 4, 2), by=accountant)
+    assert selectors.balance(province="57", account=chart.BANK, as_of=date(2018, 4, 30)) == Decimal("1000.00")
+    services.close_month(province="57", month_on=FEB, by=accountant, on=date(2018, 4, 2))
+
+
+def test_a_month_remitted_late_leaves_nothing_for_the_next(books_of_february, accountant):
+    receive("57", "100.00")
+    services.remit_month(province="57", month_on=FEB, on=date(2018, 3, 5), by=accountant)
+    assert selectors.to_remit(province="57", as_of=date(2018, 2, 28)) == 0
+    (remitted,) = (check for check in closing.checklist(province="57", month_on=FEB) if check.code == "REMITTANCE")
+    assert "เดือนถัดไป" not in remitted.detail
 
 
 def test_a_month_whose_last_day_is_a_holiday_remits_on_the_business_day_before(books_of_february, accountant):

@@ -53,14 +53,14 @@ def draw(*, province, amount: Decimal, reference: str, on: date, by: Any) -> Jou
     """Book money moved from the treasury deposit to the savings account, to be lent from there.
 
     :param reference: number of the drawing paper; the same paper is booked once.
-    :raises NotEnoughMoney: the treasury deposit holds less on that day.
+    :raises NotEnoughMoney: the treasury deposit holds less on that day, or on a later one for which entries are booked.
     :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
     Source: R-DISB-01.
     """
     lock_books(province=province)
     source = _source("drawing", province, reference)
     if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.DRAWING).exists():
-        held = selectors.balance(province=province, account=chart.TREASURY_DEPOSIT, as_of=on)
+        held = selectors.lowest_balance(province=province, account=chart.TREASURY_DEPOSIT, since=on)
         if require_money(amount) > held:
             raise NotEnoughMoney(
                 _("เงินฝากคลังมี %(held)s บาท ไม่พอเบิก %(amount)s บาท"), held=held, amount=require_money(amount)
