@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jobs import registry
 from jobs.models import JobRun
 from jobs.registry import Due
+from jobs.services import note_failure
 from loans.models import Contract
 from repayments import selectors, services
+from thai.refusals import Refusal
+from treasury import services as treasury
 
 CHUNK = 20
 
@@ -29,19 +33,32 @@ class ApplyCredits:
             yield Due(province=None, period=on.isoformat())
 
     def total(self, *, run: JobRun) -> int:
-        """Count the contracts."""
-        return len(selectors.credits_to_apply(on=run.business_on))
+        """Count the contracts, those that were done before a fault with them."""
+        return run.done + len(_waiting(run))
 
     def step(self, *, run: JobRun) -> bool:
-        """Replay the next contracts; the cursor walks up their keys, so that no contract is tried twice."""
-        waiting = [pk for pk in selectors.credits_to_apply(on=run.business_on) if pk > run.cursor.get("last", 0)][
-            :CHUNK
-        ]
-        for contract in Contract.objects.filter(pk__in=waiting).order_by("pk"):
-            services.replay(contract=contract, on=run.business_on, by=run.requested_by)
+        """Replay the next contracts; the cursor walks up their keys, so that no contract is tried twice.
+
+        One that cannot be replayed is noted with its reason, the others go on.
+        """
+        waiting = _waiting(run)[:CHUNK]
+        contracts = list(Contract.objects.select_related("proposal").filter(pk__in=waiting).order_by("pk"))
+        for province in sorted({contract.province_id for contract in contracts}):
+            treasury.lock_books(province=province)  # in the order of their codes, as an import of several takes them
+        for contract in contracts:
+            try:
+                with transaction.atomic():
+                    services.replay(contract=contract, on=run.business_on, by=run.requested_by)
+            except Refusal as refused:
+                note_failure(run=run, item=contract.label, sentence=str(refused))
             run.cursor = {"last": contract.pk}
             run.done += 1
+        run.total = max(run.total, run.done)
         return len(waiting) < CHUNK
+
+
+def _waiting(run: JobRun) -> list[int]:
+    return [pk for pk in selectors.credits_to_apply(on=run.business_on) if pk > run.cursor.get("last", 0)]
 
 
 registry.register(ApplyCredits())

@@ -11,12 +11,11 @@ from areas.selectors import office_of, signature_context
 from documents import services as documents
 from documents.models import Document
 from loans.models import Contract
-from loans.services import close_contract
 from projects.rules import State, Step
 from projects.services import advance
 from repayments import letters
 from repayments.models import BankLine, Receipt
-from repayments.services.replays import Change, Replayed, replay_locked, split_lines
+from repayments.services.replays import Change, Replayed, close_if_paid_off, replay_locked, split_lines
 from thai.dates import be_year, fiscal_year_be
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -123,8 +122,7 @@ def _issue(line: BankLine, contract: Contract, *, by: Any, on: date, day: date, 
     if contract.proposal.state in (State.TRANSFERRED, State.STARTED):
         note = f"ใบเสร็จเลขที่ {receipt}"  # stays Thai: kept in the history
         advance(proposal=contract.proposal, step=Step.FIRST_REPAYMENT, by=by, on=on, note=note)
-    if replayed.allocation.is_paid_off and contract.state == Contract.State.IN_FORCE:
-        close_contract(contract=contract, by=by, on=on)
+    close_if_paid_off(contract=contract, replayed=replayed, on=on, by=by)
     return receipt
 
 

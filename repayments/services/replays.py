@@ -14,6 +14,7 @@ from django.db import transaction
 
 from loans.models import Contract
 from loans.selectors import schedule_of
+from loans.services import close_contract
 from repayments import rules, selectors
 from repayments.models import Allocation, Receipt
 from repayments.rules import AllocationLine
@@ -61,10 +62,20 @@ class Replayed:
 def replay(*, contract: Contract, on: date, by: Any) -> Replayed:
     """Replay a contract as of a day and book what changed: a credit whose instalment fell due, a new schedule.
 
-    Run again on the same day it changes nothing.
+    A contract that its credit pays off is closed. Run again on the same day it changes nothing. The books are taken
+    before the contract, as the issue of receipts takes them.
     """
-    Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
-    return replay_locked(contract=contract, on=on, by=by)
+    treasury.lock_books(province=contract.province_id)
+    locked = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=contract.pk)
+    replayed = replay_locked(contract=locked, on=on, by=by)
+    close_if_paid_off(contract=locked, replayed=replayed, on=on, by=by)
+    return replayed
+
+
+def close_if_paid_off(*, contract: Contract, replayed: Replayed, on: date, by: Any) -> None:
+    """Close a contract in force on which a replay found nothing left to pay (R-REPAY-16)."""
+    if replayed.allocation.is_paid_off and contract.state == Contract.State.IN_FORCE:
+        close_contract(contract=contract, by=by, on=on)
 
 
 def replay_locked(*, contract: Contract, on: date, by: Any, posting_on: date | None = None) -> Replayed:
