@@ -97,8 +97,10 @@ def work(*, run_id: int) -> bool:
                 pass
         except Exception as fault:
             log.exception("run_failed", run=run_id)
-            sentence = str(fault) if isinstance(fault, Refusal) else _("เกิดข้อผิดพลาดภายในระบบ: %s") % fault
-            JobRun.objects.filter(pk=run_id, state=JobRun.State.RUNNING).update(
+            # the words of a database's fault may hold the row with its names and numbers: they stay in the log
+            internal = _("เกิดข้อผิดพลาดภายในระบบ: %s") % type(fault).__name__
+            sentence = str(fault) if isinstance(fault, Refusal) else internal
+            JobRun.objects.unfinished().filter(pk=run_id).update(
                 state=JobRun.State.FAILED, message=sentence, finished_at=timezone.now()
             )
     return True

@@ -92,6 +92,20 @@ def test_a_fault_takes_back_its_chunk_only_and_the_run_goes_on_from_there(job):
     assert items(run) == ["1", "2", "3", "4", "5"]
 
 
+def test_a_run_that_cannot_even_begin_has_failed_and_says_why(monkeypatch, job):
+    run = start()
+
+    def total(*, run):
+        raise PowerCut("นับรายการไม่ได้")
+
+    monkeypatch.setattr(job, "total", total)
+    services.work(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.message) == (JobRun.State.FAILED, "นับรายการไม่ได้")
+    assert services.start_due_runs(on=date(2018, 8, 1)) == 0
+    assert run.pk not in JobRun.objects.unfinished().values_list("pk", flat=True)
+
+
 def test_a_cancelled_run_keeps_what_was_done_and_cannot_be_cancelled_twice(job):
     run = start()
     services.cancel(run=run)
