@@ -1,6 +1,6 @@
 """A round as a board: every proposal by stage, the days left, what blocks it. And the list behind each column."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -74,6 +74,7 @@ class Card:
     due: Due | None
     days_here: int
     warning: Refusal | None = None
+    agenda_item: AgendaItem | None = None  # of the open meeting that has it on its agenda
 
     @property
     def tone(self) -> str:
@@ -132,12 +133,15 @@ def board(*, user: User, on: date) -> Board:
     return Board(columns=[columns[s.key] for s in STAGES], behind=[columns[s.key] for s in BEHIND])
 
 
-def cards_of(*, proposals: Iterable[Proposal], on: date) -> list[Card]:
-    """Return proposals with what they wait for and by when. Four queries."""
+def cards_of(*, proposals: Iterable[Proposal], on: date, decided: Mapping[int, Decision] | None = None) -> list[Card]:
+    """Return proposals with what they wait for and by when. Four queries.
+
+    :param decided: the newest decision about the present version of each by its key, where they were read before.
+    """
     rows = list(proposals)
     deadlines = Deadlines(provinces=[row.province_id for row in rows])
     agendas = _open_agendas(rows)
-    decided = _last_decisions(rows)
+    decided = _last_decisions(rows) if decided is None else decided
     told = _told(rows, decided)
     return [
         Card(
@@ -146,6 +150,7 @@ def cards_of(*, proposals: Iterable[Proposal], on: date) -> list[Card]:
             due=None if row.pk in told else _due(row, deadlines, decided.get(row.pk), on=on),
             days_here=(on - row.state_on).days,
             warning=_warning(row, decided.get(row.pk)),
+            agenda_item=agendas.get(row.pk),
         )
         for row in rows
     ]
@@ -203,7 +208,7 @@ def _last_decisions(rows: list[Proposal]) -> dict[int, Decision]:
     return {decision.version.proposal_id: decision for decision in found.select_related("version").order_by("pk")}
 
 
-def _told(rows: list[Proposal], decided: dict[int, Decision]) -> set[int]:
+def _told(rows: list[Proposal], decided: Mapping[int, Decision]) -> set[int]:
     """Which of the rejected ones were told so: the letters of their meeting are issued."""
     meetings = {
         row.pk: f"meeting:{decided[row.pk].meeting_id}"

@@ -10,7 +10,7 @@ from areas.models import User
 from areas.roles import Role
 from areas.scope import assignments_with
 from documents.models import Document
-from projects.models import AgendaItem, Decision, Proposal, ProposalVersion, StateChange
+from projects.models import Decision, Proposal, ProposalVersion, StateChange
 from projects.rules import LABELS, ORGANS, STEP_LABELS, TRANSITIONS, State, Step
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -109,10 +109,10 @@ def timeline_of(proposal: Proposal) -> list[StateChange]:
     return list(proposal.timeline.select_related("by").order_by("-at", "-pk"))
 
 
-def agenda_of(proposal: Proposal) -> AgendaItem | None:
-    """Return the item of the open meeting that has the proposal on its agenda."""
-    found = AgendaItem.objects.filter(version__proposal=proposal, meeting__closed_on=None)
-    return found.select_related("meeting").first()
+def last_decision(*, proposal: Proposal, versions: Sequence[ProposalVersion]) -> dict[int, Decision]:
+    """Return the newest decision about the present version by the proposal's key; nothing where there is none."""
+    found = [row for version in versions if version.number == proposal.version for row in version.decisions.all()]
+    return {proposal.pk: max(found, key=lambda row: row.pk)} if found else {}
 
 
 def papers_of(*, proposal: Proposal, versions: Sequence[ProposalVersion], user: User) -> list[Document]:

@@ -42,6 +42,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     versions = reads.versions_of(proposal)
     steps = {one.step.value: one for one in reads.next_steps(proposal=proposal, user=request.user, blockers=blockers)}
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"proposal:{proposal.pk}")
+    (card,) = cards_of(proposals=[proposal], on=on, decided=reads.last_decision(proposal=proposal, versions=versions))
     return render(
         request,
         "projects/proposal.html",
@@ -49,12 +50,12 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             "proposal": proposal,
             "state_label": str(reads.label_of(proposal.state)),
             "state_tone": tables.tone_of(proposal.state),
-            "card": cards_of(proposals=[proposal], on=on)[0],
+            "card": card,
             "stages": reads.stages(proposal=proposal, timeline=timeline),
             "steps": steps,
             "send_step": steps.get("SEND") or steps.get("SEND_AGAIN"),
             "meeting_step": next((steps[name] for name in _IN_MEETINGS if name in steps), None),
-            "agenda_item": reads.agenda_of(proposal),
+            "agenda_item": card.agenda_item,
             "organ": reads.organ_for(state),
             "approving_meeting": reads.approving_meeting(versions) if state is State.APPROVED else None,
             "is_editable": state in EDITABLE and reads.may(user=request.user, permission=ENTER, proposal=proposal),

@@ -1,8 +1,9 @@
 """What waits for a user: one query a kind of work, whatever the number of cases. Sorted by what is most urgent."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, Min, QuerySet, Value
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.models import User
-from areas.rules import NoPolicy, deadline
+from areas.rules import IsBusinessDay, NoPolicy, deadline
 from areas.scope import assignments_with, holds
 from areas.selectors import office_calendar, policy, provinces_within
 from jobs.models import JobRun
@@ -25,6 +26,8 @@ from reports.selectors import packs
 from treasury.models import MonthClose
 
 SOON = timedelta(days=3)
+# The days on which the offices of a province are open; read once for all tasks.
+Calendar = Callable[[str], IsBusinessDay]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,14 @@ class Task:
 
 def tasks(*, user: User, on: date) -> list[Task]:
     """Return what waits for a user on a day, late first, then by day, then by the life of a case."""
+    calendar = cache(lambda province: office_calendar(province=province))
     found = [
         *_proposals(user, on),
         *_meetings(user, on),
-        *_contracts(user, on),
+        *_contracts(user, on, calendar),
         *_transfers(user),
         *_bank_lines(user),
-        *_months(user, on),
+        *_months(user, on, calendar),
         *_failed_runs(user),
     ]
     return [_toned(task, on) for task in sorted(found, key=lambda task: task.due_on or date.max)]
@@ -194,7 +198,7 @@ def _meetings(user: User, on: date) -> list[Task]:
 
 
 # -- contracts ---------------------------------------------------------------------------------------------------------
-def _contracts(user: User, on: date) -> list[Task]:
+def _contracts(user: User, on: date, calendar: Calendar) -> list[Task]:
     kinds = []
     if holds(user, "loans.sign"):
         prepared = Contract.objects.visible_to(user, "loans.sign").filter(state=Contract.State.PREPARED)
@@ -218,13 +222,13 @@ def _contracts(user: User, on: date) -> list[Task]:
                 title=_("สัญญาที่ลงนามแล้ว รอทำรายการโอนเงิน"),
                 url=reverse("loans:transfers"),
                 count=row["task_count"],
-                due_on=_transfer_by(user, row["since"], on),
+                due_on=_transfer_by(user, row["since"], on, calendar),
             )
         )
     return tasks
 
 
-def _transfer_by(user: User, signed_on: date | None, on: date) -> date | None:
+def _transfer_by(user: User, signed_on: date | None, on: date, calendar: Calendar) -> date | None:
     """The last day of transfer of the contract signed first (P-14, DL-10, DL-11)."""
     province = _province(user, "loans.make_transfer")
     if province is None or signed_on is None:
@@ -233,7 +237,7 @@ def _transfer_by(user: User, signed_on: date | None, on: date) -> date | None:
         rule = policy(key="transfer_limit", province=province, on=on)
     except NoPolicy:
         return None
-    return deadline(rule=rule, start=signed_on, is_business_day=office_calendar(province=province)).last_on
+    return deadline(rule=rule, start=signed_on, is_business_day=calendar(province)).last_on
 
 
 def _transfers(user: User) -> list[Task]:
@@ -265,7 +269,7 @@ def _bank_lines(user: User) -> list[Task]:
     ]
 
 
-def _months(user: User, on: date) -> list[Task]:
+def _months(user: User, on: date, calendar: Calendar) -> list[Task]:
     """Months to close, closes to confirm, packs to make and to send; the next steps of the oldest months first."""
     may = {
         name for name in ("treasury.close_month", "treasury.confirm_close", "reports.monthly_pack") if holds(user, name)
@@ -277,7 +281,7 @@ def _months(user: User, on: date) -> list[Task]:
     months = packs.months(province=province, on=on)
     if not months:
         return []
-    is_open = office_calendar(province=province)
+    is_open = calendar(province)
     steps: dict[str, list[packs.Month]] = {}
     for month in reversed(months):
         if step := _step_of(month, user, may):

@@ -1,0 +1,155 @@
+"""A page of the story asks at most 20 questions of the database, the shell's included, however many rows there are."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from areas.models import RoleAssignment, User
+from areas.roles import Role
+from projects.rules import State
+from tests.areas.test_access_matrix import OURS
+from tests.reports.many_rows import ON, Province
+from tests.scenario import kept_for_module
+
+MOST = 20
+FEW, MANY = 10, 1000
+# Address, who opens it, and what its arguments are in the province of the test.
+PAGES = [
+    ("my_work", "khuntan", lambda p: []),
+    ("my_work", "secretary", lambda p: []),
+    ("my_work", "accountant", lambda p: []),
+    ("my_work", "chief", lambda p: []),
+    ("my_work", "debt", lambda p: []),
+    ("my_work", "national", lambda p: []),
+    ("search", "secretary", lambda p: []),
+    ("policies", "secretary", lambda p: []),
+    ("audit", "auditor", lambda p: []),
+    ("members:list", "khuntan", lambda p: []),
+    ("members:list", "secretary", lambda p: []),
+    ("members:register", "khuntan", lambda p: []),
+    ("members:detail", "khuntan", lambda p: [p.people.groups[6][0].member_number]),
+    ("members:edit", "khuntan", lambda p: [p.people.groups[6][0].member_number]),
+    ("projects:board", "khuntan", lambda p: []),
+    ("projects:board", "secretary", lambda p: []),
+    ("projects:list", "secretary", lambda p: []),
+    ("projects:record", "secretary", lambda p: []),
+    ("projects:new", "khuntan", lambda p: []),
+    ("projects:proposal", "secretary", lambda p: [p.on_agenda.reference]),
+    *(("projects:proposal", "khuntan", lambda p, state=state: [p.in_state[state].reference]) for state in State),
+    ("projects:edit", "khuntan", lambda p: [p.in_state[State.DRAFT].reference]),
+    ("projects:opinion", "khuntan", lambda p: [p.in_state[State.SUBMITTED].reference]),
+    ("projects:meetings", "secretary", lambda p: []),
+    ("projects:call_meeting", "secretary", lambda p: ["WORKING_GROUP"]),
+    ("projects:meeting", "secretary", lambda p: [p.meeting.pk]),
+    ("projects:agenda", "secretary", lambda p: [p.meeting.pk]),
+    ("projects:attendance", "secretary", lambda p: [p.meeting.pk]),
+    ("projects:scores", "secretary", lambda p: [p.meeting.pk]),
+    ("projects:table", "secretary", lambda p: [p.meeting.pk]),
+    ("projects:results", "secretary", lambda p: [p.decided.pk]),
+    ("loans:list", "secretary", lambda p: []),
+    ("loans:to_prepare", "secretary", lambda p: []),
+    ("loans:prepare", "secretary", lambda p: [p.notified.pk]),
+    ("loans:preview", "secretary", lambda p: [p.notified.pk]),
+    ("loans:transfers", "secretary", lambda p: []),
+    ("loans:transfer", "chief", lambda p: [p.batch.pk]),
+    ("loans:contract", "secretary", lambda p: [p.payer.pk]),
+    ("loans:contract", "secretary", lambda p: [p.prepared.pk]),
+    ("loans:edit", "secretary", lambda p: [p.prepared.pk]),
+    ("loans:sign", "khuntan", lambda p: [p.prepared.pk]),
+    ("repayments:bank_files", "accountant", lambda p: []),
+    ("repayments:import", "accountant", lambda p: []),
+    ("repayments:bank_file", "accountant", lambda p: [p.unknown.file_id]),
+    ("repayments:queue", "accountant", lambda p: []),
+    ("repayments:line", "accountant", lambda p: [p.unknown.pk]),
+    ("repayments:receipts", "accountant", lambda p: []),
+    ("repayments:receipt", "accountant", lambda p: [p.receipt.pk]),
+    ("repayments:contract", "accountant", lambda p: [p.payer.pk]),
+    ("treasury:books", "accountant", lambda p: []),
+    ("treasury:register", "accountant", lambda p: ["1102"]),
+    ("treasury:entry", "accountant", lambda p: [p.entry.pk]),
+    ("treasury:month", "accountant", lambda p: ["2018-09"]),
+    ("treasury:allocate", "accountant", lambda p: []),
+    ("treasury:draw", "accountant", lambda p: []),
+    ("debt_followup:list", "debt", lambda p: []),
+    ("debt_followup:debtor", "debt", lambda p: [p.debtor.pk]),
+    ("debt_followup:confirmations", "secretary", lambda p: []),
+    ("debt_followup:confirmation_run", "secretary", lambda p: [p.run.pk]),
+    ("debt_followup:progress", "secretary", lambda p: [p.run.pk]),
+    ("reports:packs", "accountant", lambda p: []),
+    ("reports:progress", "accountant", lambda p: [p.pack.run_id]),
+    ("documents:list", "secretary", lambda p: []),
+    ("jobs:list", "secretary", lambda p: []),
+    ("jobs:run", "secretary", lambda p: [p.failed.pk]),
+    ("jobs:progress", "secretary", lambda p: [p.failed.pk]),
+    ("jobs:failures", "secretary", lambda p: [p.failed.pk]),
+]
+KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(PAGES)]
+# Papers, redirects and the forms of one's own log-in: nothing there grows with the rows.
+NO_PAGES = {
+    "change_password", "health", "log_in", "password_changed", "second_factor", "set_up_second_factor",
+    "documents:download", "documents:open", "loans:copies", "loans:voucher", "members:by_key",
+    "projects:attendance_sheet", "projects:cover_sheet",
+}  # fmt: skip
+QUESTIONS = {"search": {"q": "คนที่"}, "treasury:register": {"month": "2018-09"}, "treasury:books": {"month": "2018-09"}}
+
+
+@contextmanager
+def standing_on(day) -> Iterator[None]:
+    with override_settings(BUSINESS_DATE=day.isoformat()):
+        yield
+
+
+class Opened:
+    """Every page opened by its user, with the number of its queries."""
+
+    def __init__(self, province: Province) -> None:
+        self.province = province
+        self.clients = {user: Client() for _name, user, _arguments in PAGES}
+        for user, client in self.clients.items():
+            client.force_login(province.users[user])
+
+    def count(self) -> dict[str, int]:
+        """Open every page once."""
+        return {key: self._queries(*page) for key, page in zip(KEYS, PAGES, strict=True)}
+
+    def _queries(self, name: str, user: str, arguments: Callable) -> int:
+        url = reverse(name, args=arguments(self.province))
+        with CaptureQueriesContext(connection) as taken:
+            answer = self.clients[user].get(url, QUESTIONS.get(name, {}))
+        assert answer.status_code == 200, (name, answer.status_code)
+        return len(taken)
+
+
+def _measure() -> tuple[dict[str, int], dict[str, int]]:
+    with standing_on(ON):
+        province = Province()
+        province.grow(FEW)
+        pages = Opened(province)
+        pages.count()  # what only a first opening asks
+        few = pages.count()
+        province.grow(MANY - FEW)
+        return few, pages.count()
+
+
+measured = kept_for_module(_measure)
+pytestmark = pytest.mark.xdist_group("query counts")  # one process counts for all
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_page_asks_at_most_20_questions_and_as_many_for_1000_rows_as_for_10(measured, key):
+    few, many = measured
+    assert few[key] == many[key] <= MOST
+
+
+def test_every_page_of_the_site_is_among_them(db, client, in_2017):
+    user = User.objects.create(username="everybody")
+    for role in Role:
+        RoleAssignment.objects.create(user=user, role=role, province_id="57", valid_from=in_2017)
+    client.force_login(user)
+    pages = {name for name, path, _view in OURS if client.get(path).status_code != 405}
+    assert pages - NO_PAGES - {name for name, _user, _arguments in PAGES} == set()
