@@ -41,6 +41,10 @@ class NoSuchDay(UnreadableDate):
     """The month has no such day, or the year no such month."""
 
 
+class NotADate(Refusal):
+    """What was handed over to be written is no date."""
+
+
 class YearOutOfRange(UnreadableDate):
     """The year is neither of the Buddhist era (2400-2699) nor of the common era (1900-2100)."""
 
@@ -57,7 +61,12 @@ def weekday(day: date) -> str:
 
 
 def format_long(day: date, thai_digits: bool = True, *, era: bool = False) -> str:
-    """The date as official papers write it: ๑๐ มกราคม ๒๕๖๑, with ``era`` ๑๐ มกราคม พ.ศ. ๒๕๖๑."""
+    """The date as official papers write it: ๑๐ มกราคม ๒๕๖๑, with ``era`` ๑๐ มกราคม พ.ศ. ๒๕๖๑.
+
+    :raises NotADate: what was handed over is no date.
+    """
+    if not isinstance(day, date):
+        raise NotADate(_("ต้องเป็นวันที่ ไม่ใช่ %(kind)s"), kind=type(day).__name__)
     written = f"{day.day} {MONTHS_LONG[day.month - 1]} {'พ.ศ. ' if era else ''}{be_year(day)}"
     return to_thai(written) if thai_digits else written
 

@@ -52,7 +52,7 @@ def change_by_hand(model, column):
     row = model.objects.order_by("pk").first()
     with connection.cursor() as cursor:
         table, key = model._meta.db_table, model._meta.pk.column
-        cursor.execute(f"UPDATE {table} SET {column} = 'changed by hand' WHERE {key} = %s", [row.pk])  # noqa: S608
+        cursor.execute(f"UPDATE {table} SET {column} = 'changed by hand' WHERE {key} = %s", [row.pk])
         assert cursor.rowcount == 1
     return row
 

@@ -31,6 +31,12 @@ def test_a_date_in_each_of_its_forms():
     assert dates.be_year(FIFTH_OF_JULY) == 2561
 
 
+@pytest.mark.parametrize("what", ["2018-01-10", None, 43110, 1.5])
+def test_what_is_no_date_is_not_written_as_one(what):
+    with pytest.raises(dates.NotADate, match=f"ไม่ใช่ {type(what).__name__}"):
+        dates.format_long(what)
+
+
 def test_the_twelfth_of_june_2560_was_a_monday():
     assert dates.weekday(date(2017, 6, 12)) == "จันทร์"
 
