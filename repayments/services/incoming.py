@@ -159,6 +159,8 @@ def _set_against(reversal: BankLine) -> None:
         ref2=reversal.ref2,
         value_on__lte=reversal.value_on,
     ).order_by("-value_on", "-time", "-pk")
+    if not reversal.ref1:  # without a reference only the name tells one payer's money from another's
+        paid = paid.filter(customer_name=reversal.customer_name)
     waiting = paid.filter(state__in=selectors.WAITING).select_for_update().first()
     if waiting is not None:
         waiting.state, waiting.reason = (

@@ -113,6 +113,15 @@ def test_a_reversal_is_never_receipted_and_takes_its_payment_out_of_the_queue(pe
     assert services.issue_receipts(province="57", by=people.users["accountant"], on=RECEIPT_DAY) == []
 
 
+def test_a_reversal_without_reference_takes_out_its_own_payers_money_only(people, contracts):
+    one = paid(None, "500.00", ref1="", ref2="", name="นางหนึ่ง สมมติ", at=time(9, 0))
+    other = paid(None, "500.00", ref1="", ref2="", name="นางสอง สมมติ", at=time(9, 30))
+    undone = paid(None, "500.00", ref1="", ref2="", name="นางหนึ่ง สมมติ", at=time(11, 0), kind="D")
+    imported(people, one, other, undone)
+    assert BankLine.objects.get(customer_name="นางหนึ่ง สมมติ", kind="C").state == "NOT_A_RECEIPT"
+    assert BankLine.objects.get(customer_name="นางสอง สมมติ").state == "UNKNOWN"
+
+
 def test_a_reversal_of_receipted_money_names_the_receipt(people, contracts):
     (receipt,) = receipted(people, paid(contracts[0]))
     (reversal,) = imported(people, paid(contracts[0], kind="D", on=date(2018, 7, 6)))
