@@ -2,14 +2,17 @@
 
 from datetime import date
 from threading import Barrier, Thread
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from loans.models import Contract
 from repayments import services
 from repayments.models import BankLine, Receipt
 from reports.demo import people as demo
 from tests.repayments.factories import RECEIPT_DAY, bank_file, contracts_in_force, imported, paid, quick_papers
+from treasury import services as treasury
 from treasury.models import JournalEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,3 +59,34 @@ def test_the_same_file_and_the_same_lines_taken_by_two_at_once_count_once(contra
     assert BankLine.objects.filter(state="RECEIPTED").count() == Receipt.objects.count() == 3
     assert JournalEntry.objects.filter(kind="RECEIPT").count() == 3
     assert sorted(Receipt.objects.values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_a_replay_waits_for_the_books_before_it_takes_the_contract(contracts):
+    """Receipts take the books, then the contracts: the other way round the two would wait for each other for ever."""
+    thread = Thread(target=_replay, args=(contracts[0],))
+    with transaction.atomic():
+        treasury.lock_books(province="57")
+        thread.start()
+        _until_somebody_waits_for_a_lock()
+        locked = Contract.objects.select_for_update(of=("self",), nowait=True).get(pk=contracts[0].pk)
+        assert locked == contracts[0]
+    thread.join()
+
+
+def _replay(contract):
+    try:
+        services.replay(contract=contract, on=RECEIPT_DAY, by=None)
+    finally:
+        connection.close()
+
+
+def _until_somebody_waits_for_a_lock():
+    with connection.cursor() as cursor:
+        for _turn in range(500):
+            cursor.execute(
+                "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND locktype IN ('advisory', 'transactionid', 'tuple')"
+            )
+            if cursor.fetchone()[0]:
+                return
+            sleep(0.01)
+    raise AssertionError("nobody waits")
