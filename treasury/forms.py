@@ -37,3 +37,13 @@ class MoneyForm(forms.Form):
     reference = forms.CharField(label=_("เลขที่หนังสือหรือฎีกา"), max_length=40)
     on = ThaiDateField(label=_("วันที่"))
     amount = BahtField(label=_("จำนวนเงิน"))
+
+    def __init__(self, *args, today: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> date:
+        """Refuse a day that has not come: the bank and the treasury have not moved the money yet."""
+        if self.cleaned_data["on"] > self.today:
+            raise forms.ValidationError(_("เลือกวันที่ไม่เกินวันนี้"))
+        return self.cleaned_data["on"]

@@ -280,7 +280,7 @@ def _command(request: HttpRequest, month: str, needed: str, command, said: str, 
 
 def _move(request: HttpRequest, command, title: str, said: str) -> HttpResponse:
     shown = _Shown(request, permission="treasury.post")
-    form = MoneyForm(request.POST or None, initial={"on": shown.today})
+    form = MoneyForm(request.POST or None, today=shown.today, initial={"on": shown.today})
     if request.method == "POST" and form.is_valid():
         try:
             command(province=shown.province, by=request.user, **form.cleaned_data)

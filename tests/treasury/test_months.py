@@ -259,6 +259,14 @@ def test_capital_is_booked_on_a_form_and_refused_with_its_sentence(chiang_rai, l
     assert JournalEntry.objects.count() == 1
 
 
+def test_money_of_a_day_that_has_not_come_is_not_booked(chiang_rai, log_in, business_date):
+    business_date(MAR_1)
+    sent = {"reference": "พช 1/2561", "on": "2/3/2561", "amount": "5.00"}
+    shown = log_in("accountant").post(reverse("treasury:allocate"), sent).content.decode()
+    assert "เลือกวันที่ไม่เกินวันนี้" in shown
+    assert not JournalEntry.objects.exists()
+
+
 @pytest.mark.parametrize("entries", [10, 100])
 def test_the_books_take_few_queries_whatever_they_hold(
     books_of_february, log_in, business_date, django_assert_max_num_queries, entries
