@@ -175,7 +175,8 @@ JOIN areas_amphoe a ON a.code = c.amphoe_id
 LEFT JOIN money ON money.contract_id = c.id
 LEFT JOIN due ON due.contract_id = c.id
 WHERE c.province_id = %(province)s AND c.contract_on <= %(to_on)s
-  AND (c.closed_on IS NULL OR c.closed_on >= %(from_on)s OR money.outstanding <> 0)
+  AND (c.closed_on IS NULL OR c.closed_on >= %(from_on)s OR money.outstanding <> 0
+       OR money.principal <> 0 OR money.contract_interest <> 0 OR money.default_interest <> 0)
 GROUP BY a.code, a.name_th ORDER BY a.code
 """
 
