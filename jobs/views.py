@@ -196,4 +196,4 @@ def _cells(run: Any) -> list[Any]:
 
 def _not_a_formula(text: str) -> str:
     """A cell that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
