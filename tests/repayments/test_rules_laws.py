@@ -56,7 +56,7 @@ def contracts(draw, **fixed):
         "allocation_order": tuple(draw(st.permutations(Component))),
         "acceleration_on": draw(st.none() | days),
         "settle_on": draw(st.none() | days),
-        "early_days": draw(st.sampled_from([0, 0, 7])),
+        "early_days": draw(st.sampled_from([0, 7, 31])),
     }
     costs = draw(
         st.lists(
