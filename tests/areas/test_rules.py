@@ -97,7 +97,6 @@ def test_the_neighbouring_business_days_embrace_a_day(day):
 
 
 # -- deadlines of the requirements, 3.7 ------------------------------------------------------------------------------
-@pytest.mark.requirement("R-APPR-09")
 def test_the_result_of_10_january_2561_is_told_within_15_business_days_by_31_january():
     told = deadline(rule=BUSINESS_15, start=date(2018, 1, 10), is_business_day=OPEN)
     assert told.last_on == date(2018, 1, 31)
@@ -106,7 +105,6 @@ def test_the_result_of_10_january_2561_is_told_within_15_business_days_by_31_jan
     assert told.is_missed(on=date(2018, 2, 1))
 
 
-@pytest.mark.requirement("R-APPR-04")
 def test_a_revision_within_30_days_that_ends_at_songkran_moves_behind_it():
     revised = deadline(rule=CALENDAR_30, start=date(2018, 3, 15), is_business_day=OPEN)
     assert revised.nominal_on == date(2018, 4, 14)
@@ -114,13 +112,11 @@ def test_a_revision_within_30_days_that_ends_at_songkran_moves_behind_it():
     assert revised.is_shifted
 
 
-@pytest.mark.requirement("R-DISB-05", "R-DISB-08")
 def test_the_project_starts_or_the_money_returns_within_7_business_days_of_the_transfer():
     rule = {"days": 7, "unit": "business"}
     assert deadline(rule=rule, start=date(2018, 2, 2), is_business_day=OPEN).last_on == date(2018, 2, 13)
 
 
-@pytest.mark.requirement("R-DISB-06", "R-REP-01")
 def test_the_first_report_is_due_after_30_calendar_days_or_after_30_business_days():
     transfer = date(2018, 2, 2)
     reminder = deadline(rule=CALENDAR_30, start=transfer, is_business_day=OPEN)
@@ -129,7 +125,6 @@ def test_the_first_report_is_due_after_30_calendar_days_or_after_30_business_day
     assert limit.last_on == date(2018, 3, 19)
 
 
-@pytest.mark.requirement("R-APPR-19", "R-APPR-20")
 def test_samut_prakan_in_july_2563_meets_on_the_29th_and_tells_by_3_august():
     meeting = meeting_days(days=[25], year=2020, month=7, is_business_day=OPEN)[0]
     assert meeting == date(2020, 7, 29)
@@ -140,13 +135,11 @@ def test_samut_prakan_in_july_2563_meets_on_the_29th_and_tells_by_3_august():
     assert told.last_on > signed.last_on
 
 
-@pytest.mark.requirement("R-APPR-17", "R-APPR-18")
 def test_the_monthly_round_runs_on_the_10th_the_16th_and_the_25th_or_the_next_business_day():
     days = meeting_days(days=[10, 16, 25], year=2018, month=6, is_business_day=OPEN)
     assert days == (date(2018, 6, 11), date(2018, 6, 18), date(2018, 6, 25))
 
 
-@pytest.mark.requirement("R-DISB-02")
 def test_the_transfer_is_due_by_the_5th_of_the_next_month_and_says_when_that_is_a_holiday():
     rule = {"rule": "day_of_next_month", "day": 5}
     plain = deadline(rule=rule, start=date(2018, 1, 31), is_business_day=OPEN)
@@ -157,7 +150,6 @@ def test_the_transfer_is_due_by_the_5th_of_the_next_month_and_says_when_that_is_
     assert december.nominal_on == date(2019, 1, 5)
 
 
-@pytest.mark.requirement("R-REP-07")
 def test_a_report_dated_within_the_5th_moves_to_the_business_day_before():
     rule = {"rule": "day_of_next_month", "day": 5, "holiday": "previous"}
     assert deadline(rule=rule, start=date(2018, 11, 30), is_business_day=OPEN).last_on == date(2018, 12, 4)
@@ -232,7 +224,6 @@ def in_force(on, province=None, rows=ROWS):
     return policy_in_force(rows=rows, key="group_min_members", province=province, on=on).value
 
 
-@pytest.mark.requirement("R-MEM-01", "R-MEM-02")
 def test_a_group_needs_five_members_and_in_samut_prakan_three_since_fiscal_year_2563():
     assert in_force(date(2018, 1, 10), "57") == 5
     assert in_force(date(2019, 9, 30), "11") == 5

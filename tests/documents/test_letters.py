@@ -67,11 +67,17 @@ def test_enclosure_three_counts_the_projects_of_the_amphoe(copies, written):
     assert "๑. งบหน้าการอนุมัติโครงการ จำนวน ๑ ชุด" in text
 
 
-@pytest.mark.requirement("R-LET-09")
+@pytest.mark.requirement("R-LET-09", "R-CONT-01")
 def test_the_first_instruction_is_to_open_an_account_and_come_to_sign(result_letter):
     text = "".join("".join(result_letter).split())
     assert "๑.แจ้งสมาชิกที่ได้รับอนุมัติโครงการให้เปิดบัญชีเงินฝากธนาคารประเภทออมทรัพย์" in text
     assert "มาทำสัญญากู้ยืมเงิน" in text
+
+
+@pytest.mark.requirement("R-MEM-07")
+def test_the_second_instruction_is_to_tell_members_that_nobody_of_the_group_is_replaced(result_letter):
+    text = "".join("".join(result_letter).split())
+    assert "๒.แจ้งสมาชิกให้ทราบว่าเมื่อโครงการได้รับอนุมัติแล้วจะเปลี่ยนตัวสมาชิกผู้กู้หรือผู้กู้ร่วมไม่ได้" in text
 
 
 @pytest.mark.requirement("R-MEET-02")

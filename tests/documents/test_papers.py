@@ -106,7 +106,7 @@ def test_an_organisation_signs_alone_through_its_representative():
     assert "ลูกหนี้ร่วม" not in text
 
 
-@pytest.mark.requirement("R-REPAY-01", "R-REPAY-15")
+@pytest.mark.requirement("R-REPAY-01", "R-REPAY-15", "R-FORM-04")
 def test_each_instalment_has_a_form_of_one_page_with_two_parts_in_arabic_digits():
     parts = page_texts(render_pdf(template="papers/bill_payment.html", context=examples.BILL_PAYMENT))
     assert len(parts) == 4
@@ -126,7 +126,7 @@ def test_each_instalment_has_a_form_of_one_page_with_two_parts_in_arabic_digits(
     assert "ตรงกับวันหยุด" not in parts[2]
 
 
-@pytest.mark.requirement("R-REPAY-12")
+@pytest.mark.requirement("R-REPAY-12", "R-FORM-05")
 def test_a_receipt_keeps_principal_interest_and_penalty_apart_and_shows_the_working():
     text = _text("receipt.html", examples.RECEIPT)
     for words in (
@@ -198,7 +198,7 @@ def test_a_long_register_repeats_its_head_and_counts_its_pages():
     assert "รวมทั้งสิ้น ๑๙๒ ๙,๖๐๐,๐๐๐.๐๐" in second
 
 
-@pytest.mark.requirement("R-DISB-04")
+@pytest.mark.requirement("R-DISB-04", "R-FORM-03")
 def test_the_voucher_comes_in_two_copies():
     parts = page_texts(render_pdf(template="papers/payment_voucher.html", context=examples.VOUCHER))
     assert len(parts) == 2

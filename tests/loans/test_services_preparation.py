@@ -188,7 +188,6 @@ def test_a_stranger_cannot_hold_the_account(people):
     refused(people, "ของโครงการนี้เท่านั้น", holder_ids=[*members, people.groups[2][0].pk])
 
 
-@pytest.mark.requirement("R-CONT-01")
 def test_the_account_is_a_savings_account(people):
     refused(people, "ต้องเป็นประเภทออมทรัพย์", account_kind="CURRENT")
 

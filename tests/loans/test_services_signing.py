@@ -27,7 +27,6 @@ def refused(people, contract, sentence, *, on=make.SIGNED_ON, **changed):
     assert not contract.signing_checks.exists()
 
 
-@pytest.mark.requirement("R-CONT-10")
 def test_a_signed_contract_has_a_day_a_recorder_and_no_date_of_its_own(people):
     contract = make.a_signed_contract(people)
     assert (contract.state, contract.signed_on, contract.contract_on) == ("SIGNED", make.SIGNED_ON, None)

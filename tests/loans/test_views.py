@@ -69,6 +69,7 @@ def test_a_contract_of_another_amphoe_does_not_exist_for_an_officer(people, log_
     assert contract.label not in text_of(log_in("phan").get(reverse("loans:list")))
 
 
+@pytest.mark.requirement("R-ACT-12")
 def test_an_officer_of_an_amphoe_neither_prepares_nor_pays_out(people, log_in):
     proposal = make.a_proposal(people)
     client = log_in("khuntan")
@@ -77,7 +78,6 @@ def test_an_officer_of_an_amphoe_neither_prepares_nor_pays_out(people, log_in):
     assert client.get(reverse("loans:transfers")).status_code == 200
 
 
-@pytest.mark.requirement("R-ACT-16")
 def test_the_secretary_makes_a_transfer_and_cannot_approve_it(people, log_in):
     batch = make.a_batch(people, [make.a_complete_contract(people)])
     address = reverse("loans:transfer", args=[batch.pk])
@@ -321,6 +321,7 @@ def test_the_single_pages_take_few_queries(people, log_in):
         assert queries(client, reverse(f"loans:{name}", args=[key])) <= MOST_QUERIES, name
 
 
+@pytest.mark.requirement("R-REG-01")
 def test_the_register_pages_by_key_and_sums_the_whole_filter(people, log_in):
     template = make.a_signed_contract(people)
     many_contracts(people, template, count=55, state="SIGNED")

@@ -131,6 +131,7 @@ def test_a_likely_duplicate_is_shown_and_what_was_typed_stays(log_in, people):
         ({"national_id": "123"}, "ต้องมี 13 หลัก"),
         ({"birth_on": "31/2/2520"}, "วันเกิด"),
         ({"birth_on": "5/7/2570"}, "วันเกิดต้องอยู่ก่อนวันที่"),
+        ({"birth_on": "29 ก.พ. ค.ศ. 2523"}, "ปี 2523 อยู่นอกช่วงที่รับได้"),
         ({"tambon": "570513"}, "ตำบลที่อยู่"),
     ],
 )
@@ -145,8 +146,10 @@ def test_a_fault_in_the_form_is_told_beside_its_field_and_nothing_is_saved(log_i
 
 def test_a_card_that_is_registered_already_is_refused_beside_its_field(log_in, people):
     card = identity.decrypt(people.groups[12][0].national_id_encrypted)
+    count = Member.objects.count()
     page = log_in("khuntan").post("/members/new/", typed(national_id=card)).content.decode()
     assert "เลขประจำตัวประชาชนนี้ขึ้นทะเบียนแล้วในชื่อ" in page
+    assert Member.objects.count() == count
 
 
 @pytest.mark.requirement("R-MEM-08")

@@ -295,7 +295,7 @@ def test_the_group_keeps_its_order_and_one_representative(people):
     assert [role for _member, role in rows[1:]] == ["CO_BORROWER"] * 4
 
 
-@pytest.mark.requirement("R-MEM-06", "R-MEM-07")
+@pytest.mark.requirement("R-MEM-06")
 def test_a_change_of_borrowers_after_the_approval_cancels_the_project(people):
     from reports.demo import proposals as round_of_2561
 

@@ -46,7 +46,7 @@ def opinion(people, proposal, user, **changed):
 
 
 # -- the tambon --------------------------------------------------------------------------------------------------------
-@pytest.mark.requirement("R-APPR-01")
+@pytest.mark.requirement("R-APPR-01", "R-ACT-06")
 def test_the_tambon_group_gives_its_opinion_from_its_own_account(people):
     proposal = sent(people)
     opinion(people, proposal, "yanghom", reason="เอกสารครบ")
@@ -237,6 +237,7 @@ def test_a_returned_project_has_thirty_days_shifted_over_a_holiday(people):
     assert returned(people).revise_by_on == date(2018, 1, 19)
 
 
+@pytest.mark.requirement("R-APPR-04")
 def test_the_days_run_from_the_receipt_of_the_notice(people, by):
     from projects.selectors.deadlines import Deadlines
 
@@ -349,6 +350,7 @@ def test_a_project_that_the_province_has_not_recorded_comes_before_no_meeting_th
     assert services.call_meeting(request_key=demo.request_key("in time"), **call).items.count() == 1
 
 
+@pytest.mark.requirement("R-ACT-11")
 def test_results_are_told_of_a_closed_approving_meeting_only(people):
     meeting = amphoe_meeting(people, checked(people))
     with pytest.raises(services.NoResults, match="หลังจากปิดการประชุม อกส.จ."):

@@ -69,7 +69,7 @@ def test_the_cover_sheet_carries_every_column_of_t01_and_a_tick_for_each_project
     assert sheet.context["total"]["asked"] == "2170000.00"
 
 
-@pytest.mark.requirement("R-LET-02", "R-LET-08")
+@pytest.mark.requirement("R-LET-02", "R-LET-08", "R-ACT-19")
 def test_three_letters_share_one_circular_number_and_enclose_6_5_and_2_projects(meeting):
     letters = Document.objects.filter(kind="RESULT_LETTER", subject=f"meeting:{meeting.pk}").order_by("pk")
     assert {letter.number for letter in letters} == {"ชร 0019.5/ว 1"}

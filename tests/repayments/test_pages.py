@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -43,6 +43,7 @@ def upload(content, name="july.txt"):
     return {"file": SimpleUploadedFile(name, content)}
 
 
+@pytest.mark.requirement("R-SYS-03")
 def test_a_file_is_shown_first_and_imported_only_when_confirmed(log_in, contracts):
     accountant = log_in("accountant")
     content = bank_file(paid(contracts[0]), paid(None, "77.00"))
@@ -65,6 +66,7 @@ def test_a_file_is_shown_first_and_imported_only_when_confirmed(log_in, contract
     [
         (lambda content: content[:-10], "ต้องกว้าง 256 ไบต์"),
         (lambda content: content.replace(b"0000005251507000001", b"0000005251508000001"), "ไม่ตรงกับผลรวม 52,515.07 บาท"),
+        (lambda content: content.replace(b"04072018", b"04072561"), "วันที่ “04072561” ต้องเป็นวันเดือนปี ค.ศ. แปดหลัก"),
         (lambda content: b"", "The submitted file is empty.|ว่างเปล่า"),
     ],
 )
@@ -117,12 +119,14 @@ def test_bill_payment_forms_are_issued_once_for_all_instalments_or_for_one(log_i
     assert log_in("khuntan").post(url).status_code == 403
 
 
+@pytest.mark.requirement("R-REG-03")
 def test_a_contracts_page_shows_its_standing_on_any_day_with_the_working(log_in, people, contracts):
     receipted(people, paid(contracts[0], "30000.00", on=JULY_20))
     url = reverse("repayments:contract", args=[contracts[0].pk])
-    page = log_in("khuntan").get(url, {"as_of": "5/8/2561"}).content.decode()
-    for part in ("22,746.89", "75.57", "22,671.32", "172,671.32"):
-        assert part in page
+    for keeper in ("accountant", "khuntan"):
+        page = log_in(keeper).get(url, {"as_of": "5/8/2561"}).content.decode()
+        for part in ("22,746.89", "75.57", "22,671.32", "172,671.32"):
+            assert part in page
     assert "ออกแบบฟอร์มชำระเงินทุกงวด" not in page
     assert log_in("phan").get(url).status_code == 404
 
@@ -155,6 +159,15 @@ def test_lines_and_files_of_the_province_are_not_found_from_elsewhere(log_in, pe
     assert client.get(reverse("repayments:line", args=[line.pk])).status_code == 404
     assert client.get(reverse("repayments:bank_file", args=[line.file_id])).status_code == 404
     assert client.get(reverse("repayments:bank_files")).status_code == 200
+
+
+@pytest.mark.requirement("R-REPAY-02")
+def test_no_receipt_is_written_for_money_that_no_line_of_the_bank_brought(people, contracts):
+    (receipt,) = receipted(people, paid(contracts[0]))
+    receipt.pk, receipt.number, receipt.bank_line_id = None, 99, None
+    with pytest.raises(IntegrityError, match="bank_line_id"), transaction.atomic():
+        receipt.save(force_insert=True)
+    assert Receipt.objects.count() == 1
 
 
 def queries(client, url):

@@ -42,7 +42,6 @@ def receive(province, amount="100.00", *, on=date(2018, 2, 20), source="receipt:
 
 
 # -- closing -----------------------------------------------------------------------------------------------------------
-@pytest.mark.requirement("R-REP-07")
 def test_a_closed_month_takes_no_entry_by_service_nor_by_hand(books_of_february, accountant):
     services.close_month(province="57", month_on=FEB, by=accountant, on=MAR_1)
     with pytest.raises(services.MonthClosed, match=r"เดือนกุมภาพันธ์ 2561 ปิดบัญชีแล้ว ลงรายการวันที่ 28 ก\.พ\. 2561 ไม่ได้"):
