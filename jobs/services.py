@@ -16,6 +16,7 @@ from thai.refusals import Refusal
 
 log = structlog.get_logger(__name__)
 _LOCK_CLASS = 7_301  # first key of the advisory locks held while a run is worked on
+WAKE_EXPIRES = 120  # seconds; the next beat wakes an unfinished run again, so stale calls need not pile up
 
 
 class CannotCancel(Refusal):
@@ -59,7 +60,7 @@ def wake(*, run_id: int) -> None:
     from jobs.tasks import work_on
 
     try:
-        work_on.apply_async(args=[run_id], retry=False)
+        work_on.apply_async(args=[run_id], retry=False, expires=WAKE_EXPIRES)
     except Exception as fault:  # the broker's own errors are many; none of them may fail the command that asked
         log.warning("broker_unreachable", run=run_id, fault=str(fault))
 
