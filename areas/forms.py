@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import PersonalDataAccess
@@ -23,6 +24,35 @@ class LogInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("ชื่อผู้ใช้")
         self.fields["password"].label = _("รหัสผ่าน")
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password of one's own; what it must be like, and why one is refused, in our words."""
+
+    error_messages = {
+        "password_incorrect": _("รหัสผ่านเดิมไม่ถูกต้อง"),
+        "password_mismatch": _("รหัสผ่านใหม่ที่กรอกสองครั้งไม่ตรงกัน"),
+    }
+    REFUSED = {
+        "password_too_short": _("รหัสผ่านสั้นเกินไป ต้องมีอย่างน้อย 12 ตัวอักษร"),
+        "password_too_common": _("รหัสผ่านนี้มีผู้ใช้กันทั่วไป เดาได้ง่าย"),
+        "password_too_similar": _("รหัสผ่านคล้ายชื่อหรือข้อมูลของท่านเกินไป"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = (_("รหัสผ่านเดิม"), _("รหัสผ่านใหม่"), _("รหัสผ่านใหม่อีกครั้ง"))
+        for name, label in zip(("old_password", "new_password1", "new_password2"), labels, strict=True):
+            self.fields[name].label = label
+            self.fields[name].help_text = ""
+        self.fields["new_password1"].help_text = _("อย่างน้อย 12 ตัวอักษร ไม่ใช่คำที่เดาง่าย และไม่คล้ายชื่อของท่าน")
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say our sentence where the framework's own would be English."""
+        found = error.error_list if isinstance(error, ValidationError) and not hasattr(error, "error_dict") else []
+        if any(one.code in self.REFUSED for one in found):
+            error = ValidationError([self.REFUSED.get(one.code, one) for one in found])
+        super().add_error(field, error)
 
 
 class TokenForm(forms.Form):

@@ -23,7 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from areas import business_date, demo, selectors, services
 from areas.access import for_everyone_logged_in, permission, public
-from areas.forms import AuditFilter, BusinessDateForm, LogInForm, TokenForm
+from areas.forms import AuditFilter, BusinessDateForm, LogInForm, OwnPasswordForm, TokenForm
 from areas.models import PersonalDataAccess
 from thai.dates import format_short
 
@@ -43,7 +43,9 @@ log_in = public(LogIn.as_view())
 log_out = for_everyone_logged_in(auth_views.LogoutView.as_view())
 change_password = for_everyone_logged_in(
     auth_views.PasswordChangeView.as_view(
-        template_name="registration/password_change_form.html", success_url=reverse_lazy("password_changed")
+        template_name="registration/password_change_form.html",
+        form_class=OwnPasswordForm,
+        success_url=reverse_lazy("password_changed"),
     )
 )
 password_changed = for_everyone_logged_in(

@@ -1,6 +1,8 @@
 """Reads of the runs: lists and what their pages show."""
 
+import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -8,6 +10,8 @@ from django.db.models import Count
 from areas.models import User
 from jobs import registry
 from jobs.models import JobFailure, JobRun, JobRunQuerySet
+from thai.dates import format_short, month_long
+from thai.refusals import reader_is_english
 
 TONES = {
     JobRun.State.WAITING: "waiting",
@@ -34,6 +38,17 @@ def title_of(run: JobRun) -> str:
         return str(registry.get(run.job).title)
     except KeyError:
         return run.job
+
+
+def period_of(run: JobRun) -> str:
+    """Return the period of a run in words: its month or its day, of the Buddhist era."""
+    english = reader_is_english()
+    if re.fullmatch(r"\d{4}-\d{2}", run.period):
+        year, month = map(int, run.period.split("-"))
+        return month_long(year, month, thai_digits=False, english=english)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", run.period):
+        return format_short(date.fromisoformat(run.period), english=english)
+    return run.period
 
 
 def progress(run: JobRun) -> dict[str, Any]:

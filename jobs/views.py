@@ -75,7 +75,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     facts = [
         {"label": _("จังหวัด"), "value": str(run.province or _("ทั่วประเทศ"))},
-        {"label": _("งวด"), "value": run.period},
+        {"label": _("งวด"), "value": selectors.period_of(run)},
         {"label": _("ครั้งที่"), "value": run.revision, "kind": "number"},
         {"label": _("วันทำการ"), "value": run.business_on, "kind": "date"},
         {"label": _("ผู้สั่ง"), "value": str(run.requested_by or _("ระบบ (ตามกำหนด)"))},
@@ -186,7 +186,7 @@ def _cells(run: Any) -> list[Any]:
     return [
         {"value": selectors.title_of(run), "kind": "text"},
         str(run.province or _("ทั่วประเทศ")),
-        f"{run.period}" if run.revision == 1 else f"{run.period} ({run.revision})",
+        selectors.period_of(run) if run.revision == 1 else f"{selectors.period_of(run)} ({run.revision})",
         {"value": run.get_state_display(), "kind": "state", "tone": selectors.TONES[JobRun.State(run.state)]},
         how_far,
         {"value": run.failed or None, "kind": "number"},

@@ -59,9 +59,13 @@ def own_password(desk: Desk) -> None:
     _own_menu(desk)
     desk.page.get_by_role("link", name="เปลี่ยนรหัสผ่าน").click()
     desk.sees_heading("เปลี่ยนรหัสผ่าน")
-    fields = desk.main.locator("input[type=password]")
-    for at, typed in enumerate((PASSWORD, NEW_PASSWORD, NEW_PASSWORD)):
-        fields.nth(at).fill(typed)
+    for typed in ("12345678", NEW_PASSWORD):
+        desk.fill("รหัสผ่านเดิม", PASSWORD)
+        desk.fill("รหัสผ่านใหม่", typed)
+        desk.fill("รหัสผ่านใหม่อีกครั้ง", typed)
+        if typed != NEW_PASSWORD:
+            desk.press("เปลี่ยนรหัสผ่าน", within=desk.main)
+            desk.sees("รหัสผ่านสั้นเกินไป ต้องมีอย่างน้อย 12 ตัวอักษร", "รหัสผ่านนี้มีผู้ใช้กันทั่วไป เดาได้ง่าย")
     desk.picture("password", "เปลี่ยนรหัสผ่าน", "Changing one's password")
     desk.press("เปลี่ยนรหัสผ่าน", within=desk.main)
     desk.picture("password-changed", "เปลี่ยนรหัสผ่านแล้ว", "The password is changed")

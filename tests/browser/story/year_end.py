@@ -49,7 +49,7 @@ def background_work(desk: Desk) -> None:
     """What ran by itself, and one run with its progress."""
     desk.go_to("งานเบื้องหลัง")
     desk.picture("jobs", "งานเบื้องหลัง", "Background work")
-    desk.row("2018-07").get_by_role("link").first.click()
+    desk.row("กรกฎาคม 2561").get_by_role("link").first.click()
     desk.picture("job", "งานเบื้องหลังหนึ่งงานและความคืบหน้า", "One run and its progress")
 
 
