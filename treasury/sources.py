@@ -1,6 +1,12 @@
-"""From an entry's source to the page of what caused it."""
+"""From an entry's source to what caused it: in words, and its page."""
+
+import re
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from thai.dates import month_long
+from thai.refusals import reader_is_english
 
 _PAGES = {
     "receipt": "repayments:receipt",
@@ -8,6 +14,24 @@ _PAGES = {
     "contract": "repayments:contract",
     "entry": "treasury:entry",
 }
+_NAMES = {
+    "receipt": _("ใบเสร็จรับเงิน"),
+    "bank_line": _("รายการธนาคาร"),
+    "contract": _("สัญญา"),
+    "entry": _("รายการบัญชี"),
+}
+
+
+def name_of(source: str) -> str:
+    """What a source is, in words: the kind of paper, the reference typed with the money, or the month remitted."""
+    what, _colon, rest = source.partition(":")
+    if what in _NAMES:
+        return str(_NAMES[what])
+    reference = rest.partition(":")[2] or source
+    if re.fullmatch(r"\d{4}-\d{2}", reference):
+        year, month = map(int, reference.split("-"))
+        return month_long(year, month, thai_digits=False, english=reader_is_english())
+    return reference
 
 
 def url_of(source: str) -> str:

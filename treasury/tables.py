@@ -152,7 +152,7 @@ def entry_facts(entry: JournalEntry) -> list[dict[str, Any]]:
         {"label": _("ประเภท"), "value": entry.get_kind_display()},
         {"label": _("วันที่ลงบัญชี"), "value": entry.posting_on, "kind": "date"},
         {"label": _("วันที่มีผล"), "value": entry.value_on, "kind": "date"},
-        {"label": _("เอกสารต้นทาง"), "value": entry.source, "url": sources.url_of(entry.source)},
+        {"label": _("เอกสารต้นทาง"), "value": sources.name_of(entry.source), "url": sources.url_of(entry.source)},
         {"label": _("ผู้บันทึก"), "value": str(entry.created_by) if entry.created_by else _("ระบบ")},
         {"label": _("บันทึกเมื่อ"), "value": entry.created_at, "kind": "datetime"},
     ]
