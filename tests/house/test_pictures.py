@@ -1,0 +1,114 @@
+"""Every page and every issued paper has its picture in docs/pictures; `make pictures` makes them anew."""
+
+import re
+from collections.abc import Iterator
+
+from django.urls import URLPattern, get_resolver
+
+from documents.models import Document
+
+from .sources import ROOMS, ROOT
+
+FOLDER = ROOT / "docs" / "pictures"
+MOST_BYTES = 130_000
+_ROW = re.compile(r"^\| \[([\w-]+\.png)\]\(\1\) \| ((?:`[^`]+` ?)+)\| (.+) \| (.+) \|$", re.MULTILINE)
+
+COMMAND = "a command: it answers a POST and goes on to a page"
+FRAGMENT = "a part of a page that has its picture"
+FILE = "gives a file; the paper itself has its picture"
+NOT_SHOWN = {
+    "health": "answers machines",
+    "log_out": COMMAND,
+    "set_language": COMMAND,
+    "set_business_date": COMMAND,
+    "members:by_key": "goes on to the member's page",
+    "members:reveal": "the member's page with the whole number, which no picture keeps",
+    "projects:remove_item": COMMAND,
+    "projects:recuse": COMMAND,
+    "projects:withdraw_recusal": COMMAND,
+    "projects:outcomes": COMMAND,
+    "projects:close_meeting": COMMAND,
+    "projects:send": COMMAND,
+    "projects:notice": COMMAND,
+    "projects:reopen": COMMAND,
+    "projects:start": COMMAND,
+    "projects:cancel": COMMAND,
+    "loans:preview": FRAGMENT,
+    "loans:make_transfer": COMMAND,
+    "loans:receive_papers": COMMAND,
+    "loans:approve": COMMAND,
+    "loans:refuse": COMMAND,
+    "loans:receive": COMMAND,
+    "loans:cancel": COMMAND,
+    "repayments:match": COMMAND,
+    "repayments:hold": COMMAND,
+    "repayments:issue": COMMAND,
+    "repayments:bills": COMMAND,
+    "treasury:close": COMMAND,
+    "treasury:confirm": COMMAND,
+    "treasury:reopen": COMMAND,
+    "treasury:remit": COMMAND,
+    "debt_followup:start_confirmations": COMMAND,
+    "debt_followup:progress": FRAGMENT,
+    "reports:make_pack": COMMAND,
+    "reports:mark_sent": COMMAND,
+    "reports:progress": FRAGMENT,
+    "documents:open": FILE,
+    "documents:download": FILE,
+    "jobs:progress": FRAGMENT,
+    "jobs:cancel": COMMAND,
+    "jobs:resume": COMMAND,
+    "jobs:failures": FILE,
+}
+
+
+def test_every_page_has_its_picture():
+    names = set(_names(get_resolver().url_patterns))
+    assert not (names - set(NOT_SHOWN) - _shown()), "no picture of these pages"
+    assert not (set(NOT_SHOWN) - names), "these addresses are excused and do not exist"
+
+
+def test_every_kind_of_paper_has_its_picture():
+    assert not (set(Document.Kind.values) - _shown())
+
+
+def test_every_template_of_a_paper_that_is_made_has_its_picture():
+    made = set()
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            made |= set(re.findall(r'"(papers/[\w/]+\.html)"', path.read_text(encoding="utf-8")))
+    assert made
+    assert not (made - _shown())
+
+
+def test_the_index_and_the_folder_agree_and_the_pictures_are_small():
+    listed = [row[0] for row in _rows()]
+    files = {path.name: path.stat().st_size for path in FOLDER.glob("*.png")}
+    assert len(listed) == len(set(listed))
+    assert set(listed) == set(files)
+    assert not [name for name, size in files.items() if size > MOST_BYTES]
+
+
+def test_every_picture_says_in_thai_and_english_what_it_shows():
+    for file, _of, thai, english in _rows():
+        assert re.search("[\u0e00-\u0e7f]", thai), file
+        assert re.search("[A-Za-z]", english), file
+        assert not re.search("[\u0e00-\u0e7f]", english), file
+
+
+def _rows() -> list[tuple[str, str, str, str]]:
+    return _ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))
+
+
+def _shown() -> set[str]:
+    return {name for _file, of, _thai, _english in _rows() for name in re.findall("`([^`]+)`", of)}
+
+
+def _names(patterns: list, namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name:
+                yield f"{namespace}{pattern.name}"
+        elif pattern.namespace != "admin":
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _names(pattern.url_patterns, inner)
