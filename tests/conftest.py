@@ -7,7 +7,7 @@ import pytest
 
 from config.broker import celery_broker_url
 
-pytest_plugins = ["tests.requirements_plugin", "tests.scenario"]
+pytest_plugins = ["tests.chromium", "tests.requirements_plugin", "tests.scenario"]
 SERVERS = pytest.StashKey()
 
 
@@ -95,6 +95,11 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
         fill_database()
     yield
     with django_db_blocker.unblock():
+        with connection.cursor() as cursor:  # a page that Playwright still held may have left a session behind
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         creation.destroy_test_db(old_name, verbosity=0)
 
 

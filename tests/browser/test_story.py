@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.conftest import FLAGS
 from tests.browser.story import around, contracts, meetings, money, opening, proposals, year_end
 from tests.browser.story.desk import Desk
 from tests.browser.story.gallery import OFFICE, Gallery
+from tests.chromium import FLAGS
 
 pytestmark = pytest.mark.slow
 

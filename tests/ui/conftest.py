@@ -13,34 +13,13 @@ POLICY = (
 )
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """Start Debian's Chromium once."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=[
-                "--no-sandbox",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def show(browser):
+def show(chromium):
     """Give a function that opens HTML at a width under the strict policy: ``show(html, width=360)`` is the page."""
     opened = []
 
     def open_page(html, *, width=1280, script=True):
-        page = browser.new_context(
+        page = chromium.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=script, bypass_csp=False
         ).new_page()
         page.complaints = []
