@@ -214,3 +214,11 @@ def test_minutes_name_those_who_stood_aside_and_the_resolution():
 
 def test_blank_lines_of_an_attendance_sheet_go_on_counting():
     assert "๘" in _text("attendance.html", examples.ATTENDANCE).split()
+
+
+def test_the_letter_of_a_draft_pack_does_not_say_that_the_month_is_closed():
+    letter = "papers/pack/cover_letter.html"
+    closed = text_of(render_pdf(template=letter, context=examples.PACK_LETTER))
+    draft = text_of(render_pdf(template=letter, context={**examples.PACK_LETTER, "watermark": "ร่าง"}))
+    assert "ได้ปิดบัญชี" in closed.replace("\n", "").replace(" ", "")
+    assert "ได้ปิดบัญชี" not in draft.replace("\n", "").replace(" ", "")
