@@ -159,7 +159,10 @@ class Desk:
         raise AssertionError(f"{why}: not within {seconds} s on {self.page.url}\n{self.main.inner_text()[:1500]}")
 
     def _listen(self, message) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # A newer request that takes the place of one under way ends it on purpose; htmx speaks of both as errors.
+        # A request that really failed says htmx:sendError or htmx:responseError too.
+        on_purpose = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+        if message.type == "error" and not any(said in message.text for said in on_purpose):
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _notice(self, response) -> None:
