@@ -23,6 +23,9 @@ PERMISSIONS: dict[str, Promise] = {
     "members.view": _("ดูทะเบียนสมาชิก"),
     "members.register": _("ขึ้นทะเบียนสมาชิก"),
     "members.reveal_id": _("เปิดเผยเลขประจำตัวประชาชน"),
+    "members.merge": _("รวมระเบียนสมาชิกที่ซ้ำ"),
+    "members.import": _("นำเข้าสมาชิกจากไฟล์"),
+    "members.export": _("ส่งออกทะเบียนสมาชิก"),
     "projects.view": _("ดูโครงการ"),
     "projects.enter": _("บันทึกแบบเสนอโครงการ"),
     "projects.tambon_opinion": _("บันทึกความเห็นตำบล"),
@@ -31,6 +34,10 @@ PERMISSIONS: dict[str, Promise] = {
     "projects.working_group": _("จัดประชุมคณะทำงานขับเคลื่อนจังหวัด"),
     "projects.subcommittee": _("จัดประชุม อกส.จ."),
     "projects.notify": _("ออกหนังสือแจ้งผล"),
+    "projects.roster": _("จัดการทำเนียบกรรมการและผู้ลงนาม"),
+    "projects.progress": _("บันทึกรายงานผลของโครงการ"),
+    "projects.summarise": _("สรุปรายงานและแผนติดตามของอำเภอ (กส.๔/๒)"),
+    "projects.check_summary": _("ตรวจสรุปรายงานของอำเภอ"),
     "loans.view": _("ดูสัญญา"),
     "loans.prepare": _("จัดทำสัญญาและงวดชำระ"),
     "loans.sign": _("บันทึกการลงนามสัญญา"),
@@ -51,6 +58,7 @@ PERMISSIONS: dict[str, Promise] = {
     "jobs.view": _("ดูงานเบื้องหลัง"),
     "jobs.manage": _("หยุดหรือทำงานเบื้องหลังต่อ"),
     "audit.view": _("ตรวจประวัติการใช้งาน"),
+    "people.hand_over": _("ส่งมอบงานเมื่อเปลี่ยนผู้ปฏิบัติ"),
 }
 _LOOKING = frozenset(name for name in PERMISSIONS if name.endswith(".view"))
 _OFFICE = _LOOKING - {"audit.view"}
@@ -75,12 +83,16 @@ ROLES: dict[Role, RoleEntry] = {
             "projects.enter",
             "projects.tambon_opinion",
             "projects.amphoe_meeting",
+            "projects.roster",
+            "projects.progress",
+            "projects.summarise",
+            "members.export",
             "loans.sign",
         },
     ),
     Role.TAMBON_GROUP: RoleEntry(
         _("คณะทำงานขับเคลื่อนฯ ตำบล"),
-        frozenset({"members.view", "projects.view", "projects.tambon_opinion", "documents.view"}),
+        frozenset({"members.view", "projects.view", "projects.tambon_opinion", "projects.progress", "documents.view"}),
     ),
     Role.PROVINCE_SECRETARY: RoleEntry(
         _("เลขานุการ อกส.จ."),
@@ -88,6 +100,12 @@ ROLES: dict[Role, RoleEntry] = {
         | {
             "members.register",
             "members.reveal_id",
+            "members.merge",
+            "members.import",
+            "members.export",
+            "projects.roster",
+            "projects.progress",
+            "projects.check_summary",
             "projects.record",
             "projects.working_group",
             "projects.subcommittee",
@@ -117,16 +135,25 @@ ROLES: dict[Role, RoleEntry] = {
     ),
     Role.PROVINCE_CHIEF: RoleEntry(
         _("พัฒนาการจังหวัด"),
-        _OFFICE | {"loans.approve_transfer", "treasury.confirm_close", "members.reveal_id"},
+        _OFFICE
+        | {
+            "loans.approve_transfer",
+            "treasury.confirm_close",
+            "members.reveal_id",
+            "members.export",
+            "people.hand_over",
+        },
         moves_money=True,
     ),
     Role.DEBT_TEAM: RoleEntry(
         _("ทีมติดตามหนี้"),
         frozenset({"members.view", "loans.view", "repayments.view", "debt.view", "documents.view", "jobs.view"}),
     ),
-    Role.NATIONAL_OFFICE: RoleEntry(_("สำนักงานกองทุน (สกส.)"), _OFFICE),
+    Role.NATIONAL_OFFICE: RoleEntry(_("สำนักงานกองทุน (สกส.)"), _OFFICE | {"members.export"}),
     Role.AUDITOR: RoleEntry(_("ผู้ตรวจสอบ"), _LOOKING),
-    Role.ADMINISTRATOR: RoleEntry(_("ผู้ดูแลระบบ"), frozenset({"jobs.view", "jobs.manage", "audit.view"})),
+    Role.ADMINISTRATOR: RoleEntry(
+        _("ผู้ดูแลระบบ"), frozenset({"jobs.view", "jobs.manage", "audit.view", "people.hand_over"})
+    ),
 }
 
 

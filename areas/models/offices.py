@@ -56,6 +56,7 @@ class Signatory(models.Model):
         RECEIPT = "RECEIPT", _("ผู้รับเงินในใบเสร็จ")
         MONTHLY_PACK = "MONTHLY_PACK", _("หนังสือนำส่งรายงาน")
         CONFIRMATION = "CONFIRMATION", _("หนังสือยืนยันยอดหนี้")
+        REVISION_LETTER = "REVISION_LETTER", _("หนังสือแจ้งให้ปรับปรุงโครงการ")
 
     class Kind(models.TextChoices):
         HOLDER = "HOLDER", _("เจ้าของตำแหน่ง")

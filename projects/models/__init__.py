@@ -1,19 +1,44 @@
-"""Proposals with their groups and papers, the committees, their meetings and decisions."""
+"""Proposals with their groups, plans and papers, the committees with their meetings and decisions, and the reports."""
 
-from .meetings import AgendaItem, Attendance, CommitteeMember, Meeting, Recusal, Score
+from .attachments import Attachment, PaperRequest
+from .meetings import (
+    AgendaItem,
+    Attendance,
+    CommitteeMember,
+    Meeting,
+    MeetingFile,
+    MeetingNote,
+    Recusal,
+    Score,
+    Vote,
+)
+from .plans import BudgetLine, PlanChange, PlanStep
+from .progress import AmphoeSummary, FollowUpVisit, ProgressPhoto, ProgressReport
 from .proposals import Borrower, Decision, Paper, Proposal, ProposalVersion, StateChange
 
 __all__ = [
     "AgendaItem",
+    "AmphoeSummary",
+    "Attachment",
     "Attendance",
     "Borrower",
+    "BudgetLine",
     "CommitteeMember",
     "Decision",
+    "FollowUpVisit",
     "Meeting",
+    "MeetingFile",
+    "MeetingNote",
     "Paper",
+    "PaperRequest",
+    "PlanChange",
+    "PlanStep",
+    "ProgressPhoto",
+    "ProgressReport",
     "Proposal",
     "ProposalVersion",
     "Recusal",
     "Score",
     "StateChange",
+    "Vote",
 ]

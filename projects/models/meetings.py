@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Amphoe, Province
 from areas.scope import AreaQuerySet
+from documents.models import StoredFile
 from projects.models.proposals import Decision, ProposalVersion
 
 _MEETING_IS_OPEN = """
@@ -69,6 +70,7 @@ class CommitteeMember(models.Model):
     amphoe = models.ForeignKey(Amphoe, models.PROTECT, null=True, blank=True, verbose_name=_("อำเภอ"))
     name = models.CharField(_("ชื่อ-สกุล"), max_length=150)
     position = models.CharField(_("ตำแหน่ง"), max_length=150)
+    order_number = models.CharField(_("เลขที่คำสั่งแต่งตั้ง"), max_length=60, blank=True)
     order = models.PositiveSmallIntegerField(_("ลำดับ"))
     term_from = models.DateField(_("ดำรงตำแหน่งตั้งแต่"))
     term_to = models.DateField(_("ถึง"), null=True, blank=True)
@@ -214,3 +216,73 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.score}"
+
+
+class Vote(models.Model):
+    """How one present, not recused member voted on one item (A-40: kept where the committee voted, never required)."""
+
+    class Choice(models.TextChoices):
+        FOR = "FOR", _("เห็นด้วย")
+        AGAINST = "AGAINST", _("ไม่เห็นด้วย")
+        ABSTAINED = "ABSTAINED", _("งดออกเสียง")
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="votes", verbose_name=_("วาระ"))
+    member = models.ForeignKey(CommitteeMember, models.PROTECT, verbose_name=_("กรรมการ"))
+    choice = models.CharField(_("ออกเสียง"), max_length=10, choices=Choice.choices)
+
+    class Meta:
+        verbose_name = _("การออกเสียง")
+        verbose_name_plural = _("การออกเสียง")
+        constraints = [models.UniqueConstraint(fields=["item", "member"], name="vote_once")]
+        triggers = [
+            _open_only("meeting_is_open", _ITEM_MEETING_IS_OPEN),
+            _open_only("not_recused", _NOT_RECUSED.replace("score item", "vote on item")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.choice}"
+
+
+class MeetingNote(models.Model):
+    """A dated note on a closed meeting: how a mistake in it is put right without changing it. Append-only."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="notes", verbose_name=_("การประชุม"))
+    text = models.TextField(_("ข้อความแก้ไข"))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้บันทึก"))
+    written_on = models.DateField(_("ลงวันที่"))
+    written_at = models.DateTimeField(_("บันทึกเมื่อ"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("บันทึกแก้ไขการประชุม")
+        verbose_name_plural = _("บันทึกแก้ไขการประชุม")
+        ordering = ["written_at", "pk"]
+        constraints = [models.CheckConstraint(name="meeting_note_says_something", condition=~Q(text=""))]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.written_on} {self.text[:40]}"
+
+
+class MeetingFile(models.Model):
+    """A signed paper of a meeting, handed in after it: minutes, attendance. Append-only."""
+
+    class Kind(models.TextChoices):
+        SIGNED_MINUTES = "SIGNED_MINUTES", _("รายงานการประชุมที่ลงนามแล้ว")
+        SIGNED_ATTENDANCE = "SIGNED_ATTENDANCE", _("ใบลงชื่อผู้มาประชุม")
+        OTHER = "OTHER", _("เอกสารอื่น")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="files", verbose_name=_("การประชุม"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name=_("ไฟล์"))
+    kind = models.CharField(_("ชนิดเอกสาร"), max_length=20, choices=Kind.choices)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้แนบ"))
+    added_on = models.DateField(_("แนบเมื่อ"))
+
+    class Meta:
+        verbose_name = _("เอกสารของการประชุม")
+        verbose_name_plural = _("เอกสารของการประชุม")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "file", "kind"], name="meeting_file_once")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.file}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Amphoe, Province, Tambon
 from areas.scope import AreaQuerySet
-from members.models import Member
+from members.models import Member, Organisation
 from projects.rules import LABELS, STEP_LABELS, State, Step, edges_sql
 
 _STEP_ALLOWED = f"""
@@ -27,9 +27,27 @@ class ProposalQuerySet(AreaQuerySet):
         return self.filter(state__in=states)
 
 
+class OfProposalQuerySet(AreaQuerySet):
+    """Rows that lie where their proposal lies."""
+
+    area_fields = {"province": "proposal__province", "amphoe": "proposal__amphoe", "tambon": "proposal__tambon"}
+
+
 @pghistory.track()
 class Proposal(models.Model):
-    """A group's proposal for a revolving loan (R-PROJ-01..23), submitted where the representative lives (R-PROJ-18)."""
+    """A proposal for a revolving loan or a subsidy (R-PROJ-01, R-PROJ-02), of a group of persons or an organisation.
+
+    A group submits where its representative lives (R-PROJ-18), an organisation where its office is (R-PROJ-19); the
+    organisation's ``borrowers`` are then the one person who acts for it.
+    """
+
+    class Support(models.TextChoices):
+        LOAN = "LOAN", _("เงินทุนหมุนเวียน (เงินกู้)")
+        SUBSIDY = "SUBSIDY", _("เงินอุดหนุน")
+
+    class Proposer(models.TextChoices):
+        GROUP = "GROUP", _("กลุ่มบุคคลธรรมดา")
+        ORGANISATION = "ORGANISATION", _("องค์กรสตรี")
 
     class Category(models.IntegerChoices):
         AGRICULTURE = 1, _("เกษตร")
@@ -38,6 +56,16 @@ class Proposal(models.Model):
         HOME_ECONOMICS = 4, _("คหกรรม")
         HANDICRAFT = 5, _("หัตถกรรม")
 
+    support = models.CharField(_("ประเภทเงิน"), max_length=10, choices=Support.choices, default=Support.LOAN)
+    proposer = models.CharField(_("ผู้เสนอโครงการ"), max_length=12, choices=Proposer.choices, default=Proposer.GROUP)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("องค์กรสตรีที่เสนอ"),
+    )
     reference = models.CharField(_("เลขที่คำขอ"), max_length=30, unique=True)
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
     amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
@@ -70,6 +98,16 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 name="sent_proposal_has_category", condition=Q(state="DRAFT") | Q(category__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="organisation_proposes_for_itself",
+                condition=Q(proposer="GROUP", organisation__isnull=True)
+                | Q(proposer="ORGANISATION", organisation__isnull=False)
+                | Q(proposer="ORGANISATION", state="DRAFT"),
+            ),
+            # Subsidies go to organisations only (R-PROJ-02).
+            models.CheckConstraint(
+                name="subsidy_goes_to_an_organisation", condition=Q(support="LOAN") | Q(proposer="ORGANISATION")
             ),
             models.CheckConstraint(
                 name="returned_proposal_has_a_day",

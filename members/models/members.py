@@ -1,4 +1,7 @@
-"""Members of the fund: natural persons, with the national ID encrypted, hashed for look-up and shown masked."""
+"""Members of the fund: natural persons and women's organisations in one register.
+
+A person's national ID is encrypted, hashed for look-up and shown masked. An organisation has no card of its own.
+"""
 
 import pghistory
 import pgtrigger
@@ -28,27 +31,37 @@ class MemberQuerySet(AreaQuerySet):
 
 @pghistory.track(exclude=["national_id_encrypted"])
 class Member(models.Model):
-    """A natural person who is a member (R-ACT-01). ``residence_since_on`` carries the six-month rule (R-MEM-03)."""
+    """A natural person (R-ACT-01) or a women's organisation (R-ACT-02) in the register of one province.
+
+    ``residence_since_on`` carries the six-month rule (R-MEM-03); of an organisation it says since when its office has
+    been there, and ``first_name`` is its whole name. A bar ends after ``status_until_on``, where one is given.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "PERSON", _("บุคคลธรรมดา")
+        ORGANISATION = "ORGANISATION", _("องค์กรสตรี")
 
     class Status(models.TextChoices):
         ACTIVE = "ACTIVE", _("เป็นสมาชิก")
         LEFT = "LEFT", _("พ้นสมาชิกภาพ")
         DECEASED = "DECEASED", _("เสียชีวิต")
         BARRED = "BARRED", _("ถูกระงับสิทธิ")
+        MERGED = "MERGED", _("รวมเข้ากับระเบียนอื่น")
 
+    kind = models.CharField(_("ประเภทสมาชิก"), max_length=12, choices=Kind.choices, default=Kind.PERSON)
     member_number = models.CharField(_("เลขที่สมาชิก"), max_length=20, unique=True)
-    national_id_encrypted = models.BinaryField(_("เลขประจำตัวประชาชน (เข้ารหัส)"))
-    national_id_hash = models.CharField(_("ค่าค้นหาเลขประจำตัว"), max_length=64, unique=True)
-    national_id_masked = models.CharField(_("เลขประจำตัวประชาชน"), max_length=20)
-    title = models.CharField(_("คำนำหน้า"), max_length=20)
-    first_name = models.CharField(_("ชื่อ"), max_length=80)
-    last_name = models.CharField(_("นามสกุล"), max_length=80)
+    national_id_encrypted = models.BinaryField(_("เลขประจำตัวประชาชน (เข้ารหัส)"), null=True, blank=True)
+    national_id_hash = models.CharField(_("ค่าค้นหาเลขประจำตัว"), max_length=64, unique=True, null=True, blank=True)
+    national_id_masked = models.CharField(_("เลขประจำตัวประชาชน"), max_length=20, blank=True)
+    title = models.CharField(_("คำนำหน้า"), max_length=20, blank=True)
+    first_name = models.CharField(_("ชื่อ"), max_length=200)
+    last_name = models.CharField(_("นามสกุล"), max_length=80, blank=True)
     name_key = models.GeneratedField(
         expression=thai_key(NameOf("first_name", "last_name")),
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
-    birth_on = models.DateField(_("วันเกิด"))
+    birth_on = models.DateField(_("วันเกิด"), null=True, blank=True)
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
     amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
     tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
@@ -58,6 +71,11 @@ class Member(models.Model):
     telephone = models.CharField(_("โทรศัพท์"), max_length=40, blank=True)
     status = models.CharField(_("สถานะ"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     status_reason = models.CharField(_("เหตุผลของสถานะ"), max_length=300, blank=True)
+    status_since_on = models.DateField(_("สถานะตั้งแต่วันที่"), null=True, blank=True)
+    status_until_on = models.DateField(_("ระงับสิทธิถึงวันที่"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("รวมเข้ากับ")
+    )
     registered_on = models.DateField(_("วันที่ขึ้นทะเบียน"))
 
     objects = MemberQuerySet.as_manager()
@@ -68,6 +86,37 @@ class Member(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="barred_member_has_reason", condition=~Q(status="BARRED") | ~Q(status_reason="")
+            ),
+            models.CheckConstraint(
+                name="person_has_card_name_and_birthday",
+                condition=~Q(kind="PERSON")
+                | Q(
+                    national_id_encrypted__isnull=False,
+                    national_id_hash__isnull=False,
+                    birth_on__isnull=False,
+                    last_name__gt="",
+                ),
+            ),
+            models.CheckConstraint(
+                name="organisation_has_no_card",
+                condition=~Q(kind="ORGANISATION")
+                | Q(
+                    national_id_encrypted__isnull=True,
+                    national_id_hash__isnull=True,
+                    birth_on__isnull=True,
+                    title="",
+                    last_name="",
+                ),
+            ),
+            models.CheckConstraint(
+                name="merged_member_names_the_other",
+                condition=Q(status="MERGED", merged_into__isnull=False)
+                | (~Q(status="MERGED") & Q(merged_into__isnull=True)),
+            ),
+            models.CheckConstraint(name="member_is_not_merged_into_herself", condition=~Q(merged_into=F("id"))),
+            models.CheckConstraint(
+                name="bar_ends_after_it_begins",
+                condition=Q(status_until_on__isnull=True) | Q(status_until_on__gte=F("status_since_on")),
             ),
             models.CheckConstraint(
                 name="member_is_registered_after_birth", condition=Q(registered_on__gt=F("birth_on"))
@@ -87,7 +136,11 @@ class Member(models.Model):
     @property
     def full_name(self) -> str:
         """Return title, first name and last name as papers print them (no space after the title)."""
-        return f"{self.title}{self.first_name} {self.last_name}"
+        return f"{self.title}{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.kind == self.Kind.ORGANISATION
 
     @property
     def area_label(self) -> str:

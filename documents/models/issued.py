@@ -40,7 +40,12 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         COVER_SHEET = "COVER_SHEET", _("งบหน้าการอนุมัติโครงการ")
         RESULT_LETTER = "RESULT_LETTER", _("หนังสือแจ้งผลการพิจารณา")
+        REFUSAL_LETTER = "REFUSAL_LETTER", _("หนังสือแจ้งไม่อนุมัติ")
+        REVISION_LETTER = "REVISION_LETTER", _("หนังสือแจ้งให้ปรับปรุงโครงการ")
         MINUTES = "MINUTES", _("รายงานการประชุม")
+        PROGRESS_REPORT = "PROGRESS_REPORT", _("แบบรายงานผลการปฏิบัติงาน (กส.๓/๒)")
+        AMPHOE_SUMMARY = "AMPHOE_SUMMARY", _("แบบสรุปรายงาน (กส.๔/๒)")
+        FOLLOW_UP_PLAN = "FOLLOW_UP_PLAN", _("แผน/ผลการติดตามประจำปี")
         CONTRACT_DRAFT = "CONTRACT_DRAFT", _("สัญญาฉบับเตรียมลงนาม")
         CONTRACT = "CONTRACT", _("สัญญาเงินกู้")
         BILL_PAYMENT = "BILL_PAYMENT", _("แบบฟอร์มชำระเงิน (Bill Payment)")

@@ -1,0 +1,6 @@
+"""Papers that the system issues, and files that people hand in."""
+
+from .files import StoredFile
+from .issued import Document, DocumentFile, DocumentQuerySet, NumberSeries
+
+__all__ = ["Document", "DocumentFile", "DocumentQuerySet", "NumberSeries", "StoredFile"]
