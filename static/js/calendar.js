@@ -112,11 +112,12 @@
     if (focus) { sheet.querySelector("button[tabindex='0']").focus(); }
   };
   Calendar.prototype.key = function (event) {
-    if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); this.close(true); return; }
     if (!event.target.closest("table")) { return; }
     var here = this.here, to = { ArrowLeft: plus(here, -1), ArrowRight: plus(here, 1), ArrowUp: plus(here, -7), ArrowDown: plus(here, 7), PageUp: plusMonths(here, event.shiftKey ? -12 : -1), PageDown: plusMonths(here, event.shiftKey ? 12 : 1), Home: plus(here, -here.getDay()), End: plus(here, 6 - here.getDay()) }[event.key];
     if (to) { event.preventDefault(); this.here = to; this.draw(true); }
   };
+  /* Wherever the focus went meanwhile, Escape closes an open calendar and nothing beneath it. */
+  doc.addEventListener("keydown", function (event) { if (open && event.key === "Escape") { event.preventDefault(); event.stopPropagation(); open.close(true); } }, true);
   doc.addEventListener("click", function (event) { if (open && !open.box.contains(event.target) && doc.contains(event.target)) { open.close(false); } });
   function dress(root) {
     Array.prototype.forEach.call((root.querySelectorAll ? root : doc).querySelectorAll("input[data-thai-date]"), function (input) {

@@ -79,8 +79,9 @@ def test_the_calendar_shows_the_buddhist_era_and_is_worked_by_keyboard(show):
     assert page.input_value("#id_received_on") == "12/8/2561"
     assert page.evaluate("document.activeElement.id") == "id_received_on"
     page.keyboard.press("Alt+ArrowDown")
+    page.wait_for_selector(".calendar")
     page.keyboard.press("Escape")
-    assert page.query_selector(".calendar") is None
+    page.wait_for_selector(".calendar", state="detached", timeout=5_000)
 
 
 def test_a_dangerous_step_is_asked_and_a_form_is_sent_once(show):
