@@ -51,6 +51,7 @@ SPARE_TAMBON = (
     "570515", "110101", "100101",
 )  # fmt: skip
 SPARE = 60
+MINOR_BORN_ON = date(2003, 5, 20)  # not yet fifteen in the year of the story
 
 
 @dataclass(frozen=True)
@@ -253,14 +254,15 @@ def _create_members(*, by: User) -> None:
         birth_on = date(1958, 3, 1) + timedelta(days=number * 137 % 11_000)
         tambon = GROUPS[group] if group else SPARE_TAMBON[place % len(SPARE_TAMBON)]
         residence_since_on = birth_on + timedelta(days=6_000)
-        if (group, place) == (0, SPARE - 1):
-            birth_on = date(2003, 5, 20)  # not yet fifteen in the year of the story
-            residence_since_on = birth_on
+        is_minor = (group, place) == (0, SPARE - 1)
+        if is_minor:
+            birth_on = MINOR_BORN_ON.replace(year=MINOR_BORN_ON.year - 10)  # the year as it was mistyped
+            residence_since_on = MINOR_BORN_ON
         if (group, place) == (0, SPARE - 2):
             residence_since_on = date(2017, 9, 15)  # a newcomer
         member = services.register(
             national_id=card_of(group=group, place=place),
-            title=title if birth_on.year < 2000 else "นางสาว",
+            title="นางสาว" if is_minor else title,
             first_name=first,
             last_name=last,
             birth_on=birth_on,
@@ -272,6 +274,8 @@ def _create_members(*, by: User) -> None:
             by=by,
             on=REGISTERED_ON if residence_since_on <= REGISTERED_ON else date(2017, 10, 2),
         )
+        if is_minor:
+            services.update(member=member, changes={"birth_on": MINOR_BORN_ON}, by=by, on=date(2017, 10, 2))
         status = {SPARE - 3: "BARRED", SPARE - 4: "DECEASED", SPARE - 5: "LEFT"}.get(place if group == 0 else -1)
         if status:
             changes = {"status": status, "status_reason": "ศาลมีคำพิพากษาคดียักยอก" if status == "BARRED" else ""}

@@ -1,4 +1,4 @@
-"""Commands of the register of members."""
+"""Commands about natural persons: registration, correction, and the whole card number."""
 
 from datetime import date
 from typing import Any
@@ -6,24 +6,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from areas.models import PersonalDataAccess, Tambon, User
-from areas.services import ReasonMissing, log_personal_data
-from documents.services import take_number
-from members import identity, selectors
+from areas.services import log_personal_data
+from members import identity, rules, selectors
 from members.models import Member
+from members.services.records import (
+    AlreadyMember,
+    PossibleDuplicate,
+    check_not_merged,
+    next_number,
+    one_space,
+    tambon_named,
+)
+from members.services.standing import set_standing
 from thai import national_id as card
-from thai.dates import add_years
-from thai.refusals import Refusal
 from thai.refusals import sentence as _
-
-__all__ = [
-    "AlreadyMember",
-    "DateNotPossible",
-    "PossibleDuplicate",
-    "ReasonMissing",
-    "register",
-    "reveal_national_id",
-    "update",
-]
 
 EDITABLE = (
     "title",
@@ -34,28 +30,7 @@ EDITABLE = (
     "residence_since_on",
     "occupation",
     "telephone",
-    "status",
-    "status_reason",
 )
-_OLDEST = 120
-
-
-class AlreadyMember(Refusal):
-    """The card is in the register already."""
-
-
-class PossibleDuplicate(Refusal):
-    """Somebody of the same name, birthday and tambon is in the register; ``members`` are those."""
-
-    members: tuple[Member, ...] = ()
-
-
-class DateNotPossible(Refusal):
-    """A date of the member cannot be."""
-
-
-class StatusNeedsReason(Refusal):
-    """A barred member needs the reason written down."""
 
 
 def register(
@@ -81,22 +56,26 @@ def register(
     :raises NotANationalId: the card number is wrong.
     :raises AlreadyMember: the card is registered.
     :raises PossibleDuplicate: same name, birthday and tambon, not yet confirmed as another person.
+    :raises NotAWoman: a man's title.
+    :raises TooYoung: under fifteen on the day.
     :raises DateNotPossible: born in the future or more than 120 years ago, or living there before birth or after today.
     Source: R-ACT-01, R-MEM-08.
     """
     digits = card.require_valid(national_id)
-    place = tambon if isinstance(tambon, Tambon) else Tambon.objects.get(pk=tambon)
-    _check_dates(birth_on=birth_on, residence_since_on=residence_since_on, on=on)
-    first_name, last_name = _one_space(first_name), _one_space(last_name)
+    place = tambon_named(tambon)
+    rules.check_title(title=title)
+    rules.check_dates(birth_on=birth_on, residence_since_on=residence_since_on, on=on)
+    rules.check_age(birth_on=birth_on, on=on)
+    first_name, last_name = one_space(first_name), one_space(last_name)
     with transaction.atomic():
         _check_new_card(digits)
         if not is_known_other_person:
             _check_not_likely_known(first_name, last_name, birth_on, place)
-        number = take_number(series=f"member:{place.province_id}", year_be=0)
+        number = next_number(place.province_id)
         try:
             with transaction.atomic():
                 return Member.objects.create(
-                    member_number=f"{place.province_id}-{number:07d}",
+                    member_number=number,
                     national_id_encrypted=identity.encrypt(digits),
                     national_id_hash=identity.hash(digits),
                     national_id_masked=card.mask(digits),
@@ -119,28 +98,34 @@ def register(
 
 
 def update(*, member: Member, changes: dict[str, Any], by: User, on: date) -> Member:
-    """Change what the register says of a member; the card number never changes. The old row stays in the history.
+    """Correct what the register says of a person; the card number never changes. The old row stays in the history.
 
-    A move to another tambon (key ``tambon``) takes the new area; the day she came there belongs with it.
+    A corrected tambon (key ``tambon``) takes its amphoe and province along; somebody who moved is ``move``d instead,
+    and her standing is changed by ``change_standing`` (a ``status`` among the changes goes there).
 
     :raises DateNotPossible: as at registration.
+    :raises NotAWoman: a man's title.
     :raises StatusNeedsReason: barred without a reason.
+    :raises IsMerged: the record was merged into another.
     Source: R-MEM-08.
     """
     with transaction.atomic():
         row = Member.objects.select_for_update().get(pk=member.pk)
+        check_not_merged(row)
         for name, value in changes.items():
             if name == "tambon":
                 row.tambon, row.amphoe_id, row.province_id = value, value.amphoe_id, value.province_id
             elif name in EDITABLE:
                 setattr(row, name, value.strip() if isinstance(value, str) else value)
-            else:
+            elif name not in ("status", "status_reason"):
                 raise ValueError(f"{name} of a member cannot be changed")
-        _check_dates(birth_on=row.birth_on, residence_since_on=row.residence_since_on, on=on)
-        if row.status == Member.Status.BARRED and not row.status_reason:
-            raise StatusNeedsReason(_("การระงับสิทธิสมาชิกต้องระบุเหตุผล"))
-        row.first_name, row.last_name = _one_space(row.first_name), _one_space(row.last_name)
-        row.save(update_fields=[*EDITABLE, "tambon", "amphoe", "province"])
+        if row.birth_on is None:
+            raise ValueError("an organisation is changed by update_organisation")
+        rules.check_title(title=row.title)
+        rules.check_dates(birth_on=row.birth_on, residence_since_on=row.residence_since_on, on=on)
+        row.first_name, row.last_name = one_space(row.first_name), one_space(row.last_name)
+        standing = set_standing(row, changes, on=on) if "status" in changes else ()
+        row.save(update_fields=[*EDITABLE, "tambon", "amphoe", "province", *standing])
     return row
 
 
@@ -176,18 +161,3 @@ def _check_not_likely_known(first_name: str, last_name: str, birth_on: date, tam
         )
         refusal.members = tuple(likely)
         raise refusal
-
-
-def _check_dates(*, birth_on: date, residence_since_on: date, on: date) -> None:
-    if birth_on >= on:
-        raise DateNotPossible(_("วันเกิดต้องอยู่ก่อนวันที่ %(on)s"), on=on)
-    if add_years(birth_on, _OLDEST) < on:
-        raise DateNotPossible(_("วันเกิด %(birth_on)s เกิน %(most)s ปีแล้ว กรุณาตรวจปีเกิด"), birth_on=birth_on, most=_OLDEST)
-    if residence_since_on < birth_on:
-        raise DateNotPossible(_("วันที่เริ่มอยู่ในพื้นที่ต้องไม่ก่อนวันเกิด"))
-    if residence_since_on > on:
-        raise DateNotPossible(_("วันที่เริ่มอยู่ในพื้นที่ต้องไม่หลังวันที่ %(on)s"), on=on)
-
-
-def _one_space(text: str) -> str:
-    return " ".join(text.split())

@@ -1,14 +1,13 @@
-"""Reads of the register of members."""
+"""The register as a list: found by card, number or part of a name, paged in dictionary order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from areas.models import User
-from members import identity, rules
-from members.loan_facts import loan_facts
+from members import identity
 from members.models import Member, MemberQuerySet
 from thai import national_id, sorting
 from thai.digits import to_arabic
@@ -26,21 +25,17 @@ class Page:
     before: str
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What an officer may know of a member outside her area: name, area and verdict, nothing else."""
-
-    id: int
-    name: str
-    area: str
-    verdict: rules.Verdict
-
-
 def find_by_national_id(text: str) -> Member | None:
-    """Return the member with that card number anywhere in the nation, None where there is none or it is no number."""
+    """Return the member with that card number anywhere in the nation, None where there is none or it is no number.
+
+    The card of a record that was merged into another finds that other.
+    """
     if not national_id.is_valid(text):
         return None
-    return _with_area().filter(national_id_hash=identity.hash(text)).first()
+    found = with_area().filter(national_id_hash=identity.hash(text)).first()
+    if found is not None and found.merged_into_id:
+        return with_area().get(pk=found.merged_into_id)
+    return found
 
 
 def search(*, user: User, permission: str, text: str) -> QuerySet[Member]:
@@ -48,7 +43,7 @@ def search(*, user: User, permission: str, text: str) -> QuerySet[Member]:
 
     A whole card number and a member number are looked up exactly; anything else is part of a name, title left out.
     """
-    rows = _with_area().visible_to(user, permission).in_thai_order()
+    rows = with_area().visible_to(user, permission).in_thai_order()
     return matching(rows, text)
 
 
@@ -105,49 +100,11 @@ def page(rows: MemberQuerySet, *, after: str = "", before: str = "", size: int =
 
 def likely_duplicates(*, first_name: str, last_name: str, birth_on: date, tambon_id: str) -> QuerySet[Member]:
     """Return the members of the same name, birthday and tambon: probably the same person with a mistyped card."""
-    return _with_area().filter(
-        name_key=sorting.key(f"{first_name} {last_name}"), birth_on=birth_on, tambon_id=tambon_id
-    )
+    return with_area().filter(name_key=sorting.key(f"{first_name} {last_name}"), birth_on=birth_on, tambon_id=tambon_id)
 
 
-def verdicts(
-    *, members: Iterable[Member], on: date, has_work: bool | None = None, is_of_good_standing: bool | None = None
-) -> dict[int, rules.Verdict]:
-    """Return whether each of the members may borrow on a day; loans are looked up in the whole nation at once."""
-    asked = list(members)
-    facts = loan_facts(member_ids=[member.pk for member in asked], on=on)
-    return {
-        member.pk: rules.eligibility(
-            applicant=rules.Applicant(
-                birth_on=member.birth_on,
-                residence_since_on=member.residence_since_on,
-                status=member.status,
-                status_reason=member.status_reason,
-                open_contracts=facts[member.pk].open,
-                overdue_contracts=facts[member.pk].overdue,
-                has_work=has_work,
-                is_of_good_standing=is_of_good_standing,
-            ),
-            on=on,
-        )
-        for member in asked
-    }
-
-
-def elsewhere(*, text: str, on: date) -> Elsewhere | None:
-    """Return what may be told about the member with an exact card number, wherever she lives (R-PROJ-18)."""
-    member = find_by_national_id(text)
-    if member is None:
-        return None
-    return Elsewhere(
-        id=member.pk,
-        name=member.full_name,
-        area=member.area_label,
-        verdict=verdicts(members=[member], on=on)[member.pk],
-    )
-
-
-def _with_area() -> MemberQuerySet:
+def with_area() -> MemberQuerySet:
+    """Return all members with their tambon, amphoe and province, their encrypted card left in the database."""
     return Member.objects.select_related("tambon", "amphoe", "province").defer("national_id_encrypted")
 
 

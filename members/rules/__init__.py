@@ -1,0 +1,73 @@
+"""Who may enter the register, who may borrow and who may act for an organisation: pure rules, each with a sentence."""
+
+from .conditions import RESIDENCE_MONTHS
+from .eligibility import Applicant, GroupTooSmall, MemberTwice, NotAGroupSize, check_group, eligibility
+from .findings import CONDITION_LABELS, Answer, Condition, Finding, Verdict
+from .organisations import (
+    Duty,
+    FoundingNotPossible,
+    Officer,
+    OfficerNotPossible,
+    OrganisationApplicant,
+    check_founding,
+    check_officer,
+    check_term,
+    organisation_may_submit,
+    who_may_submit,
+)
+from .persons import (
+    CHILDRENS_TITLES,
+    LEAST_AGE,
+    MENS_TITLES,
+    OLDEST,
+    DateNotPossible,
+    NotAWoman,
+    TooYoung,
+    age_on,
+    check_age,
+    check_dates,
+    check_title,
+)
+from .standing import Standing, Status, StatusNeedsReason, StatusNotPossible, check_standing, membership
+
+__all__ = [
+    "CHILDRENS_TITLES",
+    "CONDITION_LABELS",
+    "LEAST_AGE",
+    "MENS_TITLES",
+    "OLDEST",
+    "RESIDENCE_MONTHS",
+    "Answer",
+    "Applicant",
+    "Condition",
+    "DateNotPossible",
+    "Duty",
+    "Finding",
+    "FoundingNotPossible",
+    "GroupTooSmall",
+    "MemberTwice",
+    "NotAGroupSize",
+    "NotAWoman",
+    "Officer",
+    "OfficerNotPossible",
+    "OrganisationApplicant",
+    "Standing",
+    "Status",
+    "StatusNeedsReason",
+    "StatusNotPossible",
+    "TooYoung",
+    "Verdict",
+    "age_on",
+    "check_age",
+    "check_dates",
+    "check_founding",
+    "check_group",
+    "check_officer",
+    "check_standing",
+    "check_term",
+    "check_title",
+    "eligibility",
+    "membership",
+    "organisation_may_submit",
+    "who_may_submit",
+]

@@ -1,0 +1,43 @@
+"""Reads of the register of members."""
+
+from .organisations import (
+    all_officers_of,
+    find_organisations,
+    likely_same_organisations,
+    officers_of,
+    organisation_verdict,
+)
+from .registry import (
+    PAGE,
+    Page,
+    find_by_national_id,
+    likely_duplicates,
+    matching,
+    page,
+    search,
+    with_area,
+    without_title,
+)
+from .verdicts import Elsewhere, elsewhere, facts_with_merged, standing_of, verdicts
+
+__all__ = [
+    "PAGE",
+    "Elsewhere",
+    "Page",
+    "all_officers_of",
+    "elsewhere",
+    "facts_with_merged",
+    "find_by_national_id",
+    "find_organisations",
+    "likely_duplicates",
+    "likely_same_organisations",
+    "matching",
+    "officers_of",
+    "organisation_verdict",
+    "page",
+    "search",
+    "standing_of",
+    "verdicts",
+    "with_area",
+    "without_title",
+]
