@@ -1,5 +1,6 @@
 """Settings shared by production, the demo and the tests. Everything that differs comes from the environment."""
 
+import shlex
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -36,6 +37,13 @@ DEMO = False
 # Roles that move money need a second factor.
 REQUIRE_TOTP = env.bool("REQUIRE_TOTP", default=True)
 MEDIA_ROOT = env.path("ATTACHMENT_ROOT", default=str(BASE_DIR / ".var" / "attachments"))()
+# Files handed in: the most for one of them, and for all that one form sends.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=10) * 1_048_576
+UPLOAD_MAX_REQUEST_BYTES = env.int("UPLOAD_MAX_REQUEST_MB", default=64) * 1_048_576
+# A command that is given each file ("clamdscan --fdpass --no-summary {file}"): exit code 0 clean, 1 refuse, other
+# no answer.
+ATTACHMENT_SCANNER = shlex.split(env.str("ATTACHMENT_SCANNER", default=""))
+ATTACHMENT_SCANNER_SECONDS = env.int("ATTACHMENT_SCANNER_SECONDS", default=30)
 
 # -- Django ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -74,6 +82,7 @@ MIDDLEWARE = [
     "areas.middleware.BusinessDateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "areas.middleware.ThaiFirstMiddleware",
+    "documents.middleware.LargeRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -151,7 +160,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a meeting's grid of scores is one form
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # what is bigger goes to a file on the disk while it arrives
 
 # -- headers ---------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

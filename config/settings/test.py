@@ -1,5 +1,8 @@
 """Settings of the tests: their own throw-away servers, the demo's doors closed."""
 
+import tempfile
+from pathlib import Path
+
 from .base import *
 
 SECRET_KEY = "tests-only"  # noqa: S105
@@ -17,3 +20,5 @@ STATIC_ROOT = None  # nothing is collected; the test server reads the folders
 CELERY_TASK_ALWAYS_EAGER = False
 AXES_ENABLED = False
 LOGGING = {"level": "WARNING"}  # a failed test shows what went wrong, not every request
+_attachments = tempfile.TemporaryDirectory(prefix="attachments-")  # gone when the process ends
+MEDIA_ROOT = Path(_attachments.name)
