@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import django.db.models.functions.text
 import members.models.members
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -23,13 +24,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='FirstWord',
+            fields=[
+                ('key', models.TextField(db_collation='C', primary_key=True, serialize=False, verbose_name='คำแรกของชื่อ')),
+            ],
+            options={
+                'verbose_name': 'คำแรกของชื่อ',
+                'verbose_name_plural': 'คำแรกของชื่อ',
+            },
+        ),
+        migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('PERSON', 'บุคคลธรรมดา'), ('ORGANISATION', 'องค์กรสตรี')], default='PERSON', max_length=12, verbose_name='ประเภทสมาชิก')),
-                ('member_number', models.CharField(max_length=20, unique=True, verbose_name='เลขที่สมาชิก')),
+                ('member_number', models.CharField(db_collation='C', max_length=20, verbose_name='เลขที่สมาชิก')),
                 ('national_id_encrypted', models.BinaryField(blank=True, null=True, verbose_name='เลขประจำตัวประชาชน (เข้ารหัส)')),
-                ('national_id_hash', models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name='ค่าค้นหาเลขประจำตัว')),
+                ('national_id_hash', models.CharField(blank=True, db_collation='C', max_length=64, null=True, verbose_name='ค่าค้นหาเลขประจำตัว')),
                 ('national_id_masked', models.CharField(blank=True, max_length=20, verbose_name='เลขประจำตัวประชาชน')),
                 ('title', models.CharField(blank=True, max_length=20, verbose_name='คำนำหน้า')),
                 ('first_name', models.CharField(max_length=200, verbose_name='ชื่อ')),
@@ -45,10 +56,10 @@ class Migration(migrations.Migration):
                 ('status_since_on', models.DateField(blank=True, null=True, verbose_name='สถานะตั้งแต่วันที่')),
                 ('status_until_on', models.DateField(blank=True, null=True, verbose_name='ระงับสิทธิถึงวันที่')),
                 ('registered_on', models.DateField(verbose_name='วันที่ขึ้นทะเบียน')),
-                ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='members.member', verbose_name='รวมเข้ากับ')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                ('amphoe', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='members.member', verbose_name='รวมเข้ากับ')),
+                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ('tambon', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
             ],
             options={
                 'verbose_name': 'สมาชิก',
@@ -94,8 +105,8 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('PERSON', 'บุคคลธรรมดา'), ('ORGANISATION', 'องค์กรสตรี')], default='PERSON', max_length=12, verbose_name='ประเภทสมาชิก')),
-                ('member_number', models.CharField(max_length=20, verbose_name='เลขที่สมาชิก')),
-                ('national_id_hash', models.CharField(blank=True, max_length=64, null=True, verbose_name='ค่าค้นหาเลขประจำตัว')),
+                ('member_number', models.CharField(db_collation='C', max_length=20, verbose_name='เลขที่สมาชิก')),
+                ('national_id_hash', models.CharField(blank=True, db_collation='C', max_length=64, null=True, verbose_name='ค่าค้นหาเลขประจำตัว')),
                 ('national_id_masked', models.CharField(blank=True, max_length=20, verbose_name='เลขประจำตัวประชาชน')),
                 ('title', models.CharField(blank=True, max_length=20, verbose_name='คำนำหน้า')),
                 ('first_name', models.CharField(max_length=200, verbose_name='ชื่อ')),
@@ -134,6 +145,7 @@ class Migration(migrations.Migration):
                 ('refused', models.PositiveIntegerField(default=0, verbose_name='ไม่รับ')),
                 ('refused_file', models.BinaryField(blank=True, null=True, verbose_name='แถวที่ไม่รับ')),
                 ('sentence', models.CharField(blank=True, max_length=500, verbose_name='เหตุผล')),
+                ('cursor', models.JSONField(blank=True, default=dict, verbose_name='ตำแหน่ง')),
                 ('content', models.BinaryField(blank=True, help_text='เก็บไว้จนยืนยันเท่านั้น', null=True, verbose_name='ไฟล์')),
                 ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='เริ่มเมื่อ')),
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='เสร็จเมื่อ')),
@@ -245,7 +257,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='member',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name_key', name='gin_trgm_ops'), name='member_name_trigrams'),
+            index=models.Index(fields=['name_key', 'id'], name='member_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='member',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Substr('name_key', django.db.models.functions.text.StrIndex('name_key', models.Value(' '))), name='gin_trgm_ops'), name='member_later_words'),
+        ),
+        migrations.AddIndex(
+            model_name='member',
+            index=models.Index(condition=models.Q(('status', 'ACTIVE'), _negated=True), fields=['status', 'name_key', 'id'], name='member_not_active_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='member',
+            index=models.Index(condition=models.Q(('kind', 'ORGANISATION')), fields=['kind', 'name_key', 'id'], name='member_organisation_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='member',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='member_merged_into'),
         ),
         migrations.AddConstraint(
             model_name='member',
@@ -281,7 +309,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_memberevent" ("address", "amphoe_id", "birth_on", "first_name", "id", "kind", "last_name", "member_number", "merged_into_id", "national_id_hash", "national_id_masked", "occupation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "registered_on", "residence_since_on", "status", "status_reason", "status_since_on", "status_until_on", "tambon_id", "telephone", "title") VALUES (NEW."address", NEW."amphoe_id", NEW."birth_on", NEW."first_name", NEW."id", NEW."kind", NEW."last_name", NEW."member_number", NEW."merged_into_id", NEW."national_id_hash", NEW."national_id_masked", NEW."occupation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."registered_on", NEW."residence_since_on", NEW."status", NEW."status_reason", NEW."status_since_on", NEW."status_until_on", NEW."tambon_id", NEW."telephone", NEW."title"); RETURN NULL;', hash='775c2549bda943be8954f571e5058c4361fafce7', operation='INSERT', pgid='pgtrigger_insert_insert_2df50', table='members_member', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='first_word_known', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (COALESCE(current_setting('members.in_bulk', true), '') <> 'yes')", func="\n    INSERT INTO members_firstword (key) VALUES (split_part(NEW.name_key, ' ', 1)) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='4619415cf091b01b3cb424976050467bd9812d27', operation='INSERT OR UPDATE OF "first_name", "last_name"', pgid='pgtrigger_first_word_known_e1611', table='members_member', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='member',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (COALESCE(current_setting('members.in_bulk', true), '') <> 'yes')", func='INSERT INTO "members_memberevent" ("address", "amphoe_id", "birth_on", "first_name", "id", "kind", "last_name", "member_number", "merged_into_id", "national_id_hash", "national_id_masked", "occupation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "registered_on", "residence_since_on", "status", "status_reason", "status_since_on", "status_until_on", "tambon_id", "telephone", "title") VALUES (NEW."address", NEW."amphoe_id", NEW."birth_on", NEW."first_name", NEW."id", NEW."kind", NEW."last_name", NEW."member_number", NEW."merged_into_id", NEW."national_id_hash", NEW."national_id_masked", NEW."occupation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."registered_on", NEW."residence_since_on", NEW."status", NEW."status_reason", NEW."status_since_on", NEW."status_until_on", NEW."tambon_id", NEW."telephone", NEW."title"); RETURN NULL;', hash='4cbb464c87e0f23d7bafeda4a82ef574d48ab293', operation='INSERT', pgid='pgtrigger_insert_insert_2df50', table='members_member', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='member',
+            constraint=models.UniqueConstraint(fields=('member_number',), name='member_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='member',
+            constraint=models.UniqueConstraint(fields=('national_id_hash',), name='national_id_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='member',

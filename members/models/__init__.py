@@ -1,10 +1,13 @@
 """The register of members, the organisations in it, and what was done to its records."""
 
-from .members import Member, MemberQuerySet, NameOf
+from .members import IN_BULK, Member, MemberQuerySet, NameOf
+from .names import FirstWord
 from .organisations import Organisation, OrganisationOfficer
 from .records import FormerAddress, MemberImport, MemberMerge
 
 __all__ = [
+    "IN_BULK",
+    "FirstWord",
     "FormerAddress",
     "Member",
     "MemberImport",

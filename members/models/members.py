@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Amphoe, Province, Tambon
 from areas.scope import AreaQuerySet
+from members.models.names import FIRST_WORD_KNOWN, later_words
 from thai.expressions import thai_key
 
 
@@ -29,7 +30,14 @@ class MemberQuerySet(AreaQuerySet):
         return self.order_by("name_key", "pk")
 
 
-@pghistory.track(exclude=["national_id_encrypted"])
+# A file taken in by ``import_members`` is one event with its hash (MemberImport); it sets this for its transactions.
+IN_BULK = "members.in_bulk"
+_ONE_BY_ONE = pgtrigger.Condition(f"COALESCE(current_setting('{IN_BULK}', true), '') <> 'yes'")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(condition=_ONE_BY_ONE), pghistory.UpdateEvent(), exclude=["national_id_encrypted"]
+)
 class Member(models.Model):
     """A natural person (R-ACT-01) or a women's organisation (R-ACT-02) in the register of one province.
 
@@ -49,9 +57,9 @@ class Member(models.Model):
         MERGED = "MERGED", _("รวมเข้ากับระเบียนอื่น")
 
     kind = models.CharField(_("ประเภทสมาชิก"), max_length=12, choices=Kind.choices, default=Kind.PERSON)
-    member_number = models.CharField(_("เลขที่สมาชิก"), max_length=20, unique=True)
+    member_number = models.CharField(_("เลขที่สมาชิก"), max_length=20, db_collation="C")
     national_id_encrypted = models.BinaryField(_("เลขประจำตัวประชาชน (เข้ารหัส)"), null=True, blank=True)
-    national_id_hash = models.CharField(_("ค่าค้นหาเลขประจำตัว"), max_length=64, unique=True, null=True, blank=True)
+    national_id_hash = models.CharField(_("ค่าค้นหาเลขประจำตัว"), max_length=64, db_collation="C", null=True, blank=True)
     national_id_masked = models.CharField(_("เลขประจำตัวประชาชน"), max_length=20, blank=True)
     title = models.CharField(_("คำนำหน้า"), max_length=20, blank=True)
     first_name = models.CharField(_("ชื่อ"), max_length=200)
@@ -62,9 +70,10 @@ class Member(models.Model):
         db_persist=True,
     )
     birth_on = models.DateField(_("วันเกิด"), null=True, blank=True)
-    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
-    amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
-    tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
+    # without an index of their own: each area leads one of the indexes by name below
+    province = models.ForeignKey(Province, models.PROTECT, db_index=False, verbose_name=_("จังหวัด"))
+    amphoe = models.ForeignKey(Amphoe, models.PROTECT, db_index=False, verbose_name=_("อำเภอ"))
+    tambon = models.ForeignKey(Tambon, models.PROTECT, db_index=False, verbose_name=_("ตำบล"))
     address = models.CharField(_("บ้านเลขที่ หมู่ ถนน"), max_length=200)
     residence_since_on = models.DateField(_("อยู่ในพื้นที่ตั้งแต่"))
     occupation = models.CharField(_("อาชีพ"), max_length=100, blank=True)
@@ -74,7 +83,13 @@ class Member(models.Model):
     status_since_on = models.DateField(_("สถานะตั้งแต่วันที่"), null=True, blank=True)
     status_until_on = models.DateField(_("ระงับสิทธิถึงวันที่"), null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("รวมเข้ากับ")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="absorbed",
+        verbose_name=_("รวมเข้ากับ"),
     )
     registered_on = models.DateField(_("วันที่ขึ้นทะเบียน"))
 
@@ -84,6 +99,9 @@ class Member(models.Model):
         verbose_name = _("สมาชิก")
         verbose_name_plural = _("สมาชิก")
         constraints = [
+            # constraints rather than unique fields, which would each bring a second index for LIKE
+            models.UniqueConstraint(fields=["member_number"], name="member_number_once"),
+            models.UniqueConstraint(fields=["national_id_hash"], name="national_id_once"),
             models.CheckConstraint(
                 name="barred_member_has_reason", condition=~Q(status="BARRED") | ~Q(status_reason="")
             ),
@@ -122,13 +140,32 @@ class Member(models.Model):
                 name="member_is_registered_after_birth", condition=Q(registered_on__gt=F("birth_on"))
             ),
         ]
+        # Every index is paid for at each row of an import: what the four by name, and the one of names' later
+        # words, cannot answer is rare enough to be walked (members.selectors.names).
         indexes = [
-            models.Index(fields=["tambon", "name_key", "id"], name="member_by_tambon_name"),
-            models.Index(fields=["amphoe", "name_key", "id"], name="member_by_amphoe_name"),
+            models.Index(fields=["name_key", "id"], name="member_by_name"),
             models.Index(fields=["province", "name_key", "id"], name="member_by_province_name"),
-            GinIndex(OpClass("name_key", name="gin_trgm_ops"), name="member_name_trigrams"),
+            models.Index(fields=["amphoe", "name_key", "id"], name="member_by_amphoe_name"),
+            models.Index(fields=["tambon", "name_key", "id"], name="member_by_tambon_name"),
+            GinIndex(OpClass(later_words("name_key"), name="gin_trgm_ops"), name="member_later_words"),
+            models.Index(
+                fields=["status", "name_key", "id"], name="member_not_active_by_name", condition=~Q(status="ACTIVE")
+            ),
+            models.Index(
+                fields=["kind", "name_key", "id"], name="member_organisation_by_name", condition=Q(kind="ORGANISATION")
+            ),
+            models.Index(fields=["merged_into"], name="member_merged_into", condition=Q(merged_into__isnull=False)),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="first_word_known",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("first_name", "last_name"),
+                condition=_ONE_BY_ONE,
+                func=FIRST_WORD_KNOWN,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

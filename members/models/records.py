@@ -83,6 +83,8 @@ class MemberImport(models.Model):
     refused = models.PositiveIntegerField(_("ไม่รับ"), default=0)
     refused_file = models.BinaryField(_("แถวที่ไม่รับ"), null=True, blank=True)
     sentence = models.CharField(_("เหตุผล"), max_length=500, blank=True)
+    # where a load of millions stands, so that a killed one goes on: see members.imports.bulk
+    cursor = models.JSONField(_("ตำแหน่ง"), default=dict, blank=True)
     content = models.BinaryField(_("ไฟล์"), null=True, blank=True, help_text=_("เก็บไว้จนยืนยันเท่านั้น"))
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("ผู้นำเข้า")
