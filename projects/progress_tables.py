@@ -1,0 +1,414 @@
+"""Columns as data after the money: on the screen and in a file alike."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projects.models import AmphoeSummary, FollowUpVisit, ProgressReport
+from projects.rules.progress import COURSE_LABELS, Course, Owed, Readings, ReportKind, half_year_number
+from projects.selectors import collecting
+from projects.selectors.progress import Expected, Line, Period, Progress, Tally
+from projects.selectors.summaries import Standing
+from projects.selectors.visits import SUPPORTS, PhaseCount
+from thai.refusals import Refusal
+
+LATE = "bad"
+
+
+# -- words -----------------------------------------------------------------------------------------------------------
+def owed_label(owed: Owed) -> str:
+    """Return what an owed report is called."""
+    return _name(owed.kind, owed.period_on)
+
+
+def report_label(report: ProgressReport) -> str:
+    """Return what a report is called."""
+    return _name(report.kind, report.period_on)
+
+
+def _name(kind: str, period_on: Any) -> str:
+    if kind == ReportKind.FIRST:
+        return _("รายงานครั้งแรก")
+    half, year = half_year_number(period_on=period_on)
+    return _("กส.3/2 งวดที่ %(half)s/%(year)s") % {"half": half, "year": year}
+
+
+def days_late(days: int) -> str:
+    """Return by how many days something is late; nothing where it is in time."""
+    return _("ช้า %(days)s วัน") % {"days": f"{days:,}"} if days else ""
+
+
+def expected_state(one: Expected) -> tuple[str, str]:
+    """Return what is said of an owed report, and its tone."""
+    if one.report is not None and one.report.forwarded_on is not None:
+        return _("ส่ง อกส.อ. แล้ว"), "done"
+    if one.report is not None:
+        return _("ตำบลรับแล้ว รอส่งต่อ"), "active"
+    return (
+        (_("เลยกำหนด %(days)s วัน") % {"days": f"{one.days_late:,}"}, LATE)
+        if one.days_late
+        else (_("รอรายงาน"), "waiting")
+    )
+
+
+def line_state(line: Line) -> dict[str, Any]:
+    """Return the state of a line of the board as a cell."""
+    label, tone = {
+        "FORWARDED": (_("ส่ง อกส.อ. แล้ว"), "done"),
+        "REPORTED": (_("ตำบลรับแล้ว รอส่งต่อ"), "active"),
+        "LATE": (_("เลยกำหนด"), LATE),
+        "WAITING": (_("รอรายงาน"), "waiting"),
+    }[line.status]
+    return {"value": label, "kind": "state", "tone": tone, "note": days_late(line.days_late)}
+
+
+# -- the board -------------------------------------------------------------------------------------------------------
+def tally_table(rows: Sequence[Tally], *, names: Mapping[str, Any], total: Tally, url_of: Any) -> dict[str, Any]:
+    """Return the numbers of each amphoe with the sum of all."""
+    return {
+        "caption": _("จำนวนรายงานตามอำเภอ"),
+        "columns": [
+            {"label": _("อำเภอ")},
+            {"label": _("ต้องรายงาน"), "kind": "number"},
+            {"label": _("รายงานแล้ว"), "kind": "number"},
+            {"label": _("ส่ง อกส.อ. แล้ว"), "kind": "number"},
+            {"label": _("ยังไม่รายงาน"), "kind": "number"},
+            {"label": _("เลยกำหนด"), "kind": "number"},
+        ],
+        "rows": [
+            {
+                "url": url_of(row.area),
+                "tone": LATE if row.overdue else "",
+                "cells": [{"value": str(names[row.area]), "kind": "text"}, *_tally_cells(row)],
+            }
+            for row in rows
+        ],
+        "totals": [{"value": _("รวม"), "kind": "text"}, *_tally_cells(total)],
+        "empty": _("ไม่มีโครงการที่ต้องรายงานในงวดนี้"),
+    }
+
+
+def _tally_cells(row: Tally) -> list[dict[str, Any]]:
+    numbers = (row.owed, row.reported, row.forwarded, row.owed - row.reported, row.overdue)
+    return [{"value": number, "kind": "number"} for number in numbers]
+
+
+def report_columns(period: Period) -> list[dict[str, Any]]:
+    """Return the columns of the list of projects for a period: the first report has two limits to show."""
+    limits = [{"label": _("กำหนด"), "kind": "date"}]
+    if period.kind is ReportKind.FIRST:
+        limits = [
+            {"label": _("เตือนเมื่อครบ 30 วัน"), "kind": "date"},
+            {"label": _("กำหนดตามนโยบาย"), "kind": "date"},
+        ]
+    return [
+        {"label": _("เลขที่คำขอ")},
+        {"label": _("โครงการ")},
+        {"label": _("พื้นที่")},
+        {"label": _("วันที่ได้รับเงิน"), "kind": "date"},
+        *limits,
+        {"label": _("รายงานเมื่อ"), "kind": "date"},
+        {"label": _("สถานะ"), "kind": "state"},
+    ]
+
+
+def report_table(lines: Iterable[Line], *, period: Period, **extra: Any) -> dict[str, Any]:
+    """Return the projects that owe a report for a period."""
+    return {
+        "caption": _("โครงการที่ต้องรายงาน"),
+        "columns": report_columns(period),
+        "rows": [_report_row(line, period) for line in lines],
+        "empty": _("ไม่พบโครงการตามตัวกรองนี้"),
+        **extra,
+    }
+
+
+def _report_row(line: Line, period: Period) -> dict[str, Any]:
+    proposal = line.proposal
+    limits = [{"value": line.due_on, "kind": "date"}]
+    if period.kind is ReportKind.FIRST:
+        limits.insert(0, {"value": line.remind_on, "kind": "date"})
+    page = reverse("projects:report", args=[line.report_pk]) if line.report_pk else ""
+    return {
+        "url": page or reverse("projects:proposal", args=[proposal.reference]),
+        "cells": [
+            proposal.reference,
+            {"value": proposal.title, "kind": "text", "note": line.proposer},
+            {"value": proposal.tambon, "kind": "text", "note": str(proposal.amphoe)},
+            {"value": line.transferred_on, "kind": "date"},
+            *limits,
+            {"value": line.reported_on, "kind": "date"},
+            line_state(line),
+        ],
+    }
+
+
+def late_sheet(lines: Iterable[Line]) -> tuple[list[dict[str, Any]], Iterable[list[Any]]]:
+    """Return the columns and rows of the file of those who are late."""
+    columns = [
+        {"label": _("เลขที่คำขอ")},
+        {"label": _("โครงการ")},
+        {"label": _("ผู้เสนอโครงการ")},
+        {"label": _("ประเภทเงิน")},
+        {"label": _("ตำบล")},
+        {"label": _("อำเภอ")},
+        {"label": _("วันที่ได้รับเงิน"), "kind": "date"},
+        {"label": _("วันที่เตือน"), "kind": "date"},
+        {"label": _("กำหนด"), "kind": "date"},
+        {"label": _("เลยกำหนด (วัน)"), "kind": "number"},
+    ]
+    rows = (
+        [
+            line.proposal.reference,
+            line.proposal.title,
+            line.proposer,
+            line.proposal.get_support_display(),
+            str(line.proposal.tambon),
+            str(line.proposal.amphoe),
+            line.transferred_on,
+            line.remind_on,
+            line.due_on,
+            line.days_late,
+        ]
+        for line in lines
+    )
+    return columns, rows
+
+
+# -- the desk of a tambon --------------------------------------------------------------------------------------------
+def to_start(rows: Sequence[collecting.ToStart]) -> dict[str, Any]:
+    """Return the projects that have their money and have not begun."""
+    return {
+        "caption": _("โครงการที่ได้รับเงินแล้ว ยังไม่บันทึกการเริ่มดำเนินการ"),
+        "columns": [
+            {"label": _("โครงการ")},
+            {"label": _("วันที่ได้รับเงิน"), "kind": "date"},
+            {"label": _("เริ่มภายใน 7 วันทำการ"), "kind": "date"},
+            {"label": _("สถานะ"), "kind": "state"},
+        ],
+        "rows": [
+            {
+                "url": reverse("projects:proposal", args=[row.proposal.reference]),
+                "cells": [
+                    {"value": row.proposal.title, "kind": "text", "note": row.proposer},
+                    {"value": row.transferred_on, "kind": "date"},
+                    {"value": row.start_by_on, "kind": "date"},
+                    _lateness_cell(row.days_late, _("รอเริ่ม")),
+                ],
+            }
+            for row in rows
+        ],
+    }
+
+
+def to_report(rows: Sequence[collecting.ToReport]) -> dict[str, Any]:
+    """Return the reports that have not come; each leads to its form."""
+    return {
+        "caption": _("รายงานที่ยังไม่ได้รับจากสมาชิก"),
+        "columns": [
+            {"label": _("โครงการ")},
+            {"label": _("รายงาน")},
+            {"label": _("เตือนตั้งแต่"), "kind": "date"},
+            {"label": _("กำหนด"), "kind": "date"},
+            {"label": _("สถานะ"), "kind": "state"},
+        ],
+        "rows": [
+            {
+                "url": reverse("projects:enter_report", args=[row.proposal.reference, _period_key(row.owed)]),
+                "tone": LATE if row.days_late else "",
+                "cells": [
+                    {"value": row.proposal.title, "kind": "text", "note": row.proposer},
+                    owed_label(row.owed),
+                    {"value": row.owed.remind_on, "kind": "date"},
+                    {"value": row.owed.due_on, "kind": "date"},
+                    _lateness_cell(row.days_late, _("รอรายงาน")),
+                ],
+            }
+            for row in rows
+        ],
+        "empty": _("ไม่มีรายงานค้างรับ"),
+    }
+
+
+def to_forward(rows: Sequence[collecting.ToForward]) -> list[dict[str, Any]]:
+    """Return the reports that wait to be sent on, for the form with boxes to tick."""
+    return [
+        {
+            "pk": row.report.pk,
+            "url": reverse("projects:report", args=[row.report.pk]),
+            "title": row.report.proposal.title,
+            "proposer": row.proposer,
+            "label": report_label(row.report),
+            "reported_on": row.report.reported_on,
+            "pictures": row.report.pictures,
+            "forward_by_on": row.forward_by_on,
+            "late": days_late(row.days_late),
+        }
+        for row in rows
+    ]
+
+
+def forwarded(rows: Sequence[ProgressReport]) -> dict[str, Any]:
+    """Return the reports that were sent on last."""
+    return {
+        "caption": _("รายงานที่ส่ง อกส.อ. แล้ว ล่าสุด"),
+        "columns": [
+            {"label": _("โครงการ")},
+            {"label": _("รายงาน")},
+            {"label": _("รายงานเมื่อ"), "kind": "date"},
+            {"label": _("ส่งเมื่อ"), "kind": "date"},
+        ],
+        "rows": [
+            {
+                "url": reverse("projects:report", args=[row.pk]),
+                "cells": [
+                    row.proposal.title,
+                    report_label(row),
+                    {"value": row.reported_on, "kind": "date"},
+                    {"value": row.forwarded_on, "kind": "date"},
+                ],
+            }
+            for row in rows
+        ],
+    }
+
+
+def _lateness_cell(days: int, otherwise: str) -> dict[str, Any]:
+    if days:
+        return {"value": _("เลยกำหนด %(days)s วัน") % {"days": f"{days:,}"}, "kind": "state", "tone": LATE}
+    return {"value": otherwise, "kind": "state", "tone": "waiting"}
+
+
+def _period_key(owed: Owed) -> str:
+    return "first" if owed.kind is ReportKind.FIRST else owed.period_on.isoformat()
+
+
+# -- one report ------------------------------------------------------------------------------------------------------
+def report_facts(report: ProgressReport) -> list[dict[str, Any]]:
+    """Return what a report says, as facts."""
+    told, proposal = report.content, report.proposal
+    return [
+        {"label": _("ผลการดำเนินงาน"), "value": str(Refusal(COURSE_LABELS[Course(told["course"])]))},
+        {"label": _("วันที่สมาชิกรายงาน"), "value": report.reported_on, "kind": "date"},
+        {"label": _("ได้รับเงิน"), "value": proposal.amount, "kind": "money"},
+        {"label": _("ใช้จ่ายเงินแล้ว"), "value": report.spent, "kind": "money"},
+        {"label": _("คงเหลือ"), "value": proposal.amount - report.spent, "kind": "money"},
+        {"label": _("รายได้จากโครงการ"), "value": report.income, "kind": "money"},
+        {"label": _("ผู้ได้รับประโยชน์ (คน)"), "value": told.get("people", 0), "kind": "number"},
+        {"label": _("ผู้มีงานทำหรือมีรายได้เพิ่ม (คน)"), "value": told.get("jobs", 0), "kind": "number"},
+        {"label": _("ผู้รวบรวมรายงานในพื้นที่"), "value": told.get("relayed_by", "")},
+        {"label": _("ผู้บันทึก"), "value": str(report.entered_by)},
+        {"label": _("ตำบลส่งอำเภอเมื่อ"), "value": report.forwarded_on, "kind": "date"},
+    ]
+
+
+def start_facts(progress: Progress) -> list[dict[str, Any]]:
+    """Return when the money came, by when to begin and when it was begun; and both limits of the first report."""
+    late = days_late(progress.start_days_late)
+    return [
+        {"label": _("วันที่ได้รับเงิน"), "value": progress.transferred_on, "kind": "date"},
+        {"label": _("เริ่มภายใน 7 วันทำการ"), "value": progress.start_by, "kind": "date"},
+        {
+            "label": _("เริ่มดำเนินโครงการ"),
+            "value": progress.started_on,
+            "kind": "date",
+            "help": late,
+            "tone": LATE if late else "",
+        },
+        *reading_facts(progress.readings),
+    ]
+
+
+def reading_facts(readings: Readings | None) -> list[dict[str, Any]]:
+    """Return both limits of the first report. Source: D-06."""
+    if readings is None:
+        return []
+    return [
+        {"label": _("รายงานครั้งแรก เตือนเมื่อครบ 30 วัน"), "value": readings.reminder.last_on, "kind": "date"},
+        {"label": _("รายงานครั้งแรก กำหนดตามนโยบาย"), "value": readings.limit.last_on, "kind": "date"},
+    ]
+
+
+# -- summaries and the plan ------------------------------------------------------------------------------------------
+def summary_state(one: Standing) -> dict[str, Any]:
+    """Return the state of an amphoe's summary as a cell."""
+    label, tone = {
+        "MISSING": (_("ยังไม่ส่ง"), "waiting"),
+        "SENT": (_("ส่งแล้ว รอจังหวัดตรวจ"), "active"),
+        AmphoeSummary.Outcome.PASSED: (_("ตรวจแล้วถูกต้อง"), "good"),
+        AmphoeSummary.Outcome.RETURNED: (_("ส่งกลับให้แก้ไข"), "warning"),
+    }[one.status]
+    if one.days_late and one.status in ("MISSING", "RETURNED"):
+        tone = LATE
+    return {"value": label, "kind": "state", "tone": tone, "note": days_late(one.days_late)}
+
+
+def summary_table(rows: Sequence[Standing], *, period: Period) -> dict[str, Any]:
+    """Return how each amphoe stands with its summary."""
+    return {
+        "caption": _("สรุปรายงานของอำเภอ (กส.4/2)"),
+        "columns": [
+            {"label": _("อำเภอ")},
+            {"label": _("ต้องรายงาน"), "kind": "number"},
+            {"label": _("ส่ง อกส.อ. แล้ว"), "kind": "number"},
+            {"label": _("ส่งจังหวัดภายใน"), "kind": "date"},
+            {"label": _("ส่งเมื่อ"), "kind": "date"},
+            {"label": _("จังหวัดตรวจภายใน"), "kind": "date"},
+            {"label": _("สถานะ"), "kind": "state"},
+        ],
+        "rows": [
+            {
+                "url": reverse("projects:summary", args=[one.amphoe.pk, period.key]),
+                "cells": [
+                    {"value": str(one.amphoe), "kind": "text", "note": str(one.amphoe.province)},
+                    {"value": one.tally.owed, "kind": "number"},
+                    {"value": one.tally.forwarded, "kind": "number"},
+                    {"value": one.send_by_on, "kind": "date"},
+                    {"value": one.summary.sent_on if one.summary else None, "kind": "date"},
+                    {"value": one.check_by_on, "kind": "date"},
+                    summary_state(one),
+                ],
+            }
+            for one in rows
+        ],
+        "empty": _("ไม่มีอำเภอที่ต้องสรุปรายงานในงวดนี้"),
+    }
+
+
+def count_rows(rows: Sequence[PhaseCount]) -> list[dict[str, Any]]:
+    """Return planned and done by phase, a cell for each kind of support."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        line = found.setdefault(row.phase, {"label": FollowUpVisit.Phase(row.phase).label, "cells": []})
+        line["cells"].append(
+            {"planned": row.planned, "done": row.done, "label": str(Refusal(dict(SUPPORTS)[row.support]))}
+        )
+    return list(found.values())
+
+
+def visit_columns() -> list[dict[str, Any]]:
+    """Return the columns of the plan."""
+    return [
+        {"label": _("กิจกรรม")},
+        {"label": _("ระยะ")},
+        {"label": _("โครงการ")},
+        {"label": _("ตำบล")},
+        {"label": _("แผน"), "kind": "date"},
+        {"label": _("ดำเนินการ"), "kind": "date"},
+        {"label": _("ผลการติดตาม")},
+    ]
+
+
+def visit_cells(row: FollowUpVisit) -> list[Any]:
+    """Return a line of the plan for a file."""
+    return [
+        row.activity,
+        row.get_phase_display(),
+        str(row.proposal) if row.proposal_id else "",
+        str(row.tambon or ""),
+        row.planned_on,
+        row.done_on,
+        row.result,
+    ]
