@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, Promise] = {
     "members.view": _("ดูทะเบียนสมาชิก"),
     "members.register": _("ขึ้นทะเบียนสมาชิก"),
     "members.reveal_id": _("เปิดเผยเลขประจำตัวประชาชน"),
+    "members.accesses.view": _("ดูว่าใครเปิดดูข้อมูลสมาชิก"),
     "members.merge": _("รวมระเบียนสมาชิกที่ซ้ำ"),
     "members.import": _("นำเข้าสมาชิกจากไฟล์"),
     "members.export": _("ส่งออกทะเบียนสมาชิก"),
@@ -61,7 +62,8 @@ PERMISSIONS: dict[str, Promise] = {
     "people.hand_over": _("ส่งมอบงานเมื่อเปลี่ยนผู้ปฏิบัติ"),
 }
 _LOOKING = frozenset(name for name in PERMISSIONS if name.endswith(".view"))
-_OFFICE = _LOOKING - {"audit.view"}
+# A member may ask who looked at her data, and her province answers; the looks of colleagues are not for everybody.
+_OFFICE = _LOOKING - {"audit.view", "members.accesses.view"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ ROLES: dict[Role, RoleEntry] = {
         | {
             "members.register",
             "members.reveal_id",
+            "members.accesses.view",
             "members.merge",
             "members.import",
             "members.export",
@@ -140,6 +143,7 @@ ROLES: dict[Role, RoleEntry] = {
             "loans.approve_transfer",
             "treasury.confirm_close",
             "members.reveal_id",
+            "members.accesses.view",
             "members.export",
             "people.hand_over",
         },
@@ -149,7 +153,11 @@ ROLES: dict[Role, RoleEntry] = {
         _("ทีมติดตามหนี้"),
         frozenset({"members.view", "loans.view", "repayments.view", "debt.view", "documents.view", "jobs.view"}),
     ),
-    Role.NATIONAL_OFFICE: RoleEntry(_("สำนักงานกองทุน (สกส.)"), _OFFICE | {"members.export"}),
+    Role.NATIONAL_OFFICE: RoleEntry(
+        # a woman registered in two provinces is merged by the nation, which alone sees both
+        _("สำนักงานกองทุน (สกส.)"),
+        _OFFICE | {"members.export", "members.merge"},
+    ),
     Role.AUDITOR: RoleEntry(_("ผู้ตรวจสอบ"), _LOOKING),
     Role.ADMINISTRATOR: RoleEntry(
         _("ผู้ดูแลระบบ"), frozenset({"jobs.view", "jobs.manage", "audit.view", "people.hand_over"})

@@ -8,8 +8,15 @@ app_name = "members"
 urlpatterns = [
     path("", views.member_list, name="list"),
     path("new/", views.register, name="register"),
+    path("new/organisation/", views.register_organisation, name="register_organisation"),
     path("key/<int:pk>/", views.by_key, name="by_key"),
     path("<str:number>/", views.detail, name="detail"),
     path("<str:number>/reveal/", views.reveal, name="reveal"),
     path("<str:number>/edit/", views.edit, name="edit"),
+    path("<str:number>/move/", views.move, name="move"),
+    path("<str:number>/standing/", views.standing, name="standing"),
+    path("<str:number>/officers/", views.appoint, name="appoint"),
+    path("<str:number>/officers/<int:pk>/end/", views.end_officer, name="end_officer"),
+    path("<str:number>/merge/", views.merge, name="merge"),
+    path("<str:number>/seen/", views.seen, name="seen"),
 ]

@@ -7,4 +7,8 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("โครงการ")
 
     def ready(self) -> None:
+        from members import merge_ties
         from projects import jobs  # noqa: F401 - registers the jobs of this room
+        from projects.selectors.ties import shared_groups
+
+        merge_ties.provide(shared_groups)

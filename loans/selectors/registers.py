@@ -49,11 +49,12 @@ def approval_of(*, proposal: Proposal) -> Decision | None:
 
 
 def to_prepare(*, user) -> QuerySet[Proposal]:
-    """Return the approved and notified proposals without a contract that the user may see."""
+    """Return the approved and notified loans without a contract that the user may see; subsidies have none."""
     representative = Borrower.objects.filter(proposal=OuterRef("pk"), role=Borrower.Role.REPRESENTATIVE)
     return (
         Proposal.objects.visible_to(user, "loans.view")
         .in_state(State.NOTIFIED)
+        .filter(support=Proposal.Support.LOAN)
         .select_related("amphoe", "tambon")
         .annotate(
             approved_on=approved_on_of("pk"),
@@ -107,17 +108,36 @@ def counts_by_state(*, user) -> dict[str, int]:
 
 
 def open_contracts(*, member_ids: Iterable[int], on: date) -> dict[int, LoanFacts]:
-    """Return the contracts, not closed and not cancelled, of each member who signed one. One query (R-MEM-05)."""
+    """Return the contracts, not closed and not cancelled, of each member who owes under one. One query (R-MEM-05)."""
     rows = (
-        Party.objects.filter(member_id__in=list(member_ids))
+        debts_of(member_ids)
         .exclude(contract__state__in=[Contract.State.CLOSED, Contract.State.CANCELLED])
         .select_related("contract__proposal")
         .order_by("contract_id")
     )
     found: dict[int, list[str]] = {}
     for party in rows:
-        found.setdefault(party.member_id, []).append(party.contract.label)
+        labels = found.setdefault(debtor_of(party), [])
+        if party.contract.label not in labels:
+            labels.append(party.contract.label)
     return {member_id: LoanFacts(open=tuple(labels)) for member_id, labels in found.items()}
+
+
+def debts_of(member_ids: Iterable[int]) -> QuerySet[Party]:
+    """Return the signatures under which these members owe.
+
+    Persons owe what they signed in a group. What somebody signed for an organisation the organisation owes (R-ACT-02).
+    """
+    asked = list(member_ids)
+    own = Party.objects.filter(member_id__in=asked, contract__proposal__organisation__isnull=True).order_by()
+    of_organisation = Party.objects.filter(contract__proposal__organisation_id__in=asked).order_by()
+    # a union, because an OR over two tables would read every signature of the nation
+    return Party.objects.filter(pk__in=own.values("pk").union(of_organisation.values("pk")))
+
+
+def debtor_of(party: Party) -> int:
+    """Return the key of the member who owes under a signature: the organisation, or the person who signed."""
+    return party.contract.proposal.organisation_id or party.member_id
 
 
 # -- paying out ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from .conditions import RESIDENCE_MONTHS
 from .eligibility import Applicant, GroupTooSmall, MemberTwice, NotAGroupSize, check_group, eligibility
 from .findings import CONDITION_LABELS, Answer, Condition, Finding, Verdict
+from .merging import MergeNeedsReason, MergeNotPossible, Record, check_merge, standing_after_merge
 from .organisations import (
     Duty,
     FoundingNotPossible,
@@ -31,6 +32,11 @@ from .persons import (
 from .standing import Standing, Status, StatusNeedsReason, StatusNotPossible, check_standing, membership
 
 __all__ = [
+    "MergeNeedsReason",
+    "MergeNotPossible",
+    "Record",
+    "check_merge",
+    "standing_after_merge",
     "CHILDRENS_TITLES",
     "CONDITION_LABELS",
     "LEAST_AGE",

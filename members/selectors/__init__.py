@@ -1,11 +1,21 @@
 """Reads of the register of members."""
 
+from .accesses import AccessPage, accesses_to_member
 from .organisations import (
     all_officers_of,
     find_organisations,
     likely_same_organisations,
     officers_of,
     organisation_verdict,
+)
+from .places import tambon_typed
+from .records import (
+    against_merging,
+    former_addresses,
+    ids_of,
+    kept_record_of,
+    merge_candidates,
+    merges_into,
 )
 from .registry import (
     PAGE,
@@ -22,8 +32,17 @@ from .verdicts import Elsewhere, elsewhere, facts_with_merged, standing_of, verd
 
 __all__ = [
     "PAGE",
+    "AccessPage",
     "Elsewhere",
     "Page",
+    "accesses_to_member",
+    "against_merging",
+    "former_addresses",
+    "ids_of",
+    "kept_record_of",
+    "merge_candidates",
+    "merges_into",
+    "tambon_typed",
     "all_officers_of",
     "elsewhere",
     "facts_with_merged",

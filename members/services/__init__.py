@@ -4,6 +4,8 @@ from areas.services import ReasonMissing
 from members.rules import (
     DateNotPossible,
     FoundingNotPossible,
+    MergeNeedsReason,
+    MergeNotPossible,
     NotAWoman,
     OfficerNotPossible,
     StatusNeedsReason,
@@ -11,6 +13,7 @@ from members.rules import (
     TooYoung,
 )
 
+from .merging import merge
 from .organisations import (
     NameMissing,
     NumberNotNeeded,
@@ -24,6 +27,9 @@ from .records import AlreadyMember, IsMerged, PossibleDuplicate
 from .standing import MoveNotPossible, change_standing, move
 
 __all__ = [
+    "MergeNeedsReason",
+    "MergeNotPossible",
+    "merge",
     "AlreadyMember",
     "DateNotPossible",
     "FoundingNotPossible",

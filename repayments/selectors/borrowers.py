@@ -3,21 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
-from loans.models import Contract, Party
+from loans.models import Contract
+from loans.selectors import debtor_of, debts_of
 from members.loan_facts import LoanFacts
 from repayments.selectors.standing import standings
 
 
 def overdue_contracts(*, member_ids: Iterable[int], on: date) -> dict[int, LoanFacts]:
-    """The contracts with an overdue instalment on a day, of each member who signed one, in the whole nation.
+    """The contracts with an overdue instalment on a day, of each member who owes under one, in the whole nation.
 
     Four queries, however many members. Source: R-MEM-05, A-29.
     """
     parties = list(
-        Party.objects.filter(
-            member_id__in=list(member_ids), contract__state=Contract.State.IN_FORCE, contract__contract_on__lte=on
-        )
-        .select_related("contract")
+        debts_of(member_ids)
+        .filter(contract__state=Contract.State.IN_FORCE, contract__contract_on__lte=on)
+        .select_related("contract__proposal")
         .order_by("contract_id")
     )
     if not parties:
@@ -26,5 +26,7 @@ def overdue_contracts(*, member_ids: Iterable[int], on: date) -> dict[int, LoanF
     late: dict[int, list[str]] = {}
     for party in parties:
         if party.contract_id in found and found[party.contract_id].overdue:
-            late.setdefault(party.member_id, []).append(party.contract.label)
+            labels = late.setdefault(debtor_of(party), [])
+            if party.contract.label not in labels:
+                labels.append(party.contract.label)
     return {member_id: LoanFacts(overdue=tuple(labels)) for member_id, labels in late.items()}

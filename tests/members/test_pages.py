@@ -131,6 +131,8 @@ def test_a_likely_duplicate_is_shown_and_what_was_typed_stays(log_in, people):
         ({"national_id": "123"}, "ต้องมี 13 หลัก"),
         ({"birth_on": "31/2/2520"}, "วันเกิด"),
         ({"birth_on": "5/7/2570"}, "วันเกิดต้องอยู่ก่อนวันที่"),
+        ({"birth_on": "5/7/2546"}, "สมาชิกต้องมีอายุไม่น้อยกว่า 15 ปี ผู้สมัครจะครบในวันที่ 5 ก.ค. 2561"),
+        ({"title": "นาย"}, "กองทุนรับสตรีเป็นสมาชิกเท่านั้น"),
         ({"birth_on": "29 ก.พ. ค.ศ. 2523"}, "ปี 2523 อยู่นอกช่วงที่รับได้"),
         ({"tambon": "570513"}, "ตำบลที่อยู่"),
     ],
@@ -156,7 +158,7 @@ def test_a_card_that_is_registered_already_is_refused_beside_its_field(log_in, p
 def test_a_correction_is_saved_and_stands_in_the_history_with_what_changed(log_in, people):
     member = people.groups[6][0]
     client = log_in("khuntan")
-    facts = typed(first_name=member.first_name, last_name=member.last_name, status="ACTIVE", telephone="0812345678")
+    facts = typed(first_name=member.first_name, last_name=member.last_name, telephone="0812345678")
     page = client.post(f"/members/{member.member_number}/edit/", facts, follow=True).content.decode()
     member.refresh_from_db()
     assert member.telephone == "0812345678"
@@ -167,7 +169,7 @@ def test_a_correction_is_saved_and_stands_in_the_history_with_what_changed(log_i
 
 def test_barring_without_a_reason_is_refused_on_the_page(log_in, people):
     member = people.groups[6][0]
-    answer = log_in("khuntan").post(f"/members/{member.member_number}/edit/", typed(status="BARRED"))
+    answer = log_in("khuntan").post(f"/members/{member.member_number}/standing/", {"status": "BARRED"})
     assert "การระงับสิทธิสมาชิกต้องระบุเหตุผล" in answer.content.decode()
     member.refresh_from_db()
     assert member.status == "ACTIVE"

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 
-from areas.models import PersonalDataAccess, Tambon
+from areas.models import PersonalDataAccess
 from members import identity, selectors, services
 from members.apps import keys_are_there
 from members.models import Member
@@ -107,23 +107,6 @@ def test_a_date_that_cannot_be_is_refused_and_no_number_is_used_up(register, cha
         register(**changed)
     assert said in str(refused.value)
     assert Member.objects.count() == count
-
-
-@pytest.mark.requirement("R-MEM-08")
-def test_a_change_of_address_moves_the_member_and_keeps_the_old_row_in_her_history(register, people):
-    member = register()
-    services.update(
-        member=member,
-        changes={"tambon": Tambon.objects.get(pk="570513"), "residence_since_on": date(2017, 11, 1)},
-        by=people.users["secretary"],
-        on=ON,
-    )
-    member.refresh_from_db()
-    assert (member.amphoe_id, member.tambon_id) == ("5705", "570513")
-    assert list(member.events.order_by("pgh_id").values_list("pgh_label", "tambon")) == [
-        ("insert", "571403"),
-        ("update", "570513"),
-    ]
 
 
 def test_barring_a_member_needs_its_reason_and_her_card_never_changes(register, people):
