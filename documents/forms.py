@@ -3,12 +3,25 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.uploads import ALL_KINDS, Examined, examine
 from thai.refusals import Refusal
 
+
+def _said(allow: frozenset[str], several: bool) -> str:
+    kinds = " ".join(kind for kind in ("PDF", "JPEG", "PNG") if kind in allow)
+    size = f"{settings.UPLOAD_MAX_BYTES / 1_048_576:g}"
+    if several:
+        return gettext("%(kinds)s เลือกได้หลายไฟล์ ไฟล์ละไม่เกิน %(size)s MB") % {"kinds": kinds, "size": size}
+    return gettext("%(kinds)s ไม่เกิน %(size)s MB") % {"kinds": kinds, "size": size}
+
+
+_what_is_taken = lazy(_said, str)
 _TYPES = {"PDF": "application/pdf", "JPEG": "image/jpeg", "PNG": "image/png"}
 
 
@@ -45,7 +58,7 @@ class UploadField(forms.FileField):
         **kwargs: Any,
     ) -> None:
         self.allow, self.several, self.camera, self.most = allow, several, camera, most
-        kwargs.setdefault("max_length", None)
+        kwargs.setdefault("help_text", _what_is_taken(allow, several))
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -25,9 +25,13 @@ class CannotKeep(Refusal):
 class Gone(Refusal):
     """The bytes of a file are not where they were put."""
 
+    template = "documents/file_fault.html"
+
 
 class Damaged(Refusal):
     """The bytes of a file are not those that were handed in."""
+
+    template = "documents/file_fault.html"
 
 
 def path_of(sha256: str) -> Path:
