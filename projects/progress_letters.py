@@ -17,6 +17,7 @@ from thai.dates import be_year, format_long
 
 REPORT, SUMMARY, PLAN = "papers/progress_report.html", "papers/amphoe_summary.html", "papers/follow_up_plan.html"
 SUPPORT_NAMES = {"LOAN": "เงินทุนหมุนเวียน", "SUBSIDY": "เงินอุดหนุน"}
+PHASE_NAMES = {"BEFORE": "ก่อนดำเนินการ", "DURING": "ระหว่างดำเนินการ", "AFTER": "หลังดำเนินการ"}
 
 
 def period_name(period_on: date) -> str:
@@ -99,9 +100,8 @@ def follow_up_plan(
     """Return the context of the plan and result of following up. Source: R-FORM-12, R-PROJ-22."""
     counted: dict[str, dict[str, Any]] = {}
     for row in counts:
-        phase = counted.setdefault(row.phase, {"label": FollowUpVisit.Phase(row.phase).label, "cells": []})
+        phase = counted.setdefault(row.phase, {"label": PHASE_NAMES[row.phase], "cells": []})
         phase["cells"].append({"planned": row.planned, "done": row.done})
-    labels = {value: str(label) for value, label in FollowUpVisit.Phase.choices}
     return {
         "issuer": _issuer(province=amphoe.province_id, amphoe=amphoe.pk),
         "year_be": fiscal_year_be,
@@ -110,7 +110,8 @@ def follow_up_plan(
         "supports": [label for _support, label in SUPPORTS],
         "counts": list(counted.values()),
         "phases": [
-            {"label": labels[phase], "rows": [_visit(row) for row in rows]} for phase, rows in _by_phase(visits).items()
+            {"label": PHASE_NAMES[phase], "rows": [_visit(row) for row in rows]}
+            for phase, rows in _by_phase(visits).items()
         ],
         "as_of": on.isoformat(),
         "known_at": on.isoformat(),
