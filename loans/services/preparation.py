@@ -83,6 +83,8 @@ def prepare_contract(*, proposal: Proposal, by: Any, on: date, **preparation: An
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if Contract.objects.filter(proposal=locked).exists():
             raise AlreadyPrepared(_("โครงการ %(reference)s จัดทำสัญญาไว้แล้ว"), reference=locked.reference)
+        if locked.support != Proposal.Support.LOAN:
+            raise NotReady(_("โครงการ %(reference)s เป็นเงินอุดหนุน จึงไม่มีสัญญากู้ยืมเงิน"), reference=locked.reference)
         if locked.state != State.NOTIFIED:
             raise NotReady(_("โครงการ %(reference)s ยังจัดทำสัญญาไม่ได้ ต้องได้รับอนุมัติและแจ้งผลแล้ว"), reference=locked.reference)
         contract = Contract(

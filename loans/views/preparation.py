@@ -72,7 +72,8 @@ def preview(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 def _proposals(request: HttpRequest):
-    return Proposal.objects.visible_to(request.user, "loans.prepare").select_related("amphoe", "tambon", "province")
+    rows = Proposal.objects.visible_to(request.user, "loans.prepare").filter(support=Proposal.Support.LOAN)
+    return rows.select_related("amphoe", "tambon", "province")
 
 
 def _group(proposal: Proposal) -> list[tuple[int, str]]:

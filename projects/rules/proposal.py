@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from members.rules import check_group
-from projects.rules.checklist import Item, PaperMissing
+from projects.rules.checklist import Item, PaperMissing, Proposer, Support
 from projects.rules.states import EDITABLE, LABELS, STEP_LABELS, TRANSITIONS, Edge, State, Step
+from projects.rules.versions import whole
 from thai.baht import require_money
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -40,6 +41,22 @@ class NotEligible(Refusal):
     """A member of the group may not borrow."""
 
 
+class SubsidyForGroup(Refusal):
+    """A subsidy goes to women's organisations only (R-PROJ-02)."""
+
+
+class OrganisationMissing(Refusal):
+    """No organisation, or nobody who acts for it, is named; or one is named where a group proposes."""
+
+
+class WrongOffice(Refusal):
+    """The proposal is entered elsewhere than where the organisation has its office (R-PROJ-19)."""
+
+
+class MayNotSubmit(Refusal):
+    """The organisation may not submit, or not through the person named (R-PROJ-15, R-PROJ-16)."""
+
+
 class EditedMeanwhile(Refusal):
     """Somebody else saved the same proposal since this form was opened."""
 
@@ -70,6 +87,16 @@ class Person:
     reasons: tuple[object, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """An organisation that proposes; ``reasons`` say why it, or who acts for it, may not submit on the day."""
+
+    organisation: str
+    tambon: str
+    tambon_name: str
+    reasons: tuple[object, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a proposal says, at the moment it is to be sent. The first of ``group`` is the representative."""
@@ -84,15 +111,19 @@ class Sheet:
     group: Sequence[Person]
     ticked: frozenset[str]
     checklist: Sequence[Item] = field(default_factory=tuple)
+    support: str = Support.LOAN
+    proposer: str = Proposer.GROUP
+    acting: Acting | None = None
 
 
-def edge_of(*, state: str, step: Step) -> Edge:
+def edge_of(*, state: str, step: Step, province: str | None = None) -> Edge:
     """The edge that a step takes from a state.
 
+    :param province: where given, the edge must be open there; Bangkok's way differs.
     :raises WrongStep: when the pipeline has none; the sentence names both.
     """
     edge = TRANSITIONS.get((State(state), step))
-    if edge is None:
+    if edge is None or (province is not None and not edge.is_open_in(province)):
         raise WrongStep(
             _("โครงการอยู่ในขั้น “%(state)s” จึงทำขั้นตอน “%(step)s” ไม่ได้"),
             state=_inside(LABELS[State(state)]),
@@ -115,10 +146,21 @@ def check_editable(*, state: str) -> None:
         raise NotEditable(_("แก้ไขได้เฉพาะร่าง หรือโครงการที่ส่งกลับให้ปรับปรุง"))
 
 
-def check_amount(*, amount: Decimal, ceiling: Decimal) -> None:
+def check_kind(*, support: str, proposer: str) -> None:
+    """Refuse a subsidy for a group of persons.
+
+    :raises SubsidyForGroup: subsidies go to organisations only.
+    Source: R-PROJ-02.
+    """
+    if Support(support) is Support.SUBSIDY and Proposer(proposer) is not Proposer.ORGANISATION:
+        raise SubsidyForGroup(_("เงินอุดหนุนให้ได้เฉพาะองค์กรสตรี กลุ่มบุคคลธรรมดาเสนอได้เฉพาะเงินทุนหมุนเวียน (เงินกู้)"))
+
+
+def check_amount(*, amount: Decimal, ceiling: Decimal | None) -> None:
     """Refuse an amount above the ceiling of one project, or one that is no amount.
 
-    :raises AmountOverCeiling: above P-03.
+    :param ceiling: None where no policy sets one.
+    :raises AmountOverCeiling: above P-03, or above the ceiling of a subsidy.
     :raises AmountNotPositive: nought or less.
     :raises thai.baht.NotMoney: for a float or parts of a satang.
     Source: R-PROJ-06, P-03.
@@ -126,7 +168,7 @@ def check_amount(*, amount: Decimal, ceiling: Decimal) -> None:
     money = require_money(amount)
     if money <= 0:
         raise AmountNotPositive(_("ต้องระบุวงเงินที่ขอมากกว่าศูนย์"))
-    if money > ceiling:
+    if ceiling is not None and money > ceiling:
         raise AmountOverCeiling(
             _("ขอ %(amount)s บาท เกินวงเงินสูงสุดโครงการละ %(ceiling)s บาท"),
             amount=money,
@@ -134,12 +176,17 @@ def check_amount(*, amount: Decimal, ceiling: Decimal) -> None:
         )
 
 
-def problems(*, sheet: Sheet, ceiling: Decimal, least: int) -> Iterator[Refusal]:
+def problems(*, sheet: Sheet, ceiling: Decimal | None, least: int) -> Iterator[Refusal]:
     """Everything that stands between a draft and its sending, in the order of the form.
 
-    :param ceiling: baht for one project (P-03); ``least``: persons in a group (P-01), both in force on the day.
-    Source: C-01, R-PROJ-06, R-PROJ-10, R-PROJ-18, R-MEM-01, R-MEM-02.
+    :param ceiling: baht for one project (P-03, or of a subsidy where there is one); ``least``: persons in a group
+        (P-01), both in force on the day.
+    Source: C-01, C-02, R-PROJ-02, R-PROJ-06, R-PROJ-10, R-PROJ-14..19, R-MEM-01, R-MEM-02.
     """
+    try:
+        check_kind(support=sheet.support, proposer=sheet.proposer)
+    except Refusal as refused:
+        yield refused
     for value, sentence in (
         (sheet.title, _("ยังไม่ได้กรอกชื่อโครงการ")),
         (sheet.category, _("ยังไม่ได้เลือกประเภทโครงการ")),
@@ -152,6 +199,21 @@ def problems(*, sheet: Sheet, ceiling: Decimal, least: int) -> Iterator[Refusal]
         check_amount(amount=sheet.amount, ceiling=ceiling)
     except Refusal as refused:
         yield refused
+    if sheet.proposer == Proposer.ORGANISATION:
+        yield from _organisation_problems(sheet)
+    else:
+        yield from _group_problems(sheet, least)
+    for person in sheet.group:
+        if person.reasons and sheet.proposer != Proposer.ORGANISATION:
+            yield NotEligible(
+                _("%(name)s ยังกู้ไม่ได้: %(reason)s"), name=person.name, reason=" ".join(map(str, person.reasons))
+            )
+    for item in sheet.checklist:
+        if item.is_required and item.code not in sheet.ticked:
+            yield PaperMissing(_("ยังไม่ได้ตรวจรายการ “%(item)s”"), item=_said(item.label, least))
+
+
+def _group_problems(sheet: Sheet, least: int) -> Iterator[Refusal]:
     try:
         check_group(size=len(sheet.group), least=least)
     except Refusal as refused:
@@ -162,14 +224,28 @@ def problems(*, sheet: Sheet, ceiling: Decimal, least: int) -> Iterator[Refusal]
             lives=sheet.group[0].tambon_name,
             entered=sheet.tambon_name,
         )
-    for person in sheet.group:
-        if person.reasons:
-            yield NotEligible(
-                _("%(name)s ยังกู้ไม่ได้: %(reason)s"), name=person.name, reason=" ".join(map(str, person.reasons))
-            )
-    for item in sheet.checklist:
-        if item.is_required and item.code not in sheet.ticked:
-            yield PaperMissing(_("ยังไม่ได้ตรวจรายการ “%(item)s”"), item=_said(item.label, least))
+
+
+def _organisation_problems(sheet: Sheet) -> Iterator[Refusal]:
+    acting = sheet.acting
+    if acting is None:
+        yield OrganisationMissing(_("ยังไม่ได้เลือกองค์กรสตรีที่เสนอโครงการ"))
+        return
+    if acting.tambon != sheet.tambon:
+        yield WrongOffice(
+            _("สำนักงานของ%(organisation)sอยู่ตำบล%(office)s ต้องยื่นที่ตำบลนั้น ไม่ใช่ตำบล%(entered)s"),
+            organisation=acting.organisation,
+            office=acting.tambon_name,
+            entered=sheet.tambon_name,
+        )
+    if len(sheet.group) != 1:
+        yield OrganisationMissing(_("ต้องเลือกผู้กระทำการแทนองค์กรหนึ่งคน"))
+    elif acting.reasons:
+        yield MayNotSubmit(
+            _("%(organisation)s ยังยื่นโครงการไม่ได้: %(reason)s"),
+            organisation=acting.organisation,
+            reason=" ".join(map(str, acting.reasons)),
+        )
 
 
 def _said(label: str, least: int) -> Refusal:
@@ -182,7 +258,7 @@ def check_revised(*, before: Mapping[str, object], now: Mapping[str, object]) ->
     :raises NothingRevised: both versions say the same.
     Source: R-APPR-04.
     """
-    if before == now:
+    if whole(before) == whole(now):
         raise NothingRevised(_("ยังไม่ได้แก้ไขโครงการตามที่ อกส.อ. ส่งกลับ กรุณาแก้ไขก่อนส่งอีกครั้ง"))
 
 

@@ -1,11 +1,10 @@
-"""The group of a proposal with the reasons against each member, the checklist, and the policies of the day."""
+"""The proposer with the reasons against each member, the checklist, and the policies of the day."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
 from areas.models import Policy, Tambon, User
@@ -15,20 +14,40 @@ from members import selectors as members
 from members.models import Member
 from members.rules import Verdict
 from projects.models import Borrower, Proposal
-from projects.rules import Item, PaperMissing, Person, Sheet, problems, with_extra_papers
+from projects.rules import (
+    Item,
+    PaperMissing,
+    Person,
+    PlannedLine,
+    PlannedStep,
+    Proposer,
+    Sheet,
+    Support,
+    checklist_of,
+    plan_problems,
+    problems,
+    with_extra_papers,
+)
+from projects.selectors.organisation import House, house_of
+from projects.selectors.plans import plan_of
+from projects.selectors.tokens import member_token as token_of
 from thai import national_id
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
 EXTRA_PAPERS = "proposal_extra_papers"  # {"papers": [{"code": "SURETY", "label": "…"}]}, of one province (R-PROJ-13)
+CEILINGS = {Support.LOAN: "loan_max_baht", Support.SUBSIDY: "subsidy_max_baht"}  # the latter only where it has a row
 MOST_FOUND = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the policies of one day ask of a proposal: ceiling in baht (P-03), persons (P-01), the checklist."""
+    """What the policies of one day ask of a proposal: ceiling in baht (P-03), persons (P-01), the checklist.
 
-    ceiling: Decimal
+    The ceiling is None for a subsidy where no policy sets one.
+    """
+
+    ceiling: Decimal | None
     least: int
     checklist: tuple[Item, ...]
 
@@ -39,22 +58,6 @@ class Chosen:
 
     member_id: int
     current_address: str = ""
-
-
-def token_of(member_id: int) -> str:
-    """Return a signed name of a member who was found properly, so that nobody is looked up by counting keys."""
-    return _SIGNER.sign(str(member_id))
-
-
-def member_of(token: str) -> int | None:
-    """Return the member that a token names, None where it was not made here."""
-    try:
-        return int(_SIGNER.unsign(token))
-    except (BadSignature, ValueError):
-        return None
-
-
-_SIGNER = Signer(salt="projects.borrower")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +100,134 @@ class Found:
         return f"{here} · {self.member.province}" if self.is_elsewhere else here
 
 
-def terms(*, province: str, on: date) -> Terms:
+def terms(
+    *,
+    province: str,
+    on: date,
+    support: str = Support.LOAN,
+    proposer: str = Proposer.GROUP,
+    acts_by_authority: bool = True,
+) -> Terms:
     """Return what the policies in force on a day ask of a proposal in a province. One query.
 
-    :raises areas.selectors.NoPolicy: the ceiling or the group minimum has no value on that day.
-    Source: P-01, P-03, R-PROJ-13, D-01.
+    :param acts_by_authority: False where an organisation's president submits herself.
+    :raises areas.selectors.NoPolicy: the ceiling of a loan or the group minimum has no value on that day.
+    Source: P-01, P-03, R-PROJ-02, R-PROJ-13, D-01.
     """
-    keys = ("loan_max_baht", "group_min_members", EXTRA_PAPERS)
+    ceiling_key = CEILINGS[Support(support)]
+    keys = (ceiling_key, "group_min_members", EXTRA_PAPERS)
     scope = Q(province__isnull=True) | Q(province_id=province)
     found = Policy.objects.filter(scope, key__in=keys).values_list("key", "value", "effective_from", "province_id")
     rows = [PolicyRow(key=key, value=value, effective_from=since, province=code) for key, value, since, code in found]
-    extras = {}
-    if any(row.key == EXTRA_PAPERS and row.effective_from <= on for row in rows):
-        extras = policy_in_force(rows=rows, key=EXTRA_PAPERS, province=province, on=on).value
+
+    def in_force(key: str) -> dict:
+        return policy_in_force(rows=rows, key=key, province=province, on=on).value
+
+    def has_row(key: str) -> bool:
+        return any(row.key == key and row.effective_from <= on for row in rows)
+
+    ceiling = None
+    if support == Support.LOAN or has_row(ceiling_key):
+        ceiling = Decimal(in_force(ceiling_key)["number"])
+    extras = in_force(EXTRA_PAPERS) if has_row(EXTRA_PAPERS) else {}
     return Terms(
-        ceiling=Decimal(policy_in_force(rows=rows, key="loan_max_baht", province=province, on=on).value["number"]),
-        least=int(policy_in_force(rows=rows, key="group_min_members", province=province, on=on).value["number"]),
-        checklist=with_extra_papers(extras=[(row["code"], row["label"]) for row in extras.get("papers", ())]),
+        ceiling=ceiling,
+        least=int(in_force("group_min_members")["number"]),
+        checklist=with_extra_papers(
+            extras=[(row["code"], row["label"]) for row in extras.get("papers", ())],
+            checklist=checklist_of(support=support, proposer=proposer, acts_by_authority=acts_by_authority),
+        ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a form or a row holds of the proposer: kind of support, group or organisation, ticked papers, the plan."""
+
+    province: str
+    chosen: Sequence[Chosen]
+    ticked: frozenset[str]
+    support: str = Support.LOAN
+    proposer: str = Proposer.GROUP
+    organisation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A proposer as the screen and the rules see it on a day. ``house`` is None for a group of persons."""
+
+    rules: Terms
+    ticked: frozenset[str]
+    rows: Sequence[Row]
+    house: House | None = None
+
+
+def look(*, typed: Typed, on: date) -> Look:
+    """Return the proposer with the verdicts of the day and what the policies ask of it."""
+    if typed.proposer != Proposer.ORGANISATION:
+        return Look(
+            rules=terms(province=typed.province, on=on, support=typed.support, proposer=typed.proposer),
+            ticked=typed.ticked,
+            rows=group_rows(chosen=typed.chosen, on=on, ticked=typed.ticked),
+        )
+    acting = typed.chosen[0] if len(typed.chosen) == 1 else None
+    house = house_of(
+        organisation_id=typed.organisation_id,
+        acting_id=acting.member_id if acting else None,
+        on=on,
+        ticked=typed.ticked,
+    )
+    rows = []
+    if house is not None and acting is not None:
+        member = house.acting.member if house.acting else _with_area().filter(pk=acting.member_id).first()
+        if member is not None:
+            rows = [Row(member, house.verdict, current_address=acting.current_address, is_representative=True)]
+    rules = terms(
+        province=typed.province,
+        on=on,
+        support=typed.support,
+        proposer=typed.proposer,
+        acts_by_authority=house is None or house.acts_by_authority,
+    )
+    return Look(rules=rules, ticked=typed.ticked, rows=rows, house=house)
+
+
+def look_at(*, proposal: Proposal, on: date) -> Look:
+    """Return the proposer of a stored proposal with the verdicts of a day."""
+    typed = Typed(
+        province=proposal.province_id,
+        chosen=chosen_of(proposal),
+        ticked=ticked_of(proposal),
+        support=proposal.support,
+        proposer=proposal.proposer,
+        organisation_id=proposal.organisation_id,
+    )
+    return look(typed=typed, on=on)
+
+
+def what_is_missing(
+    *,
+    proposal: Proposal,
+    look: Look,
+    plan: tuple[Sequence[PlannedStep], Sequence[PlannedLine]] | None = None,
+) -> list[Refusal]:
+    """Return everything that stands between a draft and its sending, in the order of the form.
+
+    :param plan: the work plan and the budget, where they have been read already.
+    """
+    sheet = sheet_of(
+        proposal=proposal,
+        tambon=proposal.tambon,
+        rows=look.rows,
+        ticked=look.ticked,
+        rules=look.rules,
+        house=look.house,
+    )
+    steps, lines = plan_of(proposal) if plan is None else plan
+    return [
+        *rule_problems(sheet=sheet, rules=look.rules),
+        *plan_problems(plan=steps, budget=lines, amount=proposal.amount),
+    ]
 
 
 def group_rows(*, chosen: Sequence[Chosen], on: date, ticked: Iterable[str] | None = None) -> list[Row]:
@@ -167,7 +280,15 @@ def ticked_of(proposal: Proposal) -> frozenset[str]:
     return frozenset(proposal.papers.values_list("code", flat=True))
 
 
-def sheet_of(*, proposal: Proposal, tambon: Tambon, rows: Sequence[Row], ticked: frozenset[str], rules: Terms) -> Sheet:
+def sheet_of(
+    *,
+    proposal: Proposal,
+    tambon: Tambon,
+    rows: Sequence[Row],
+    ticked: frozenset[str],
+    rules: Terms,
+    house: House | None = None,
+) -> Sheet:
     """Return what the proposal says now, as the rules want it."""
     return Sheet(
         title=proposal.title,
@@ -188,16 +309,10 @@ def sheet_of(*, proposal: Proposal, tambon: Tambon, rows: Sequence[Row], ticked:
         ],
         ticked=ticked,
         checklist=rules.checklist,
+        support=proposal.support,
+        proposer=proposal.proposer,
+        acting=house.seen_by_rules() if house else None,
     )
-
-
-def blockers(*, proposal: Proposal, on: date) -> list[Refusal]:
-    """Return every reason for which a draft or a returned proposal cannot be sent on a day. Seven queries at most."""
-    rules = terms(province=proposal.province_id, on=on)
-    ticked = ticked_of(proposal)
-    rows = group_rows(chosen=chosen_of(proposal), on=on, ticked=ticked)
-    sheet = sheet_of(proposal=proposal, tambon=proposal.tambon, rows=rows, ticked=ticked, rules=rules)
-    return rule_problems(sheet=sheet, rules=rules)
 
 
 def rule_problems(*, sheet: Sheet, rules: Terms) -> list[Refusal]:

@@ -11,7 +11,7 @@ from areas.roles import Role
 from areas.scope import assignments_with
 from documents.models import Document
 from projects.models import Decision, Proposal, ProposalVersion, StateChange
-from projects.rules import LABELS, ORGANS, STEP_LABELS, TRANSITIONS, State, Step
+from projects.rules import BANGKOK, ORGANS, TRANSITIONS, State, Step, organ_name, state_label, step_label
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
@@ -38,6 +38,11 @@ _WAY: tuple[tuple[str, State], ...] = (
     (_("โอนเงิน"), State.TRANSFERRED),
     (_("ชำระครบ"), State.CLOSED),
 )
+_BANGKOK_WAY = {
+    State.TAMBON_CHECKED: _("เขต"),
+    State.RECORDED: _("เลขานุการ อกส.กทม. รับ"),
+    State.APPROVED: organ_name(organ="SUBCOMMITTEE", province=BANGKOK),
+}
 _ORDER = {state: at for at, (_label, state) in enumerate(_WAY)} | {
     State.AMPHOE_MEETING: 1,
     State.ACCOUNT_OPENED: 6,
@@ -51,9 +56,17 @@ def stages(*, proposal: Proposal, timeline: Sequence[StateChange]) -> list[dict]
     """Return the steps of the pipeline for the page: done, current, refused or still to come, with their days."""
     state = State(proposal.state)
     reached = _ORDER.get(state, _STOPPED.get(state, 0) - 1 if state in _STOPPED else -1)
+    if proposal.province_id == BANGKOK and reached == _ORDER[State.TAMBON_CHECKED]:
+        reached += 1  # Bangkok has no อกส.อ.: what comes next is the secretariat of อกส.กทม.
     dates = {change.to_state: change.on for change in timeline}
     rows = []
     for at, (label, passed) in enumerate(_WAY):
+        if proposal.support == Proposal.Support.SUBSIDY and at > _ORDER[State.NOTIFIED]:
+            break  # what follows is about a loan
+        if proposal.province_id == BANGKOK:
+            if passed is State.AMPHOE_AGREED:
+                continue
+            label = _BANGKOK_WAY.get(passed, label)
         here = "done" if at <= reached else "current" if at == reached + 1 else "todo"
         if here == "current" and state in _STOPPED:
             here = "refused"
@@ -69,14 +82,17 @@ def next_steps(*, proposal: Proposal, user: User, blockers: Sequence[Refusal] = 
     """
     found = []
     for (state, step), edge in TRANSITIONS.items():
-        if state != proposal.state or edge.permission is None:
+        if state != proposal.state or edge.permission is None or not edge.is_open_in(proposal.province_id):
             continue
+        if proposal.support == Proposal.Support.SUBSIDY and step is Step.OPEN_ACCOUNT:
+            continue  # the account is opened for a loan's contract; a subsidy has none
         refused = None
         if not may(user=user, permission=edge.permission, proposal=proposal):
             refused = Refusal(_("บทบาทของคุณทำขั้นตอนนี้ไม่ได้"))
         elif step in (Step.SEND, Step.SEND_AGAIN) and blockers:
             refused = blockers[0]
-        found.append(NextStep(step=step, label=Refusal(STEP_LABELS[step]), refused=refused))
+        label = Refusal(step_label(step=step, province=proposal.province_id))
+        found.append(NextStep(step=step, label=label, refused=refused))
     return found
 
 
@@ -90,8 +106,11 @@ def may(*, user: User, permission: str, proposal: Proposal) -> bool:
 
 
 def speaks_for_tambon(*, user: User, proposal: Proposal, on: date) -> bool:
-    """Tell whether the user belongs to the tambon group that gives the opinion."""
-    return any(row.role == Role.TAMBON_GROUP and row.tambon_id == proposal.tambon_id for row in user.assignments_on(on))
+    """Tell whether the user belongs to the tambon group that gives the opinion, in Bangkok to the khet's (R-ACT-07)."""
+    groups = [row for row in user.assignments_on(on) if row.role == Role.TAMBON_GROUP]
+    if proposal.province_id == BANGKOK:
+        return any(row.amphoe_id == proposal.amphoe_id and row.tambon_id is None for row in groups)
+    return any(row.tambon_id == proposal.tambon_id for row in groups)
 
 
 def versions_of(proposal: Proposal) -> list[ProposalVersion]:
@@ -126,9 +145,12 @@ def papers_of(*, proposal: Proposal, versions: Sequence[ProposalVersion], user: 
     return list(letters.order_by("-issued_at").defer("context"))
 
 
-def organ_for(state: State) -> str | None:
+def organ_for(state: State, *, province: str = "") -> str | None:
     """Return the committee for which a proposal in this state waits, None where it waits for none."""
-    return next((organ.code for organ in ORGANS.values() if state in organ.waiting), None)
+    for organ in ORGANS.values():
+        if state in organ.waiting:
+            return organ.code if province != BANGKOK or organ.bangkok_name else None
+    return None
 
 
 def approving_meeting(versions: Sequence[ProposalVersion]) -> int | None:
@@ -139,6 +161,6 @@ def approving_meeting(versions: Sequence[ProposalVersion]) -> int | None:
     return decided[0].meeting_id if decided else None
 
 
-def label_of(state: str) -> Refusal:
-    """Return what a state is called, in the reader's language."""
-    return Refusal(LABELS[State(state)])
+def label_of(state: str, *, province: str = "") -> Refusal:
+    """Return what a state is called in a province, in the reader's language."""
+    return Refusal(state_label(state=state, province=province))

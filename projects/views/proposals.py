@@ -13,12 +13,17 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.services import log_personal_data
 from projects import forms, services, tables
-from projects.models import Decision, Proposal
-from projects.rules import EDITABLE, PART_LABELS, State, Step, missing_papers
+from projects.models import Decision, PlanChange, Proposal
+from projects.progress_forms import StartForm
+from projects.rules import EDITABLE, PART_LABELS, State, Step, budget_totals, missing_papers
 from projects.selectors import group as groups
+from projects.selectors import plans
 from projects.selectors import proposal as reads
+from projects.selectors.attachments import panel as files_panel
 from projects.selectors.board import cards_of
 from projects.selectors.deadlines import Deadlines
+from projects.selectors.organisation import House
+from projects.views import progress
 from thai.refusals import Refusal
 
 ENTER = "projects.enter"
@@ -31,15 +36,19 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     on = business_date.today()
     proposal = load(request, reference, "projects.view")
     state = State(proposal.state)
-    rules = groups.terms(province=proposal.province_id, on=on)
-    ticked = groups.ticked_of(proposal)
-    rows = groups.group_rows(chosen=groups.chosen_of(proposal), on=on, ticked=ticked)
-    blockers = []
-    if state in EDITABLE:
-        sheet = groups.sheet_of(proposal=proposal, tambon=proposal.tambon, rows=rows, ticked=ticked, rules=rules)
-        blockers = groups.in_short(groups.rule_problems(sheet=sheet, rules=rules))
+    look = groups.look_at(proposal=proposal, on=on)
+    rules, ticked = look.rules, look.ticked
     timeline = reads.timeline_of(proposal)
     versions = reads.versions_of(proposal)
+    changes = plans.changes_of(proposal) if state in plans.HAS_MONEY else []
+    plan = (
+        plans.plan_of(proposal)
+        if state in EDITABLE
+        else plans.plan_in_force(proposal, versions=versions, changes=changes)
+    )
+    blockers = []
+    if state in EDITABLE:
+        blockers = groups.in_short(groups.what_is_missing(proposal=proposal, look=look, plan=plan))
     steps = {one.step.value: one for one in reads.next_steps(proposal=proposal, user=request.user, blockers=blockers)}
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"proposal:{proposal.pk}")
     (card,) = cards_of(proposals=[proposal], on=on, decided=reads.last_decision(proposal=proposal, versions=versions))
@@ -48,7 +57,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "projects/proposal.html",
         {
             "proposal": proposal,
-            "state_label": str(reads.label_of(proposal.state)),
+            "state_label": str(reads.label_of(proposal.state, province=proposal.province_id)),
             "state_tone": tables.tone_of(proposal.state),
             "card": card,
             "stages": reads.stages(proposal=proposal, timeline=timeline),
@@ -56,19 +65,28 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             "send_step": steps.get("SEND") or steps.get("SEND_AGAIN"),
             "meeting_step": next((steps[name] for name in _IN_MEETINGS if name in steps), None),
             "agenda_item": card.agenda_item,
-            "organ": reads.organ_for(state),
+            "organ": reads.organ_for(state, province=proposal.province_id),
             "approving_meeting": reads.approving_meeting(versions) if state is State.APPROVED else None,
             "is_editable": state in EDITABLE and reads.may(user=request.user, permission=ENTER, proposal=proposal),
             "blockers": blockers,
-            "facts": _facts(proposal),
-            "group": rows,
+            "facts": _facts(proposal, look.house),
+            "group": look.rows,
+            "house": look.house,
+            "is_loan": proposal.support == Proposal.Support.LOAN,
+            "plan": plan_context(plan),
+            "plan_changes": changes,
+            "plan_is_changed": any(change.outcome == PlanChange.Outcome.PASSED for change in changes),
+            "may_ask_change": may_ask_change(request.user, proposal, changes),
             "least": rules.least,
             "checklist": checklist_lines(rules, ticked),
             "ticked_count": len(ticked),
             "checklist_count": len(rules.checklist),
-            "versions": [_version(version) for version in versions],
+            "attachments": files_panel(proposal=proposal, look=look, user=request.user, on=on),
+            "versions": [_version(version, proposal) for version in versions],
             "papers": tables.paper_rows(reads.papers_of(proposal=proposal, versions=versions, user=request.user)),
             "events": [_event(change) for change in timeline],
+            "progress": progress.panel(request=request, proposal=proposal, timeline=timeline, on=on),
+            "start_form": StartForm(initial={"started_on": on}) if state is State.TRANSFERRED else None,
             "notice_form": forms.NoticeForm() if state is State.RETURNED_FOR_REVISION else None,
         },
     )
@@ -89,7 +107,7 @@ def opinion(request: HttpRequest, reference: str) -> HttpResponse:
     on = business_date.today()
     proposal = load(request, reference, "projects.tambon_opinion")
     speaks = reads.speaks_for_tambon(user=request.user, proposal=proposal, on=on)
-    form = forms.OpinionForm(request.POST or None, speaks_for_tambon=speaks)
+    form = forms.OpinionForm(request.POST or None, request.FILES or None, speaks_for_tambon=speaks)
     if request.method == "POST" and form.is_valid():
         try:
             services.give_tambon_opinion(proposal=proposal, by=request.user, on=on, **form.cleaned_data)
@@ -98,17 +116,21 @@ def opinion(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("บันทึกความเห็นตำบลแล้ว ส่งต่อ อกส.อ."))
             return redirect("projects:proposal", reference=reference)
-    rules = groups.terms(province=proposal.province_id, on=on)
-    ticked = groups.ticked_of(proposal)
+    look = groups.look_at(proposal=proposal, on=on)
     return render(
         request,
         "projects/opinion.html",
         {
             "proposal": proposal,
             "form": form,
-            "facts": _facts(proposal),
-            "group": groups.group_rows(chosen=groups.chosen_of(proposal), on=on, ticked=ticked),
-            "missing": missing_papers(ticked=ticked, items=rules.checklist),
+            "facts": _facts(proposal, look.house),
+            "group": look.rows,
+            "house": look.house,
+            "plan": plan_context(plans.plan_of(proposal)),
+            "plan_is_changed": False,
+            "plan_changes": [],
+            "may_ask_change": False,
+            "missing": missing_papers(ticked=look.ticked, items=look.rules.checklist),
             "waits": proposal.state == State.SUBMITTED,
         },
     )
@@ -161,13 +183,18 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @permission(ENTER)
 def start(request: HttpRequest, reference: str) -> HttpResponse:
-    """Record that the group has started its project."""
+    """Record the day on which the group started its project; today unless another is given."""
     proposal = load(request, reference, ENTER)
     on = business_date.today()
+    form = StartForm(request.POST)
+    if "started_on" in request.POST and not form.is_valid():
+        messages.error(request, " ".join(form.errors["started_on"]))
+        return redirect("projects:proposal", reference=reference)
+    started_on = form.cleaned_data["started_on"] if form.is_valid() else on
     return _take(
         request,
         proposal,
-        lambda: services.advance(proposal=proposal, step=Step.START, by=request.user, on=on),
+        lambda: services.record_start(proposal=proposal, started_on=started_on, by=request.user, on=on),
         _("บันทึกการเริ่มดำเนินโครงการแล้ว"),
     )
 
@@ -220,14 +247,25 @@ def _take(request: HttpRequest, proposal: Proposal, command: Any, said: str) -> 
     return redirect("projects:proposal", reference=proposal.reference)
 
 
+def may_ask_change(user: Any, proposal: Proposal, changes: list[PlanChange]) -> bool:
+    """Whether the user may ask for a changed work plan now: the money has come, and no change waits."""
+    waits = any(not change.outcome for change in changes)
+    return (
+        State(proposal.state) in plans.CHANGEABLE
+        and not waits
+        and reads.may(user=user, permission=ENTER, proposal=proposal)
+    )
+
+
 def _revise_by(proposal: Proposal, start: Any):
     return (
         Deadlines(provinces=[proposal.province_id]).revise_by(province=proposal.province_id, received_on=start).last_on
     )
 
 
-def _facts(proposal: Proposal) -> list[dict[str, Any]]:
-    return [
+def _facts(proposal: Proposal, house: House | None) -> list[dict[str, Any]]:
+    facts = [
+        {"label": _("ประเภทเงิน"), "value": proposal.get_support_display()},
         {"label": _("วงเงินที่ขอสนับสนุน"), "value": proposal.amount or None, "kind": "money"},
         {"label": _("ประเภทโครงการ"), "value": proposal.get_category_display() if proposal.category else None},
         {"label": _("ยื่นที่"), "value": f"{proposal.tambon} · {proposal.amphoe} · {proposal.province}"},
@@ -235,6 +273,20 @@ def _facts(proposal: Proposal) -> list[dict[str, Any]]:
         {"label": _("วันที่ยื่น"), "value": proposal.applied_on, "kind": "date"},
         {"label": _("ผู้บันทึก"), "value": str(proposal.entered_by)},
     ]
+    if house is not None:
+        legal = _("เป็นนิติบุคคล") if house.organisation.is_legal_person else _("ไม่เป็นนิติบุคคล")
+        facts[1:1] = [
+            {"label": _("องค์กรสตรีที่เสนอ"), "value": house.member.full_name},
+            {"label": _("ฐานะขององค์กร"), "value": legal},
+            {"label": _("สำนักงาน"), "value": f"{house.member.address} {house.area}".strip()},
+        ]
+    return facts
+
+
+def plan_context(plan: plans.Plan) -> dict[str, Any]:
+    """The work plan and the budget with their sums, as the pages show them."""
+    steps, lines = plan
+    return {"steps": steps, "lines": lines, "totals": budget_totals(budget=lines)}
 
 
 def checklist_lines(rules: groups.Terms, ticked: frozenset[str]) -> list[dict[str, Any]]:
@@ -249,9 +301,10 @@ def checklist_lines(rules: groups.Terms, ticked: frozenset[str]) -> list[dict[st
     return [{"label": part["label"], "lines": part["items"]} for part in parts.values()]
 
 
-def _version(version: Any) -> dict[str, Any]:
+def _version(version: Any, proposal: Proposal) -> dict[str, Any]:
     return {
         "row": version,
+        "is_past": version.number != proposal.version,
         "amount": version.content["amount"],
         "title": version.content["title"],
         "decisions": [
