@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from areas import rules
 from areas.models import (
     Amphoe,
     Holiday,
+    LetterSetting,
     Office,
     PersonalDataAccess,
     Policy,
@@ -151,6 +152,30 @@ def letter_context(*, office: Office) -> dict[str, Any]:
     }
 
 
+def letter_setting(*, office: Office, letter: str, on: date) -> LetterSetting | None:
+    """Return what an office prints round the text of one kind of letter on a day, None where nothing is entered.
+
+    Source: R-LET-01, R-LET-02, R-LET-06..09.
+    """
+    rows = LetterSetting.objects.filter(office=office, letter=letter, effective_from__lte=on)
+    return rows.order_by("-effective_from").first()
+
+
+def offices_within(*, user: User, permission: str) -> QuerySet[Office]:
+    """Return the offices inside the areas where the user holds a permission: a province's, and those of its amphoe."""
+    allowed = Q(pk__in=[])
+    for row in assignments_with(user, permission):
+        if row.amphoe_id:
+            allowed |= Q(amphoe_id=row.amphoe_id)
+        elif row.province_id:
+            allowed |= Q(province_id=row.province_id)
+        else:
+            allowed = Q()
+            break
+    rows = Office.objects.filter(allowed).select_related("province", "amphoe")
+    return rows.order_by("province_id", F("amphoe_id").asc(nulls_first=True))
+
+
 # -- who may see what ------------------------------------------------------------------------------------------------
 def tambon_within(*, user: User, permission: str) -> QuerySet[Tambon]:
     """Return the tambon inside the areas where the user holds a permission."""
@@ -168,6 +193,49 @@ def provinces_within(*, user: User, permission: str) -> list[str]:
     if any(row.province_id is None for row in rows):
         return list(Province.objects.values_list("code", flat=True))
     return sorted({row.province_id for row in rows if row.amphoe_id is None})
+
+
+def roles_within(*, user: User, permission: str) -> QuerySet[RoleAssignment]:
+    """Return the roles, past and present, at the areas where the user holds a permission."""
+    allowed = Q(pk__in=[])
+    for row in assignments_with(user, permission):
+        level = next((name for name in ("tambon", "amphoe", "province") if getattr(row, f"{name}_id")), None)
+        if level is None:
+            return RoleAssignment.objects.all()
+        allowed |= Q(**{level: getattr(row, f"{level}_id")})
+    return RoleAssignment.objects.filter(allowed)
+
+
+def not_over(on: date) -> QuerySet[RoleAssignment]:
+    """Return the roles that hold on a day or later."""
+    return RoleAssignment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+def officers_within(*, user: User, permission: str, on: date, who: str = "") -> QuerySet[User]:
+    """Return the active users with a role, now or to come, at the areas where the user holds a permission."""
+    held = roles_within(user=user, permission=permission).filter(pk__in=not_over(on).values("pk"))
+    rows = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    if who:
+        rows = rows.filter(Q(username__icontains=who) | Q(display_name__icontains=who) | Q(position__icontains=who))
+    return rows
+
+
+def roles_of(officers: Iterable[User], *, user: User, permission: str, on: date) -> dict[int, list[RoleAssignment]]:
+    """Return the roles of officers, now or to come, at the areas where the user holds a permission; one query."""
+    rows = roles_within(user=user, permission=permission).filter(
+        user__in=[officer.pk for officer in officers], pk__in=not_over(on).values("pk")
+    )
+    found: dict[int, list[RoleAssignment]] = {}
+    for row in rows.select_related("province", "amphoe", "tambon").order_by("valid_from", "pk"):
+        found.setdefault(row.user_id, []).append(row)
+    return found
+
+
+def successors_within(*, user: User, permission: str, on: date) -> QuerySet[User]:
+    """Return who may take over a role: officers of the user's areas, and active users who hold no role anywhere."""
+    here = officers_within(user=user, permission=permission, on=on)
+    free = User.objects.filter(is_active=True).exclude(pk__in=not_over(on).values("user"))
+    return User.objects.filter(Q(pk__in=here.values("pk")) | Q(pk__in=free.values("pk"))).order_by("display_name", "pk")
 
 
 def accesses_to(*, subject: str) -> QuerySet[PersonalDataAccess]:

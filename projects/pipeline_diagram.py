@@ -1,7 +1,9 @@
 """The pipeline as a Mermaid diagram, drawn from the table of steps."""
 
-from projects.rules import LABELS, STEP_LABELS, TRANSITIONS, State
+from projects.rules import LABELS, STEP_LABELS, TRANSITIONS, State, Where
 
+_AREAS = {Where.EVERYWHERE: "", Where.PROVINCES: " (จังหวัด)", Where.BANGKOK: " (กรุงเทพมหานคร)"}
+_PLACES = {Where.EVERYWHERE: "everywhere", Where.PROVINCES: "every province but Bangkok", Where.BANGKOK: "Bangkok"}
 _ENDS = (State.CLOSED, State.LAPSED, State.REJECTED, State.CANCELLED_MEMBER_CHANGE)
 
 
@@ -18,11 +20,15 @@ def draw() -> str:
     ]
     lines += [f"    {state} : {LABELS[state]}" for state in State]
     lines.append(f"    [*] --> {State.DRAFT}")
-    lines += [f"    {state} --> {edge.to} : {STEP_LABELS[step]}" for (state, step), edge in TRANSITIONS.items()]
-    lines += [f"    {state} --> [*]" for state in _ENDS]
-    lines += ["```", "", "| From | Step | To | Permission |", "|---|---|---|---|"]
     lines += [
-        f"| {state} | {step} ({STEP_LABELS[step]}) | {edge.to} | {edge.permission or 'the system itself'} |"
+        f"    {state} --> {edge.to} : {STEP_LABELS[step]}{_AREAS[edge.where]}"
+        for (state, step), edge in TRANSITIONS.items()
+    ]
+    lines += [f"    {state} --> [*]" for state in _ENDS]
+    lines += ["```", "", "| From | Step | To | Permission | Where |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {state} | {step} ({STEP_LABELS[step]}) | {edge.to} | {edge.permission or 'the system itself'} "
+        f"| {_PLACES[edge.where]} |"
         for (state, step), edge in TRANSITIONS.items()
     ]
     return "\n".join(lines) + "\n"

@@ -2,7 +2,7 @@
 
 from .audit import PersonalDataAccess
 from .calendar import BusinessDate, Holiday
-from .offices import Office, Signatory
+from .offices import LetterSetting, Office, Signatory
 from .people import RoleAssignment, User
 from .policies import Policy
 from .territory import Amphoe, Province, Tambon
@@ -11,6 +11,7 @@ __all__ = [
     "Amphoe",
     "BusinessDate",
     "Holiday",
+    "LetterSetting",
     "Office",
     "PersonalDataAccess",
     "Policy",

@@ -87,3 +87,47 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_purpose_display()})"
+
+
+@pghistory.track()
+class LetterSetting(models.Model):
+    """What an office prints round the text of one kind of letter from a day on; the newest row counts.
+
+    ``references`` is a list of texts; ``enclosures`` one of ``{"text", "count", "unit"}``, where no count stands for
+    the number of projects that the letter is about. An empty list of either leaves that part of the letter out;
+    empty ``instructions`` keep the standing ones. Letters freeze what they printed (R-LET-01, 02, 06..09, 11).
+    """
+
+    class Letter(models.TextChoices):
+        RESULT_LOAN = "RESULT_LOAN", _("หนังสือแจ้งผล (เงินทุนหมุนเวียน)")
+        RESULT_SUBSIDY = "RESULT_SUBSIDY", _("หนังสือแจ้งผล (เงินอุดหนุน)")
+        REFUSAL = "REFUSAL", _("หนังสือแจ้งไม่อนุมัติ")
+        REVISION = "REVISION", _("หนังสือแจ้งให้ปรับปรุงโครงการ")
+
+    class Urgency(models.TextChoices):
+        NONE = "", _("ไม่ระบุ")
+        URGENT = "ด่วน", _("ด่วน")  # stays Thai: printed on letters
+        VERY_URGENT = "ด่วนมาก", _("ด่วนมาก")  # stays Thai: printed on letters
+        MOST_URGENT = "ด่วนที่สุด", _("ด่วนที่สุด")  # stays Thai: printed on letters
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="letter_settings", verbose_name=_("สำนักงาน"))
+    letter = models.CharField(_("หนังสือ"), max_length=20, choices=Letter.choices)
+    effective_from = models.DateField(_("มีผลตั้งแต่"))
+    urgency = models.CharField(_("ชั้นความเร็ว"), max_length=20, choices=Urgency.choices, blank=True)
+    references = models.JSONField(_("อ้างถึง"), default=list, blank=True)
+    enclosures = models.JSONField(_("สิ่งที่ส่งมาด้วย"), default=list, blank=True)
+    instructions = models.JSONField(_("สิ่งที่ขอให้ดำเนินการ"), default=list, blank=True)
+    closing = models.CharField(_("คำลงท้าย"), max_length=200, blank=True)
+    source = models.CharField(_("ที่มา"), max_length=300)
+
+    class Meta:
+        verbose_name = _("ข้อความประจำหนังสือ")
+        verbose_name_plural = _("ข้อความประจำหนังสือ")
+        ordering = ["letter", "-effective_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "letter", "effective_from"], name="letter_setting_one_a_day"),
+            models.CheckConstraint(name="letter_setting_has_source", condition=~Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_letter_display()} {self.office} {self.effective_from}"

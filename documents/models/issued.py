@@ -43,6 +43,7 @@ class Document(models.Model):
         REFUSAL_LETTER = "REFUSAL_LETTER", _("หนังสือแจ้งไม่อนุมัติ")
         REVISION_LETTER = "REVISION_LETTER", _("หนังสือแจ้งให้ปรับปรุงโครงการ")
         MINUTES = "MINUTES", _("รายงานการประชุม")
+        MEETING_NOTE = "MEETING_NOTE", _("บันทึกแก้ไขรายงานการประชุม")
         PROGRESS_REPORT = "PROGRESS_REPORT", _("แบบรายงานผลการปฏิบัติงาน (กส.๓/๒)")
         AMPHOE_SUMMARY = "AMPHOE_SUMMARY", _("แบบสรุปรายงาน (กส.๔/๒)")
         FOLLOW_UP_PLAN = "FOLLOW_UP_PLAN", _("แผน/ผลการติดตามประจำปี")

@@ -14,6 +14,8 @@ from areas.models import Amphoe, Province
 from areas.scope import AreaQuerySet
 from documents.models import StoredFile
 from projects.models.proposals import Decision, ProposalVersion
+from projects.rules import organ_name
+from thai.refusals import Refusal
 
 _MEETING_IS_OPEN = """
     IF EXISTS (SELECT 1 FROM projects_meeting m WHERE m.id = {row}.meeting_id AND m.closed_on IS NOT NULL) THEN
@@ -30,6 +32,37 @@ _ITEM_MEETING_IS_OPEN = """
     END IF;
     RETURN NEW;
 """
+_ITEM_MEETING_IS_OPEN_FOR_REMOVAL = _ITEM_MEETING_IS_OPEN.replace("NEW", "OLD")
+_TOOK_NO_PART = """
+    IF EXISTS (SELECT 1 FROM projects_score s WHERE s.item_id = NEW.item_id AND s.member_id = NEW.member_id)
+       OR EXISTS (SELECT 1 FROM projects_vote v WHERE v.item_id = NEW.item_id AND v.member_id = NEW.member_id) THEN
+        RAISE EXCEPTION 'a member who scored or voted on item % cannot be recused from it', NEW.item_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'recused_took_no_part';
+    END IF;
+    RETURN NEW;
+"""
+# One person sits once on a committee at a time; the same name in two terms that overlap is the same person.
+_ONE_SEAT = """
+    IF EXISTS (SELECT 1 FROM projects_committeemember c
+               WHERE c.id <> NEW.id AND c.organ = NEW.organ AND c.province_id = NEW.province_id
+                 AND c.amphoe_id IS NOT DISTINCT FROM NEW.amphoe_id AND c.name = NEW.name
+                 AND c.term_from <= COALESCE(NEW.term_to, 'infinity') AND NEW.term_from <= COALESCE(c.term_to, 'infinity'))
+    THEN
+        RAISE EXCEPTION '% sits on this committee already', NEW.name
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'one_seat_at_a_time';
+    END IF;
+    RETURN NEW;
+"""  # noqa: E501
+# A meeting shows its members as they were: whoever sat in one keeps name, position and first day.
+_SEAT_STAYS = """
+    IF (NEW.organ, NEW.province_id, NEW.name, NEW.position, NEW.order_number, NEW.term_from)
+       IS DISTINCT FROM (OLD.organ, OLD.province_id, OLD.name, OLD.position, OLD.order_number, OLD.term_from)
+       AND EXISTS (SELECT 1 FROM projects_attendance a WHERE a.member_id = OLD.id) THEN
+        RAISE EXCEPTION 'committee member % has been at a meeting', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'seat_stays';
+    END IF;
+    RETURN NEW;
+"""
 _NOT_RECUSED = """
     IF EXISTS (SELECT 1 FROM projects_recusal r WHERE r.item_id = NEW.item_id AND r.member_id = NEW.member_id) THEN
         RAISE EXCEPTION 'a recused member cannot score item %', NEW.item_id
@@ -43,8 +76,14 @@ def _open_only(name: str, func: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update, func=func)
 
 
+def _no_removal(func: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="meeting_is_open_for_removal", when=pgtrigger.Before, operation=pgtrigger.Delete, func=func
+    )
+
+
 class Organ(models.TextChoices):
-    """The committees that meet (R-ACT-08, 10, 11)."""
+    """The committees that meet (R-ACT-08, 10, 11); what each is called in a province: ``projects.rules.organ_name``."""
 
     AMPHOE = "AMPHOE", _("อกส.อ.")
     WORKING_GROUP = "WORKING_GROUP", _("คณะทำงานขับเคลื่อนฯ จังหวัด")
@@ -81,6 +120,17 @@ class CommitteeMember(models.Model):
         verbose_name = _("กรรมการ")
         verbose_name_plural = _("ทำเนียบกรรมการ")
         ordering = ["order"]
+        constraints = [
+            models.CheckConstraint(
+                name="committee_term_ends_after_it_begins",
+                condition=Q(term_to__isnull=True) | Q(term_to__gte=models.F("term_from")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            _open_only("one_seat_at_a_time", _ONE_SEAT),
+            pgtrigger.Trigger(name="seat_stays", when=pgtrigger.Before, operation=pgtrigger.Update, func=_SEAT_STAYS),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -96,6 +146,9 @@ class Meeting(models.Model):
     year_be = models.PositiveSmallIntegerField(_("ปี พ.ศ."))
     held_on = models.DateField(_("วันที่ประชุม"))
     place = models.CharField(_("สถานที่"), max_length=200)
+    guests = models.TextField(
+        _("ผู้เข้าร่วมประชุมที่เชิญมา"), blank=True, help_text=_("หนึ่งคนต่อบรรทัด เช่น ชื่อ ตำแหน่ง")
+    )  # R-APPR-14
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้นัดประชุม"))
     request_key = models.UUIDField(_("รหัสคำขอ"), unique=True, default=uuid4)
     closed_on = models.DateField(_("ปิดการประชุมเมื่อ"), null=True, blank=True)
@@ -127,7 +180,12 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_organ_display()} {self.number}/{self.year_be}"
+        return f"{self.organ_name} {self.number}/{self.year_be}"
+
+    @property
+    def organ_name(self) -> str:
+        """What the committee is called in its province: อกส.จ., in Bangkok อกส.กทม. (R-ACT-13)."""
+        return str(Refusal(organ_name(organ=self.organ, province=self.province_id)))
 
 
 class Attendance(models.Model):
@@ -136,12 +194,17 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances", verbose_name=_("การประชุม"))
     member = models.ForeignKey(CommitteeMember, models.PROTECT, verbose_name=_("กรรมการ"))
     is_present = models.BooleanField(_("มาประชุม"))
+    reason = models.CharField(_("เหตุที่ไม่มา"), max_length=200, blank=True)
+    seat = models.PositiveSmallIntegerField(_("ลำดับที่นั่ง"), default=0)  # her place on the roster at that time
 
     class Meta:
         verbose_name = _("การมาประชุม")
         verbose_name_plural = _("การมาประชุม")
         constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once")]
-        triggers = [_open_only("meeting_is_open", _MEETING_IS_OPEN.format(row="NEW", result="NEW"))]
+        triggers = [
+            _open_only("meeting_is_open", _MEETING_IS_OPEN.format(row="NEW", result="NEW")),
+            _no_removal(_MEETING_IS_OPEN.format(row="OLD", result="OLD")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} {self.is_present}"
@@ -166,12 +229,7 @@ class AgendaItem(models.Model):
         ]
         triggers = [
             _open_only("meeting_is_open", _MEETING_IS_OPEN.format(row="NEW", result="NEW")),
-            pgtrigger.Trigger(
-                name="meeting_is_open_for_removal",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Delete,
-                func=_MEETING_IS_OPEN.format(row="OLD", result="OLD"),
-            ),
+            _no_removal(_MEETING_IS_OPEN.format(row="OLD", result="OLD")),
         ]
 
     def __str__(self) -> str:
@@ -189,7 +247,11 @@ class Recusal(models.Model):
         verbose_name = _("การงดออกเสียงเพราะมีส่วนได้เสีย")
         verbose_name_plural = _("การงดออกเสียงเพราะมีส่วนได้เสีย")
         constraints = [models.UniqueConstraint(fields=["item", "member"], name="recusal_once")]
-        triggers = [_open_only("meeting_is_open", _ITEM_MEETING_IS_OPEN)]
+        triggers = [
+            _open_only("meeting_is_open", _ITEM_MEETING_IS_OPEN),
+            _open_only("recused_took_no_part", _TOOK_NO_PART),
+            _no_removal(_ITEM_MEETING_IS_OPEN_FOR_REMOVAL),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member}: {self.reason}"
@@ -212,6 +274,7 @@ class Score(models.Model):
         triggers = [
             _open_only("meeting_is_open", _ITEM_MEETING_IS_OPEN),
             _open_only("not_recused", _NOT_RECUSED),
+            _no_removal(_ITEM_MEETING_IS_OPEN_FOR_REMOVAL),
         ]
 
     def __str__(self) -> str:
@@ -237,6 +300,7 @@ class Vote(models.Model):
         triggers = [
             _open_only("meeting_is_open", _ITEM_MEETING_IS_OPEN),
             _open_only("not_recused", _NOT_RECUSED.replace("score item", "vote on item")),
+            _no_removal(_ITEM_MEETING_IS_OPEN_FOR_REMOVAL),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from projects.rules.states import State, Step
+from projects.rules.states import BANGKOK, State, Step
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
@@ -29,6 +29,10 @@ class TooEarly(Refusal):
     """A meeting cannot be closed before the day it is held."""
 
 
+class NoSuchOrgan(Refusal):
+    """Bangkok has no อกส.อ.; its khet groups hand over to the secretariat of อกส.กทม. (R-ACT-07, R-ACT-13)."""
+
+
 class NotScored(Refusal):
     """This committee decides without scores."""
 
@@ -42,6 +46,8 @@ class Organ:
     """
 
     code: str
+    name: str
+    bangkok_name: str | None
     permission: str
     scores: bool
     waiting: frozenset[State]
@@ -54,6 +60,8 @@ class Organ:
 ORGANS: dict[str, Organ] = {
     "AMPHOE": Organ(
         code="AMPHOE",
+        name=_("อกส.อ."),
+        bangkok_name=None,
         permission="projects.amphoe_meeting",
         scores=True,
         # A project that one meeting left undecided waits for the next one.
@@ -66,6 +74,8 @@ ORGANS: dict[str, Organ] = {
     # What did not pass the screening goes on too, with its reason; the sub-committee decides (R-APPR-08).
     "WORKING_GROUP": Organ(
         code="WORKING_GROUP",
+        name=_("คณะทำงานขับเคลื่อนฯ จังหวัด"),
+        bangkok_name=_("คณะทำงานขับเคลื่อนฯ กรุงเทพมหานคร"),
         permission="projects.working_group",
         scores=True,
         waiting=frozenset({State.RECORDED}),
@@ -76,6 +86,8 @@ ORGANS: dict[str, Organ] = {
     ),
     "SUBCOMMITTEE": Organ(
         code="SUBCOMMITTEE",
+        name=_("อกส.จ."),
+        bangkok_name=_("อกส.กทม."),
         permission="projects.subcommittee",
         scores=False,
         waiting=frozenset({State.PROVINCE_SCREENED}),
@@ -85,6 +97,27 @@ ORGANS: dict[str, Organ] = {
         not_passed=Step.REJECT,
     ),
 }
+
+
+def organ_name(*, organ: str, province: str) -> str:
+    """What a committee is called in a province; to be translated by whoever shows it.
+
+    Source: R-ACT-08, R-ACT-10, R-ACT-11, R-ACT-13.
+    """
+    found = ORGANS[organ]
+    return (found.bangkok_name if province == BANGKOK else None) or found.name
+
+
+def check_meets(*, organ: Organ, province: str) -> None:
+    """Refuse a meeting of a committee that the province does not have.
+
+    :raises NoSuchOrgan: อกส.อ. in Bangkok.
+    Source: R-ACT-07, R-ACT-13.
+    """
+    if province == BANGKOK and organ.bangkok_name is None:
+        raise NoSuchOrgan(
+            _("กรุงเทพมหานครไม่มีการประชุม อกส.อ. สำนักงานเลขานุการ อกส.กทม. รับโครงการจากคณะทำงานขับเคลื่อนฯ เขตโดยตรง")
+        )
 
 
 def check_open(*, closed_on: date | None) -> None:

@@ -1,6 +1,8 @@
 """The pipeline of a proposal, from draft to closed: one table of steps (requirements 6.2).
 
-The same edges are enforced by a database trigger, and docs/pipeline.md is drawn from this table.
+Bangkok has no อกส.อ.: the secretariat of อกส.กทม. takes what its khet groups have looked at, or returns it (R-ACT-07,
+R-ACT-13). An edge says where it is open. The same edges are enforced by a database trigger, and docs/pipeline.md is
+drawn from this table.
 """
 
 from dataclasses import dataclass
@@ -54,6 +56,17 @@ LABELS: dict[State, str] = {
 }
 
 
+BANGKOK = "10"
+BANGKOK_LABELS: dict[State, str] = {
+    State.SUBMITTED: _("ยื่นแล้ว รอเขตตรวจ"),
+    State.TAMBON_CHECKED: _("เขตให้ความเห็นแล้ว"),
+    State.RECORDED: _("อกส.กทม. บันทึกรับแล้ว"),
+    State.PROVINCE_SCREENED: _("คณะทำงานกรุงเทพมหานครกลั่นกรองแล้ว"),
+    State.APPROVED: _("อกส.กทม. อนุมัติ"),
+    State.REJECTED: _("อกส.กทม. ไม่อนุมัติ"),
+}
+
+
 class Step(StrEnum):
     SEND = "SEND"
     GIVE_TAMBON_OPINION = "GIVE_TAMBON_OPINION"
@@ -75,6 +88,9 @@ class Step(StrEnum):
     FIRST_REPAYMENT = "FIRST_REPAYMENT"
     CLOSE = "CLOSE"
     CHANGE_BORROWER = "CHANGE_BORROWER"
+    RECORD_IN_BANGKOK = "RECORD_IN_BANGKOK"
+    RETURN_IN_BANGKOK = "RETURN_IN_BANGKOK"
+    REOPEN_IN_BANGKOK = "REOPEN_IN_BANGKOK"
 
 
 STEP_LABELS: dict[Step, str] = {
@@ -98,7 +114,24 @@ STEP_LABELS: dict[Step, str] = {
     Step.FIRST_REPAYMENT: _("รับชำระคืนงวดแรก"),
     Step.CLOSE: _("ปิดโครงการเมื่อชำระครบ"),
     Step.CHANGE_BORROWER: _("ยกเลิกเพราะเปลี่ยนผู้กู้"),
+    Step.RECORD_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. บันทึกรับ"),
+    Step.RETURN_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. ส่งกลับให้ปรับปรุงภายใน 30 วัน"),
+    Step.REOPEN_IN_BANGKOK: _("เปิดให้ปรับปรุงใหม่หลังพ้นกำหนด (กรุงเทพมหานคร)"),
 }
+BANGKOK_STEP_LABELS: dict[Step, str] = {
+    Step.GIVE_TAMBON_OPINION: _("เขตให้ความเห็น"),
+    Step.SCREEN: _("คณะทำงานกรุงเทพมหานครกลั่นกรอง"),
+    Step.APPROVE: _("อกส.กทม. อนุมัติ"),
+    Step.REJECT: _("อกส.กทม. ไม่อนุมัติ"),
+}
+
+
+class Where(StrEnum):
+    """Where an edge of the pipeline is open."""
+
+    EVERYWHERE = "EVERYWHERE"
+    PROVINCES = "PROVINCES"
+    BANGKOK = "BANGKOK"
 
 
 @dataclass(frozen=True)
@@ -107,20 +140,29 @@ class Edge:
 
     to: State
     permission: str | None
+    where: Where = Where.EVERYWHERE
+
+    def is_open_in(self, province: str) -> bool:
+        """Whether a proposal of this province may take the step."""
+        return self.where is Where.EVERYWHERE or (self.where is Where.BANGKOK) == (province == BANGKOK)
 
 
 S, T = State, Step
 TRANSITIONS: dict[tuple[State, Step], Edge] = {
     (S.DRAFT, T.SEND): Edge(S.SUBMITTED, "projects.enter"),
     (S.SUBMITTED, T.GIVE_TAMBON_OPINION): Edge(S.TAMBON_CHECKED, "projects.tambon_opinion"),
-    (S.TAMBON_CHECKED, T.PUT_ON_AMPHOE_AGENDA): Edge(S.AMPHOE_MEETING, "projects.amphoe_meeting"),
-    (S.AMPHOE_MEETING, T.AGREE): Edge(S.AMPHOE_AGREED, "projects.amphoe_meeting"),
-    (S.AMPHOE_MEETING, T.RETURN): Edge(S.RETURNED_FOR_REVISION, "projects.amphoe_meeting"),
+    (S.TAMBON_CHECKED, T.PUT_ON_AMPHOE_AGENDA): Edge(S.AMPHOE_MEETING, "projects.amphoe_meeting", Where.PROVINCES),
+    (S.AMPHOE_MEETING, T.AGREE): Edge(S.AMPHOE_AGREED, "projects.amphoe_meeting", Where.PROVINCES),
+    (S.AMPHOE_MEETING, T.RETURN): Edge(S.RETURNED_FOR_REVISION, "projects.amphoe_meeting", Where.PROVINCES),
+    # In Bangkok the secretariat of อกส.กทม. takes the place of อกส.อ. (R-ACT-13).
+    (S.TAMBON_CHECKED, T.RECORD_IN_BANGKOK): Edge(S.RECORDED, "projects.record", Where.BANGKOK),
+    (S.TAMBON_CHECKED, T.RETURN_IN_BANGKOK): Edge(S.RETURNED_FOR_REVISION, "projects.record", Where.BANGKOK),
     (S.RETURNED_FOR_REVISION, T.SEND_AGAIN): Edge(S.SUBMITTED, "projects.enter"),
     (S.RETURNED_FOR_REVISION, T.LAPSE): Edge(S.LAPSED, None),
     # A lapse is the system's own step; the secretariat may undo it with a reason (A-39).
-    (S.LAPSED, T.REOPEN): Edge(S.RETURNED_FOR_REVISION, "projects.amphoe_meeting"),
-    (S.AMPHOE_AGREED, T.RECORD): Edge(S.RECORDED, "projects.record"),
+    (S.LAPSED, T.REOPEN): Edge(S.RETURNED_FOR_REVISION, "projects.amphoe_meeting", Where.PROVINCES),
+    (S.LAPSED, T.REOPEN_IN_BANGKOK): Edge(S.RETURNED_FOR_REVISION, "projects.record", Where.BANGKOK),
+    (S.AMPHOE_AGREED, T.RECORD): Edge(S.RECORDED, "projects.record", Where.PROVINCES),
     (S.RECORDED, T.SCREEN): Edge(S.PROVINCE_SCREENED, "projects.working_group"),
     (S.PROVINCE_SCREENED, T.APPROVE): Edge(S.APPROVED, "projects.subcommittee"),
     (S.PROVINCE_SCREENED, T.REJECT): Edge(S.REJECTED, "projects.subcommittee"),
@@ -141,7 +183,24 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
 EDITABLE = frozenset({S.DRAFT, S.RETURNED_FOR_REVISION})
 
 
-def edges_sql() -> str:
-    """Return the allowed (from, to) pairs as an SQL list of 'FROM>TO' strings, for the database's own guard."""
-    pairs = sorted({f"'{state}>{edge.to}'" for (state, _step), edge in TRANSITIONS.items()})
+def edges_sql(province: str = "") -> str:
+    """Return the allowed (from, to) pairs as an SQL list of 'FROM>TO' strings, for the database's own guard.
+
+    :param province: BANGKOK for those of Bangkok; any other code, or none, for those of every other province.
+    """
+    pairs = sorted(
+        {f"'{state}>{edge.to}'" for (state, _step), edge in TRANSITIONS.items() if edge.is_open_in(province)}
+    )
     return ", ".join(pairs)
+
+
+def state_label(*, state: str, province: str) -> str:
+    """What a state is called in a province; to be translated by whoever shows it."""
+    label = BANGKOK_LABELS.get(State(state)) if province == BANGKOK else None
+    return label or LABELS[State(state)]
+
+
+def step_label(*, step: str, province: str) -> str:
+    """What a step is called in a province; to be translated by whoever shows it."""
+    label = BANGKOK_STEP_LABELS.get(Step(step)) if province == BANGKOK else None
+    return label or STEP_LABELS[Step(step)]

@@ -1,4 +1,4 @@
-"""A meeting as its pages show it: roster, agenda with scores and recusals, what waits for the next one."""
+"""A meeting as its pages show it: roster, agenda with scores, votes and recusals, what waits for the next one."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,9 +10,21 @@ from django.db.models.functions import Cast, Concat
 
 from areas.models import User
 from documents.models import Document
-from projects.models import AgendaItem, Attendance, CommitteeMember, Decision, Meeting, Proposal, Recusal, Score
+from projects.models import (
+    AgendaItem,
+    Attendance,
+    CommitteeMember,
+    Decision,
+    Meeting,
+    PaperRequest,
+    Proposal,
+    Recusal,
+    Score,
+    Vote,
+)
 from projects.models.meetings import AreaOfOrganQuerySet
-from projects.rules import ORGANS, Mean, mean_score
+from projects.rules import BANGKOK, ORGANS, Mean, Tally, mean_score, tally, vote_warning
+from thai.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,7 @@ class Seat:
 
     member: CommitteeMember
     is_present: bool | None
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -34,6 +47,8 @@ class Item:
     earlier: dict[str, Decision] = field(default_factory=dict)
     recusals: list[Recusal] = field(default_factory=list)
     scores: dict[int, Decimal] = field(default_factory=dict)
+    votes: dict[int, str] = field(default_factory=dict)
+    requests: list[PaperRequest] = field(default_factory=list)
     due: int = 0
 
     @property
@@ -44,6 +59,16 @@ class Item:
     @property
     def recused(self) -> set[int]:
         return {recusal.member_id for recusal in self.recusals}
+
+    @property
+    def tally(self) -> Tally:
+        """The votes keyed so far."""
+        return tally(choices=self.votes.values())
+
+    @property
+    def vote_warning(self) -> Refusal | None:
+        """What to tell where the resolution does not follow from the votes (A-40)."""
+        return vote_warning(votes=self.tally, outcome=self.row.outcome)
 
     @property
     def is_scored(self) -> bool:
@@ -69,10 +94,21 @@ class Sheet:
 
 
 def sheet_of(*, meeting: Meeting) -> Sheet:
-    """Return a meeting with its roster, agenda, recusals and scores. Six queries."""
-    came = dict(Attendance.objects.filter(meeting=meeting).values_list("member_id", "is_present"))
-    roster = roster_of(meeting=meeting) if meeting.closed_on is None else _roster_then(meeting, came)
-    seats = [Seat(member=member, is_present=came.get(member.pk)) for member in roster]
+    """Return a meeting with its roster, agenda, recusals, scores, votes and what was asked for. Eight queries.
+
+    A closed meeting shows the roster as it was: who sat there, in the order of that day.
+    """
+    rows = Attendance.objects.filter(meeting=meeting).select_related("member").order_by("seat", "member__order")
+    came = {row.member_id: row for row in rows}
+    roster = roster_of(meeting=meeting) if meeting.closed_on is None else [row.member for row in came.values()]
+    seats = [
+        Seat(
+            member=member,
+            is_present=came[member.pk].is_present if member.pk in came else None,
+            reason=came[member.pk].reason if member.pk in came else "",
+        )
+        for member in roster
+    ]
     present = {seat.member.pk for seat in seats if seat.is_present}
     rows = list(
         meeting.items.select_related("version__proposal__amphoe", "version__proposal__tambon").order_by("number")
@@ -82,6 +118,13 @@ def sheet_of(*, meeting: Meeting) -> Sheet:
         items[recusal.item_id].recusals.append(recusal)
     for item, member, score in Score.objects.filter(item__meeting=meeting).values_list("item_id", "member_id", "score"):
         items[item].scores[member] = score
+    for item, member, choice in Vote.objects.filter(item__meeting=meeting).values_list(
+        "item_id", "member_id", "choice"
+    ):
+        items[item].votes[member] = choice
+    by_proposal = {item.proposal.pk: item for item in items.values()}
+    for request in PaperRequest.objects.filter(proposal__in=list(by_proposal), stage=meeting.organ).order_by("pk"):
+        by_proposal[request.proposal_id].requests.append(request)
     decisions: dict[int, dict[str, Decision]] = defaultdict(dict)
     for decision in Decision.objects.filter(version__in=[row.version_id for row in rows]):
         decisions[decision.version_id][decision.stage] = decision
@@ -104,6 +147,8 @@ def waiting_for(*, organ: str, user: User, province: str | None = None, amphoe: 
     """Return the proposals that wait for a committee and stand on no open agenda, by reference number."""
     rule = ORGANS[organ]
     rows = Proposal.objects.visible_to(user, rule.permission).in_state(*rule.waiting)
+    if rule.bangkok_name is None:
+        rows = rows.exclude(province=BANGKOK)
     if province:
         rows = rows.filter(province=province)
     if amphoe:
@@ -140,11 +185,6 @@ def results_due(*, user: User) -> AreaOfOrganQuerySet:
         .annotate(waiting=Count("items"))
         .order_by("held_on")
     )
-
-
-def _roster_then(meeting: Meeting, came: dict[int, bool]) -> list[CommitteeMember]:
-    """Who was on the roster when the meeting closed: its attendance tells."""
-    return list(CommitteeMember.objects.filter(pk__in=came).order_by("order"))
 
 
 def _item(row: AgendaItem) -> Item:

@@ -1,7 +1,7 @@
 """Table T-01: the projects of one meeting by amphoe, with both scores, the decision, sub-totals and the total."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from areas.models import Amphoe
@@ -25,8 +25,27 @@ class Line:
     reason: str
 
     @property
+    def support(self) -> str:
+        """LOAN or SUBSIDY."""
+        return self.content.get("support", "LOAN")
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether a women's organisation proposes, not a group of persons."""
+        return bool(self.content.get("organisation"))
+
+    @property
+    def proposer_name(self) -> str:
+        """Whom letters are written to: the organisation, or the representative of the group."""
+        if self.is_organisation:
+            return self.content["organisation"]["name"]
+        return self.content["borrowers"][0]["name"]
+
+    @property
     def proposer(self) -> str:
-        """The representative and how many there are with her."""
+        """The organisation, or the representative and how many there are with her."""
+        if self.is_organisation:
+            return self.proposer_name
         borrowers = self.content["borrowers"]
         return f"{borrowers[0]['name']} และคณะ รวม {len(borrowers)} คน"  # stays Thai: as the cover sheet prints it
 
@@ -48,6 +67,8 @@ class Totals:
     approved: int
     rejected: int
     approved_amount: Decimal
+    persons: int
+    organisations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +93,19 @@ class Table:
         """All lines in order."""
         return [line for group in self.groups for line in group.lines]
 
+    @property
+    def supports(self) -> list[str]:
+        """The kinds of money that the meeting weighs, loans first; an empty agenda counts as one of loans."""
+        found = {line.support for line in self.lines}
+        return [support for support in Proposal.Support.values if support in found] or [Proposal.Support.LOAN.value]
+
+    def of(self, support: str) -> "Table":
+        """The table of one kind of money, numbered through anew: T-01 is drawn up for each (R-PROJ-01, R-MEET-04)."""
+        if self.supports == [support]:
+            return self
+        chosen = [line for line in self.lines if line.support == support]
+        return _table(self.meeting, [replace(line, number=at) for at, line in enumerate(chosen, start=1)])
+
 
 def table_of(*, meeting: Meeting) -> Table:
     """Return the table of a meeting, open or closed. Three queries, whatever its length.
@@ -85,9 +119,13 @@ def table_of(*, meeting: Meeting) -> Table:
         (row.version_id, row.stage): row
         for row in Decision.objects.filter(version__in=[item.version_id for item in items])
     }
+    return _table(meeting, [_line(item, decisions) for item in items])
+
+
+def _table(meeting: Meeting, found: Sequence[Line]) -> Table:
     by_amphoe: dict[str, list[Line]] = {}
-    for item in items:
-        by_amphoe.setdefault(item.version.proposal.amphoe_id, []).append(_line(item, decisions))
+    for line in found:
+        by_amphoe.setdefault(line.proposal.amphoe_id, []).append(line)
     groups = [
         Group(amphoe=lines[0].proposal.amphoe, lines=lines, totals=totals_of(lines)) for lines in by_amphoe.values()
     ]
@@ -102,6 +140,8 @@ def totals_of(lines: Sequence[Line]) -> Totals:
         approved=sum(line.is_approved for line in lines),
         rejected=sum(line.is_rejected for line in lines),
         approved_amount=sum((line.amount for line in lines if line.is_approved), Decimal("0.00")),
+        persons=sum(not line.is_organisation for line in lines),
+        organisations=sum(line.is_organisation for line in lines),
     )
 
 

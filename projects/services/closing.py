@@ -12,6 +12,7 @@ from projects import letters
 from projects.models import AgendaItem, Attendance, Decision, Meeting, Recusal, Score
 from projects.rules import ORGANS, Mean, Step, check_closing, check_complete, mean_score
 from projects.selectors.deadlines import Deadlines
+from projects.selectors.table import table_of
 from projects.services.meetings import lock_open, roster_of
 from projects.services.pipeline import advance_many, lock
 
@@ -22,7 +23,8 @@ def close_meeting(*, meeting: Meeting, by: User, on: date) -> Meeting:
     """Close a meeting: write a decision for each project, bound to the version decided on, and move the projects on.
 
     A project that อกส.อ. returns is to be revised within the days of P-17 from the closing. The minutes are issued,
-    and after อกส.จ. the cover sheet of the approval. All of it or nothing.
+    and after อกส.จ. the cover sheet of the approval, one for each kind of money. Votes bind nobody: what the minutes
+    show of them is a count. All of it or nothing.
 
     :raises MeetingClosed: it was closed already, so a second click closes nothing.
     :raises TooEarly, NothingToDecide, OutcomeMissing: see ``projects.rules.check_closing``.
@@ -125,11 +127,13 @@ def _issue_papers(meeting: Meeting, *, by: User, on: date) -> None:
         **common,
     )
     if meeting.organ == "SUBCOMMITTEE":
-        issue(
-            kind=Document.Kind.COVER_SHEET,
-            number=f"{meeting.number}/{meeting.year_be}",
-            title=f"งบหน้าการอนุมัติโครงการ ครั้งที่ {meeting.number}/{meeting.year_be}",  # stays Thai: names a paper
-            template="papers/cover_sheet.html",
-            context=letters.cover_sheet(meeting=meeting),
-            **common,
-        )
+        for support in table_of(meeting=meeting).supports:
+            kind = "" if support == "LOAN" else " (เงินอุดหนุน)"  # stays Thai: names a paper
+            issue(
+                kind=Document.Kind.COVER_SHEET,
+                number=f"{meeting.number}/{meeting.year_be}{kind}",
+                title=f"งบหน้าการอนุมัติโครงการ ครั้งที่ {meeting.number}/{meeting.year_be}{kind}",  # stays Thai: names a paper
+                template="papers/cover_sheet.html",
+                context=letters.cover_sheet(meeting=meeting, support=support),
+                **common,
+            )

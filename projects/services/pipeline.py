@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from projects.models import Proposal, StateChange
-from projects.rules import ReasonMissing, State, Step, edge_of
+from projects.rules import BANGKOK, ReasonMissing, State, Step, edge_of
 from thai.dates import format_short
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -54,7 +54,9 @@ def advance_many(
     notes = notes or {}
     with transaction.atomic():
         locked = lock(pks=given)
-        moves = [(row, State(row.state), edge_of(state=row.state, step=step).to) for row in locked]
+        moves = [
+            (row, State(row.state), edge_of(state=row.state, step=step, province=row.province_id).to) for row in locked
+        ]
         to = {edge for _row, _from, edge in moves}.pop()  # one step leads to one state wherever it starts
         changes = {"revise_by_on": None, **changes}
         Proposal.objects.filter(pk__in=given).update(state=to, state_on=on, **changes)
@@ -102,7 +104,7 @@ def record_notice(*, proposal: Proposal, received_on: date, revise_by_on: date, 
         Proposal.objects.filter(pk=row.pk).update(revise_by_on=revise_by_on)
         StateChange.objects.create(
             proposal=row,
-            step=Step.RETURN,
+            step=Step.RETURN_IN_BANGKOK if row.province_id == BANGKOK else Step.RETURN,
             from_state=row.state,
             to_state=row.state,
             by=by,
@@ -122,8 +124,27 @@ def reopen(*, proposal: Proposal, reason: str, revise_by_on: date, by: Any, on: 
     """
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุเหตุผลที่เปิดให้ปรับปรุงใหม่"))
+    step = Step.REOPEN_IN_BANGKOK if proposal.province_id == BANGKOK else Step.REOPEN
+    advance_many(proposals=[proposal], step=step, by=by, on=on, notes={proposal.pk: reason}, revise_by_on=revise_by_on)
+    return proposal
+
+
+def return_in_bangkok(*, proposal: Proposal, reason: str, revise_by_on: date, by: Any, on: date) -> Proposal:
+    """Return a proposal of Bangkok to its proposer for revision: the secretariat of อกส.กทม. does it itself.
+
+    :raises projects.rules.ReasonMissing: without a reason.
+    :raises projects.rules.WrongStep: it does not lie with the secretariat, or in another province.
+    Source: R-ACT-13, R-APPR-04.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุสิ่งที่ให้ปรับปรุง"))
     advance_many(
-        proposals=[proposal], step=Step.REOPEN, by=by, on=on, notes={proposal.pk: reason}, revise_by_on=revise_by_on
+        proposals=[proposal],
+        step=Step.RETURN_IN_BANGKOK,
+        by=by,
+        on=on,
+        notes={proposal.pk: reason},
+        revise_by_on=revise_by_on,
     )
     return proposal
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,16 +12,16 @@ from django.views.decorators.http import require_POST
 
 from areas import business_date
 from areas.access import permission
-from areas.models import Amphoe
 from areas.scope import assignments_with, holds
-from areas.selectors import amphoe_within, provinces_within
 from documents.models import Document
-from projects import forms, services, tables
-from projects.models import CommitteeMember, Meeting, Recusal
+from projects import forms, meeting_forms, services, tables
+from projects.letters.meetings import guests_of
+from projects.models import CommitteeMember, Decision, Meeting, Recusal
 from projects.models.meetings import Organ
 from projects.rules import ORGANS
 from projects.selectors import meetings as reads
-from projects.selectors.deadlines import Deadlines
+from projects.selectors.attachments import open_requests
+from projects.views.calling import callable_organs
 from thai.refusals import Refusal
 
 PAGE = 50
@@ -43,60 +43,18 @@ def show_all(request: HttpRequest) -> HttpResponse:
         prev_url=f"?organ={organ}&page={number - 1}" if number > 1 else "",
         queue=True,
     )
-    callable_organs = [
+    counts = reads.waiting_counts(user=request.user)
+    organs = [
         {
-            "label": Organ(code).label,
+            "label": name,
             "url": reverse("projects:call_meeting", args=[code]),
-            "count": count,
+            "count": counts[code],
         }
-        for code, count in reads.waiting_counts(user=request.user).items()
-        if holds(request.user, ORGANS[code].permission)
+        for code, name in callable_organs(request).items()
     ]
-    context = {"filter": form, "table": table, "organs": callable_organs}
+    keeps_rosters = holds(request.user, "projects.roster")
+    context = {"filter": form, "table": table, "organs": organs, "keeps_rosters": keeps_rosters}
     return render(request, "projects/meetings.html", context)
-
-
-@permission("projects.view")
-def call(request: HttpRequest, organ: str) -> HttpResponse:
-    """Call a meeting of a committee and tick its agenda. Needs the committee's own permission."""
-    rule = _rule(request, organ)
-    on = business_date.today()
-    areas = amphoe_within(user=request.user, permission=rule.permission) if organ == Organ.AMPHOE else None
-    form = forms.MeetingForm(request.POST or None, amphoe=areas, initial={"held_on": on, "place": ""})
-    waiting = reads.waiting_for(organ=organ, user=request.user)
-    chosen = set(forms.pks_in(request.POST, "proposal"))
-    if request.method == "POST" and form.is_valid():
-        amphoe: Amphoe | None = form.cleaned_data.get("amphoe")
-        try:
-            meeting = services.call_meeting(
-                organ=organ,
-                province=amphoe.province_id if amphoe else _province(request, rule.permission),
-                amphoe=amphoe.pk if amphoe else None,
-                held_on=form.cleaned_data["held_on"],
-                place=form.cleaned_data["place"],
-                proposals=list(waiting.filter(pk__in=chosen)),
-                request_key=form.cleaned_data["request_key"],
-                by=request.user,
-                on=on,
-            )
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            said = _("นัดประชุมครั้งที่ %(number)s แล้ว")
-            messages.success(request, said % {"number": f"{meeting.number}/{meeting.year_be}"})
-            return redirect("projects:meeting", pk=meeting.pk)
-    return render(
-        request,
-        "projects/call.html",
-        {
-            "form": form,
-            "organ": Organ(organ).label,
-            "waiting": waiting[:500],
-            "chosen": chosen,
-            "all_ticked": request.method != "POST",
-            "next_round": _next_round(request, rule.permission, organ, on),
-        },
-    )
 
 
 @permission("projects.view")
@@ -121,9 +79,19 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "may_notify": holds(request.user, "projects.notify"),
             "facts": _facts(meeting, sheet),
             "missing": open_steps,
+            "open_requests": open_requests(proposals=[item.proposal.pk for item in sheet.items]),
             "recusal_form": _recusal_form(meeting, sheet) if may_keep and meeting.closed_on is None else None,
             "papers": tables.paper_rows(papers),
             "is_subcommittee": meeting.organ == Organ.SUBCOMMITTEE,
+            "may_revise": may_keep
+            and meeting.organ == Organ.AMPHOE
+            and meeting.closed_on is not None
+            and any(item.row.outcome == Decision.Outcome.NOT_PASSED for item in sheet.items),
+            "notes": meeting.notes.select_related("written_by"),
+            "note_form": meeting_forms.NoteForm(),
+            "files": _files(meeting),
+            "file_form": meeting_forms.FileForm(),
+            "guests": guests_of(meeting),
         },
     )
 
@@ -168,15 +136,31 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = keeping(request, pk)
     if request.method == "POST":
         present = forms.pks_in(request.POST, "present")
+        roster = [member.pk for member in reads.roster_of(meeting=meeting)]
         return _take(
             request,
             meeting,
             lambda: services.record_attendance(
-                meeting=meeting, present=present, by=request.user, on=business_date.today()
+                meeting=meeting,
+                present=present,
+                reasons=meeting_forms.reasons_in(request.POST, members=roster),
+                guests=request.POST.get("guests", "")[:2000],
+                by=request.user,
+                on=business_date.today(),
             ),
             _("บันทึกผู้มาประชุม %(count)s คนแล้ว") % {"count": len(present)},
         )
-    return render(request, "projects/attendance.html", {"meeting": meeting, "sheet": reads.sheet_of(meeting=meeting)})
+    roster_url = reverse("projects:roster", args=[meeting.organ, meeting.amphoe_id or meeting.province_id])
+    may_appoint = holds(request.user, "projects.roster")
+    return render(
+        request,
+        "projects/attendance.html",
+        {
+            "meeting": meeting,
+            "sheet": reads.sheet_of(meeting=meeting),
+            "roster_actions": [{"url": roster_url, "label": _("ทำเนียบกรรมการ")}] if may_appoint else [],
+        },
+    )
 
 
 @require_POST
@@ -243,15 +227,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # -- loading and guarding --------------------------------------------------------------------------------------------
-def _rule(request: HttpRequest, organ: str):
-    """The committee, if the user may keep its meetings anywhere: 403 else, 404 for no such committee."""
-    if organ not in ORGANS:
-        raise Http404
-    if not holds(request.user, ORGANS[organ].permission):
-        raise PermissionDenied
-    return ORGANS[organ]
-
-
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
     rows = Meeting.objects.visible_to(request.user, "projects.view")
     return get_object_or_404(rows.select_related("province", "amphoe", "called_by", "closed_by"), pk=pk)
@@ -271,22 +246,6 @@ def _may_keep(request: HttpRequest, meeting: Meeting) -> bool:
         (row.tambon_id or row.amphoe_id or row.province_id) in (None, *areas)
         for row in assignments_with(request.user, ORGANS[meeting.organ].permission)
     )
-
-
-def _province(request: HttpRequest, needed: str) -> str:
-    """The province whose committee the user calls; whoever keeps several names it in the form."""
-    provinces = provinces_within(user=request.user, permission=needed)
-    wanted = request.POST.get("province", "")
-    if not provinces:
-        raise PermissionDenied
-    return wanted if wanted in provinces else provinces[0]
-
-
-def _next_round(request: HttpRequest, needed: str, organ: str, on: Any):
-    row = next(iter(assignments_with(request.user, needed)), None)
-    if row is None or row.province_id is None:
-        return None
-    return Deadlines(provinces=[row.province_id]).next_round(province=row.province_id, organ=organ, on=on)
 
 
 def _take(request: HttpRequest, meeting: Meeting, command: Any, said: str) -> HttpResponse:
@@ -334,6 +293,19 @@ def _facts(meeting: Meeting, sheet: reads.Sheet) -> list[dict[str, Any]]:
     if meeting.closed_on is not None:
         facts.append({"label": _("ปิดการประชุมเมื่อ"), "value": meeting.closed_on, "kind": "date"})
     return facts
+
+
+def _files(meeting: Meeting) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": f"{row.get_kind_display()}: {row.file.name}",
+            "size": row.file.size,
+            "url": reverse("projects:meeting_file", args=[meeting.pk, row.pk]),
+            "on": row.added_on,
+            "who": str(row.added_by),
+        }
+        for row in meeting.files.select_related("file", "added_by").defer("file__thumbnail")
+    ]
 
 
 def _recusal_form(meeting: Meeting, sheet: reads.Sheet, *, data: Any = None) -> forms.RecusalForm:

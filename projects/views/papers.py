@@ -11,6 +11,7 @@ from projects import letters
 from projects.models import Meeting
 from projects.models.meetings import Organ
 from projects.selectors.meetings import roster_of
+from projects.selectors.table import table_of
 
 
 @csp_exempt()  # the browser's own PDF viewer brings its styles
@@ -18,13 +19,19 @@ from projects.selectors.meetings import roster_of
 def cover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the cover sheet of an approving meeting: the issued one, or a draft while the meeting is open."""
     meeting = _meeting(request, pk, organ=Organ.SUBCOMMITTEE)
+    name = f"cover-sheet-{meeting.number}-{meeting.year_be}"
+    supports = table_of(meeting=meeting).supports
+    wanted = request.GET.get("support", "")
+    support = wanted if wanted in supports else supports[0]
     issued = Document.objects.filter(subject=f"meeting:{pk}", kind=Document.Kind.COVER_SHEET).select_related("file")
-    document = issued.first()
-    if document is not None:
-        return _pdf(bytes(document.file.pdf), name=f"cover-sheet-{meeting.number}-{meeting.year_be}")
-    context = letters.cover_sheet(meeting=meeting) | {"watermark": "ร่าง"}  # stays Thai: printed on the paper
+    # They are issued in the order of the kinds of money.
+    documents = dict(zip(supports, issued.order_by("pk"), strict=False))
+    if support in documents:
+        return _pdf(bytes(documents[support].file.pdf), name=name)
+    draft = {"watermark": "ร่าง"}  # stays Thai: printed on the paper
+    context = letters.cover_sheet(meeting=meeting, support=support) | draft
     content = rendering.render_pdf(template="papers/cover_sheet.html", context=context)
-    return _pdf(content, name=f"cover-sheet-{meeting.number}-{meeting.year_be}-draft")
+    return _pdf(content, name=f"{name}-draft")
 
 
 @csp_exempt()  # the browser's own PDF viewer brings its styles

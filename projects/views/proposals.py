@@ -130,6 +130,7 @@ def opinion(request: HttpRequest, reference: str) -> HttpResponse:
             "plan_is_changed": False,
             "plan_changes": [],
             "may_ask_change": False,
+            "attachments": files_panel(proposal=proposal, look=look, user=request.user, on=on),
             "missing": missing_papers(ticked=look.ticked, items=look.rules.checklist),
             "waits": proposal.state == State.SUBMITTED,
         },

@@ -1,20 +1,23 @@
 """What a meeting decided: table T-01 on the screen, the result letters and their deadline."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas import business_date
 from areas.access import permission
 from areas.rules import NoPolicy
 from documents.models import Document
-from projects import services, tables
-from projects.models import Meeting
+from documents.spreadsheets import XLSX, as_download, write_xlsx
+from projects import meeting_tables, services, tables
+from projects.models import Meeting, Proposal
 from projects.models.meetings import Organ
-from projects.rules import ORGANS
+from projects.rules import ORGANS, organ_name
 from projects.selectors.deadlines import Deadlines
-from projects.selectors.table import table_of
+from projects.selectors.table import Table, table_of
 from thai.refusals import Refusal
 
 
@@ -22,18 +25,38 @@ from thai.refusals import Refusal
 def table(request: HttpRequest, pk: int) -> HttpResponse:
     """Show table T-01 of a meeting."""
     meeting = _meeting(request, pk, "projects.view")
-    found = table_of(meeting=meeting)
+    whole = table_of(meeting=meeting)
+    support = _support(request, whole)
+    found = whole.of(support)
+    labels = dict(Proposal.Support.choices)
     return render(
         request,
         "projects/table.html",
         {
             "meeting": meeting,
+            "support": support,
+            "kinds": [{"code": one, "label": labels[one], "active": one == support} for one in whole.supports],
+            "xlsx_url": f"{reverse('projects:table_xlsx', args=[pk])}?support={support}",
             "groups": tables.consideration(found),
             "totals": found.totals,
             "is_subcommittee": meeting.organ == Organ.SUBCOMMITTEE,
             "scores": ORGANS[meeting.organ].scores,
         },
     )
+
+
+@permission("projects.view")
+def table_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give table T-01 of one kind of money as a workbook, with its sub-totals."""
+    meeting = _meeting(request, pk, "projects.view")
+    whole = table_of(meeting=meeting)
+    support = _support(request, whole)
+    title = _("ตารางพิจารณาโครงการ")
+    content = write_xlsx(
+        title=f"{title} {meeting.number}-{meeting.year_be}", **meeting_tables.consideration_file(whole.of(support))
+    )
+    name = f"T-01-{meeting.number}-{meeting.year_be}-{support.lower()}.xlsx"
+    return as_download(content, name=name, kind=XLSX)
 
 
 @permission("projects.notify")
@@ -50,10 +73,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("ออกหนังสือแจ้งผล %(count)s ฉบับแล้ว") % {"count": len(letters)})
         return redirect("projects:results", pk=pk)
     found = table_of(meeting=meeting)
+    refused = [f"proposal:{line.proposal.pk}" for line in found.lines if line.is_rejected]
     letters = list(
         Document.objects.visible_to(request.user, "projects.notify")
-        .about(f"meeting:{pk}")
-        .filter(kind=Document.Kind.RESULT_LETTER)
+        .filter(
+            Q(subject=f"meeting:{pk}", kind=Document.Kind.RESULT_LETTER)
+            | Q(subject__in=refused, kind=Document.Kind.REFUSAL_LETTER, as_of=meeting.held_on)
+        )
         .defer("context")
         .order_by("pk")
     )
@@ -73,9 +99,21 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "papers": tables.paper_rows(letters),
             "limit": limit,
             "days_left": (limit.last_on - on).days if limit else None,
+            "letters_due": sum(len(found.of(support).groups) for support in found.supports) + len(refused),
+            "why_not": _("แจ้งผลได้หลังจากปิดการประชุม %(organ)s แล้วเท่านั้น") % {"organ": _subcommittee(meeting)},
             "can_issue": meeting.organ == Organ.SUBCOMMITTEE and meeting.closed_on is not None and not letters,
         },
     )
+
+
+def _support(request: HttpRequest, table: Table) -> str:
+    """The kind of money asked for, if the meeting weighs it, else the first one."""
+    wanted = request.GET.get("support", "")
+    return wanted if wanted in table.supports else table.supports[0]
+
+
+def _subcommittee(meeting: Meeting) -> str:
+    return str(Refusal(organ_name(organ=Organ.SUBCOMMITTEE, province=meeting.province_id)))
 
 
 def _meeting(request: HttpRequest, pk: int, needed: str) -> Meeting:

@@ -43,6 +43,7 @@ def scores(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
         "rows": _grid(sheet, typed),
         "has_scores": ORGANS[meeting.organ].scores,
+        "unscored": _("%(organ)s พิจารณาอนุมัติโดยไม่ให้คะแนน") % {"organ": meeting.organ_name},
     }
     return render(request, "projects/scores.html", context)
 
