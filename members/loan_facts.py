@@ -21,7 +21,10 @@ _providers: list[Provider] = []
 
 
 def provide(provider: Provider) -> Provider:
-    """Register a function ``(*, member_ids, on) -> {member id: LoanFacts}`` that looks through the whole nation."""
+    """Register a function ``(*, member_ids, on) -> {member id: LoanFacts}`` that looks through the whole nation.
+
+    What was signed under a record merged into a member's counts as hers; whom nobody asked about is passed over.
+    """
     if provider not in _providers:
         _providers.append(provider)
     return provider
@@ -33,7 +36,9 @@ def loan_facts(*, member_ids: Iterable[int], on: date) -> dict[int, LoanFacts]:
     facts = {member_id: LoanFacts() for member_id in wanted}
     for provider in _providers:
         for member_id, found in provider(member_ids=wanted, on=on).items():
-            known = facts[member_id]
+            known = facts.get(member_id)
+            if known is None:
+                continue
             facts[member_id] = LoanFacts(
                 open=tuple(dict.fromkeys((*known.open, *found.open))),
                 overdue=tuple(dict.fromkeys((*known.overdue, *found.overdue))),

@@ -115,29 +115,47 @@ def open_contracts(*, member_ids: Iterable[int], on: date) -> dict[int, LoanFact
         .select_related("contract__proposal")
         .order_by("contract_id")
     )
-    found: dict[int, list[str]] = {}
-    for party in rows:
-        labels = found.setdefault(debtor_of(party), [])
-        if party.contract.label not in labels:
-            labels.append(party.contract.label)
-    return {member_id: LoanFacts(open=tuple(labels)) for member_id, labels in found.items()}
+    return {debtor: LoanFacts(open=labels) for debtor, labels in labels_by_debtor(rows).items()}
 
 
 def debts_of(member_ids: Iterable[int]) -> QuerySet[Party]:
-    """Return the signatures under which these members owe.
+    """Return the signatures under which these members owe, those of records merged into theirs included.
 
     Persons owe what they signed in a group. What somebody signed for an organisation the organisation owes (R-ACT-02).
     """
     asked = list(member_ids)
-    own = Party.objects.filter(member_id__in=asked, contract__proposal__organisation__isnull=True).order_by()
-    of_organisation = Party.objects.filter(contract__proposal__organisation_id__in=asked).order_by()
-    # a union, because an OR over two tables would read every signature of the nation
-    return Party.objects.filter(pk__in=own.values("pk").union(of_organisation.values("pk")))
+    of_persons = Party.objects.filter(contract__proposal__organisation__isnull=True).order_by()
+    found = [
+        of_persons.filter(member_id__in=asked),
+        of_persons.filter(member__merged_into__in=asked),
+        Party.objects.filter(contract__proposal__organisation__in=asked).order_by(),
+        Party.objects.filter(contract__proposal__organisation__member__merged_into__in=asked).order_by(),
+    ]
+    # a union, because an OR over several tables would read every signature of the nation
+    one, *others = (rows.values("pk") for rows in found)
+    return Party.objects.filter(pk__in=one.union(*others)).annotate(
+        person_merged_into=F("member__merged_into"),
+        organisation_merged_into=F("contract__proposal__organisation__member__merged_into"),
+    )
 
 
-def debtor_of(party: Party) -> int:
-    """Return the key of the member who owes under a signature: the organisation, or the person who signed."""
-    return party.contract.proposal.organisation_id or party.member_id
+def labels_by_debtor(parties: Iterable[Party]) -> dict[int, tuple[str, ...]]:
+    """Return the labels of the contracts by the member who owes under them; a merged record's by the kept one too.
+
+    :param parties: of ``debts_of``, with their contracts and proposals.
+    """
+    found: dict[int, dict[str, None]] = {}
+    for party in parties:
+        organisation = party.contract.proposal.organisation_id
+        debtors = (
+            (organisation, party.organisation_merged_into)
+            if organisation
+            else (party.member_id, party.person_merged_into)
+        )
+        for debtor in debtors:
+            if debtor:
+                found.setdefault(debtor, {})[party.contract.label] = None
+    return {debtor: tuple(labels) for debtor, labels in found.items()}
 
 
 # -- paying out ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from members import rules, selectors
+from members.loan_facts import loan_facts
 from members.models import Member
 from members.pages.lists import page_of, standing_shown
 
@@ -77,7 +78,7 @@ def after_merge_sentences(kept: Member, absorbed: Member, *, on: date) -> list[s
     if after != before:
         label = Member.Status(after.status).label
         said.append(_("หลังรวม ระเบียนที่ใช้ต่อจะมีสถานะ%(status)s ตามระเบียนที่รวมเข้า") % {"status": label})
-    facts = selectors.facts_with_merged(member_ids=[kept.pk, absorbed.pk], on=on)
+    facts = loan_facts(member_ids=[kept.pk, absorbed.pk], on=on)
     mine, others = facts[kept.pk].open, facts[absorbed.pk].open
     if others:
         said.append(_("สัญญาที่ยังไม่ปิดของระเบียนที่รวมเข้าจะนับเป็นของระเบียนที่ใช้ต่อ: %s") % ", ".join(others))

@@ -1,6 +1,7 @@
 """Reads of the register of members."""
 
 from .accesses import AccessPage, accesses_to_member
+from .listing import areas_of, registry_page
 from .organisations import (
     all_officers_of,
     find_organisations,
@@ -28,7 +29,7 @@ from .registry import (
     with_area,
     without_title,
 )
-from .verdicts import Elsewhere, elsewhere, facts_with_merged, standing_of, verdicts
+from .verdicts import Elsewhere, elsewhere, standing_of, verdicts
 
 __all__ = [
     "PAGE",
@@ -44,8 +45,8 @@ __all__ = [
     "merges_into",
     "tambon_typed",
     "all_officers_of",
+    "areas_of",
     "elsewhere",
-    "facts_with_merged",
     "find_by_national_id",
     "find_organisations",
     "likely_duplicates",
@@ -54,6 +55,7 @@ __all__ = [
     "officers_of",
     "organisation_verdict",
     "page",
+    "registry_page",
     "search",
     "standing_of",
     "verdicts",

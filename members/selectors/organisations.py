@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 
 from areas.models import User
 from members import rules
+from members.loan_facts import loan_facts
 from members.models import Member, Organisation, OrganisationOfficer
 from members.selectors.registry import matching, with_area
-from members.selectors.verdicts import facts_with_merged, standing_of
+from members.selectors.verdicts import standing_of
 from thai import sorting
 
 
@@ -44,7 +45,7 @@ def organisation_verdict(
     Source: R-ACT-02, R-PROJ-15, R-PROJ-16, R-PROJ-19; see ``rules.organisation_may_submit``.
     """
     member = organisation.member
-    facts = facts_with_merged(member_ids=[member.pk], on=on)[member.pk]
+    facts = loan_facts(member_ids=[member.pk], on=on)[member.pk]
     return rules.organisation_may_submit(
         organisation=rules.OrganisationApplicant(
             is_legal_person=organisation.is_legal_person,

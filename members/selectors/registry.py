@@ -76,7 +76,7 @@ def page(rows: MemberQuerySet, *, after: str = "", before: str = "", size: int =
     Reads size + 1 rows by index, whatever the size of the register; counts nothing.
     """
     backwards = bool(before) and not after
-    place = _place(before if backwards else after)
+    place = place_from(before if backwards else after)
     if place is not None:
         key, pk = place
         if backwards:
@@ -93,8 +93,8 @@ def page(rows: MemberQuerySet, *, after: str = "", before: str = "", size: int =
     has_previous = more if backwards else place is not None
     return Page(
         rows=found,
-        after=_place_of(found[-1]) if found and has_next else "",
-        before=_place_of(found[0]) if found and has_previous else "",
+        after=place_of(found[-1].name_key, found[-1].pk) if found and has_next else "",
+        before=place_of(found[0].name_key, found[0].pk) if found and has_previous else "",
     )
 
 
@@ -108,10 +108,12 @@ def with_area() -> MemberQuerySet:
     return Member.objects.select_related("tambon", "amphoe", "province").defer("national_id_encrypted")
 
 
-def _place_of(member: Member) -> str:
-    return f"{member.pk}~{member.name_key}"
+def place_of(key: str, pk: int) -> str:
+    """Return the place of a row in the list, as the address of a page carries it."""
+    return f"{pk}~{key}"
 
 
-def _place(text: str) -> tuple[str, int] | None:
+def place_from(text: str) -> tuple[str, int] | None:
+    """Return the place that an address carries; None where it is no place."""
     pk, tilde, key = text.partition("~")
     return (key, int(pk)) if tilde and pk.isascii() and pk.isdigit() and len(pk) < 19 and "\0" not in key else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from members import rules
-from members.loan_facts import LoanFacts, loan_facts
+from members.loan_facts import loan_facts
 from members.models import Member
 from members.selectors.registry import find_by_national_id
 
@@ -29,7 +29,7 @@ def verdicts(
     An organisation is refused here; ask ``organisation_verdict`` about it.
     """
     asked = list(members)
-    facts = facts_with_merged(member_ids=[member.pk for member in asked], on=on)
+    facts = loan_facts(member_ids=[member.pk for member in asked], on=on)
     kept = _numbers_of([member.merged_into_id for member in asked if member.merged_into_id])
     return {
         member.pk: rules.eligibility(
@@ -63,23 +63,6 @@ def standing_of(member: Member) -> rules.Standing:
     )
 
 
-def facts_with_merged(*, member_ids: Iterable[int], on: date) -> dict[int, LoanFacts]:
-    """Return the loan facts of each member together with those of the records merged into hers."""
-    wanted = list(member_ids)
-    absorbed: dict[int, list[int]] = {member_id: [] for member_id in wanted}
-    for kept, one in Member.objects.filter(merged_into__in=wanted).values_list("merged_into_id", "pk"):
-        absorbed[kept].append(one)
-    everybody = [*wanted, *(one for ones in absorbed.values() for one in ones)]
-    facts = loan_facts(member_ids=everybody, on=on)
-    return {
-        member_id: LoanFacts(
-            open=_once(facts[one].open for one in (member_id, *absorbed[member_id])),
-            overdue=_once(facts[one].overdue for one in (member_id, *absorbed[member_id])),
-        )
-        for member_id in wanted
-    }
-
-
 def elsewhere(*, text: str, on: date) -> Elsewhere | None:
     """Return what may be told about the member with an exact card number, wherever she lives (R-PROJ-18)."""
     member = find_by_national_id(text)
@@ -96,7 +79,3 @@ def elsewhere(*, text: str, on: date) -> Elsewhere | None:
 def _numbers_of(member_ids: Iterable[int]) -> dict[int, str]:
     wanted = list(member_ids)
     return dict(Member.objects.filter(pk__in=wanted).values_list("pk", "member_number")) if wanted else {}
-
-
-def _once(labels: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(label for some in labels for label in some))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from loans.models import Contract
-from loans.selectors import debtor_of, debts_of
+from loans.selectors import debts_of, labels_by_debtor
 from members.loan_facts import LoanFacts
 from repayments.selectors.standing import standings
 
@@ -23,10 +23,5 @@ def overdue_contracts(*, member_ids: Iterable[int], on: date) -> dict[int, LoanF
     if not parties:
         return {}
     found = standings(contracts={party.contract_id: party.contract for party in parties}.values(), as_of=on)
-    late: dict[int, list[str]] = {}
-    for party in parties:
-        if party.contract_id in found and found[party.contract_id].overdue:
-            labels = late.setdefault(debtor_of(party), [])
-            if party.contract.label not in labels:
-                labels.append(party.contract.label)
-    return {member_id: LoanFacts(overdue=tuple(labels)) for member_id, labels in late.items()}
+    late = [party for party in parties if party.contract_id in found and found[party.contract_id].overdue]
+    return {debtor: LoanFacts(overdue=labels) for debtor, labels in labels_by_debtor(late).items()}

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from members import rules, selectors, services
+from members.loan_facts import loan_facts
 from members.models import FormerAddress, Member, MemberMerge
 from members.rules import Condition, Standing
 from tests.loans import factories as loans
@@ -166,6 +167,26 @@ def test_loans_signed_under_the_absorbed_record_are_the_kept_ones_too(db, contra
     [finding] = [one for one in verdict.findings if one.condition is Condition.OTHER_LOAN]
     assert contract.label in finding.sentence
     assert borrower.borrowings.get().member == borrower, "what was signed stays with the record that signed"
+
+
+@pytest.mark.requirement("R-ACT-02")
+def test_what_was_signed_for_an_organisation_it_owes_and_not_who_signed(db, contract, people):
+    signer = contract.parties.first().member
+    organisation = services.register_organisation(
+        name="กลุ่มตัวอย่าง",
+        is_legal_person=False,
+        tambon="571403",
+        address="1",
+        residence_since_on=date(2015, 1, 1),
+        president=signer,
+        by=people.users["secretary"],
+        on=ON,
+    )
+    type(contract.proposal).objects.filter(pk=contract.proposal_id).update(
+        proposer="ORGANISATION", organisation=organisation
+    )
+    own = loan_facts(member_ids=[organisation.pk, signer.pk], on=ON)
+    assert (own[organisation.pk].open, own[signer.pk].open) == ((contract.label,), ())
 
 
 def test_two_borrowers_of_one_group_are_two_persons(db, contract, people):

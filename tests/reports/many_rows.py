@@ -12,6 +12,7 @@ from documents.models import Document
 from jobs.models import JobFailure, JobRun
 from jobs.services import work
 from loans.models import Contract, TransferLine
+from members import services as members
 from projects.models import AgendaItem, ProposalVersion, Score
 from projects.models.meetings import Organ
 from projects.rules import State
@@ -53,6 +54,17 @@ class Province:
 
     def _play(self) -> None:
         people = self.people
+        self.organisation = members.register_organisation(
+            name="กลุ่มสตรีตัวอย่าง",
+            is_legal_person=False,
+            tambon="571403",
+            address="1 หมู่ 1",
+            residence_since_on=date(2015, 1, 1),
+            president=people.groups[6][1],
+            by=self.users["khuntan"],
+            on=ON,
+        )
+        self.officer = self.organisation.officers.get()
         self.debtor, self.payer = money.contracts_in_force(people, groups=(6, 12))
         [self.receipt] = money.receipted(people, money.paid(self.payer, "53000.00", on=date(2018, 7, 20), at=time(11)))
         year_end.close_months()
@@ -94,6 +106,10 @@ class Province:
         )
         PersonalDataAccess.objects.bulk_create(
             PersonalDataAccess(user=self.users["khuntan"], action="VIEW", subject=f"member:{n}") for n in numbers
+        )
+        seen = f"member:{self.people.groups[6][0].pk}"
+        PersonalDataAccess.objects.bulk_create(
+            PersonalDataAccess(user=self.users["khuntan"], action="VIEW", subject=seen) for _number in numbers
         )
         alike(Policy.objects.first(), numbers, effective_from=lambda n: date(2040, 1, 1) + timedelta(days=n))
 
