@@ -80,9 +80,8 @@ def officers_table(organisation: Organisation, member: Member, *, on: date, user
         rows.append(
             {
                 "cells": [
-                    str(officer.get_duty_display()),
+                    {"value": officer.get_duty_display(), "kind": "text", "note": officer.authority},
                     {"value": officer.member.full_name, "kind": "text", "url": page_of(officer.member)},
-                    officer.authority,
                     {"value": officer.valid_from, "kind": "date"},
                     {"value": officer.valid_to, "kind": "date"},
                     {"value": label, "kind": "state", "tone": tone},
@@ -99,7 +98,6 @@ def officers_table(organisation: Organisation, member: Member, *, on: date, user
         "columns": [
             {"label": _("หน้าที่")},
             {"label": _("ชื่อ-สกุล")},
-            {"label": _("หนังสือมอบอำนาจ")},
             {"label": _("ตั้งแต่"), "kind": "date"},
             {"label": _("ถึง"), "kind": "date"},
             {"label": _("สถานะ"), "kind": "state"},

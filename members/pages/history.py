@@ -59,7 +59,7 @@ def accesses_table(page: selectors.AccessPage, *, next_url: str, prev_url: str) 
             {"label": _("เมื่อ"), "kind": "datetime"},
             {"label": _("ผู้ใช้")},
             {"label": _("ตำแหน่ง")},
-            {"label": _("การกระทำ"), "kind": "state"},
+            {"label": _("การกระทำ")},
             {"label": _("เหตุผลหรือรายการ")},
         ],
         "rows": [
@@ -70,8 +70,8 @@ def accesses_table(page: selectors.AccessPage, *, next_url: str, prev_url: str) 
                     row.user.position,
                     {
                         "value": row.get_action_display(),
-                        "kind": "state",
-                        "tone": _TONES.get(row.action, "neutral"),
+                        "kind": "text",
+                        "tone": _TONES.get(row.action, ""),
                     },
                     row.reason,
                 ]
