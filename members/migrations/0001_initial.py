@@ -244,6 +244,10 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_organisationevent" ("founded_on", "is_legal_person", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number") VALUES (NEW."founded_on", NEW."is_legal_person", NEW."member_id", _pgh_attach_context(), NOW(), \'update\', NEW."member_id", NEW."registration_number"); RETURN NULL;', hash='1f393c10db1f8aca22cbeee25a1c2f9f5907d057', operation='UPDATE', pgid='pgtrigger_update_update_f4b2a', table='members_organisation', when='AFTER')),
         ),
         migrations.AddIndex(
+            model_name='firstword',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('key', name='gin_trgm_ops'), name='first_word_trigrams'),
+        ),
+        migrations.AddIndex(
             model_name='member',
             index=models.Index(fields=['tambon', 'name_key', 'id'], name='member_by_tambon_name'),
         ),

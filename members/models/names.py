@@ -1,5 +1,6 @@
 """The words of names, kept so that a part of a name is found without reading the whole register."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import StrIndex, Substr
@@ -29,6 +30,7 @@ class FirstWord(models.Model):
     class Meta:
         verbose_name = _("คำแรกของชื่อ")
         verbose_name_plural = _("คำแรกของชื่อ")
+        indexes = [GinIndex(OpClass("key", name="gin_trgm_ops"), name="first_word_trigrams")]
 
     def __str__(self) -> str:
         return self.key

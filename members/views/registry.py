@@ -31,11 +31,16 @@ def member_list(request: HttpRequest) -> HttpResponse:
     form = MemberFilter(request.GET, tambon=tambon if len(tambon) <= _MOST_TAMBON_TO_CHOOSE else [])
     chosen = form.cleaned_data if form.is_valid() else {}
     typed = chosen.get("q", "")
-    rows = selectors.search(user=request.user, permission="members.view", text=typed)
-    for name in ("tambon", "kind", "status"):
-        if chosen.get(name):
-            rows = rows.filter(**{name: chosen[name]})
-    page = selectors.page(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = selectors.registry_page(
+        user=request.user,
+        permission="members.view",
+        text=typed,
+        tambon=chosen.get("tambon"),
+        kind=chosen.get("kind", ""),
+        status=chosen.get("status", ""),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
     elsewhere = None
     if typed and not page.rows and national_id.is_valid(typed):
         elsewhere = selectors.elsewhere(text=typed, on=on)

@@ -107,7 +107,7 @@ def _members(user: User, typed: str) -> list[Hit]:
             detail=f"{row.member_number} · {row.national_id_masked} · {row.area_label}",
             url=reverse("members:detail", args=[row.member_number]),
         )
-        for row in members.search(user=user, permission="members.view", text=typed)[:MOST]
+        for row in members.registry_page(user=user, permission="members.view", text=typed, size=MOST).rows
     ]
 
 
