@@ -8,6 +8,8 @@ class MembersConfig(AppConfig):
     verbose_name = _("สมาชิก")
 
     def ready(self) -> None:
+        from members import jobs  # noqa: F401 - registers the jobs of this room
+
         checks.register(keys_are_there, checks.Tags.security)
 
 

@@ -6,6 +6,8 @@ from reports import views
 
 app_name = "reports"
 urlpatterns = [
+    path("members/", views.members, name="members"),
+    path("members/xlsx/", views.members_xlsx, name="members_xlsx"),
     path("packs/", views.packs, name="packs"),
     path("packs/make/", views.make_pack, name="make_pack"),
     path("packs/<int:pk>/sent/", views.mark_sent, name="mark_sent"),

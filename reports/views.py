@@ -19,11 +19,13 @@ from areas.scope import holds
 from areas.selectors import provinces_within
 from areas.services import log_personal_data
 from debt_followup.tables import bars
+from documents.spreadsheets import XLSX, as_download, write_xlsx
 from jobs import selectors as run_selectors
 from jobs.models import JobRun
 from reports import services, tables
 from reports.models import MonthlyPack
 from reports.selectors import figures as area_figures
+from reports.selectors import member_counts
 from reports.selectors import packs as pack_selectors
 from reports.selectors import search as searching
 from reports.selectors import tasks as waiting
@@ -133,6 +135,49 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the progress of a run as a fragment of the page."""
     runs = JobRun.objects.visible_to(request.user, "reports.view").filter(job=pack_selectors.JOB)
     return render(request, "components/progress.html", _progress(get_object_or_404(runs, pk=pk)))
+
+
+# -- members ----------------------------------------------------------------------------------------------------------
+@require_GET
+@permission("reports.view")
+def members(request: HttpRequest) -> HttpResponse:
+    """Show table T-04: members by kind with base, target and result, as of the last count."""
+    provinces = _provinces(request.user, "reports.view")
+    chosen = _chosen_province(request, provinces)
+    found = member_counts.member_table(user=request.user, province=chosen, on=business_date.today())
+    context: dict[str, Any] = {
+        "found": found,
+        "provinces": sorted(provinces.values(), key=lambda row: row.name_th) if len(provinces) > 1 else [],
+        "chosen": chosen,
+    }
+    if found is not None:
+        query = f"?province={chosen}" if chosen else ""
+        context |= {
+            "kinds": tables.member_kinds(found),
+            "by_province": tables.member_provinces(found) if len(found.provinces) > 1 else None,
+            "xlsx_url": reverse("reports:members_xlsx") + query,
+        }
+    return render(request, "reports/members.html", context)
+
+
+@require_GET
+@permission("reports.view")
+def members_xlsx(request: HttpRequest) -> HttpResponse:
+    """Give table T-04 as a workbook."""
+    chosen = _chosen_province(request, _provinces(request.user, "reports.view"))
+    found = member_counts.member_table(user=request.user, province=chosen, on=business_date.today())
+    if found is None:
+        raise Http404
+    table = tables.member_kinds(found)
+    content = write_xlsx(title=table["caption"], columns=table["columns"], rows=table["rows"])
+    return as_download(content, name=f"members-{found.as_of:%Y-%m-%d}.xlsx", kind=XLSX)
+
+
+def _chosen_province(request: HttpRequest, provinces: dict[str, Province]) -> str | None:
+    chosen = request.GET.get("province") or None
+    if chosen is not None and chosen not in provinces:
+        raise Http404
+    return chosen
 
 
 def _progress(run: JobRun) -> dict[str, Any]:

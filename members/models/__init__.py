@@ -1,5 +1,6 @@
 """The register of members, the organisations in it, and what was done to its records."""
 
+from .counts import MemberCount
 from .members import IN_BULK, Member, MemberQuerySet, NameOf
 from .names import FirstWord
 from .organisations import Organisation, OrganisationOfficer
@@ -10,6 +11,7 @@ __all__ = [
     "FirstWord",
     "FormerAddress",
     "Member",
+    "MemberCount",
     "MemberImport",
     "MemberMerge",
     "MemberQuerySet",

@@ -13,6 +13,7 @@ from members.rules import (
     TooYoung,
 )
 
+from .counting import count_members
 from .merging import merge
 from .organisations import (
     NameMissing,
@@ -46,6 +47,7 @@ __all__ = [
     "TooYoung",
     "appoint_officer",
     "change_standing",
+    "count_members",
     "end_officer",
     "move",
     "register",

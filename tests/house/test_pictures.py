@@ -52,6 +52,7 @@ NOT_SHOWN = {
     "debt_followup:progress": FRAGMENT,
     "reports:make_pack": COMMAND,
     "reports:mark_sent": COMMAND,
+    "reports:members_xlsx": FILE,
     "reports:progress": FRAGMENT,
     "documents:open": FILE,
     "documents:download": FILE,

@@ -52,6 +52,10 @@ PAGES = [
     *(("projects:proposal", "khuntan", lambda p, state=state: [p.in_state[state].reference]) for state in State),
     ("projects:edit", "khuntan", lambda p: [p.in_state[State.DRAFT].reference]),
     ("projects:opinion", "khuntan", lambda p: [p.in_state[State.SUBMITTED].reference]),
+    ("projects:attach", "khuntan", lambda p: [p.in_state[State.DRAFT].reference]),
+    ("projects:ask", "khuntan", lambda p: [p.asked.proposal.reference]),
+    ("projects:answer", "khuntan", lambda p: [p.asked.proposal.reference, p.asked.pk]),
+    ("projects:requests", "khuntan", lambda p: []),
     ("projects:meetings", "secretary", lambda p: []),
     ("projects:call_meeting", "secretary", lambda p: ["WORKING_GROUP"]),
     ("projects:meeting", "secretary", lambda p: [p.meeting.pk]),
@@ -90,6 +94,7 @@ PAGES = [
     ("debt_followup:confirmation_run", "secretary", lambda p: [p.run.pk]),
     ("debt_followup:progress", "secretary", lambda p: [p.run.pk]),
     ("reports:packs", "accountant", lambda p: []),
+    ("reports:members", "secretary", lambda p: []),
     ("reports:progress", "accountant", lambda p: [p.pack.run_id]),
     ("documents:list", "secretary", lambda p: []),
     ("jobs:list", "secretary", lambda p: []),
@@ -100,8 +105,10 @@ PAGES = [
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(PAGES)]
 # Papers, redirects and the forms of one's own log-in: nothing there grows with the rows.
 NO_PAGES = {
+    "reports:members_xlsx",
     "change_password", "health", "log_in", "password_changed", "second_factor", "set_up_second_factor",
     "documents:download", "documents:open", "loans:copies", "loans:voucher", "members:by_key",
+    "projects:attachment", "projects:attachment_download", "projects:attachment_thumbnail",
     "projects:attendance_sheet", "projects:cover_sheet",
 }  # fmt: skip
 QUESTIONS = {"search": {"q": "คนที่"}, "treasury:register": {"month": "2018-09"}, "treasury:books": {"month": "2018-09"}}
