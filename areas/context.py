@@ -23,6 +23,7 @@ ROOMS = [
     ("reports:packs", "bar-chart", _("รายงาน"), "reports.view"),
     ("documents:list", "folder", _("เอกสาร"), "documents.view"),
     ("jobs:list", "gear", _("งานเบื้องหลัง"), "jobs.view"),
+    ("hand_over", "arrow-repeat", _("ส่งมอบงาน"), "people.hand_over"),
     ("audit", "eye", _("ตรวจการเข้าถึง"), "audit.view"),
     ("policies", "info-circle", _("นโยบายที่ใช้"), None),
 ]

@@ -1,13 +1,14 @@
-"""Forms of logging in, of the second factor and of the audit page."""
+"""Forms of logging in, of the second factor, of the audit page and of handing over."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import PersonalDataAccess
+from areas.models import PersonalDataAccess, RoleAssignment, User
 from thai.digits import to_arabic
 from thai.forms import ThaiDateField
 
@@ -87,3 +88,41 @@ class AuditFilter(forms.Form):
     subject = forms.CharField(label=_("ข้อมูลของ"), required=False, max_length=60)
     from_on = ThaiDateField(label=_("ตั้งแต่วันที่"), required=False)
     to_on = ThaiDateField(label=_("ถึงวันที่"), required=False)
+
+
+class OfficerFilter(forms.Form):
+    """Which officers to list."""
+
+    who = forms.CharField(label=_("ชื่อหรือตำแหน่ง"), required=False, max_length=150)
+
+
+class HandOverForm(forms.Form):
+    """Which roles pass to whom from which day, by which order; with an end, for an acting officer."""
+
+    assignments = forms.ModelMultipleChoiceField(
+        RoleAssignment.objects.none(), label=_("บทบาทที่ส่งมอบ"), widget=forms.CheckboxSelectMultiple
+    )
+    successor = forms.ModelChoiceField(User.objects.none(), label=_("ผู้รับมอบ"), empty_label="—")
+    order_number = forms.CharField(label=_("เลขที่คำสั่ง"), max_length=60)
+    from_on = ThaiDateField(label=_("วันเริ่มของผู้รับมอบ"))
+    until = ThaiDateField(
+        label=_("รักษาการถึงวันที่"),
+        required=False,
+        help_text=_("เว้นว่างเมื่อรับมอบถาวร เมื่อพ้นวันนี้บทบาทกลับไปเป็นของผู้ส่งมอบ"),
+    )
+    last_on = ThaiDateField(
+        label=_("วันสุดท้ายของผู้ส่งมอบ"),
+        required=False,
+        help_text=_("เว้นว่างไว้คือวันก่อนวันเริ่มของผู้รับมอบ กรอกเฉพาะเมื่อต้องการให้ทำงานซ้อนกันหรือเว้นว่างช่วง"),
+    )
+
+    def __init__(
+        self, *args: Any, assignments: QuerySet[RoleAssignment], successors: QuerySet[User], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignments"].queryset = assignments
+        self.fields["assignments"].label_from_instance = lambda row: f"{row.get_role_display()} · {row.area_label}"
+        self.fields["successor"].queryset = successors
+        self.fields["successor"].label_from_instance = lambda user: (
+            f"{user} · {user.position}" if user.position else str(user)
+        )

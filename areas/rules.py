@@ -333,3 +333,45 @@ def policy_in_force(*, rows: Iterable[Row], key: str, province: str | None, on: 
 
 def _scope(row: DatedPolicy) -> tuple[str | None, date]:
     return row.province, row.effective_from
+
+
+# -- hand-over -------------------------------------------------------------------------------------------------------
+class CannotHandOver(Refusal):
+    """A role cannot pass from one officer to another on these days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From when to when somebody holds a role, both days included; without an end, until further notice."""
+
+    from_on: date
+    to_on: date | None = None
+
+
+def handed_over(
+    *, held: Term, from_on: date, on: date, until: date | None = None, last_on: date | None = None
+) -> tuple[Term, Term, Term | None]:
+    """Divide a role's term between the leaver and her successor: what she keeps, what passes on, what comes back.
+
+    The three follow each other without a gap and without an overlap, unless ``last_on`` asks for one.
+
+    :param from_on: the successor's first day, today or later.
+    :param until: the last day of an acting officer; the role then goes back to whom it was taken from.
+    :param last_on: the leaver's last day, where it is not to be the day before.
+    :raises CannotHandOver: the role is not held on that day, or a day lies in the past or in the wrong order.
+    """
+    before = require_day(from_on) - _ONE_DAY
+    if from_on < on:
+        raise CannotHandOver(_("วันเริ่มของผู้รับมอบต้องไม่ก่อนวันนี้ คือ %(on)s"), on=on)
+    if from_on <= held.from_on or (held.to_on is not None and held.to_on < from_on):
+        raise CannotHandOver(_("ผู้ส่งมอบไม่ได้ถือบทบาทนี้ก่อนวันที่ %(on)s หรือบทบาทสิ้นสุดไปก่อนแล้ว"), on=from_on)
+    end_on = before if last_on is None else last_on
+    if end_on < max(held.from_on, on - _ONE_DAY) or (held.to_on is not None and end_on > held.to_on):
+        raise CannotHandOver(_("วันสุดท้ายของผู้ส่งมอบ %(on)s อยู่นอกช่วงที่ถือบทบาทนี้ หรือผ่านไปแล้ว"), on=end_on)
+    kept = Term(held.from_on, end_on)
+    if until is None:
+        return kept, Term(from_on, held.to_on), None
+    if until < from_on or until <= end_on or (held.to_on is not None and until > held.to_on):
+        raise CannotHandOver(_("วันสิ้นสุดการรักษาการ %(on)s ต้องไม่ก่อนวันเริ่ม และไม่เกินวันสิ้นสุดของบทบาท"), on=until)
+    back = None if until == held.to_on else Term(until + _ONE_DAY, held.to_on)
+    return kept, Term(from_on, until), back

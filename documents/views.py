@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from areas.access import permission
 from areas.models import PersonalDataAccess
+from areas.paging import further
 from areas.selectors import newest_first
 from areas.services import log_personal_data
 from documents import selectors
@@ -40,8 +41,6 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = selectors.papers(user=request.user, permission="documents.view", **chosen)
     page = newest_first(rows, before=request.GET.get("before", ""))
-    query = request.GET.copy()
-    query["before"] = page.last
     table = {
         "caption": _("เอกสารที่ออกแล้ว"),
         "columns": [
@@ -54,7 +53,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         ],
         "rows": [{"url": reverse("documents:open", args=[paper.pk]), "cells": _cells(paper)} for paper in page.rows],
         "empty": _("ยังไม่มีเอกสาร เอกสารเกิดจากขั้นตอนของโครงการ สัญญา และการรับชำระ"),
-        "next_url": f"?{query.urlencode()}" if page.last else "",
+        "next_url": further(request, page),
     }
     context = {"form": form, "table": table, "clear_url": reverse("documents:list")}
     return render(request, "documents/list.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
+from areas.paging import further
 from areas.scope import holds
 from areas.selectors import newest_first
 from jobs import registry, selectors, services
@@ -47,8 +48,6 @@ def run_list(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = selectors.runs(user=request.user, permission="jobs.view", **chosen)
     page = newest_first(rows, before=request.GET.get("before", ""))
-    query = request.GET.copy()
-    query["before"] = page.last
     table = {
         "caption": _("งานเบื้องหลัง"),
         "columns": [
@@ -62,7 +61,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
         ],
         "rows": [{"url": reverse("jobs:run", args=[run.pk]), "cells": _cells(run)} for run in page.rows],
         "empty": _("ยังไม่มีงานเบื้องหลัง งานตามรอบจะเริ่มเองเมื่อถึงวัน"),
-        "next_url": f"?{query.urlencode()}" if page.last else "",
+        "next_url": further(request, page),
     }
     return render(request, "jobs/list.html", {"form": form, "table": table, "clear_url": reverse("jobs:list")})
 

@@ -1,13 +1,18 @@
 """Columns as data: the lists of this room, on the screen and in a file alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.models import Meeting, Proposal
-from projects.rules import LABELS, State
+from projects.models import Meeting
+from projects.rules import State, state_label
+from projects.rules.rounds import Day, Gate
+from projects.selectors.board import Card, month_label
+from projects.selectors.rounds import Year
 from projects.selectors.table import Line, Table
 from thai.refusals import Refusal
 
@@ -33,35 +38,172 @@ def tone_of(state: str) -> str:
     return TONES.get(State(state), "waiting")
 
 
-def proposals(rows: Iterable[Proposal], **extra: Any) -> dict[str, Any]:
-    """Return the table of proposals."""
+def proposals(cards: Iterable[Card], *, sort_url: Callable[[str], str], sort: str, **extra: Any) -> dict[str, Any]:
+    """Return the table of proposals, each with what it waits for and by when.
+
+    :param sort_url: the address of the page sorted by a column's name.
+    :param sort: the name of the column sorted by, with a minus where the greatest comes first.
+    """
+    columns = proposal_columns()
+    for column, name in zip(columns, SORTABLE, strict=False):
+        if name:
+            column["sorted"] = {name: "asc", f"-{name}": "desc"}.get(sort, "")
+            column["sort_url"] = sort_url(name if sort == f"-{name}" else f"-{name}")
     return {
         "caption": _("โครงการ"),
-        "columns": [
-            {"label": _("เลขที่คำขอ")},
-            {"label": _("โครงการ")},
-            {"label": _("พื้นที่")},
-            {"label": _("วงเงินที่ขอ"), "kind": "money"},
-            {"label": _("สถานะ"), "kind": "state"},
-            {"label": _("ตั้งแต่วันที่"), "kind": "date"},
-        ],
-        "rows": [
-            {
-                "url": reverse("projects:proposal", args=[row.reference]),
-                "cells": [
-                    row.reference,
-                    {"value": row.title, "kind": "text", "note": row.get_category_display() or ""},
-                    {"value": row.tambon, "kind": "text", "note": str(row.amphoe)},
-                    {"value": row.amount, "kind": "money"},
-                    {"value": str(Refusal(LABELS[State(row.state)])), "kind": "state", "tone": tone_of(row.state)},
-                    {"value": row.state_on, "kind": "date"},
-                ],
-            }
-            for row in rows
-        ],
+        "columns": columns,
+        "rows": [proposal_row(card) for card in cards],
         "empty": _("ไม่พบโครงการตามตัวกรองนี้"),
         **extra,
     }
+
+
+SORTABLE = ("reference", "", "", "amount", "", "", "", "", "since")
+
+
+def proposal_columns() -> list[dict[str, Any]]:
+    """Return the columns of the list of proposals, on the screen and in a file."""
+    return [
+        {"label": _("เลขที่คำขอ")},
+        {"label": _("โครงการ")},
+        {"label": _("พื้นที่")},
+        {"label": _("วงเงินที่ขอ"), "kind": "money"},
+        {"label": _("สถานะ"), "kind": "state"},
+        {"label": _("รอบ")},
+        {"label": _("รอ")},
+        {"label": _("กำหนด"), "kind": "date"},
+        {"label": _("ตั้งแต่วันที่"), "kind": "date"},
+    ]
+
+
+def proposal_row(card: Card) -> dict[str, Any]:
+    """Return the row of one proposal."""
+    row, label = card.proposal, state_label(state=card.proposal.state, province=card.proposal.province_id)
+    kinds = " · ".join(filter(None, (row.get_category_display() or "", row.get_support_display())))
+    return {
+        "url": reverse("projects:proposal", args=[row.reference]),
+        "cells": [
+            row.reference,
+            {"value": row.title, "kind": "text", "note": kinds},
+            {"value": row.tambon, "kind": "text", "note": str(row.amphoe)},
+            {"value": row.amount, "kind": "money"},
+            {"value": str(Refusal(label)), "kind": "state", "tone": tone_of(row.state)},
+            card.round_label,
+            {"value": str(card.waits_for), "kind": "text", "note": " · ".join(map(str, card.blocks))},
+            {"value": card.due.on, "kind": "date", "note": days_left(card.due.days_left), "tone": card.due.tone}
+            if card.due
+            else "",
+            {"value": row.state_on, "kind": "date"},
+        ],
+    }
+
+
+def proposal_file_columns() -> list[dict[str, Any]]:
+    """Return the columns of the list as a file: what the screen sets small below a cell has a column of its own."""
+    return [
+        {"key": "reference", "label": _("เลขที่คำขอ"), "width": "24mm"},
+        {"key": "title", "label": _("โครงการ")},
+        {"key": "category", "label": _("ประเภท"), "width": "22mm"},
+        {"key": "support", "label": _("ประเภทเงิน"), "width": "24mm"},
+        {"key": "tambon", "label": _("ตำบล"), "width": "22mm"},
+        {"key": "amphoe", "label": _("อำเภอ"), "width": "22mm"},
+        {"key": "amount", "label": _("วงเงินที่ขอ"), "kind": "money", "width": "25mm"},
+        {"key": "state", "label": _("สถานะ"), "width": "26mm"},
+        {"key": "round", "label": _("รอบ"), "width": "22mm"},
+        {"key": "waits_for", "label": _("รอ"), "width": "36mm"},
+        {"key": "due_on", "label": _("กำหนด"), "kind": "date", "width": "22mm"},
+    ]
+
+
+def proposal_file_row(card: Card) -> dict[str, Any]:
+    """Return one proposal by the keys of ``proposal_file_columns``."""
+    row = card.proposal
+    return {
+        "reference": row.reference,
+        "title": row.title,
+        "category": row.get_category_display() or "",
+        "support": row.get_support_display(),
+        "tambon": row.tambon.name_th,
+        "amphoe": row.amphoe.name_th,
+        "amount": row.amount,
+        "state": str(Refusal(state_label(state=row.state, province=row.province_id))),
+        "round": card.round_label,
+        "waits_for": " · ".join(map(str, (card.waits_for, *card.blocks))),
+        "due_on": card.due.on if card.due else None,
+    }
+
+
+def proposal_register(rows: Sequence[dict[str, Any]], *, round_on: date | None, on: date) -> dict[str, Any]:
+    """Return the list as a paper: the rows of ``proposal_file_row`` with their sum."""
+    subtitle = _("รอบ%(month)s") % {"month": month_label(round_on)} if round_on else ""
+    total = sum((row["amount"] for row in rows), Decimal(0))
+    written = [row | {"amount": f"{row['amount']:.2f}", "due_on": _iso(row["due_on"])} for row in rows]
+    return {
+        "title": _("รายการโครงการที่เสนอขอรับการสนับสนุน"),
+        "subtitle": subtitle,
+        "landscape": True,
+        "columns": proposal_file_columns(),
+        "groups": [{"rows": written}],
+        "totals": {"label": _("รวม %(count)s โครงการ") % {"count": f"{len(rows):,}"}, "amount": f"{total:.2f}"},
+        "as_of": on.isoformat(),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def days_left(days: int) -> str:
+    """Say how many days are left."""
+    if days < 0:
+        return _("เลยกำหนดแล้ว")
+    return _("วันนี้วันสุดท้าย") if days == 0 else _("เหลือ %(days)s วัน") % {"days": f"{days:,}"}
+
+
+def year(found: Year) -> dict[str, Any]:
+    """Return the calendar of a year's rounds: three days a month, each with why it was moved."""
+    return {
+        "caption": _("รอบพิจารณา ปีงบประมาณ %(year)s") % {"year": found.fiscal_year},
+        "columns": [
+            {"label": _("รอบ")},
+            {"label": _("อกส.อ. ส่งจังหวัดภายใน"), "kind": "date"},
+            {"label": _("คณะทำงานกลั่นกรอง"), "kind": "date"},
+            {"label": _("อกส.จ. พิจารณา"), "kind": "date"},
+            {"label": _("โครงการ"), "kind": "number"},
+            {"label": _("วงเงิน"), "kind": "money"},
+        ],
+        "rows": [
+            {
+                "tone": "",
+                "cells": [
+                    {
+                        "value": month_label(month.month_on),
+                        "kind": "text",
+                        "url": f"{reverse('projects:board')}?round={month.round.key}" if month.count else "",
+                    },
+                    *(_day_cell(found, month.round.day(gate)) for gate in Gate),
+                    {"value": month.count, "kind": "number"},
+                    {"value": month.amount, "kind": "money"},
+                ],
+            }
+            for month in found.months
+            if month.round is not None
+        ],
+    }
+
+
+def _day_cell(found: Year, day: Day) -> dict[str, Any]:
+    note = ""
+    if day.is_shifted:
+        note = _("เลื่อนจากวันที่ %(day)s (%(why)s)") % {"day": day.named_on.day, "why": _closed_days(found, day)}
+    return {"value": day.on, "kind": "date", "note": note}
+
+
+def _closed_days(found: Year, day: Day) -> str:
+    """Name what keeps the office closed from the named day to the one that counts."""
+    closed = [day.named_on + timedelta(days=at) for at in range((day.on - day.named_on).days)]
+    weekend = {5: _("วันเสาร์"), 6: _("วันอาทิตย์")}
+    return ", ".join(dict.fromkeys(found.why(one) or weekend.get(one.weekday(), "") for one in closed))
 
 
 def meetings(rows: Iterable[Meeting], **extra: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from config.broker import celery_broker_url
 
-pytest_plugins = ["tests.chromium", "tests.requirements_plugin", "tests.scenario"]
+pytest_plugins = ["tests.chromium", "tests.papers", "tests.requirements_plugin", "tests.scenario"]
 SERVERS = pytest.StashKey()
 
 

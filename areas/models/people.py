@@ -78,6 +78,10 @@ class RoleAssignment(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.area_label}"
 
+    def is_over(self, day: date) -> bool:
+        """Whether it has ended before a day."""
+        return self.valid_to is not None and self.valid_to < day
+
     @property
     def area_label(self) -> str:
         """Name the area: the tambon, else the amphoe, else the province, else the nation."""

@@ -5,50 +5,36 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from areas.models import User
 from areas.rules import NoPolicy
+from areas.scope import assignments_with
 from documents.models import Document
-from projects.models import AgendaItem, Decision, Proposal
+from projects.models import AgendaItem, Decision, PaperRequest, Proposal
 from projects.models.proposals import ProposalQuerySet
 from projects.rules import LABELS, State
+from projects.rules.rounds import Gate
+from projects.rules.states import BANGKOK
+from projects.selectors import rounds
 from projects.selectors.deadlines import Deadlines
-from thai.refusals import Refusal
+from projects.selectors.listing import BEHIND, STAGES, Stage, Wanted, listed
+from thai.dates import month_long
+from thai.refusals import Refusal, reader_is_english
 from thai.refusals import sentence as _
 
 CARDS = 8  # shown in a column; the rest is one click away
-PAGE = 50
 SOON = 5  # days left that count as soon
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A column of the board."""
-
-    key: str
-    label: str
-    states: tuple[State, ...]
-
-
-STAGES: tuple[Stage, ...] = (
-    Stage("draft", _("ร่าง"), (State.DRAFT,)),
-    Stage("tambon", _("รอความเห็นตำบล"), (State.SUBMITTED,)),
-    Stage("amphoe", _("รอ อกส.อ."), (State.TAMBON_CHECKED, State.AMPHOE_MEETING)),
-    Stage("returned", _("ส่งกลับให้ปรับปรุง"), (State.RETURNED_FOR_REVISION,)),
-    Stage("agreed", _("รอจังหวัดบันทึกรับ"), (State.AMPHOE_AGREED,)),
-    Stage("recorded", _("รอคณะทำงานกลั่นกรอง"), (State.RECORDED,)),
-    Stage("screened", _("รอ อกส.จ. อนุมัติ"), (State.PROVINCE_SCREENED,)),
-    Stage("approved", _("รอแจ้งผล"), (State.APPROVED,)),
-    Stage("contract", _("ทำสัญญา"), (State.NOTIFIED, State.ACCOUNT_OPENED, State.CONTRACT_SIGNED)),
-)
-BEHIND: tuple[Stage, ...] = (
-    Stage("running", _("โอนเงินและผ่อนชำระ"), (State.TRANSFERRED, State.STARTED, State.REPAYING)),
-    Stage("closed", _("ปิดโครงการแล้ว"), (State.CLOSED,)),
-    Stage("ended", _("ไม่อนุมัติ พ้นกำหนด หรือยกเลิก"), (State.REJECTED, State.LAPSED, State.CANCELLED_MEMBER_CHANGE)),
-)
-_WAITS_FOR = {State.AMPHOE_AGREED: "AMPHOE", State.RECORDED: "WORKING_GROUP", State.PROVINCE_SCREENED: "SUBCOMMITTEE"}
+_GATE_LABELS = {Gate.SENT: _("ส่งจังหวัดภายใน"), Gate.SCREENED: _("คณะทำงานกลั่นกรอง"), Gate.DECIDED: _("อกส.จ. พิจารณา")}
+_WITH_OPINION = frozenset({State.SUBMITTED, State.TAMBON_CHECKED, State.AMPHOE_MEETING})
+SORTS = {
+    "": ("revise_by_on", "state_on", "pk"),
+    "amount": ("-amount", "pk"),
+    "newest": ("-pk",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +61,29 @@ class Card:
     days_here: int
     warning: Refusal | None = None
     agenda_item: AgendaItem | None = None  # of the open meeting that has it on its agenda
+    place: rounds.Place | None = None  # among the rounds of its province, where it keeps a calendar
+    asked: int = 0  # requests for papers that wait for an answer
 
     @property
     def tone(self) -> str:
         if self.due is not None and self.due.tone != "neutral":
             return self.due.tone
-        return "warning" if self.warning is not None else "waiting"
+        return "warning" if self.blocks else "waiting"
+
+    @property
+    def blocks(self) -> list[Refusal]:
+        """What stands in its way, beside what it waits for."""
+        found = [self.warning] if self.warning is not None else []
+        if self.asked:
+            found.append(Refusal(_("รอเอกสารหรือคำชี้แจงเพิ่มเติม %(count)s รายการ"), count=self.asked))
+        if self.place is not None and self.place.was_moved:
+            found.append(Refusal(_("เลื่อนมาจากรอบก่อน")))
+        return found
+
+    @property
+    def round_label(self) -> str:
+        """The month of its round; nothing where meetings are called by appointment."""
+        return "" if self.place is None else month_label(self.place.round.month_on)
 
 
 @dataclass(slots=True)
@@ -88,13 +91,14 @@ class Column:
     """A stage with its number of proposals, their amount, and the cards shown."""
 
     stage: Stage
+    in_bangkok: bool = False
     count: int = 0
     amount: Decimal = Decimal(0)
     cards: list[Card] = field(default_factory=list)
 
     @property
     def label(self) -> Refusal:
-        return Refusal(self.stage.label)
+        return Refusal(self.stage.bangkok_label if self.in_bangkok and self.stage.bangkok_label else self.stage.label)
 
     @property
     def more(self) -> int:
@@ -115,66 +119,66 @@ class Board:
         return not any(column.count for column in self.columns)
 
 
-def board(*, user: User, on: date) -> Board:
-    """Return the board of the user's area. Six queries, however many proposals there are."""
-    rows = Proposal.objects.visible_to(user, "projects.view")
-    sums = {
-        row["state"]: row for row in rows.order_by().values("state").annotate(count=Count("pk"), amount=Sum("amount"))
-    }
-    columns = {stage.key: Column(stage=stage) for stage in (*STAGES, *BEHIND)}
+def month_label(month_on: date) -> str:
+    """Name the month of a round for the reader: มกราคม 2561."""
+    return month_long(month_on.year, month_on.month, thai_digits=False, english=reader_is_english())
+
+
+def board(*, user: User, on: date, wanted: Wanted | None = None) -> Board:
+    """Return the board of the user's area, as far as the filter goes. Ten queries, however many proposals there are."""
+    wanted = wanted or Wanted()
+    rows = listed(user=user, on=on, wanted=wanted)
+    sums = {row["state"]: row for row in rows.order_by().values("state").annotate(count=Count("pk"), sum=Sum("amount"))}
+    in_bangkok = {row.province_id for row in assignments_with(user, "projects.view")} == {BANGKOK}
+    columns = {stage.key: Column(stage=stage, in_bangkok=in_bangkok) for stage in (*STAGES, *BEHIND)}
     for stage in (*STAGES, *BEHIND):
         found = [sums[state] for state in stage.states if state in sums]
         columns[stage.key].count = sum(row["count"] for row in found)
-        columns[stage.key].amount = sum((row["amount"] for row in found), Decimal(0))
-    shown = _first_of_each(rows)
+        columns[stage.key].amount = sum((row["sum"] for row in found), Decimal(0))
+    shown = _first_of_each(rows, sort=wanted.sort)
     by_state = {state: stage.key for stage in STAGES for state in stage.states}
     for card in cards_of(proposals=shown, on=on):
         columns[by_state[State(card.proposal.state)]].cards.append(card)
     return Board(columns=[columns[s.key] for s in STAGES], behind=[columns[s.key] for s in BEHIND])
 
 
-def cards_of(*, proposals: Iterable[Proposal], on: date, decided: Mapping[int, Decision] | None = None) -> list[Card]:
-    """Return proposals with what they wait for and by when. Four queries.
+def cards_of(
+    *,
+    proposals: Iterable[Proposal],
+    on: date,
+    decided: Mapping[int, Decision] | None = None,
+    sent: Mapping[int, date] | None = None,
+    asked: Mapping[int, int] | None = None,
+) -> list[Card]:
+    """Return proposals with what they wait for, by when, and in which round. Seven queries at most.
 
-    :param decided: the newest decision about the present version of each by its key, where they were read before.
+    What was read before may be given, each by the proposal's key: the newest decision about the present version, the
+    day on which อกส.อ. handed it on, and how many requests for papers wait.
     """
     rows = list(proposals)
     deadlines = Deadlines(provinces=[row.province_id for row in rows])
     agendas = _open_agendas(rows)
     decided = _last_decisions(rows) if decided is None else decided
     told = _told(rows, decided)
+    asked = _asked(rows) if asked is None else asked
+    places = _places(rows, deadlines, decided, sent, on=on)
     return [
         Card(
             proposal=row,
             waits_for=_waits_for(row, agendas.get(row.pk)),
-            due=None if row.pk in told else _due(row, deadlines, decided.get(row.pk), on=on),
+            due=None if row.pk in told else _due(row, deadlines, decided.get(row.pk), places.get(row.pk), on=on),
             days_here=(on - row.state_on).days,
             warning=_warning(row, decided.get(row.pk)),
             agenda_item=agendas.get(row.pk),
+            place=places.get(row.pk),
+            asked=asked.get(row.pk, 0),
         )
         for row in rows
     ]
 
 
-def listed(
-    *, user: User, q: str = "", state: str = "", category: int | None = None, amphoe: str | None = None, stage: str = ""
-) -> ProposalQuerySet:
-    """Return the proposals of the user's area that fit the filter, the newest reference first."""
-    rows = Proposal.objects.visible_to(user, "projects.view")
-    if q.strip():
-        rows = rows.filter(Q(title__icontains=q.strip()) | Q(reference__startswith=q.strip()))
-    states = [state] if state else [s for one in (*STAGES, *BEHIND) if one.key == stage for s in one.states]
-    if states:
-        rows = rows.filter(state__in=states)
-    if category:
-        rows = rows.filter(category=category)
-    if amphoe:
-        rows = rows.filter(amphoe=amphoe)
-    return rows.order_by("-pk")
-
-
-def _first_of_each(rows: ProposalQuerySet) -> list[Proposal]:
-    """The first cards of every stage in one query: those nearest their day, else the longest waiting."""
+def _first_of_each(rows: ProposalQuerySet, *, sort: str) -> list[Proposal]:
+    """The first cards of every stage in one query: those nearest their day, else the longest waiting, or as asked."""
     stages = Case(
         *(When(state__in=stage.states, then=Value(at)) for at, stage in enumerate(STAGES)),
         output_field=IntegerField(),
@@ -184,7 +188,10 @@ def _first_of_each(rows: ProposalQuerySet) -> list[Proposal]:
         rank=Window(
             RowNumber(),
             partition_by=F("stage"),
-            order_by=[F("revise_by_on").asc(nulls_last=True), F("state_on").asc(), F("pk").asc()],
+            order_by=[
+                F(name.lstrip("-")).desc(nulls_last=True) if name.startswith("-") else F(name).asc(nulls_last=True)
+                for name in SORTS.get(sort, SORTS[""])
+            ],
         ),
     )
     chosen = ranked.filter(rank__lte=CARDS).select_related("tambon", "amphoe", "province")
@@ -222,6 +229,41 @@ def _told(rows: list[Proposal], decided: Mapping[int, Decision]) -> set[int]:
     return {pk for pk, subject in meetings.items() if subject in issued}
 
 
+def _asked(rows: list[Proposal]) -> dict[int, int]:
+    """How many requests for papers of each wait for an answer."""
+    open_ones = PaperRequest.objects.filter(proposal__in=[row.pk for row in rows], answered_on=None).order_by()
+    return dict(open_ones.values_list("proposal").annotate(Count("pk")))
+
+
+def _places(
+    rows: list[Proposal],
+    deadlines: Deadlines,
+    decided: Mapping[int, Decision],
+    sent: Mapping[int, date] | None,
+    *,
+    on: date,
+) -> dict[int, rounds.Place | None]:
+    """Where each stands among the rounds of its province; nothing is read for those that meet by appointment."""
+    rows = [row for row in rows if deadlines.keeps_calendar(province=row.province_id, on=on)]
+    if not rows:
+        return {}
+    sent = rounds.sent_days(rows) if sent is None else sent
+    return {
+        row.pk: rounds.place_of(
+            state=row.state,
+            sent_on=sent.get(row.pk),
+            decided_on=decided[row.pk].decided_on if _is_decided(decided.get(row.pk)) else None,
+            on=on,
+            round_of=deadlines.rounds(row.province_id),
+        )
+        for row in rows
+    }
+
+
+def _is_decided(decision: Decision | None) -> bool:
+    return decision is not None and decision.stage == Decision.Stage.SUBCOMMITTEE
+
+
 def _waits_for(row: Proposal, item: AgendaItem | None) -> Refusal:
     if item is not None:
         return Refusal(
@@ -229,7 +271,8 @@ def _waits_for(row: Proposal, item: AgendaItem | None) -> Refusal:
             number=f"{item.meeting.number}/{item.meeting.year_be}",
             on=item.meeting.held_on,
         )
-    return Refusal(_SAID.get(State(row.state), LABELS[State(row.state)]))
+    said = _SAID | _SAID_IN_BANGKOK if row.province_id == BANGKOK else _SAID
+    return Refusal(said.get(State(row.state), LABELS[State(row.state)]))
 
 
 _SAID = {
@@ -248,7 +291,17 @@ _SAID = {
 }
 
 
-def _due(row: Proposal, deadlines: Deadlines, decision: Decision | None, *, on: date) -> Due | None:
+_SAID_IN_BANGKOK = {
+    State.SUBMITTED: _("รอคณะทำงานเขตให้ความเห็น"),
+    State.TAMBON_CHECKED: _("รอสำนักงานเลขานุการ อกส.กทม. บันทึกรับ"),
+    State.RECORDED: _("รอเข้าวาระคณะทำงานกรุงเทพมหานคร"),
+    State.PROVINCE_SCREENED: _("รอเข้าวาระ อกส.กทม."),
+}
+
+
+def _due(
+    row: Proposal, deadlines: Deadlines, decision: Decision | None, place: rounds.Place | None, *, on: date
+) -> Due | None:
     state = State(row.state)
     if state is State.RETURNED_FOR_REVISION and row.revise_by_on is not None:
         return _counted(row.revise_by_on, on, _("ปรับปรุงภายใน"))
@@ -258,9 +311,8 @@ def _due(row: Proposal, deadlines: Deadlines, decision: Decision | None, *, on: 
         except NoPolicy:
             return None
         return _counted(limit.last_on, on, _("แจ้งผลภายใน"))
-    if state in _WAITS_FOR:
-        next_on = deadlines.next_round(province=row.province_id, organ=_WAITS_FOR[state], on=on)
-        return None if next_on is None else _counted(next_on, on, _("รอบถัดไป"))
+    if place is not None and (state in rounds.WAITING or state in _WITH_OPINION):
+        return _counted(place.round.day(place.gate).on, on, _GATE_LABELS[place.gate])
     return None
 
 

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from areas import rules
 from areas.models import Holiday, Policy
 from areas.rules import Deadline, NoPolicy
+from projects.rules.rounds import Gate, Round, RoundOf, round_of_month, round_open_on
 
-_KEYS = ("notify_result_days", "revise_days", "committee_calendar")
-ROUND = {"AMPHOE": 0, "WORKING_GROUP": 1, "SUBCOMMITTEE": 2}  # the place of each organ in P-15, such as 10/16/25
+_KEYS = ("notify_result_days", "revise_days", "committee_calendar", "first_report_days")
+# The day of the round that each committee has to keep: อกส.อ. the one by which it sends.
+GATES = {"AMPHOE": Gate.SENT, "WORKING_GROUP": Gate.SCREENED, "SUBCOMMITTEE": Gate.DECIDED}
 
 
 class Deadlines:
@@ -18,6 +20,8 @@ class Deadlines:
 
     def __init__(self, *, provinces: Iterable[str]) -> None:
         self.provinces = sorted(set(provinces))
+        self._rounds: dict[str, RoundOf] = {}
+        self._calendars: dict[str, rules.IsBusinessDay] = {}
 
     def notify_by(self, *, province: str, decided_on: date) -> Deadline:
         """The last day for telling the result of a meeting (P-12; DL-04..DL-06).
@@ -38,20 +42,32 @@ class Deadlines:
 
         Source: P-15, R-APPR-17..19, A-26.
         """
+        gate = GATES[organ]
+        found = round_open_on(on=on, gate=gate, round_of=self.rounds(province))
+        return None if found is None else found.day(gate).on
+
+    def rounds(self, province: str) -> RoundOf:
+        """The rounds of a province: a function from a month to its round, None where it meets by appointment.
+
+        The calendar in force on the first of the month counts for the whole month.
+
+        Source: P-15, R-APPR-17..19, A-26.
+        """
+        return self._rounds.setdefault(province, cache(partial(self._round, province)))
+
+    def keeps_calendar(self, *, province: str, on: date) -> bool:
+        """Whether the province meets on fixed days of the month on a day."""
+        return bool(self._days(province, on))
+
+    def _round(self, province: str, month: date) -> Round | None:
+        days = self._days(province, month.replace(day=1))
+        return round_of_month(month_on=month, days=days, is_business_day=self._calendar(province))
+
+    def _days(self, province: str, on: date) -> list[int]:
         try:
-            days = self._value("committee_calendar", province=province, on=on).get("calendar", [])
+            return self._value("committee_calendar", province=province, on=on).get("calendar", [])
         except NoPolicy:
-            return None
-        if len(days) <= ROUND[organ]:
-            return None
-        for months in range(3):
-            year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
-            (day,) = rules.meeting_days(
-                days=[days[ROUND[organ]]], year=year, month=month + 1, is_business_day=self._calendar(province)
-            )
-            if day >= on:
-                return day
-        return None
+            return []
 
     def _deadline(self, key: str, *, province: str, start: date) -> Deadline:
         rule = self._value(key, province=province, on=start)
@@ -73,4 +89,6 @@ class Deadlines:
         return closed
 
     def _calendar(self, province: str) -> rules.IsBusinessDay:
-        return rules.calendar_of(holidays=self._closed[None] | self._closed[province])
+        if province not in self._calendars:
+            self._calendars[province] = rules.calendar_of(holidays=self._closed[None] | self._closed[province])
+        return self._calendars[province]

@@ -23,6 +23,7 @@ from projects.selectors.attachments import panel as files_panel
 from projects.selectors.board import cards_of
 from projects.selectors.deadlines import Deadlines
 from projects.selectors.organisation import House
+from projects.selectors.rounds import sent_in
 from projects.views import progress
 from thai.refusals import Refusal
 
@@ -51,7 +52,14 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         blockers = groups.in_short(groups.what_is_missing(proposal=proposal, look=look, plan=plan))
     steps = {one.step.value: one for one in reads.next_steps(proposal=proposal, user=request.user, blockers=blockers)}
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"proposal:{proposal.pk}")
-    (card,) = cards_of(proposals=[proposal], on=on, decided=reads.last_decision(proposal=proposal, versions=versions))
+    sent_on = sent_in(timeline)
+    (card,) = cards_of(
+        proposals=[proposal],
+        on=on,
+        decided=reads.last_decision(proposal=proposal, versions=versions),
+        sent={proposal.pk: sent_on} if sent_on else {},
+        asked={},  # the page shows the requests themselves
+    )
     return render(
         request,
         "projects/proposal.html",

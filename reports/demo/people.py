@@ -185,7 +185,7 @@ def _create_offices() -> None:
         in_service_on=SINCE,
     )
     for number, (code, name) in enumerate(AMPHOE.items(), start=1):
-        Office.objects.create(
+        amphoe = Office.objects.create(
             province_id=PROVINCE,
             amphoe_id=code,
             name=f"สำนักงานเลขานุการ อกส.อ.{name}",
@@ -195,6 +195,13 @@ def _create_offices() -> None:
             owner_of_matter=f"สำนักงานพัฒนาชุมชนอำเภอ{name}",
             telephone=f"0 5300 057{number}",
             in_service_on=SINCE,
+        )
+        Signatory.objects.create(
+            office=amphoe,
+            purpose=Signatory.Purpose.REVISION_LETTER,
+            name=names.full_name(870 + number),
+            position=f"นายอำเภอ{name}",
+            valid_from=SINCE,
         )
     chief = {"name": _display_name("chief"), "position": "พัฒนาการจังหวัดเชียงราย"}
     governor = {"name": names.full_name(880), "position": "ผู้ว่าราชการจังหวัดเชียงราย"}

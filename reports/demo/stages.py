@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.demo import contracts, people, proposals, repayments, year_end
+from reports.demo.provinces import job as provinces
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("contracts", contracts.play, repayments.BILLS_ON),
     Stage("repayments", repayments.play, repayments.CLOSED_ON),
     Stage("year_end", year_end.play, date(2018, 10, 1)),
+    Stage("provinces", provinces.start, date(2018, 10, 1)),  # their log-ins; the worker plays their year
 )
-DEFAULT = "year_end"
+DEFAULT = "provinces"
 
 
 def up_to(name: str) -> tuple[Stage, ...]:

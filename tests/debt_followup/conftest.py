@@ -37,20 +37,6 @@ def loans(db, three_loans):
     return three_loans
 
 
-@pytest.fixture
-def quick_papers(monkeypatch):
-    """Let papers be a blank page, and give what was to be printed."""
-    blank, printed = factories.blank_pdf(), []
-
-    def render(*, template, context):
-        printed.append((template, context))
-        return blank
-
-    monkeypatch.setattr("documents.rendering.render_pdf", render)
-    return printed
-
-
 @pytest.fixture(autouse=True)
-def no_broker(monkeypatch):
-    """Let no worker be woken: the tests do the work themselves."""
-    monkeypatch.setattr("jobs.services.wake", lambda *, run_id: None)
+def nobody_woken(no_broker):
+    """The tests do the work of a run themselves."""

@@ -40,7 +40,7 @@ STATES = cycle(
 )
 
 
-def fill(people, number: int, *, start: int, state: State | None = None) -> list[Proposal]:
+def fill(people, number: int, *, start: int, state: State | None = None, decided_on: date = ON) -> list[Proposal]:
     """Write many sent proposals at once, each with a group, a version and a decision."""
     user = people.users["khuntan"]
     members = people.groups[6]
@@ -93,7 +93,7 @@ def fill(people, number: int, *, start: int, state: State | None = None) -> list
         for proposal in proposals
     )
     Decision.objects.bulk_create(
-        Decision(version=version, stage="SUBCOMMITTEE", outcome="PASSED", decided_on=ON, recorded_by=user)
+        Decision(version=version, stage="SUBCOMMITTEE", outcome="PASSED", decided_on=decided_on, recorded_by=user)
         for version in versions
     )
     return proposals

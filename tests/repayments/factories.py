@@ -2,35 +2,18 @@
 
 from datetime import date, time
 from decimal import Decimal
-from io import BytesIO
-
-import pytest
-from pypdf import PdfWriter
 
 from loans.models import Contract
 from repayments import services
 from repayments.models import BankLine
 from reports.demo.bank_file import Account, Paid, write
 from tests.loans import factories as loans
+from tests.papers import blank_papers as quick_papers
 
 ACCOUNT = "5390000571"
 DUE_ON = date(2018, 7, 5)
 RECEIPT_DAY = date(2018, 7, 23)
 FIRST_INSTALMENT = Decimal("52515.07")
-
-
-def blank_pdf():
-    writer, out = PdfWriter(), BytesIO()
-    writer.add_blank_page(width=100, height=100)
-    writer.write(out)
-    return out.getvalue()
-
-
-def quick_papers():
-    """Give a patch under which papers are a blank page, so that commands are tested without typesetting."""
-    patch, blank = pytest.MonkeyPatch(), blank_pdf()
-    patch.setattr("documents.rendering.render_pdf", lambda *, template, context: blank)
-    return patch
 
 
 def contracts_in_force(people, groups=(1, 2)):

@@ -40,8 +40,10 @@ def test_names_are_plainly_invented_and_hardly_repeat():
 def test_every_committee_has_its_members_and_every_purpose_its_signatory(people):
     sizes = {key: len(rows) for key, rows in people.committees.items()}
     assert sizes == {"5714": 12, "5711": 12, "5705": 12, "WORKING_GROUP": 12, "SUBCOMMITTEE": 9}
+    of_amphoe = Signatory.Purpose.REVISION_LETTER
     purposes = Signatory.objects.filter(office=people.offices[""]).values_list("purpose", flat=True)
-    assert Counter(purposes) == Counter(Signatory.Purpose.values)
+    assert Counter(purposes) == Counter(set(Signatory.Purpose.values) - {of_amphoe})
+    assert Signatory.objects.filter(office__amphoe__isnull=False, purpose=of_amphoe).count() == 3
 
 
 def test_every_role_has_a_user_who_logs_in_with_the_demos_password(people):

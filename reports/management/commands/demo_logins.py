@@ -5,7 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from areas.models import User
+from areas.roles import ROLES
 from reports.demo import people
+from reports.demo.provinces.places import PLACES
 
 
 class Command(BaseCommand):
@@ -16,4 +18,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Log-ins of the demo, all with the password {people.PASSWORD}")
         for login in people.LOGINS:
             if login.username in known:
-                self.stdout.write(f"  {login.username:<12} {people.role_label(login)}: {login.position}")
+                self.stdout.write(f"  {login.username:<18} {people.role_label(login)}: {login.position}")
+        for place in PLACES:
+            for username, role, position, *_area in place.logins:
+                if username in known:
+                    self.stdout.write(f"  {username:<18} {ROLES[role].label}: {position}")

@@ -1,4 +1,4 @@
-"""``manage.py load_demo``: the demo province Chiang Rai with invented people, up to a stage of its story."""
+"""``manage.py load_demo``: Chiang Rai with invented people, up to a stage of its story; then two further provinces."""
 
 from typing import Any
 
@@ -6,14 +6,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from areas.services import set_business_date
+from reports.demo.provinces import job
 from reports.demo.stages import DEFAULT, STAGES, up_to
 
 
 class Command(BaseCommand):
-    help = "Load the demo: invented people of Chiang Rai, and their loans up to a stage of the story."
+    help = "Load the demo: invented people of Chiang Rai and their loans; a worker plays two more provinces."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--stage", choices=[stage.name for stage in STAGES], default=DEFAULT)
+        parser.add_argument("--now", action="store_true", help="play the further provinces here, without a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.BUSINESS_DATE_MOVABLE:
@@ -22,3 +24,6 @@ class Command(BaseCommand):
             stage.play()
             set_business_date(on=stage.ends_on)
             self.stdout.write(f"{stage.name}: done")
+        if options["now"] and options["stage"] == DEFAULT:
+            job.finish()
+            self.stdout.write("further provinces: done")

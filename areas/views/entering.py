@@ -1,6 +1,5 @@
-"""Logging in and out, the second factor, language and business date, and the pages on audit and policies."""
+"""Logging in and out, the second factor, language and business date."""
 
-from datetime import date
 from typing import Any
 
 import segno
@@ -10,7 +9,7 @@ from django.contrib.auth import views as auth_views
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse, reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -21,10 +20,9 @@ from django.views.i18n import set_language as change_language
 from django_otp import login as mark_as_verified
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from areas import business_date, demo, selectors, services
-from areas.access import for_everyone_logged_in, permission, public
-from areas.forms import AuditFilter, BusinessDateForm, LogInForm, OwnPasswordForm, TokenForm
-from areas.models import PersonalDataAccess
+from areas import demo, services
+from areas.access import for_everyone_logged_in, public
+from areas.forms import BusinessDateForm, LogInForm, OwnPasswordForm, TokenForm
 from thai.dates import format_short
 
 
@@ -146,101 +144,6 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503)
     return JsonResponse({"database": "ok"})
-
-
-# -- reading pages ---------------------------------------------------------------------------------------------------
-@permission("audit.view")
-@require_GET
-def audit(request: HttpRequest) -> HttpResponse:
-    """List who looked at whose personal data, the newest first."""
-    form = AuditFilter(request.GET or None)
-    rows = selectors.accesses_within(user=request.user)
-    if form.is_bound and form.is_valid():
-        rows = selectors.accesses_matching(rows, **form.cleaned_data)
-    page = selectors.newest_first(rows, before=request.GET.get("before", ""))
-    table = {
-        "caption": _("การเข้าถึงข้อมูลส่วนบุคคล"),
-        "columns": [
-            {"label": _("เมื่อ"), "kind": "datetime"},
-            {"label": _("ผู้ใช้"), "kind": "text"},
-            {"label": _("การกระทำ"), "kind": "text"},
-            {"label": _("ข้อมูลของ"), "kind": "text"},
-            {"label": _("เหตุผล"), "kind": "text"},
-        ],
-        "rows": [{"cells": _access_cells(row)} for row in page.rows],
-        "empty": _("ยังไม่มีการเข้าถึงข้อมูลส่วนบุคคลตามเงื่อนไขนี้"),
-        "next_url": _further(request, page.last),
-    }
-    context = {"form": form if form.is_bound else AuditFilter(), "table": table, "clear_url": reverse("audit")}
-    return render(request, "areas/audit.html", context)
-
-
-@for_everyone_logged_in
-@require_GET
-def policies(request: HttpRequest) -> HttpResponse:
-    """List every policy with its dated values and their sources."""
-    on = business_date.today()
-    rows = selectors.policy_rows()
-    in_force = selectors.in_force(rows, on=on)
-    table = {
-        "caption": _("นโยบายและค่าที่ใช้"),
-        "columns": [
-            {"label": _("เลขที่"), "kind": "text"},
-            {"label": _("นโยบาย"), "kind": "text"},
-            {"label": _("ค่า"), "kind": "text"},
-            {"label": _("ใช้ใน"), "kind": "text"},
-            {"label": _("มีผลตั้งแต่"), "kind": "date"},
-            {"label": _("สถานะ"), "kind": "state"},
-            {"label": _("ที่มา"), "kind": "text"},
-        ],
-        "rows": [{"cells": _policy_cells(row, on=on, in_force=row.pk in in_force)} for row in rows],
-        "empty": _("ยังไม่มีนโยบายในระบบ"),
-    }
-    return render(request, "areas/policies.html", {"table": table, "on": on})
-
-
-def _access_cells(row: PersonalDataAccess) -> list[Any]:
-    tones = {PersonalDataAccess.Action.REVEAL: "warning", PersonalDataAccess.Action.EXPORT: "active"}
-    kind, _colon, key = row.subject.partition(":")
-    link = _link("members:by_key", key) if kind == "member" and key.isdigit() else ""
-    return [
-        {"value": row.at, "kind": "datetime"},
-        {"value": str(row.user), "kind": "text"},
-        {"value": row.get_action_display(), "kind": "state", "tone": tones.get(row.action, "neutral")},
-        {"value": row.subject, "kind": "text", "url": link},
-        {"value": row.reason, "kind": "text"},
-    ]
-
-
-def _policy_cells(row: Any, *, on: date, in_force: bool) -> list[Any]:
-    if row.effective_from > on:
-        state, tone = _("ยังไม่ถึงวัน"), "waiting"
-    else:
-        state, tone = (_("ใช้อยู่"), "good") if in_force else (_("เลิกใช้"), "done")
-    return [
-        row.policy_no,
-        {"value": row.label, "kind": "text", "note": row.remark},
-        {"value": row.value_text, "kind": "text"},
-        str(row.province or _("ทั่วประเทศ")),
-        {"value": row.effective_from, "kind": "date"},
-        {"value": state, "kind": "state", "tone": tone},
-        row.source,
-    ]
-
-
-def _link(name: str, *args: Any) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
-def _further(request: HttpRequest, last: str) -> str:
-    if not last:
-        return ""
-    query = request.GET.copy()
-    query["before"] = last
-    return f"?{query.urlencode()}"
 
 
 def _next_of(request: HttpRequest, otherwise: str | None = None) -> str:

@@ -5,8 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from areas.models import BusinessDate, PersonalDataAccess, User
+from areas.services.hand_over import HoldsAlready, OwnHandOver, hand_over
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
+
+__all__ = ["HoldsAlready", "OwnHandOver", "ReasonMissing", "hand_over", "log_personal_data", "set_business_date"]
 
 
 class ReasonMissing(Refusal):

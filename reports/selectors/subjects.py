@@ -1,0 +1,107 @@
+"""What the subjects of the audit are called: a query a kind, the number and the page of each."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from areas import subjects
+from areas.subjects import Label
+from documents.models import Document
+from loans.models import Contract
+from members.models import Member
+from projects.models import Meeting, Proposal
+from repayments.models import BankLine, Receipt
+
+
+def register() -> None:
+    """Answer the hook of the ground floor."""
+    for kind, provider in _PROVIDERS.items():
+        subjects.provide(kind, provider)
+
+
+def _found(rows: Any, keys: Iterable[str], label: Callable[[Any], Label]) -> dict[str, Label]:
+    wanted = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+    return {str(row.pk): label(row) for row in rows.filter(pk__in=wanted)}
+
+
+def _members(keys: list[str]) -> Mapping[str, Label]:
+    rows = Member.objects.only("member_number", "title", "first_name", "last_name")
+    return _found(
+        rows,
+        keys,
+        lambda row: Label(f"{row.full_name} ({row.member_number})", reverse("members:by_key", args=[row.pk])),
+    )
+
+
+def _proposals(keys: list[str]) -> Mapping[str, Label]:
+    return _found(
+        Proposal.objects.only("reference", "title"),
+        keys,
+        lambda row: Label(_("โครงการ %(name)s") % {"name": row}, reverse("projects:proposal", args=[row.reference])),
+    )
+
+
+def _meetings(keys: list[str]) -> Mapping[str, Label]:
+    rows = Meeting.objects.select_related("province", "amphoe")
+    return _found(
+        rows, keys, lambda row: Label(f"{row} {row.amphoe or row.province}", reverse("projects:meeting", args=[row.pk]))
+    )
+
+
+def _contracts(keys: list[str]) -> Mapping[str, Label]:
+    rows = Contract.objects.select_related("proposal", "province")
+    return _found(
+        rows,
+        keys,
+        lambda row: Label(_("สัญญา %(name)s") % {"name": row}, reverse("loans:contract", args=[row.pk])),
+    )
+
+
+def _receipts(keys: list[str]) -> Mapping[str, Label]:
+    rows = Receipt.objects.select_related("contract")
+    return _found(
+        rows,
+        keys,
+        lambda row: Label(_("ใบเสร็จ %(name)s") % {"name": row}, reverse("repayments:receipt", args=[row.pk])),
+    )
+
+
+def _bank_lines(keys: list[str]) -> Mapping[str, Label]:
+    return _found(
+        BankLine.objects.all(),
+        keys,
+        lambda row: Label(
+            _("รายการธนาคาร %(amount)s บาท") % {"amount": f"{row.amount:,.2f}"},
+            reverse("repayments:line", args=[row.pk]),
+        ),
+    )
+
+
+def _documents(keys: list[str]) -> Mapping[str, Label]:
+    rows = Document.objects.only("title", "number")
+    return _found(rows, keys, lambda row: Label(f"{row.title} {row.number}", reverse("documents:open", args=[row.pk])))
+
+
+def _searches(keys: list[str]) -> Mapping[str, Label]:
+    known = {"card": _("ค้นหาด้วยเลขบัตร"), "name": _("ค้นหาด้วยชื่อ")}
+    return {key: Label(known[key]) for key in keys if key in known}
+
+
+def _registers(keys: list[str]) -> Mapping[str, Label]:
+    return {key: Label(_("ทะเบียนสมาชิก"), reverse("members:list")) for key in keys if key in ("", "members")}
+
+
+_PROVIDERS: dict[str, subjects.Provider] = {
+    "member": _members,
+    "proposal": _proposals,
+    "meeting": _meetings,
+    "contract": _contracts,
+    "receipt": _receipts,
+    "bank_line": _bank_lines,
+    "document": _documents,
+    "search": _searches,
+    "list": _registers,
+    "members": _registers,
+}
