@@ -6,7 +6,7 @@ from typing import Any
 
 from areas.selectors import OfficeMissing, issuer_context, office_of
 from projects.models import Proposal
-from projects.rules import budget_totals
+from projects.rules import BANGKOK, budget_totals, organ_name
 from projects.rules.versions import whole
 from projects.selectors.plans import from_content
 
@@ -21,7 +21,10 @@ _PROMISES = {
     ),
     "SUBSIDY": ("ข้าพเจ้าทราบว่าเงินอุดหนุนต้องใช้ตามแผนงานและงบประมาณที่ได้รับอนุมัติ และรายงานผลให้กองทุนทราบ",),
 }
-_PLAN_PROMISE = "ข้าพเจ้าจะดำเนินโครงการตามแผนงานในแบบนี้ หากจำเป็นต้องแก้ไขแผนงานหลังได้รับเงิน จะเสนอ อกส.จ. พิจารณาอนุมัติก่อน ภายในวงเงินที่ได้รับอนุมัติ"
+_PLAN_PROMISE = (
+    "ข้าพเจ้าจะดำเนินโครงการตามแผนงานในแบบนี้ หากจำเป็นต้องแก้ไขแผนงานหลังได้รับเงิน "
+    "จะเสนอ {organ} พิจารณาอนุมัติก่อน ภายในวงเงินที่ได้รับอนุมัติ"
+)
 
 
 def proposal_form(
@@ -74,10 +77,21 @@ def proposal_form(
         ],
         "totals": {"amount": f"{totals.amount:.2f}", "asked": f"{totals.asked:.2f}", "own": f"{totals.own:.2f}"},
         "amount": said["amount"],
-        "area": {key: said[key]["name"] for key in ("tambon", "amphoe", "province")},
-        "promises": [_PLAN_PROMISE, *_PROMISES[said["support"]]],
+        "submitted_at": _submitted_at(said),
+        "promises": [
+            _PLAN_PROMISE.format(organ=organ_name(organ="SUBCOMMITTEE", province=said["province"]["code"])),
+            *_PROMISES[said["support"]],
+        ],
     }
     return context | ({"watermark": "ร่าง"} if is_draft else {})
+
+
+def _submitted_at(said: Mapping[str, Any]) -> str:
+    """Where the form is handed in: at the office of the tambon group, in Bangkok of the khet's (R-APPR-15)."""
+    tambon, amphoe, province = (said[key]["name"] for key in ("tambon", "amphoe", "province"))
+    if said["province"]["code"] == BANGKOK:
+        return f"ที่ทำการคณะทำงานขับเคลื่อนฯ เขต{amphoe} {province} (แขวง{tambon})"
+    return f"ที่ทำการคณะทำงานขับเคลื่อนฯ ตำบล{tambon} อำเภอ{amphoe} จังหวัด{province}"
 
 
 def _issuer(proposal: Proposal) -> dict[str, Any]:

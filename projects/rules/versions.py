@@ -213,10 +213,10 @@ def _lines(
     pairs = [(waiting[line[key]].pop(0) if waiting.get(line[key]) else None, line) for line in now]
     for left in waiting.values():
         for line in left:
-            yield Difference(part=part, kind=Kind.REMOVED, name=line[key], before=str(line.get("amount", "")))
+            yield Difference(part=part, kind=Kind.REMOVED, name=line[key], before=_worth(line))
     for earlier, line in pairs:
         if earlier is None:
-            yield Difference(part=part, kind=Kind.ADDED, name=line[key], after=str(line.get("amount", "")))
+            yield Difference(part=part, kind=Kind.ADDED, name=line[key], after=_worth(line))
             continue
         for field in (field for field in line if field != key):
             said, says = str(earlier.get(field, "")), str(line[field])
@@ -225,6 +225,11 @@ def _lines(
     order = [line[key] for line in was]
     if order != [line[key] for line in now] and sorted(order) == sorted(line[key] for line in now):
         yield Difference(part=part, kind=Kind.CHANGED, field="position", before="", after="")
+
+
+def _worth(line: Mapping[str, Any]) -> str:
+    """What a whole line is told by: its amount, or its days as an ISO interval."""
+    return str(line["amount"]) if "amount" in line else f"{line['from_on']}/{line['until_on']}"
 
 
 def _papers(was: Iterable[str], now: Iterable[str]) -> Iterable[Difference]:

@@ -6,8 +6,10 @@ from datetime import date
 
 from areas.models import User
 from members import selectors as members
+from members.loan_facts import loan_facts
 from members.models import Member, Organisation, OrganisationOfficer
 from members.rules import Officer, OrganisationApplicant, Verdict, organisation_may_submit
+from members.selectors.verdicts import standing_of
 from projects.rules import Acting
 from projects.selectors.tokens import member_token, organisation_token
 
@@ -89,14 +91,14 @@ def house_of(
     if organisation is None:
         return None
     rows = members.officers_of(organisation, on)
-    facts = members.facts_with_merged(member_ids=[organisation.pk], on=on)[organisation.pk]
+    facts = loan_facts(member_ids=[organisation.pk], on=on)[organisation.pk]
     codes = frozenset(ticked)
     applicant = OrganisationApplicant(
         is_legal_person=organisation.is_legal_person,
         tambon=organisation.member.tambon_id,
         tambon_name=organisation.member.tambon.name_th,
         residence_since_on=organisation.member.residence_since_on,
-        standing=members.standing_of(organisation.member),
+        standing=standing_of(organisation.member),
         overdue_contracts=facts.overdue,
         open_contracts=facts.open,
         has_work="ELIGIBILITY_3" in codes or None,
@@ -108,7 +110,7 @@ def house_of(
             name=row.member.full_name,
             duty=row.duty,
             authority=row.authority,
-            standing=members.standing_of(row.member),
+            standing=standing_of(row.member),
         )
         for row in rows
     ]

@@ -23,7 +23,7 @@ _ITEMS = {item.code: item.label for item in EVERY_ITEM}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One difference as the page shows it: ``value_kind`` is text, money or date."""
+    """One difference as the page shows it: ``value_kind`` is text, money, date or days."""
 
     kind: Kind
     field: str
@@ -63,6 +63,8 @@ def _shown(one: Difference, items: Mapping[str, str]) -> Shown:
         kind = "money"
     elif one.field in DATES:
         kind = "date"
+    elif one.part is Part.PLAN and not one.field:
+        kind = "days"
     field = "role" if one.part is Part.PEOPLE and not one.field else one.field
     return Shown(
         kind=one.kind,
@@ -78,6 +80,8 @@ def _shown(one: Difference, items: Mapping[str, str]) -> Shown:
 def _value(field: str, value: str, kind: str) -> Any:
     if kind == "date" and value:
         return date.fromisoformat(value)
+    if kind == "days" and value:
+        return [date.fromisoformat(day) for day in value.split("/")]
     if field in _CHOICES and value:
         return str(_CHOICES[field].get(value, value))
     return value or None

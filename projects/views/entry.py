@@ -175,15 +175,21 @@ def _render_form(
         "plan": plan,
         **_found(request, look, proposer=proposer, on=on),
     }
-    if request.htmx and "change_kind" not in request.POST:
-        pressed_plan = "plan" in request.POST and not any(button in request.POST for button in GROUP_BUTTONS)
-        return render(request, "projects/_plan_form.html" if pressed_plan else "projects/_proposer.html", context)
+    if request.htmx:
+        return render(request, _fragment(request), context)
     if proposal is not None and request.method != "POST":
         refusals = groups.what_is_missing(proposal=proposal, look=look, plan=plan.plan)
         context["blockers"] = groups.in_short(refusals)
         last = Decision.objects.filter(version__proposal=proposal, outcome=Decision.Outcome.NOT_PASSED).last()
         context["returned_for"] = last.reason if last and proposal.state == State.RETURNED_FOR_REVISION else ""
     return render(request, "projects/form.html", context)
+
+
+def _fragment(request: HttpRequest) -> str:
+    """The part of the form that the pressed button exchanges."""
+    if "change_kind" in request.POST:
+        return "projects/_entry_form.html"
+    return "projects/_plan_form.html" if "plan" in request.POST else "projects/_proposer.html"
 
 
 def _found(request: HttpRequest, look: groups.Look, *, proposer: str, on: date) -> dict[str, Any]:
