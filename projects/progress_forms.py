@@ -40,6 +40,13 @@ def period_label(period: Period) -> str:
     }
 
 
+def period_in_short(period: Period) -> str:
+    """Return what a period is called in a choice of periods."""
+    if period.kind == "FIRST":
+        return gettext("รายงานครั้งแรก ปี %(year)s") % {"year": period.year_be}
+    return gettext("กส.3/2 งวดที่ %(half)s/%(year)s") % {"half": period.half, "year": period.year_be}
+
+
 def month_in_words(day: date) -> str:
     """Return the month and its year in the reader's language."""
     return month_long(day.year, day.month, thai_digits=False, english=reader_is_english())
@@ -57,7 +64,7 @@ class ReportFilter(forms.Form):
 
     def __init__(self, *args: Any, periods: Sequence[Period], amphoe: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["period"].choices = [(period.key, period_label(period)) for period in periods]
+        self.fields["period"].choices = [(period.key, period_in_short(period)) for period in periods]
         self.fields["amphoe"].choices = [("", _("ทุกอำเภอในพื้นที่")), *((row.code, str(row)) for row in amphoe)]
 
 
@@ -95,6 +102,10 @@ class ReportForm(forms.Form):
         required=False,
     )
     edit_number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, needs_photo: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photos"].required = needs_photo
 
     def told(self) -> Told:
         """Return what was typed; an amount or a number left empty is nought."""

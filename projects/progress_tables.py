@@ -6,13 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.models import AmphoeSummary, FollowUpVisit, ProgressReport
+from projects.models import ProgressReport
 from projects.rules.progress import COURSE_LABELS, Course, Owed, Readings, ReportKind, half_year_number
 from projects.selectors import collecting
 from projects.selectors.progress import Expected, Line, Period, Progress, Tally
-from projects.selectors.summaries import Standing
-from projects.selectors.visits import SUPPORTS, PhaseCount
-from thai.refusals import Refusal
+from thai.dates import format_short
+from thai.refusals import Refusal, reader_is_english
 
 LATE = "bad"
 
@@ -95,20 +94,13 @@ def _tally_cells(row: Tally) -> list[dict[str, Any]]:
     return [{"value": number, "kind": "number"} for number in numbers]
 
 
-def report_columns(period: Period) -> list[dict[str, Any]]:
-    """Return the columns of the list of projects for a period: the first report has two limits to show."""
-    limits = [{"label": _("กำหนด"), "kind": "date"}]
-    if period.kind is ReportKind.FIRST:
-        limits = [
-            {"label": _("เตือนเมื่อครบ 30 วัน"), "kind": "date"},
-            {"label": _("กำหนดตามนโยบาย"), "kind": "date"},
-        ]
+def report_columns() -> list[dict[str, Any]]:
+    """Return the columns of the list of projects for a period."""
     return [
-        {"label": _("เลขที่คำขอ")},
         {"label": _("โครงการ")},
         {"label": _("พื้นที่")},
         {"label": _("วันที่ได้รับเงิน"), "kind": "date"},
-        *limits,
+        {"label": _("กำหนด"), "kind": "date"},
         {"label": _("รายงานเมื่อ"), "kind": "date"},
         {"label": _("สถานะ"), "kind": "state"},
     ]
@@ -118,7 +110,7 @@ def report_table(lines: Iterable[Line], *, period: Period, **extra: Any) -> dict
     """Return the projects that owe a report for a period."""
     return {
         "caption": _("โครงการที่ต้องรายงาน"),
-        "columns": report_columns(period),
+        "columns": report_columns(),
         "rows": [_report_row(line, period) for line in lines],
         "empty": _("ไม่พบโครงการตามตัวกรองนี้"),
         **extra,
@@ -126,19 +118,20 @@ def report_table(lines: Iterable[Line], *, period: Period, **extra: Any) -> dict
 
 
 def _report_row(line: Line, period: Period) -> dict[str, Any]:
+    """A first report has two limits: the day to remind stands under the day that counts (D-06)."""
     proposal = line.proposal
-    limits = [{"value": line.due_on, "kind": "date"}]
-    if period.kind is ReportKind.FIRST:
-        limits.insert(0, {"value": line.remind_on, "kind": "date"})
+    reminder = ""
+    if period.kind is ReportKind.FIRST and line.remind_on:
+        said = format_short(line.remind_on, english=reader_is_english())
+        reminder = _("เตือนเมื่อครบ 30 วัน %(on)s") % {"on": said}
     page = reverse("projects:report", args=[line.report_pk]) if line.report_pk else ""
     return {
         "url": page or reverse("projects:proposal", args=[proposal.reference]),
         "cells": [
-            proposal.reference,
-            {"value": proposal.title, "kind": "text", "note": line.proposer},
+            {"value": proposal.title, "kind": "text", "note": f"{proposal.reference} · {line.proposer}"},
             {"value": proposal.tambon, "kind": "text", "note": str(proposal.amphoe)},
             {"value": line.transferred_on, "kind": "date"},
-            *limits,
+            {"value": line.due_on, "kind": "date", "note": reminder},
             {"value": line.reported_on, "kind": "date"},
             line_state(line),
         ],
@@ -328,87 +321,4 @@ def reading_facts(readings: Readings | None) -> list[dict[str, Any]]:
     return [
         {"label": _("รายงานครั้งแรก เตือนเมื่อครบ 30 วัน"), "value": readings.reminder.last_on, "kind": "date"},
         {"label": _("รายงานครั้งแรก กำหนดตามนโยบาย"), "value": readings.limit.last_on, "kind": "date"},
-    ]
-
-
-# -- summaries and the plan ------------------------------------------------------------------------------------------
-def summary_state(one: Standing) -> dict[str, Any]:
-    """Return the state of an amphoe's summary as a cell."""
-    label, tone = {
-        "MISSING": (_("ยังไม่ส่ง"), "waiting"),
-        "SENT": (_("ส่งแล้ว รอจังหวัดตรวจ"), "active"),
-        AmphoeSummary.Outcome.PASSED: (_("ตรวจแล้วถูกต้อง"), "good"),
-        AmphoeSummary.Outcome.RETURNED: (_("ส่งกลับให้แก้ไข"), "warning"),
-    }[one.status]
-    if one.days_late and one.status in ("MISSING", "RETURNED"):
-        tone = LATE
-    return {"value": label, "kind": "state", "tone": tone, "note": days_late(one.days_late)}
-
-
-def summary_table(rows: Sequence[Standing], *, period: Period) -> dict[str, Any]:
-    """Return how each amphoe stands with its summary."""
-    return {
-        "caption": _("สรุปรายงานของอำเภอ (กส.4/2)"),
-        "columns": [
-            {"label": _("อำเภอ")},
-            {"label": _("ต้องรายงาน"), "kind": "number"},
-            {"label": _("ส่ง อกส.อ. แล้ว"), "kind": "number"},
-            {"label": _("ส่งจังหวัดภายใน"), "kind": "date"},
-            {"label": _("ส่งเมื่อ"), "kind": "date"},
-            {"label": _("จังหวัดตรวจภายใน"), "kind": "date"},
-            {"label": _("สถานะ"), "kind": "state"},
-        ],
-        "rows": [
-            {
-                "url": reverse("projects:summary", args=[one.amphoe.pk, period.key]),
-                "cells": [
-                    {"value": str(one.amphoe), "kind": "text", "note": str(one.amphoe.province)},
-                    {"value": one.tally.owed, "kind": "number"},
-                    {"value": one.tally.forwarded, "kind": "number"},
-                    {"value": one.send_by_on, "kind": "date"},
-                    {"value": one.summary.sent_on if one.summary else None, "kind": "date"},
-                    {"value": one.check_by_on, "kind": "date"},
-                    summary_state(one),
-                ],
-            }
-            for one in rows
-        ],
-        "empty": _("ไม่มีอำเภอที่ต้องสรุปรายงานในงวดนี้"),
-    }
-
-
-def count_rows(rows: Sequence[PhaseCount]) -> list[dict[str, Any]]:
-    """Return planned and done by phase, a cell for each kind of support."""
-    found: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        line = found.setdefault(row.phase, {"label": FollowUpVisit.Phase(row.phase).label, "cells": []})
-        line["cells"].append(
-            {"planned": row.planned, "done": row.done, "label": str(Refusal(dict(SUPPORTS)[row.support]))}
-        )
-    return list(found.values())
-
-
-def visit_columns() -> list[dict[str, Any]]:
-    """Return the columns of the plan."""
-    return [
-        {"label": _("กิจกรรม")},
-        {"label": _("ระยะ")},
-        {"label": _("โครงการ")},
-        {"label": _("ตำบล")},
-        {"label": _("แผน"), "kind": "date"},
-        {"label": _("ดำเนินการ"), "kind": "date"},
-        {"label": _("ผลการติดตาม")},
-    ]
-
-
-def visit_cells(row: FollowUpVisit) -> list[Any]:
-    """Return a line of the plan for a file."""
-    return [
-        row.activity,
-        row.get_phase_display(),
-        str(row.proposal) if row.proposal_id else "",
-        str(row.tambon or ""),
-        row.planned_on,
-        row.done_on,
-        row.result,
     ]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count
 
 from areas.models import Amphoe, User
 from areas.selectors import amphoe_within
@@ -14,9 +14,7 @@ from projects.models import AmphoeSummary, ProgressReport, Proposal
 from projects.rules import progress as rules
 from projects.rules.progress import COURSE_LABELS, Course
 from projects.selectors import progress as reads
-from projects.selectors.progress import Period, ReportDays, Tally, half_year
-
-SENT_DAYS = 366  # how far back a summary that was never sent is asked for in "my work"
+from projects.selectors.progress import Period, ReportDays, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,18 +172,3 @@ def _sums(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
         "people": sum(row["people"] or 0 for row in rows),
         "jobs": sum(row["jobs"] or 0 for row in rows),
     }
-
-
-# -- what waits ------------------------------------------------------------------------------------------------------
-def to_send(*, user: User, on: date) -> tuple[Period, list[Standing]]:
-    """Return the last half-year that ended, and the amphoe of the user that have not sent its summary."""
-    period = half_year(rules.last_half_year_end(on=on))
-    found = standings(user=user, period=period, on=on, permission="projects.summarise")
-    return period, [one for one in found if one.status in ("MISSING", "RETURNED") and one.tally.owed]
-
-
-def to_check(*, user: User) -> dict[str, Any]:
-    """Return how many summaries wait for the province's check, and the period of the oldest."""
-    rows = AmphoeSummary.objects.visible_to(user, "projects.check_summary").filter(Q(outcome=""))
-    first = rows.order_by("period_on", "pk").values("period_on", "province_id", code=F("amphoe_id")).first()
-    return {"count": rows.count(), "first": first}

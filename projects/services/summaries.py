@@ -7,7 +7,7 @@ from django.db import transaction
 from areas.models import Amphoe, User
 from documents.models import Document
 from documents.services import issue, take_number
-from projects import progress_letters
+from projects.letters import progress as letters
 from projects.models import AmphoeSummary
 from projects.rules import OwnApproval, ReasonMissing
 from projects.rules import progress as rules
@@ -65,11 +65,11 @@ def send_summary(*, amphoe: Amphoe, period: Period, by: User, on: date) -> Ampho
         )
         issue(
             kind=Document.Kind.AMPHOE_SUMMARY,
-            number=progress_letters.summary_number(amphoe=amphoe, number=number, on=on),
-            subject=progress_letters.summary_subject(summary),
-            title=progress_letters.summary_title(summary),
-            template=progress_letters.SUMMARY,
-            context=progress_letters.amphoe_summary(
+            number=letters.summary_number(amphoe=amphoe, number=number, on=on),
+            subject=letters.summary_subject(summary),
+            title=letters.summary_title(summary),
+            template=letters.SUMMARY,
+            context=letters.amphoe_summary(
                 content=content, amphoe=amphoe, revision=summary.revision, by=by, issued_on=on
             ),
             province=amphoe.province_id,

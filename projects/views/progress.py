@@ -20,8 +20,8 @@ from documents import rendering
 from documents.uploads import serve, thumbnail
 from projects import forms as shared
 from projects import progress_forms as forms
-from projects import progress_letters as letters
 from projects import progress_tables as tables
+from projects.letters import progress as letters
 from projects.models import ProgressPhoto, ProgressReport, Proposal
 from projects.rules.progress import ReportKind
 from projects.selectors import collecting
@@ -50,7 +50,12 @@ def enter(request: HttpRequest, reference: str, period: str) -> HttpResponse:
     if owed is None:
         messages.error(request, _("โครงการนี้ยังไม่มีรายงานงวดนี้ที่ต้องส่ง"))
         return redirect("projects:proposal", reference=reference)
-    form = forms.ReportForm(request.POST or None, request.FILES or None, initial=_initial(found, on))
+    form = forms.ReportForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=_initial(found, on),
+        needs_photo=found is None and kind is ReportKind.FIRST,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             report = _save(request, form, proposal=proposal, found=found, kind=kind, period_on=period_on, on=on)

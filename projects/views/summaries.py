@@ -14,8 +14,8 @@ from areas.scope import assignments_with
 from documents import rendering
 from documents.selectors import papers_list
 from projects import progress_forms as forms
-from projects import progress_letters as letters
-from projects import progress_tables as tables
+from projects import summary_tables as tables
+from projects.letters import progress as letters
 from projects.models import AmphoeSummary
 from projects.rules.progress import ReportKind
 from projects.selectors import progress as reads

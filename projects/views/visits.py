@@ -17,8 +17,8 @@ from areas.scope import assignments_with
 from documents import rendering
 from documents.spreadsheets import XLSX, as_download, write_xlsx
 from projects import progress_forms as forms
-from projects import progress_letters as letters
-from projects import progress_tables as tables
+from projects import summary_tables as tables
+from projects.letters import progress as letters
 from projects.models import FollowUpVisit
 from projects.selectors import visits as selectors
 from projects.selectors.summaries import amphoe_choices

@@ -19,10 +19,11 @@ from loans.models import Contract, TransferBatch
 from projects.models import Proposal
 from projects.models.meetings import Meeting
 from projects.rules import State
+from projects.selectors.attachments import waiting_requests
 from projects.selectors.deadlines import Deadlines
 from repayments.models import BankLine
 from reports.jobs import pack_day
-from reports.selectors import packs
+from reports.selectors import after_money, packs
 from treasury.models import MonthClose
 
 SOON = timedelta(days=3)
@@ -47,7 +48,9 @@ def tasks(*, user: User, on: date) -> list[Task]:
     calendar = cache(lambda province: office_calendar(province=province))
     found = [
         *_proposals(user, on),
+        *_paper_requests(user),
         *_meetings(user, on),
+        *(Task(**work) for work in after_money.waiting(user=user, on=on)),
         *_contracts(user, on, calendar),
         *_transfers(user),
         *_bank_lines(user),
@@ -149,6 +152,8 @@ def _proposal_url(state: State, row: dict[str, Any]) -> str:
 def _proposal_due(user: User, state: State, row: dict[str, Any], on: date) -> date | None:
     if state == State.RETURNED_FOR_REVISION:
         return row["revise_by"]
+    if state == State.TRANSFERRED and (province := _province(user, "projects.enter")):
+        return after_money.start_by(province=province, transferred_on=row["since"])
     if state != State.APPROVED:
         return None
     province = _province(user, "projects.notify")
@@ -158,6 +163,22 @@ def _proposal_due(user: User, state: State, row: dict[str, Any], on: date) -> da
         return Deadlines(provinces=[province]).notify_by(province=province, decided_on=row["since"]).last_on
     except NoPolicy:
         return None
+
+
+def _paper_requests(user: User) -> list[Task]:
+    """What committees have asked about a proposal and nobody has answered yet (R-APPR-14)."""
+    if not holds(user, "projects.enter"):
+        return []
+    found = waiting_requests(user=user).aggregate(
+        number=Count("pk"), due_on=Min("due_on"), first=Min("pk"), reference=Min("proposal__reference")
+    )
+    if not found["number"]:
+        return []
+    url = reverse("projects:requests")
+    if found["number"] == 1:
+        url = reverse("projects:answer", args=[found["reference"], found["first"]])
+    title = _("คำขอเอกสารหรือคำเชิญขององค์คณะที่ต้องตอบ")
+    return [Task(title=title, url=url, count=found["number"], due_on=found["due_on"])]
 
 
 def _province(user: User, permission: str) -> str | None:

@@ -39,8 +39,7 @@ def progress_report(*, report: ProgressReport, proposal: Any, photos: int) -> di
             "title": proposal.title,
             "proposer": proposer_of(proposal),
             "support": SUPPORT_NAMES[proposal.support],
-            "place": proposal.place,
-            "tambon": proposal.tambon.label,
+            "place": _place(proposal),
             "amphoe": proposal.amphoe.label,
             "province": proposal.province.label,
             "amount": f"{proposal.amount:.2f}",
@@ -57,6 +56,12 @@ def progress_report(*, report: ProgressReport, proposal: Any, photos: int) -> di
     }
 
 
+def _place(proposal: Any) -> str:
+    """Where the work is done; the tambon is added unless the place names it."""
+    place = proposal.place.strip()
+    return place if proposal.tambon.name_th in place else f"{place} {proposal.tambon.label}".strip()
+
+
 def amphoe_summary(
     *, content: dict[str, Any], amphoe: Amphoe, revision: int, by: User, issued_on: date
 ) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def amphoe_summary(
         "content": content,
         "amphoe_label": amphoe.label,
         "province_label": amphoe.province.label,
-        "period": period_name(date.fromisoformat(content["period_on"])),
+        "half_year": period_name(date.fromisoformat(content["period_on"])),
         "revision": revision,
         "support_names": SUPPORT_NAMES,
         "issued_on": issued_on.isoformat(),
