@@ -24,9 +24,7 @@ class LargeRequestMiddleware:
         _let_past(request, most=4 * settings.UPLOAD_MAX_REQUEST_BYTES)
         context = {"most": settings.UPLOAD_MAX_REQUEST_BYTES // 1_048_576, "back_url": request.get_full_path()}
         context["most_one"] = settings.UPLOAD_MAX_BYTES // 1_048_576
-        answer = HttpResponse(render_to_string("413.html", context), status=413)
-        answer["Connection"] = "close"
-        return answer
+        return HttpResponse(render_to_string("413.html", context), status=413)
 
 
 def _let_past(request: HttpRequest, *, most: int) -> None:

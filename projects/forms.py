@@ -128,7 +128,7 @@ class OpinionForm(forms.Form):
         label=_("ความเห็น / เหตุผล"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=4_000
     )
     has_signed_paper = forms.BooleanField(label=_("มีเอกสารความเห็นที่คณะทำงานตำบลลงนามแล้ว"), required=False)
-    signed_paper = UploadField(label=_("แนบเอกสารความเห็นที่ลงนามแล้ว (ถ้ามี)"), required=False)
+    signed_paper = UploadField(label=_("แนบเอกสารความเห็นที่ลงนามแล้ว"), required=False)
 
     def __init__(self, *args, speaks_for_tambon: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)

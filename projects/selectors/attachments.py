@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.models import User
-from projects.models import Attachment, PaperRequest, Proposal
+from projects.models import Attachment, Paper, PaperRequest, Proposal
 from projects.rules.attachments import (
     ANSWER,
     IDENTITY_PAPERS,
@@ -25,6 +27,9 @@ from projects.rules.states import EDITABLE, State
 from projects.selectors.group import Look
 from projects.selectors.proposal import may
 from thai.refusals import Refusal
+
+_DAYS = ("due_on", "asked_on", "answered_on")
+_ASKED = ("id", "stage", "kind", "text", "answer", *_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Request:
 
     row: PaperRequest
     asked_by: str
+    recorded_by: str
+    answered_by: str
     files: Sequence[File]
     is_late: bool
 
@@ -97,22 +104,41 @@ def content_of_files(proposal: Proposal) -> list[dict[str, Any]]:
     ]
 
 
+def with_requests(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Let proposals be read together with what committees have asked about them, and with their ticked papers."""
+    asked = PaperRequest.objects.filter(proposal=OuterRef("pk")).order_by("-pk")
+    names = {
+        "recorded_by": Coalesce(NullIf("asked_by__display_name", Value("")), "asked_by__username"),
+        "replied_by": Coalesce(NullIf("answered_by__display_name", Value("")), "answered_by__username"),
+    }
+    return rows.annotate(
+        asked=ArraySubquery(asked.values(json=JSONObject(**{name: name for name in _ASKED}, **names))),
+        ticked_codes=ArraySubquery(Paper.objects.filter(proposal=OuterRef("pk")).values("code")),
+    )
+
+
 def requests_of(*, proposal: Proposal, files: Iterable[File], on: date) -> list[Request]:
-    """Return what committees have asked, the open requests first. One query."""
+    """Return what committees have asked, the open ones first. No query where ``with_requests`` read them already."""
+    if not hasattr(proposal, "asked"):
+        proposal = with_requests(Proposal.objects.filter(pk=proposal.pk)).get()
     by_request: dict[int, list[File]] = {}
     for file in files:
         if file.row.request_id:
             by_request.setdefault(file.row.request_id, []).append(file)
-    rows = PaperRequest.objects.filter(proposal=proposal).select_related("asked_by", "answered_by").order_by("-pk")
-    found = [
-        Request(
-            row=row,
-            asked_by=stage_label(row.stage, proposal.province_id),
-            files=by_request.get(row.pk, []),
-            is_late=row.answered_on is None and row.due_on is not None and row.due_on < on,
+    found = []
+    for told in proposal.asked:
+        days = {name: date.fromisoformat(told[name]) if told[name] else None for name in _DAYS}
+        row = PaperRequest(**{name: told[name] for name in _ASKED} | days)
+        found.append(
+            Request(
+                row=row,
+                asked_by=stage_label(row.stage, proposal.province_id),
+                recorded_by=told["recorded_by"],
+                answered_by=told["replied_by"] or "",
+                files=by_request.get(row.pk, []),
+                is_late=row.answered_on is None and row.due_on is not None and row.due_on < on,
+            )
         )
-        for row in rows
-    ]
     return sorted(found, key=lambda request: request.row.answered_on is not None)
 
 
@@ -165,12 +191,13 @@ def _file(row: Attachment, reference: str) -> File:
 
 
 def panel(*, proposal: Proposal, look: Look, user: User, on: date) -> dict[str, Any]:
-    """Return what the page of a proposal shows of files and requests. Two queries.
+    """Return what the page of a proposal shows of files and requests. One query after ``with_requests``.
 
     Each paper of the checklist comes with its tick and its files; then the files under a label of their own, the
     tambon's signed paper, and the requests with the files of their answers.
     """
     files = files_of(proposal)
+    requests = requests_of(proposal=proposal, files=files, on=on)
     held = by_code(files)
     lines = [
         {
@@ -185,7 +212,7 @@ def panel(*, proposal: Proposal, look: Look, user: User, on: date) -> dict[str, 
     held.pop(ANSWER, None)
     others = [file for code in sorted(held) for file in held[code]]
     may_enter = may(user=user, permission="projects.enter", proposal=proposal)
-    live = [file for file in files if not file.is_removed]
+    live = [file for file in files if not file.is_removed and file.row.code != ANSWER]
     return {
         "lines": lines,
         "others": [
@@ -195,7 +222,7 @@ def panel(*, proposal: Proposal, look: Look, user: User, on: date) -> dict[str, 
         "count": len(live),
         "size": sum(file.row.file.size for file in live),
         "may_change": may_enter and State(proposal.state) in EDITABLE,
-        "requests": requests_of(proposal=proposal, files=files, on=on),
+        "requests": requests,
         "may_answer": may_enter,
         "may_ask": bool(stages_of(proposal=proposal, user=user)),
     }

@@ -276,7 +276,9 @@ def chosen_of(proposal: Proposal) -> list[Chosen]:
 
 
 def ticked_of(proposal: Proposal) -> frozenset[str]:
-    """Return the codes ticked on the checklist of a proposal."""
+    """Return the codes ticked on the checklist of a proposal; no query where they were read with it."""
+    if hasattr(proposal, "ticked_codes"):
+        return frozenset(proposal.ticked_codes)
     return frozenset(proposal.papers.values_list("code", flat=True))
 
 

@@ -20,6 +20,7 @@ from projects.selectors import group as groups
 from projects.selectors import plans
 from projects.selectors import proposal as reads
 from projects.selectors.attachments import panel as files_panel
+from projects.selectors.attachments import with_requests
 from projects.selectors.board import cards_of
 from projects.selectors.deadlines import Deadlines
 from projects.selectors.organisation import House
@@ -243,7 +244,7 @@ def load(request: HttpRequest, reference: str, needed: str) -> Proposal:
     """Return a proposal that the user may reach with a permission; 404 for any other."""
     rows = Proposal.objects.visible_to(request.user, needed)
     rows = rows.select_related("tambon", "amphoe", "province", "entered_by")
-    return get_object_or_404(rows, reference=reference)
+    return get_object_or_404(with_requests(rows), reference=reference)
 
 
 def _take(request: HttpRequest, proposal: Proposal, command: Any, said: str) -> HttpResponse:
