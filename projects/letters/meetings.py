@@ -165,6 +165,7 @@ def _row(line: Line) -> dict[str, Any]:
         "title": line.content["title"],
         "proposer": line.proposer,
         "place": line.content["place"],
+        "budget": f"{line.budget:.2f}",
         "asked": f"{line.amount:.2f}",
         "kind": "organisation" if line.is_organisation else "person",
         "amphoe_score": None if line.amphoe_score is None else f"{line.amphoe_score:.2f}",
@@ -176,6 +177,7 @@ def _row(line: Line) -> dict[str, Any]:
 def _sums(totals: Totals) -> dict[str, Any]:
     return {
         "count": totals.count,
+        "budget": f"{totals.budget:.2f}",
         "asked": f"{totals.asked:.2f}",
         "persons": totals.persons,
         "organisations": totals.organisations,

@@ -30,6 +30,11 @@ class Line:
         return self.content.get("support", "LOAN")
 
     @property
+    def budget(self) -> Decimal:
+        """What the whole project costs, the proposer's own money included; as asked where no budget was given."""
+        return Decimal(self.content.get("budget_total") or self.content["amount"])
+
+    @property
     def is_organisation(self) -> bool:
         """Whether a women's organisation proposes, not a group of persons."""
         return bool(self.content.get("organisation"))
@@ -63,6 +68,7 @@ class Totals:
     """Sums over some lines."""
 
     count: int
+    budget: Decimal
     asked: Decimal
     approved: int
     rejected: int
@@ -136,6 +142,7 @@ def totals_of(lines: Sequence[Line]) -> Totals:
     """Return the sums of some lines."""
     return Totals(
         count=len(lines),
+        budget=sum((line.budget for line in lines), Decimal("0.00")),
         asked=sum((line.amount for line in lines), Decimal("0.00")),
         approved=sum(line.is_approved for line in lines),
         rejected=sum(line.is_rejected for line in lines),

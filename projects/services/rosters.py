@@ -91,7 +91,7 @@ def correct_member(
 
 
 def set_order(*, organ: str, province: str, amphoe: str | None, places: dict[int, int], by: User) -> None:
-    """Set the order in which the members of a committee stand on pages and papers; equal places keep their order.
+    """Set the order in which the members of a committee stand on pages and papers.
 
     :param places: the place typed for each member; who is left out keeps hers.
     :raises projects.rules.rosters.SeatIncomplete: a place outside 1 to 999.
@@ -103,7 +103,8 @@ def set_order(*, organ: str, province: str, amphoe: str | None, places: dict[int
         )
         if any(not 1 <= place <= 999 for place in places.values()):
             raise SeatIncomplete(_("ลำดับต้องเป็นเลข 1 ถึง 999"))
-        rows.sort(key=lambda row: places.get(row.pk, row.order))
+        # Whoever is moved up to a place comes before the one who has it, whoever is moved down after.
+        rows.sort(key=lambda row: (place := places.get(row.pk, row.order), (place > row.order) - (place < row.order)))
         for at, row in enumerate(rows, start=1):
             row.order = at
         CommitteeMember.objects.bulk_update(rows, ["order"])
