@@ -389,3 +389,29 @@ def test_an_upload_that_breaks_off_brings_no_file(client, keep, shelves):
         request = factory.generic("POST", "/", whole[:cut], content_type="multipart/form-data; boundary=x")
         assert len(request.FILES) == found
     assert PdfReader(BytesIO(pdf())).is_encrypted is False
+
+
+# -- the weekly job --------------------------------------------------------------------------------------------------
+def test_once_a_week_a_job_looks_for_the_files_and_names_what_is_missing(keep):
+    from datetime import date
+
+    from jobs import services as jobs
+    from jobs.models import JobFailure, JobRun
+
+    def runs():
+        return JobRun.objects.filter(job="documents.files")
+
+    jobs.start_due_runs(on=date(2018, 8, 1))
+    assert not runs().exists()  # there is nothing to look after yet
+    keep(pdf(), "ดี.pdf")
+    gone = keep(pdf(pages=2), "หาย.pdf")
+    uploads.path_of(gone.sha256).unlink()
+    for day in (1, 2, 5):
+        jobs.start_due_runs(on=date(2018, 8, day))
+    [run] = runs()
+    jobs.work(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.period, run.done) == (JobRun.State.DONE, "2018-07-30", 2)
+    assert "หาย.pdf" in JobFailure.objects.get(run=run).sentence
+    jobs.start_due_runs(on=date(2018, 8, 6))
+    assert runs().count() == 2
