@@ -16,7 +16,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=fu
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM \
   NATIONAL_ID_KEYS=check:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= NATIONAL_ID_HASH_KEY=for-checks-only
 
-.PHONY: help setup demo demo-reset test test-pg15 check requirements messages lock pictures
+.PHONY: help setup demo demo-reset test test-pg15 check requirements messages lock pictures bench-members
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -61,6 +61,9 @@ check: setup ## lint, layers, types, migrations, deployment settings, dependenci
 
 requirements: setup ## which test holds which of the requirements
 	@$(BIN)/python -m pytest --requirements tests
+
+bench-members: setup ## load and search 1 million and 13.5 million invented members (BENCH_MEMBERS=sizes, BENCH_REPORT=file)
+	@$(BIN)/python -m bench.members
 
 pictures: setup ## walk the browser story and keep its pictures in docs/pictures
 	@.ci/install_packages "to make papers as PDF and to draw them" $(PANGO) poppler-utils

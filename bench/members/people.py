@@ -4,6 +4,8 @@ A few hundred given names are borne by most; the rest are put together of the sy
 surnames are, of which most are borne by few. Nobody here exists.
 """
 
+# ruff: noqa: SIM905 - lists of syllables are read as prose
+
 import random
 from collections.abc import Iterator
 from itertools import accumulate

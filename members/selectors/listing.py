@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from areas.models import Tambon, User
@@ -247,7 +247,7 @@ def _by_later_words(asked: _Asked, letters: str) -> list[Key]:
         f"WITH hit AS MATERIALIZED (SELECT name_key, id FROM members_member WHERE {_LATER} LIKE %s AND {where}) "
         f"SELECT name_key, id FROM hit ORDER BY {asked.order} LIMIT %s"
     )
-    return _fetch(sql, [f"%{_literally(letters)}%", *values], asked)
+    return _by_trigrams(sql, [f"%{_literally(letters)}%", *values], asked)
 
 
 def _across(asked: _Asked, first: str, later: str) -> list[Key]:
@@ -260,7 +260,18 @@ def _across(asked: _Asked, first: str, later: str) -> list[Key]:
         f"SELECT name_key, id FROM hit WHERE name_key LIKE %s ORDER BY {asked.order} LIMIT %s"
     )
     later = _literally(later)
-    return _fetch(sql, [f"% {later}%", *values, f"%{_literally(first)} {later}%"], asked)
+    return _by_trigrams(sql, [f"% {later}%", *values, f"%{_literally(first)} {later}%"], asked)
+
+
+def _by_trigrams(sql: str, values: list[Any], asked: _Asked) -> list[Key]:
+    """Ask with the whole table barred: what the planner takes for many rows is, after the walk, known to be few."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        found = _fetch(sql, values, asked)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = on")  # the transaction may go on around this one
+    return found
 
 
 def _fetch(sql: str, values: list[Any], asked: _Asked) -> list[Key]:

@@ -1,6 +1,7 @@
 """The register as a list, the page of one member, and her whole card number."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
-from areas.models import PersonalDataAccess
+from areas.models import PersonalDataAccess, Tambon
 from areas.selectors import tambon_within
 from areas.services import log_personal_data
 from members import pages, selectors, services
@@ -27,7 +28,8 @@ _MOST_TAMBON_TO_CHOOSE = 400
 def member_list(request: HttpRequest) -> HttpResponse:
     """List the members of the user's area in dictionary order, or those that fit what was typed."""
     on = business_date.today()
-    tambon = list(tambon_within(user=request.user, permission="members.view")[: _MOST_TAMBON_TO_CHOOSE + 1])
+    everywhere = "" in selectors.areas_of(request.user, "members.view")
+    tambon = [] if everywhere else list(_tambon_to_choose(request))
     form = MemberFilter(request.GET, tambon=tambon if len(tambon) <= _MOST_TAMBON_TO_CHOOSE else [])
     chosen = form.cleaned_data if form.is_valid() else {}
     typed = chosen.get("q", "")
@@ -59,6 +61,10 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "elsewhere_findings": pages.findings_table(elsewhere.verdict) if elsewhere else None,
     }
     return render(request, "members/list.html", context)
+
+
+def _tambon_to_choose(request: HttpRequest) -> QuerySet[Tambon]:
+    return tambon_within(user=request.user, permission="members.view")[: _MOST_TAMBON_TO_CHOOSE + 1]
 
 
 @permission("members.view")
