@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat
 
 from areas.models import User
@@ -23,7 +24,7 @@ from projects.models import (
     Vote,
 )
 from projects.models.meetings import AreaOfOrganQuerySet
-from projects.rules import BANGKOK, ORGANS, Mean, Tally, mean_score, tally, vote_warning
+from projects.rules import BANGKOK, ORGANS, Mean, State, Tally, mean_score, tally, vote_warning
 from thai.refusals import Refusal
 
 
@@ -184,6 +185,27 @@ def results_due(*, user: User) -> AreaOfOrganQuerySet:
         .filter(~Exists(letters), organ="SUBCOMMITTEE", closed_on__isnull=False)
         .annotate(waiting=Count("items"))
         .order_by("held_on")
+    )
+
+
+def revisions_due(*, user: User) -> AreaOfOrganQuerySet:
+    """Return the closed meetings of อกส.อ. after which somebody has still to be asked for her revision.
+
+    Source: R-APPR-04.
+    """
+    subject = Concat(Value("proposal:"), Cast(OuterRef("version__proposal"), CharField()))
+    letters = Document.objects.annotate(told=Cast(KeyTextTransform("version", "context"), IntegerField())).filter(
+        kind=Document.Kind.REVISION_LETTER, subject=subject, told=OuterRef("version__number")
+    )
+    untold = Decision.objects.filter(
+        ~Exists(letters),
+        meeting=OuterRef("pk"),
+        outcome=Decision.Outcome.NOT_PASSED,
+        version__proposal__state=State.RETURNED_FOR_REVISION,
+        version__number=F("version__proposal__version"),
+    )
+    return Meeting.objects.visible_to(user, "projects.amphoe_meeting").filter(
+        Exists(untold), organ="AMPHOE", closed_on__isnull=False
     )
 
 

@@ -21,6 +21,7 @@ from projects import services
 from projects.models import Meeting, Proposal
 from projects.models.meetings import Organ
 from projects.rules import State
+from projects.selectors.meetings import revisions_due
 from projects.selectors.table import table_of
 from reports.demo import proposals as demo
 from tests.documents.reading import text_of
@@ -306,3 +307,16 @@ def test_the_pages_show_who_signs_today_and_an_amphoe_sees_its_own_office_alone(
     amphoe = log_in("khuntan")
     assert amphoe.get(reverse("projects:office", args=[office.pk])).status_code == 404
     assert amphoe.get(reverse("projects:office", args=[people.offices["5714"].pk])).status_code == 200
+
+
+def test_whom_the_amphoe_has_still_to_write_to_is_known(people, nobody_signs, business_date):
+    business_date(MET_ON)
+
+    by = people.users["khuntan"]
+    assert not revisions_due(user=by).exists()
+    meeting = returned(people).versions.get().agenda_items.get().meeting
+    assert list(revisions_due(user=by)) == [meeting]
+    assert not revisions_due(user=people.users["phan"]).exists()
+    appoint_district_chief(people)
+    services.issue_revision_letters(meeting=meeting, by=by, on=MET_ON)
+    assert not revisions_due(user=by).exists()
