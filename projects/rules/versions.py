@@ -115,6 +115,8 @@ def whole(content: Mapping[str, Any]) -> dict[str, Any]:
         "support": content.get("support", "LOAN"),
         "proposer": content.get("proposer", "GROUP"),
         "organisation": content.get("organisation"),
+        "borrowers": list(content.get("borrowers", ())),
+        "papers": list(content.get("papers", ())),
         "plan": list(content.get("plan", ())),
         "budget": budget,
         "budget_total": content.get("budget_total", content["amount"]),
@@ -187,13 +189,16 @@ def _said(field: str, value: Any) -> str:
 
 
 def _people(was: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Iterable[Difference]:
-    before, after = ({person["member"]: person for person in people} for people in (was, now))
+    before, after = ({person.get("member", person["name"]): person for person in people} for people in (was, now))
     for member, person in before.items():
         if member not in after:
-            yield Difference(part=Part.PEOPLE, kind=Kind.REMOVED, name=person["name"], before=person["role"])
+            yield Difference(
+                part=Part.PEOPLE, kind=Kind.REMOVED, name=person["name"], before=str(person.get("role", ""))
+            )
     for member, person in after.items():
         if member not in before:
-            yield Difference(part=Part.PEOPLE, kind=Kind.ADDED, name=person["name"], after=person["role"])
+            role = str(person.get("role", ""))
+            yield Difference(part=Part.PEOPLE, kind=Kind.ADDED, name=person["name"], after=role)
             continue
         for field in ("role", "current_address"):
             said, says = str(before[member].get(field) or ""), str(person.get(field) or "")

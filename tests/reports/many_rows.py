@@ -8,20 +8,23 @@ from uuid import uuid4
 from areas.models import PersonalDataAccess, Policy
 from debt_followup import services as debt
 from debt_followup.models import Confirmation
-from documents.models import Document
+from documents.models import Document, StoredFile
 from jobs.models import JobFailure, JobRun
 from jobs.services import work
 from loans.models import Contract, TransferLine
 from members import services as members
-from projects.models import AgendaItem, ProposalVersion, Score
+from projects import services
+from projects.models import AgendaItem, Attachment, PaperRequest, ProposalVersion, Score
 from projects.models.meetings import Organ
 from projects.rules import State
 from repayments.models import Allocation, BankFile
 from reports.demo import people as demo
 from reports.demo import year_end
 from tests.loans import factories as loans
+from tests.projects.houses import PLAN, house_draft
 from tests.projects.test_query_counts import fill, hold
 from tests.repayments import factories as money
+from tests.reports.many_reports import Reports
 from treasury.models import JournalEntry, Posting
 
 ON = date(2018, 9, 30)
@@ -65,6 +68,7 @@ class Province:
             on=ON,
         )
         self.officer = self.organisation.officers.get()
+        members.count_members(on=ON)
         self.debtor, self.payer = money.contracts_in_force(people, groups=(6, 12))
         [self.receipt] = money.receipted(people, money.paid(self.payer, "53000.00", on=date(2018, 7, 20), at=time(11)))
         year_end.close_months()
@@ -83,7 +87,23 @@ class Province:
         self.in_state = {state: fill(people, 1, start=90_010 + at, state=state)[0] for at, state in enumerate(State)}
         self.decided = hold(people, first, organ=Organ.SUBCOMMITTEE, number=8)
         self.on_agenda = first[0]
+        self.attached = self._attached(self.in_state[State.DRAFT])
+        self.asked = PaperRequest.objects.create(
+            proposal=self.in_state[State.TAMBON_CHECKED], stage="AMPHOE", kind="PAPERS", text="สมุดบัญชีของกลุ่ม",
+            due_on=ON, asked_by=self.users["khuntan"], asked_on=ON,
+        )  # fmt: skip
+        started, by = self.in_state[State.STARTED], self.users["khuntan"]
+        self.change = services.ask_plan_change(proposal=started, plan=PLAN, budget=(), reason="ฝนมาช้า", by=by, on=ON)
+        self.house_draft = house_draft(people, self.organisation, people.groups[6][0])
         self.entry = JournalEntry.objects.filter(kind=JournalEntry.Kind.RECEIPT).first()
+        self.reports = Reports(self)
+
+    def _attached(self, proposal) -> Attachment:
+        by = self.users["khuntan"]
+        file = StoredFile.objects.create(
+            name="แบบเสนอ.pdf", kind="PDF", size=1, sha256="0" * 64, original_sha256="0" * 64, kept_by=by
+        )
+        return Attachment.objects.create(proposal=proposal, file=file, code="PROPOSAL_FORM", added_by=by, added_on=ON)
 
     def grow(self, count: int) -> None:
         """Add so many rows of every kind that a list of the story shows."""
@@ -128,6 +148,9 @@ class Province:
                 (Score(item=item, member_id=member, score=9) for item in items for member in roster), 2000
             )
         alike(self.meeting, numbers, number=lambda n: 100 + n, request_key=lambda n: uuid4())
+        alike(self.asked, numbers)
+        files = alike(self.attached.file, range(50))
+        alike(self.attached, range(50), file_id=lambda n: files[n].pk)
 
     def _contracts(self, numbers: range) -> list[Contract]:
         made, nobody = {}, self.people.spare[0].pk  # nobody whose page is opened has a thousand loans
@@ -138,6 +161,8 @@ class Province:
                 reference=lambda n, at=at: f"57-2561-{at}{n:05}",
                 request_key=lambda n: uuid4(),
             )
+            if template is self.debtor:
+                self.reports.grow(proposals, numbers, alike)
             by_number = dict(zip(numbers, proposals, strict=True))
             made[template] = alike(
                 template,
