@@ -10,7 +10,7 @@ from areas.models import Holiday, Policy
 from areas.rules import Deadline, NoPolicy
 from projects.rules.rounds import Gate, Round, RoundOf, round_of_month, round_open_on
 
-_KEYS = ("notify_result_days", "revise_days", "committee_calendar", "first_report_days")
+_KEYS = ("notify_result_days", "revise_days", "committee_calendar", "first_report_days", "transfer_limit")
 # The day of the round that each committee has to keep: อกส.อ. the one by which it sends.
 GATES = {"AMPHOE": Gate.SENT, "WORKING_GROUP": Gate.SCREENED, "SUBCOMMITTEE": Gate.DECIDED}
 
@@ -58,6 +58,18 @@ class Deadlines:
     def keeps_calendar(self, *, province: str, on: date) -> bool:
         """Whether the province meets on fixed days of the month on a day."""
         return bool(self._days(province, on))
+
+    def limit(self, *, key: str, province: str, start: date, on: date) -> Deadline:
+        """The deadline that a due rule in force today sets for something that happened on ``start``.
+
+        :raises NoPolicy: none is in force.
+        """
+        rule = self._value(key, province=province, on=on)
+        return rules.deadline(rule=rule, start=start, is_business_day=self._calendar(province))
+
+    def office_calendar(self, province: str) -> rules.IsBusinessDay:
+        """The days on which the offices of a province are open."""
+        return self._calendar(province)
 
     def _round(self, province: str, month: date) -> Round | None:
         days = self._days(province, month.replace(day=1))

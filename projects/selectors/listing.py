@@ -10,7 +10,7 @@ from django.db.models import Q
 from areas.models import User
 from projects.models import Proposal
 from projects.models.proposals import ProposalQuerySet
-from projects.rules import State
+from projects.rules import BANGKOK, State
 from projects.selectors import rounds
 from projects.selectors.deadlines import Deadlines
 from thai.refusals import sentence as _
@@ -83,6 +83,15 @@ def listed(*, user: User, on: date, wanted: Wanted) -> ProposalQuerySet:
         inside = rounds.in_round(month_on=wanted.round, provinces=deadlines.provinces, deadlines=deadlines, on=on)
         rows = rounds.with_days(rows).filter(inside)
     return rows.order_by("-pk")
+
+
+def to_record(*, user: User) -> ProposalQuerySet:
+    """Return what waits for the record at the province: what อกส.อ. agreed to, in Bangkok what its khet looked at.
+
+    Source: R-APPR-03, R-APPR-06, R-ACT-13.
+    """
+    rows = Proposal.objects.visible_to(user, "projects.record")
+    return rows.filter(Q(state=State.AMPHOE_AGREED) | Q(state=State.TAMBON_CHECKED, province=BANGKOK))
 
 
 def page(rows: ProposalQuerySet, *, sort: str, after: str, size: int = PAGE) -> tuple[list[Proposal], str]:

@@ -21,8 +21,6 @@ from areas.selectors import amphoe_within
 from documents import rendering
 from documents.spreadsheets import XLSX, as_download, write_xlsx
 from projects import forms, services, tables
-from projects.models import Proposal
-from projects.rules import State
 from projects.selectors import board as boards
 from projects.selectors import listing, rounds
 from projects.selectors import meetings as meeting_reads
@@ -216,13 +214,8 @@ def _sorted_by(request: HttpRequest, name: str) -> str:
 
 @permission("projects.record")
 def record(request: HttpRequest) -> HttpResponse:
-    """Record at the province, in bulk, the proposals to which อกส.อ. agreed."""
-    waiting = (
-        Proposal.objects.visible_to(request.user, "projects.record")
-        .in_state(State.AMPHOE_AGREED)
-        .select_related("amphoe", "tambon")
-        .order_by("reference")
-    )
+    """Record at the province, in bulk, what waits for it."""
+    waiting = listing.to_record(user=request.user).select_related("amphoe", "tambon").order_by("reference")
     if request.method == "POST":
         chosen = list(waiting.filter(pk__in=forms.pks_in(request.POST, "proposal")))
         if not chosen:

@@ -25,9 +25,9 @@ Fields = dict[str, Any]
 RECORD, SEND, CHECK = "projects.progress", "projects.summarise", "projects.check_summary"
 
 
-def waiting(*, user: User, on: date) -> list[Fields]:
+def waiting(*, user: User, on: date, days: ReportDays | None = None) -> list[Fields]:
     """Return the kinds of work that wait for a user, each with its number and the first of its last days."""
-    days = ReportDays(provinces=[])
+    days = days or ReportDays(provinces=[])
     found: list[Fields | None] = []
     if holds(user, RECORD):
         found += [*_to_receive(user, days, on), _to_forward(user, days)]
@@ -36,11 +36,6 @@ def waiting(*, user: User, on: date) -> list[Fields]:
     if holds(user, CHECK):
         found.append(_to_check(user, days))
     return [one for one in found if one and one["count"]]
-
-
-def start_by(*, province: str, transferred_on: date) -> date:
-    """Return the last day for starting a project whose money came on a day (R-DISB-05)."""
-    return ReportDays(provinces=[province]).start_by(province=province, transferred_on=transferred_on).last_on
 
 
 def _to_receive(user: User, days: ReportDays, on: date) -> list[Fields]:
