@@ -17,6 +17,7 @@ ROOMS = [
     ("projects:meetings", "calendar", pgettext_lazy("room", "การประชุม"), "projects.view"),
     ("loans:list", "file-text", pgettext_lazy("room", "สัญญา"), "loans.view"),
     ("loans:transfers", "cash-coin", pgettext_lazy("room", "โอนเงิน"), "loans.view"),
+    ("projects:reports", "clipboard-check", _("หลังโอนเงิน"), "projects.view"),
     ("repayments:bank_files", "receipt", _("รับชำระ"), "repayments.view"),
     ("treasury:books", "book", pgettext_lazy("room", "บัญชี"), "treasury.view"),
     ("debt_followup:list", "flag", _("ติดตามหนี้"), "debt.view"),

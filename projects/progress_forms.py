@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from thai.forms import BahtField, ThaiDateField
 from thai.refusals import reader_is_english
 
 MOST_PEOPLE = 100_000
+NOTHING = Decimal("0.00")
 STATUSES = (
     ("", _("ทั้งหมด")),
     ("LATE", _("เลยกำหนด ยังไม่รายงาน")),
@@ -113,8 +115,8 @@ class ReportForm(forms.Form):
         return Told(
             activity=typed["activity"],
             course=typed["course"],
-            spent=typed["spent"] or Told.spent,
-            income=typed["income"] or Told.income,
+            spent=typed["spent"] or NOTHING,
+            income=typed["income"] or NOTHING,
             people=typed["people"] or 0,
             jobs=typed["jobs"] or 0,
             problems=typed["problems"],

@@ -196,8 +196,8 @@ def to_start(rows: Sequence[collecting.ToStart]) -> dict[str, Any]:
     }
 
 
-def to_report(rows: Sequence[collecting.ToReport]) -> dict[str, Any]:
-    """Return the reports that have not come; each leads to its form."""
+def to_report(rows: Sequence[collecting.ToReport], *, of: int) -> dict[str, Any]:
+    """Return the reports that have not come; each leads to its form. ``of`` is how many there are in all."""
     return {
         "caption": _("รายงานที่ยังไม่ได้รับจากสมาชิก"),
         "columns": [
@@ -222,6 +222,7 @@ def to_report(rows: Sequence[collecting.ToReport]) -> dict[str, Any]:
             for row in rows
         ],
         "empty": _("ไม่มีรายงานค้างรับ"),
+        "shown": _("แสดง %(shown)s จาก %(all)s") % {"shown": len(rows), "all": f"{of:,}"} if of > len(rows) else "",
     }
 
 

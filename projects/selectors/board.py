@@ -149,6 +149,7 @@ def cards_of(
     decided: Mapping[int, Decision] | None = None,
     sent: Mapping[int, date] | None = None,
     asked: Mapping[int, int] | None = None,
+    deadlines: Deadlines | None = None,
 ) -> list[Card]:
     """Return proposals with what they wait for, by when, and in which round. Seven queries at most.
 
@@ -156,7 +157,7 @@ def cards_of(
     day on which อกส.อ. handed it on, and how many requests for papers wait.
     """
     rows = list(proposals)
-    deadlines = Deadlines(provinces=[row.province_id for row in rows])
+    deadlines = deadlines or Deadlines(provinces=[row.province_id for row in rows])
     agendas = _open_agendas(rows)
     decided = _last_decisions(rows) if decided is None else decided
     told = _told(rows, decided)
@@ -271,6 +272,8 @@ def _waits_for(row: Proposal, item: AgendaItem | None) -> Refusal:
             number=f"{item.meeting.number}/{item.meeting.year_be}",
             on=item.meeting.held_on,
         )
+    if row.support == Proposal.Support.SUBSIDY and row.state == State.NOTIFIED:
+        return Refusal(_("แจ้งผลแล้ว รอองค์กรเปิดบัญชีรับเงินอุดหนุน"))
     said = _SAID | _SAID_IN_BANGKOK if row.province_id == BANGKOK else _SAID
     return Refusal(said.get(State(row.state), LABELS[State(row.state)]))
 

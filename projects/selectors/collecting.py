@@ -16,6 +16,8 @@ from projects.rules import progress as rules
 from projects.rules.progress import Owed, ReportKind
 from projects.selectors.progress import RUNNING, ReportDays, days_of, next_end, proposer_of, with_proposer
 
+MOST = 100  # lines of a kind that the desk shows; the board has them all
+
 
 @dataclass(frozen=True, slots=True)
 class ToReport:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Min, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, FilteredRelation, Min, OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 
 from areas.models import User
 from areas.rules import Deadline, NoPolicy
@@ -16,6 +18,7 @@ from projects.rules import progress as rules
 from projects.rules.progress import Owed, ReportKind
 from projects.selectors.deadlines import Deadlines
 from thai.dates import add_years, fiscal_year_be, fiscal_year_bounds
+from thai.refusals import Refusal
 
 RUNNING = (State.TRANSFERRED, State.STARTED, State.REPAYING)
 PAID_OUT = (*RUNNING, State.CLOSED)
@@ -74,8 +77,7 @@ class ReportDays(Deadlines):
 # -- periods ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a list of reports is about: a half-year (``key`` 2018-03-31), or the first reports of the projects that
-    were paid in a fiscal year (``key`` first-2561)."""
+    """A half-year (``key`` 2018-03-31), or the first reports of projects paid in a fiscal year (first-2561)."""
 
     kind: ReportKind
     first_on: date
@@ -113,7 +115,7 @@ def period_of(key: str) -> Period | None:
             year = int(key.removeprefix("first-"))
             return first_reports(year) if 2500 <= year <= 2700 else None
         return half_year(date.fromisoformat(key))
-    except (ValueError, rules.NotAPeriod):
+    except (ValueError, Refusal):
         return None
 
 
@@ -287,11 +289,22 @@ def lines(*, rows: Iterable[Any], period: Period, days: ReportDays, on: date) ->
 
 # -- one project -----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A report that was given, in short."""
+
+    pk: int
+    kind: str
+    period_on: date
+    reported_on: date
+    forwarded_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """A report that a project owes, with the one that came for it."""
 
     owed: Owed
-    report: ProgressReport | None
+    report: Given | None
     days_late: int
 
 
@@ -325,10 +338,9 @@ def progress_of(
     days = days or ReportDays(provinces=[proposal.province_id])
     moved, started = told[Step.TRANSFER], told.get(Step.START)
     start_by = days.start_by(province=proposal.province_id, transferred_on=moved).last_on
-    # A project that pays back was begun, though nobody noted the day.
-    is_unstarted = State(proposal.state) is State.TRANSFERRED
+    is_unstarted = State(proposal.state) is State.TRANSFERRED  # what pays back was begun, though nobody noted when
     start_late = rules.days_late(due_on=start_by, done_on=started, on=on) if started or is_unstarted else 0
-    reports = {(row.kind, row.period_on): row for row in proposal.reports.order_by("period_on")}
+    reports = {(row.kind, row.period_on): row for row in _given(proposal)}
     owed, readings = _owed_so_far(proposal, told, days, on)
     return Progress(
         transferred_on=moved,
@@ -362,7 +374,24 @@ def next_end(on: date) -> date:
     return next(rules.half_year_ends(after=on.replace(day=1), until=date(on.year + 1, 12, 31)))
 
 
-def _expected(owed: Owed, report: ProgressReport | None, on: date) -> Expected:
+def with_reports(rows: ProposalQuerySet) -> ProposalQuerySet:
+    """Let proposals be read together with the reports given for them, for ``progress_of``."""
+    given = ProgressReport.objects.filter(proposal=OuterRef("pk"))
+    fields = ("pk", "kind", "period_on", "reported_on", "forwarded_on")
+    return rows.annotate(given=ArraySubquery(given.values(json=JSONObject(**{name: name for name in fields}))))
+
+
+def _given(proposal: Proposal) -> list[Given]:
+    if not hasattr(proposal, "given"):
+        proposal = with_reports(Proposal.objects.filter(pk=proposal.pk)).get()
+    days = ("period_on", "reported_on", "forwarded_on")
+    return [
+        Given(**row | {name: date.fromisoformat(row[name]) if row[name] else None for name in days})
+        for row in proposal.given
+    ]
+
+
+def _expected(owed: Owed, report: Given | None, on: date) -> Expected:
     came_on = report.reported_on if report else None
     return Expected(
         owed=owed,

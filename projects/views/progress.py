@@ -185,9 +185,9 @@ def tambon(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "chosen_label": dict(choices).get(chosen, ""),
             "desk": desk,
-            "to_start": tables.to_start(desk.to_start) if desk else None,
-            "to_report": tables.to_report(desk.to_report) if desk else None,
-            "to_forward": tables.to_forward(desk.to_forward) if desk else [],
+            "to_start": tables.to_start(desk.to_start[: collecting.MOST]) if desk else None,
+            "to_report": tables.to_report(desk.to_report[: collecting.MOST], of=len(desk.to_report)) if desk else None,
+            "to_forward": tables.to_forward(desk.to_forward[: collecting.MOST]) if desk else [],
             "forwarded": tables.forwarded(desk.forwarded) if desk else None,
             "forward_form": forms.ForwardForm(initial={"forwarded_on": on}),
         },
@@ -221,9 +221,11 @@ def forward(request: HttpRequest) -> HttpResponse:
 
 
 # -- pieces ----------------------------------------------------------------------------------------------------------
-def panel(*, request: HttpRequest, proposal: Proposal, timeline: Any, on: date) -> dict[str, Any] | None:
+def panel(
+    *, request: HttpRequest, proposal: Proposal, timeline: Any, days: reads.ReportDays, on: date
+) -> dict[str, Any] | None:
     """Return what ``projects/_progress.html`` shows on the page of a project; None before its money."""
-    progress = reads.progress_of(proposal=proposal, on=on, timeline=timeline)
+    progress = reads.progress_of(proposal=proposal, on=on, timeline=timeline, days=days)
     if progress is None:
         return None
     may_record = may(user=request.user, permission=RECORD, proposal=proposal)

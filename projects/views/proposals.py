@@ -24,6 +24,7 @@ from projects.selectors.attachments import with_requests
 from projects.selectors.board import cards_of
 from projects.selectors.deadlines import Deadlines
 from projects.selectors.organisation import House
+from projects.selectors.progress import ReportDays, with_reports
 from projects.selectors.rounds import sent_in
 from projects.views import progress
 from thai.refusals import Refusal
@@ -54,12 +55,14 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     steps = {one.step.value: one for one in reads.next_steps(proposal=proposal, user=request.user, blockers=blockers)}
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"proposal:{proposal.pk}")
     sent_on = sent_in(timeline)
+    days = ReportDays(provinces=[proposal.province_id])
     (card,) = cards_of(
         proposals=[proposal],
         on=on,
         decided=reads.last_decision(proposal=proposal, versions=versions),
         sent={proposal.pk: sent_on} if sent_on else {},
         asked={},  # the page shows the requests themselves
+        deadlines=days,
     )
     return render(
         request,
@@ -94,7 +97,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             "versions": [_version(version, proposal) for version in versions],
             "papers": tables.paper_rows(reads.papers_of(proposal=proposal, versions=versions, user=request.user)),
             "events": [_event(change) for change in timeline],
-            "progress": progress.panel(request=request, proposal=proposal, timeline=timeline, on=on),
+            "progress": progress.panel(request=request, proposal=proposal, timeline=timeline, days=days, on=on),
             "start_form": StartForm(initial={"started_on": on}) if state is State.TRANSFERRED else None,
             "notice_form": forms.NoticeForm() if state is State.RETURNED_FOR_REVISION else None,
         },
@@ -244,7 +247,7 @@ def load(request: HttpRequest, reference: str, needed: str) -> Proposal:
     """Return a proposal that the user may reach with a permission; 404 for any other."""
     rows = Proposal.objects.visible_to(request.user, needed)
     rows = rows.select_related("tambon", "amphoe", "province", "entered_by")
-    return get_object_or_404(with_requests(rows), reference=reference)
+    return get_object_or_404(with_reports(with_requests(rows)), reference=reference)
 
 
 def _take(request: HttpRequest, proposal: Proposal, command: Any, said: str) -> HttpResponse:
