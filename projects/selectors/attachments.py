@@ -142,15 +142,6 @@ def requests_of(*, proposal: Proposal, files: Iterable[File], on: date) -> list[
     return sorted(found, key=lambda request: request.row.answered_on is not None)
 
 
-def open_requests(*, proposals: Iterable[int]) -> QuerySet[PaperRequest]:
-    """Return the unanswered requests about these proposals, for the page of a meeting. One query."""
-    return (
-        PaperRequest.objects.filter(proposal__in=list(proposals), answered_on__isnull=True)
-        .select_related("proposal")
-        .order_by("due_on", "pk")
-    )
-
-
 def waiting_requests(*, user: User) -> QuerySet[PaperRequest]:
     """Return the unanswered requests that a user has to answer."""
     return PaperRequest.objects.visible_to(user, "projects.enter").filter(answered_on__isnull=True)

@@ -20,7 +20,6 @@ from projects.models import CommitteeMember, Decision, Meeting, Recusal
 from projects.models.meetings import Organ
 from projects.rules import ORGANS
 from projects.selectors import meetings as reads
-from projects.selectors.attachments import open_requests
 from projects.views.calling import callable_organs
 from thai.refusals import Refusal
 
@@ -79,7 +78,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "may_notify": holds(request.user, "projects.notify"),
             "facts": _facts(meeting, sheet),
             "missing": open_steps,
-            "open_requests": open_requests(proposals=[item.proposal.pk for item in sheet.items]),
             "recusal_form": _recusal_form(meeting, sheet) if may_keep and meeting.closed_on is None else None,
             "papers": tables.paper_rows(papers),
             "is_subcommittee": meeting.organ == Organ.SUBCOMMITTEE,
