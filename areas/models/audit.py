@@ -23,7 +23,11 @@ class PersonalDataAccess(models.Model):
     class Meta:
         verbose_name = _("การเข้าถึงข้อมูลส่วนบุคคล")
         verbose_name_plural = _("การเข้าถึงข้อมูลส่วนบุคคล")
-        indexes = [models.Index(fields=["subject", "-at"], name="access_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "-at"], name="access_by_subject"),
+            # exports are few among the looks at lists, and are asked for by each member whose list it was
+            models.Index(fields=["-at"], name="access_exports", condition=models.Q(action="EXPORT")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="reveal_has_reason", condition=~models.Q(action="REVEAL") | ~models.Q(reason="")

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
-from areas.models import PersonalDataAccess
+from areas.models import PersonalDataAccess, RoleAssignment
 from members.models import Member
 from members.selectors.records import ids_of
 
 PAGE = 50
-LISTS = ("members", "list:members")
+LIST = "members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,12 @@ class AccessPage:
 def accesses_to_member(*, member: Member, after: str = "", before: str = "", size: int = PAGE) -> AccessPage:
     """Return one page of who looked at a member, under this record or one merged into it.
 
-    Exports of lists of the nation, or of her province, amphoe or tambon, are among them: she may have been in the list.
-    Reads by the index of subjects; counts nothing.
+    Exports of lists by whoever has, or had, a role where she lives are among them: she may have been in the list.
+    Reads by the indexes of subjects and of exports; counts nothing.
     """
     subjects = [f"member:{one}" for one in ids_of(member)]
-    areas = [None, member.province_id, member.amphoe_id, member.tambon_id]
-    lists = [name if area is None else f"{name}:{area}" for name in LISTS for area in areas]
-    export = PersonalDataAccess.Action.EXPORT
-    rows = PersonalDataAccess.objects.select_related("user").filter(
-        Q(subject__in=subjects) | Q(subject__in=lists, action=export, at__date__gte=member.registered_on)
-    )
+    exports = Q(subject=LIST, action=PersonalDataAccess.Action.EXPORT, user__in=_whose_area_holds(member))
+    rows = PersonalDataAccess.objects.select_related("user").filter(Q(subject__in=subjects) | exports)
     backwards = bool(before) and not after
     place = _place(before if backwards else after)
     if place is not None:
@@ -57,6 +53,17 @@ def accesses_to_member(*, member: Member, after: str = "", before: str = "", siz
         after=_place_of(found[-1]) if found and has_next else "",
         before=_place_of(found[0]) if found and has_previous else "",
     )
+
+
+def _whose_area_holds(member: Member) -> QuerySet[RoleAssignment]:
+    """The users with a role, of today or of before, at the nation or where a member lives."""
+    level = (
+        Q(province__isnull=True)
+        | Q(province=member.province_id, amphoe__isnull=True)
+        | Q(amphoe=member.amphoe_id, tambon__isnull=True)
+        | Q(tambon=member.tambon_id)
+    )
+    return RoleAssignment.objects.filter(level).values("user")
 
 
 def _place_of(row: PersonalDataAccess) -> str:

@@ -215,7 +215,10 @@ def test_the_province_reads_who_looked_at_a_member_and_why(log_in, member, peopl
     client.get(address)
     client.post(f"{address}reveal/", {"reason": "พิมพ์สัญญา"})
     PersonalDataAccess.objects.create(
-        user=people.users["accountant"], action="EXPORT", subject="members:57", reason="ส่งออกทะเบียน"
+        user=people.users["accountant"], action="EXPORT", subject="members", reason="ส่งออกทะเบียน"
+    )
+    PersonalDataAccess.objects.create(
+        user=people.users["phan"], action="EXPORT", subject="members", reason="ส่งออกของอำเภออื่น"
     )
     PersonalDataAccess.objects.create(user=people.users["debt"], action="VIEW", subject="member:0", reason="คนอื่น")
     assert client.get(f"{address}seen/").status_code == 403
@@ -223,6 +226,7 @@ def test_the_province_reads_who_looked_at_a_member_and_why(log_in, member, peopl
     assert "พิมพ์สัญญา" in page
     assert "ส่งออกทะเบียน" in page
     assert "คนอื่น" not in page
+    assert "ส่งออกของอำเภออื่น" not in page
     assert str(people.users["khuntan"]) in page
     assert PersonalDataAccess.objects.filter(user=people.users["chief"], subject=f"member:{member.pk}").exists()
 
