@@ -24,7 +24,7 @@ from projects.selectors.plans import as_content, from_content, plan_of
 from tests.projects.entries import ENTERED_ON, sent
 from tests.projects.houses import BUDGET, PLAN, planned_draft
 
-satang = st.integers(min_value=0, max_value=10**9).map(lambda number: Decimal(number) / 100)
+satang = st.integers(min_value=0, max_value=10**7).map(lambda number: Decimal(number) / 100)
 quantities = st.integers(min_value=1, max_value=10**6).map(lambda number: Decimal(number) / 100)
 
 
