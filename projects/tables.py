@@ -58,7 +58,7 @@ def proposals(cards: Iterable[Card], *, sort_url: Callable[[str], str], sort: st
     }
 
 
-SORTABLE = ("reference", "", "", "amount", "", "", "", "", "since")
+SORTABLE = ("reference", "", "", "amount", "", "", "since")
 
 
 def proposal_columns() -> list[dict[str, Any]]:
@@ -69,8 +69,6 @@ def proposal_columns() -> list[dict[str, Any]]:
         {"label": _("พื้นที่")},
         {"label": _("วงเงินที่ขอ"), "kind": "money"},
         {"label": _("สถานะ"), "kind": "state"},
-        {"label": _("รอบ")},
-        {"label": _("รอ")},
         {"label": _("กำหนด"), "kind": "date"},
         {"label": _("ตั้งแต่วันที่"), "kind": "date"},
     ]
@@ -87,31 +85,40 @@ def proposal_row(card: Card) -> dict[str, Any]:
             {"value": row.title, "kind": "text", "note": kinds},
             {"value": row.tambon, "kind": "text", "note": str(row.amphoe)},
             {"value": row.amount, "kind": "money"},
-            {"value": str(Refusal(label)), "kind": "state", "tone": tone_of(row.state)},
-            card.round_label,
-            {"value": str(card.waits_for), "kind": "text", "note": " · ".join(map(str, card.blocks))},
-            {"value": card.due.on, "kind": "date", "note": days_left(card.due.days_left), "tone": card.due.tone}
-            if card.due
-            else "",
+            {
+                "value": str(Refusal(label)),
+                "kind": "state",
+                "tone": tone_of(row.state),
+                "note": " · ".join(map(str, (card.waits_for, *card.blocks))),
+            },
+            _due_cell(card),
             {"value": row.state_on, "kind": "date"},
         ],
     }
 
 
+def _due_cell(card: Card) -> dict[str, Any]:
+    in_round = _("รอบ%(month)s") % {"month": card.round_label} if card.round_label else ""
+    if card.due is None:
+        return {"value": in_round, "kind": "text"}
+    note = " · ".join(filter(None, (days_left(card.due.days_left), in_round)))
+    return {"value": card.due.on, "kind": "date", "note": note, "tone": card.due.tone}
+
+
 def proposal_file_columns() -> list[dict[str, Any]]:
     """Return the columns of the list as a file: what the screen sets small below a cell has a column of its own."""
     return [
-        {"key": "reference", "label": _("เลขที่คำขอ"), "width": "24mm"},
+        {"key": "reference", "label": _("เลขที่คำขอ"), "width": "30mm"},
         {"key": "title", "label": _("โครงการ")},
-        {"key": "category", "label": _("ประเภท"), "width": "22mm"},
+        {"key": "category", "label": _("ประเภท"), "width": "20mm"},
         {"key": "support", "label": _("ประเภทเงิน"), "width": "24mm"},
-        {"key": "tambon", "label": _("ตำบล"), "width": "22mm"},
-        {"key": "amphoe", "label": _("อำเภอ"), "width": "22mm"},
+        {"key": "tambon", "label": _("ตำบล"), "width": "21mm"},
+        {"key": "amphoe", "label": _("อำเภอ"), "width": "21mm"},
         {"key": "amount", "label": _("วงเงินที่ขอ"), "kind": "money", "width": "25mm"},
-        {"key": "state", "label": _("สถานะ"), "width": "26mm"},
-        {"key": "round", "label": _("รอบ"), "width": "22mm"},
-        {"key": "waits_for", "label": _("รอ"), "width": "36mm"},
-        {"key": "due_on", "label": _("กำหนด"), "kind": "date", "width": "22mm"},
+        {"key": "state", "label": _("สถานะ"), "width": "25mm"},
+        {"key": "round", "label": _("รอบ"), "width": "25mm"},
+        {"key": "waits_for", "label": _("รอ"), "width": "34mm"},
+        {"key": "due_on", "label": _("กำหนด"), "kind": "date", "width": "25mm"},
     ]
 
 

@@ -78,7 +78,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
             {"value": ngettext("%s โครงการ", "%s โครงการ", sums["count"]) % counted, "kind": "text"},
             {"value": ""},
             {"value": sums["sum"] or 0, "kind": "money"},
-            *({"value": ""} for _blank in range(5)),
+            *({"value": ""} for _blank in range(3)),
         ],
         next_url=f"?{query.urlencode()}" if last else "",
         prev_url=first_url if after else "",
