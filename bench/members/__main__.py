@@ -7,6 +7,7 @@ deleted at the end. The report is printed and, with BENCH_REPORT, written to tha
 import os
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -42,6 +43,7 @@ def main() -> int:
     from config.embedded import postgres
     from config.embedded.throwaway import clear_abandoned, temporary_folder
 
+    signal.signal(signal.SIGTERM, lambda *_what: sys.exit(143))  # ended from outside, it clears up all the same
     clear_abandoned()
     folder = Path(tempfile.mkdtemp(prefix="wef-bench-", dir=os.environ.get("BENCH_FOLDER") or temporary_folder()))
     folder.chmod(0o711)

@@ -72,21 +72,17 @@ def check(*, name: str, content: bytes, by: User, on: date) -> MemberImport:
         run.rows, run.refused = outcome.good + len(outcome.refused), len(outcome.refused)
         run.content = content
         run.refused_file = _refused_file(sheet, outcome.refused)
-        run.sentence = _first_sentence(outcome)
+        run.cursor = {
+            "sentences": list(outcome.sentences),
+            "refused": [[row.number, [list(fault) for fault in row.faults]] for row in outcome.refused[:SHOWN]],
+        }
     except Refusal as refused:
         run.state, run.sentence = State.REFUSED, str(refused)[:500]
     with transaction.atomic():
         unconfirmed = MemberImport.objects.filter(sha256=digest, state=State.CHECKED, imported_by=by)
-        unconfirmed.update(state=State.REFUSED, content=None, sentence=gettext("ตรวจไฟล์เดียวกันนี้อีกครั้งแล้ว"))
+        unconfirmed.update(state=State.REFUSED, content=None, cursor={}, sentence=gettext("ตรวจไฟล์เดียวกันนี้อีกครั้งแล้ว"))
         run.save()
     return run
-
-
-def outcome_of(*, run: MemberImport, on: date) -> Outcome:
-    """Judge a checked file again and return what it brings now; one confirmed or refused brings nothing any more."""
-    if run.state != State.CHECKED or run.content is None or run.imported_by is None:
-        return Outcome(good=0, refused=(), sentences=())
-    return _judge(_read(run.name, bytes(run.content)), by=run.imported_by, on=on)
 
 
 def confirm(*, run: MemberImport, by: User, on: date) -> MemberImport:
@@ -114,7 +110,7 @@ def confirm(*, run: MemberImport, by: User, on: date) -> MemberImport:
         if not outcome.good:
             raise FileRefused(_("ไม่มีแถวใดที่บันทึกได้"))
         row.state, row.loaded, row.refused = State.DONE, outcome.good, len(outcome.refused)
-        row.content, row.done_at = None, timezone.now()
+        row.content, row.done_at, row.cursor = None, timezone.now(), {}
         row.refused_file = _refused_file(sheet, outcome.refused)
         try:
             with transaction.atomic():
@@ -131,7 +127,9 @@ def cancel(*, run: MemberImport, by: User) -> None:
     :raises FileRefused: it is not waiting.
     """
     waiting = MemberImport.objects.filter(pk=run.pk, state=State.CHECKED, imported_by=by)
-    if not waiting.update(state=State.REFUSED, content=None, refused_file=None, sentence=gettext("ยกเลิกก่อนยืนยัน")):
+    if not waiting.update(
+        state=State.REFUSED, content=None, refused_file=None, cursor={}, sentence=gettext("ยกเลิกก่อนยืนยัน")
+    ):
         raise FileRefused(_("ไฟล์นี้ไม่ได้รอยืนยันแล้ว"))
 
 
@@ -193,10 +191,6 @@ def _refused_file(sheet: Sheet, refused: Sequence[Refused]) -> bytes | None:
     headings += [{"label": columns.REFUSED_HEADINGS[0], "kind": "number"}, {"label": columns.REFUSED_HEADINGS[1]}]
     rows = ([*(row.cells[place] for place in kept), row.number, row.sentence] for row in refused)
     return write_xlsx(title=gettext("แถวที่ไม่รับ"), columns=headings, rows=rows)
-
-
-def _first_sentence(outcome: Outcome) -> str:
-    return " ".join(outcome.sentences)[:500]
 
 
 def _check_new(digest: str) -> None:

@@ -59,7 +59,10 @@ class Member(models.Model):
     kind = models.CharField(_("ประเภทสมาชิก"), max_length=12, choices=Kind.choices, default=Kind.PERSON)
     member_number = models.CharField(_("เลขที่สมาชิก"), max_length=20, db_collation="C")
     national_id_encrypted = models.BinaryField(_("เลขประจำตัวประชาชน (เข้ารหัส)"), null=True, blank=True)
-    national_id_hash = models.CharField(_("ค่าค้นหาเลขประจำตัว"), max_length=64, db_collation="C", null=True, blank=True)
+    # null, not empty: an organisation has no card, and empty texts would meet each other
+    national_id_hash = models.CharField(  # noqa: DJ001
+        _("ค่าค้นหาเลขประจำตัว"), max_length=64, db_collation="C", null=True, blank=True
+    )
     national_id_masked = models.CharField(_("เลขประจำตัวประชาชน"), max_length=20, blank=True)
     title = models.CharField(_("คำนำหน้า"), max_length=20, blank=True)
     first_name = models.CharField(_("ชื่อ"), max_length=200)

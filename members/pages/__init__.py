@@ -1,6 +1,7 @@
 """What the pages of the register show: tables and panels as data for the components."""
 
 from .detail import detail_context, findings_table
+from .exports import export_links
 from .history import accesses_table
 from .lists import likely_table, list_table, turned
 from .merging import after_merge_sentences, candidates_table, comparison_table, links
@@ -11,6 +12,7 @@ __all__ = [
     "candidates_table",
     "comparison_table",
     "detail_context",
+    "export_links",
     "findings_table",
     "likely_table",
     "links",

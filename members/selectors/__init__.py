@@ -1,7 +1,7 @@
 """Reads of the register of members."""
 
 from .accesses import AccessPage, accesses_to_member
-from .listing import areas_of, registry_page
+from .listing import areas_of, registry_keys, registry_page
 from .organisations import (
     all_officers_of,
     find_organisations,
@@ -55,6 +55,7 @@ __all__ = [
     "officers_of",
     "organisation_verdict",
     "page",
+    "registry_keys",
     "registry_page",
     "search",
     "standing_of",

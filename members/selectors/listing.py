@@ -109,7 +109,7 @@ def registry_page(
     typed = " ".join(text.split())
     if typed and (national_id.is_valid(typed) or _begins_with_digit(typed)):
         return Page(rows=_exactly(user, permission, typed, code, kind, status, size), after="", before="")
-    letters = sorting.key(without_title(typed)).rstrip(_LEADING_VOWELS).strip()
+    letters = _letters(typed)
     if typed and len(letters) < 2:
         return Page(rows=[], after="", before="")
     backwards = bool(before) and not after
@@ -130,6 +130,31 @@ def registry_page(
         after=place_of(*found[-1]) if found and has_next else "",
         before=place_of(*found[0]) if found and has_previous else "",
     )
+
+
+def registry_keys(
+    *,
+    user: User,
+    permission: str,
+    most: int,
+    text: str = "",
+    tambon: Tambon | str | None = None,
+    kind: str = "",
+    status: str = "",
+) -> list[int]:
+    """Return the keys of all members that fit, in dictionary order: for an export. One more than ``most`` at most."""
+    code = tambon.pk if isinstance(tambon, Tambon) else (tambon or "")
+    typed = " ".join(text.split())
+    if typed and (national_id.is_valid(typed) or _begins_with_digit(typed)):
+        return [row.pk for row in _exactly(user, permission, typed, code, kind, status, 1)]
+    letters = _letters(typed)
+    if typed and len(letters) < 2:
+        return []
+    asked = _Asked("", kind, status, None, False, most + 1)
+    keys: set[Key] = set()
+    for area in areas_of(user, permission, within=code):
+        keys.update(_keys(replace(asked, area=area), letters))
+    return [pk for _key, pk in sorted(keys)[: most + 1]]
 
 
 def areas_of(user: User, permission: str, *, within: str = "") -> list[str]:
@@ -288,6 +313,11 @@ def _rows(keys: list[Key]) -> list[Member]:
 def _literally(text: str) -> str:
     """A text in which LIKE sees no signs of its own."""
     return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def _letters(typed: str) -> str:
+    """The sort key of what was typed; a leading vowel at its end waits for the consonant that goes before it."""
+    return sorting.key(without_title(typed).rstrip(_LEADING_VOWELS)).strip()
 
 
 def _begins_with_digit(typed: str) -> bool:

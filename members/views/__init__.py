@@ -1,11 +1,20 @@
 """Pages of the register of members."""
 
+from .exports import export
+from .imports import cancel_import, confirm_import, import_file, import_refused, import_template, imports
 from .organisations import appoint, end_officer, register_organisation
 from .persons import edit, register
 from .registry import by_key, detail, member_list, reveal, seen
 from .standing import merge, move, standing
 
 __all__ = [
+    "imports",
+    "import_template",
+    "import_refused",
+    "import_file",
+    "export",
+    "confirm_import",
+    "cancel_import",
     "appoint",
     "by_key",
     "detail",

@@ -57,6 +57,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "table": pages.list_table(request, page, on=on),
         "clear_url": reverse("members:list"),
+        **pages.export_links(request),
         "elsewhere": elsewhere,
         "elsewhere_findings": pages.findings_table(elsewhere.verdict) if elsewhere else None,
     }
