@@ -22,7 +22,7 @@ from typing import Any
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from members.imports import bulk_worker, columns, indexes
+from members.imports import bulk_tables, bulk_worker, columns, indexes
 from members.imports.bulk_worker import Setting, Stretch
 from members.models import MemberImport
 from thai.refusals import Refusal
@@ -117,7 +117,7 @@ class _Load:
     # -- phases --------------------------------------------------------------------------------------------------
     def _create(self) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_TABLES.format(tables=self.tables))
+            cursor.execute(bulk_tables.TABLES.format(tables=self.tables))
             self.run.cursor = {"phase": "staging"}
             self.run.save(update_fields=["cursor"])
 
@@ -136,13 +136,13 @@ class _Load:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '512MB'; SET LOCAL maintenance_work_mem = '512MB'")
             cursor.execute(f"CREATE INDEX ON {self.tables}_row (stretch); ANALYZE {self.tables}_row")
-            cursor.execute(_TWICE.format(tables=self.tables), [twice])
+            cursor.execute(bulk_tables.TWICE.format(tables=self.tables), [twice])
             if cursor.rowcount:
-                cursor.execute(_DELETE_REFUSED.format(tables=self.tables))
+                cursor.execute(bulk_tables.DELETE_REFUSED.format(tables=self.tables))
             cursor.execute("SELECT EXISTS (SELECT FROM members_member)")
             if cursor.fetchone()[0]:
-                cursor.execute(_KNOWN.format(tables=self.tables), [known])
-            cursor.execute(_NUMBERS.format(tables=self.tables))
+                cursor.execute(bulk_tables.KNOWN.format(tables=self.tables), [known])
+            cursor.execute(bulk_tables.NUMBERS.format(tables=self.tables))
             self._next("loading")
             self.run.state = MemberImport.State.LOADING
             self.run.save(update_fields=["state"])
@@ -190,7 +190,7 @@ class _Load:
         (loaded,) = self._sums("loaded")
         refused = self._write_refused(refused_file)
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("".join(f"DROP TABLE IF EXISTS {self.tables}_{name};" for name in _TABLE_NAMES))
+            cursor.execute("".join(f"DROP TABLE IF EXISTS {self.tables}_{name};" for name in bulk_tables.TABLE_NAMES))
             self.run.state = MemberImport.State.DONE
             self.run.rows, self.run.loaded, self.run.refused = loaded + refused, loaded, refused
             self.run.done_at = timezone.now()
@@ -274,7 +274,7 @@ class _Load:
         ):
             pass
         with connection.cursor() as cursor:
-            cursor.execute(_DELETE_REFUSED.format(tables=self.tables))
+            cursor.execute(bulk_tables.DELETE_REFUSED.format(tables=self.tables))
 
     def _write_refused(self, path: Path) -> int:
         """Write the refused rows as they stand in the file, each with its line's number and the sentence."""
@@ -304,54 +304,6 @@ class _Load:
                 writer.writerow([*cells, line, sentence])
         partly.rename(path)
         return int(count)
-
-
-_TABLE_NAMES = ("row", "stretch", "refused", "block")
-_TABLES = """
-    CREATE UNLOGGED TABLE {tables}_row (
-        stretch int NOT NULL, start bigint NOT NULL, line int NOT NULL, national_id_hash text COLLATE "C" NOT NULL,
-        national_id_encrypted bytea NOT NULL, national_id_masked text NOT NULL, title text NOT NULL,
-        first_name text NOT NULL, last_name text NOT NULL, birth_on date NOT NULL, tambon_id text NOT NULL,
-        amphoe_id text NOT NULL, province_id text NOT NULL, address text NOT NULL, residence_since_on date NOT NULL,
-        occupation text NOT NULL, telephone text NOT NULL, registered_on date NOT NULL
-    );
-    CREATE TABLE {tables}_stretch (
-        number int PRIMARY KEY, line int NOT NULL, start bigint NOT NULL, stop bigint NOT NULL, staged int, refused int,
-        loaded int
-    );
-    CREATE TABLE {tables}_refused (
-        start bigint PRIMARY KEY, line int NOT NULL, sentence text NOT NULL, by_check boolean NOT NULL DEFAULT false
-    );
-    CREATE TABLE {tables}_block (stretch int, province_id text, first int NOT NULL, PRIMARY KEY (stretch, province_id));
-"""
-_TWICE = """
-    INSERT INTO {tables}_refused (start, line, sentence, by_check)
-    SELECT r.start, r.line, %s, true FROM {tables}_row r JOIN (
-        SELECT national_id_hash, min(start) AS start FROM {tables}_row GROUP BY national_id_hash HAVING count(*) > 1
-    ) twice ON twice.national_id_hash = r.national_id_hash AND twice.start <> r.start
-"""
-_DELETE_REFUSED = "DELETE FROM {tables}_row r USING {tables}_refused f WHERE f.start = r.start"
-_KNOWN = """
-    WITH known AS (
-        DELETE FROM {tables}_row r USING members_member m WHERE m.national_id_hash = r.national_id_hash
-        RETURNING r.start, r.line
-    )
-    INSERT INTO {tables}_refused (start, line, sentence, by_check) SELECT start, line, %s, true FROM known
-"""
-_NUMBERS = """
-    WITH counted AS (SELECT stretch, province_id, count(*) AS n FROM {tables}_row GROUP BY stretch, province_id),
-    total AS (SELECT province_id, sum(n) AS n FROM counted GROUP BY province_id),
-    taken AS (
-        INSERT INTO documents_numberseries AS d (series, year_be, last)
-        SELECT 'member:' || province_id, 0, n FROM total ORDER BY province_id
-        ON CONFLICT (series, year_be) DO UPDATE SET last = d.last + excluded.last RETURNING series, last
-    )
-    INSERT INTO {tables}_block (stretch, province_id, first)
-    SELECT c.stretch, c.province_id, t.last - total.n + 1 + COALESCE(sum(c.n) OVER (
-        PARTITION BY c.province_id ORDER BY c.stretch ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
-    FROM counted c JOIN total ON total.province_id = c.province_id
-    JOIN taken t ON t.series = 'member:' || c.province_id
-"""
 
 
 # -- the file --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from areas.models import RoleAssignment, User
 from areas.roles import Role
+from members.models import MemberImport
 from projects.rules import State
 from tests.areas.test_access_matrix import OURS
 from tests.reports.many_rows import ON, Province
@@ -39,6 +40,8 @@ PAGES = [
     ("members:merge", "secretary", lambda p: [p.people.groups[6][0].member_number]),
     ("members:seen", "secretary", lambda p: [p.people.groups[6][0].member_number]),
     ("members:register_organisation", "khuntan", lambda p: []),
+    ("members:imports", "secretary", lambda p: []),
+    ("members:import_file", "secretary", lambda p: [_checked_file(p)]),
     ("members:detail", "secretary", lambda p: [p.organisation.member.member_number]),
     ("members:edit", "khuntan", lambda p: [p.organisation.member.member_number]),
     ("members:appoint", "khuntan", lambda p: [p.organisation.member.member_number]),
@@ -135,6 +138,7 @@ PAGES = [
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(PAGES)]
 # Papers, redirects and the forms of one's own log-in: nothing there grows with the rows.
 NO_PAGES = {
+    "members:export", "members:import_refused", "members:import_template",
     "reports:members_xlsx",
     "change_password", "health", "log_in", "password_changed", "second_factor", "set_up_second_factor",
     "documents:download", "documents:open", "loans:copies", "loans:voucher", "members:by_key",
@@ -146,6 +150,12 @@ NO_PAGES = {
     "projects:summary_draft", "projects:visits_file", "projects:visits_paper",
 }  # fmt: skip
 QUESTIONS = {"search": {"q": "คนที่"}, "treasury:register": {"month": "2018-09"}, "treasury:books": {"month": "2018-09"}}
+
+
+def _checked_file(p: Province) -> int:
+    """A file of members that waits to be confirmed."""
+    run = MemberImport.objects.create(name="ก.csv", sha256="0", state="CHECKED", imported_by=p.users["secretary"])
+    return run.pk
 
 
 @contextmanager
