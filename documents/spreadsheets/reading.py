@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 import python_calamine
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from documents.spreadsheets.writing import LIKE_A_FORMULA, yes_or_no
 from thai.refusals import Refusal
-from thai.refusals import sentence as said
+from thai.refusals import sentence as _
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_BYTES_UNPACKED = 400 * 1024 * 1024
@@ -56,16 +56,16 @@ def read_sheet(*, name: str, content: bytes, most_rows: int = MOST_ROWS) -> Shee
     """
     if len(content) > MOST_BYTES:
         raise UnreadableSheet(
-            said("ไฟล์ใหญ่ %(size)s MB เกินที่รับได้ %(most)s MB กรุณาแบ่งไฟล์"),
+            _("ไฟล์ใหญ่ %(size)s MB เกินที่รับได้ %(most)s MB กรุณาแบ่งไฟล์"),
             size=len(content) // 2**20,
             most=MOST_BYTES // 2**20,
         )
     if not content.strip():
-        raise UnreadableSheet(said("ไฟล์ว่าง ไม่มีข้อมูล"))
+        raise UnreadableSheet(_("ไฟล์ว่าง ไม่มีข้อมูล"))
     if content.startswith(b"PK\x03\x04"):
         lines, sentences = _read_workbook(content, most_rows)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableSheet(said("ไฟล์เป็น Excel รุ่นเก่า (.xls) หรือมีรหัสผ่าน กรุณาบันทึกเป็น .xlsx ที่ไม่มีรหัสผ่าน"))
+        raise UnreadableSheet(_("ไฟล์เป็น Excel รุ่นเก่า (.xls) หรือมีรหัสผ่าน กรุณาบันทึกเป็น .xlsx ที่ไม่มีรหัสผ่าน"))
     else:
         lines, sentences = _read_text(content)
     return _sheet(lines, sentences, most_rows)
@@ -103,12 +103,12 @@ def _sheet(lines: Iterable[tuple[int, Sequence[Any]]], sentences: list[str], mos
             continue
         rows.append(row)
         if len(rows) > most_rows:
-            raise UnreadableSheet(said("ไฟล์มีเกิน %(most)s แถว กรุณาแบ่งไฟล์"), most=Decimal(most_rows))
+            raise UnreadableSheet(_("ไฟล์มีเกิน %(most)s แถว กรุณาแบ่งไฟล์"), most=Decimal(most_rows))
     if not headings:
-        raise UnreadableSheet(said("ไฟล์ว่าง ไม่มีข้อมูล"))
+        raise UnreadableSheet(_("ไฟล์ว่าง ไม่มีข้อมูล"))
     if seen.floats:
         sentences.append(
-            _("คอลัมน์ %s เก็บเลขยาวเป็นตัวเลขทศนิยม อ่านคืนได้ครบทุกหลัก แต่ควรกำหนดคอลัมน์เป็นข้อความ")
+            gettext("คอลัมน์ %s เก็บเลขยาวเป็นตัวเลขทศนิยม อ่านคืนได้ครบทุกหลัก แต่ควรกำหนดคอลัมน์เป็นข้อความ")
             % _named(seen.floats, headings)
         )
     return Sheet(headings=headings, rows=tuple(rows), sentences=tuple(sentences))
@@ -119,10 +119,10 @@ def _headings(values: Sequence[Any]) -> tuple[str, ...]:
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
-        raise UnreadableSheet(said("ไฟล์มีเกิน %(most)s คอลัมน์"), most=MOST_COLUMNS)
+        raise UnreadableSheet(_("ไฟล์มีเกิน %(most)s คอลัมน์"), most=MOST_COLUMNS)
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise UnreadableSheet(said("หัวคอลัมน์ซ้ำกัน: %(names)s"), names=", ".join(twice))
+        raise UnreadableSheet(_("หัวคอลัมน์ซ้ำกัน: %(names)s"), names=", ".join(twice))
     return tuple(names)
 
 
@@ -139,7 +139,7 @@ def _row(number: int, values: Sequence[Any], width: int, seen: _Seen) -> Row:
             if fault:
                 faults.append((place, fault))
         elif text:
-            faults.append((place, _("มีข้อมูลในคอลัมน์ที่ไม่มีหัวคอลัมน์")))
+            faults.append((place, gettext("มีข้อมูลในคอลัมน์ที่ไม่มีหัวคอลัมน์")))
     cells += [""] * (width - len(cells))
     return Row(number=number, cells=tuple(cells), faults=tuple(faults))
 
@@ -167,9 +167,9 @@ def _text(value: Any, place: int, seen: _Seen) -> tuple[str, str]:
     if text.startswith("'") and text[1:].startswith(LIKE_A_FORMULA):
         text = text[1:]
     if _SCIENTIFIC.fullmatch(text):
-        return text, _("ตัวเลขถูกย่อเป็น %s จึงเสียหลักท้ายไปแล้ว ให้กำหนดคอลัมน์เป็นข้อความแล้วกรอกใหม่") % text[:20]
+        return text, gettext("ตัวเลขถูกย่อเป็น %s จึงเสียหลักท้ายไปแล้ว ให้กำหนดคอลัมน์เป็นข้อความแล้วกรอกใหม่") % text[:20]
     if text in _ERRORS:
-        return text, _("สูตรในช่องนี้ให้ผลเป็นข้อผิดพลาด")
+        return text, gettext("สูตรในช่องนี้ให้ผลเป็นข้อผิดพลาด")
     if whole := _LONG_WITH_POINT.fullmatch(text):
         seen.floats.add(place)
         return whole[1], ""
@@ -178,11 +178,11 @@ def _text(value: Any, place: int, seen: _Seen) -> tuple[str, str]:
 
 def _number(value: int | float, place: int, seen: _Seen) -> tuple[str, str]:
     if value != value or value in (float("inf"), float("-inf")):
-        return "", _("ค่าในช่องไม่ใช่ตัวเลข")
+        return "", gettext("ค่าในช่องไม่ใช่ตัวเลข")
     if value != int(value):
         return format(Decimal(repr(value)), "f"), ""
     if abs(value) > _EXACT:
-        return "", _("ตัวเลขยาวเกินกว่าที่โปรแกรมตารางคำนวณเก็บได้ครบหลัก ให้กำหนดคอลัมน์เป็นข้อความแล้วกรอกใหม่")
+        return "", gettext("ตัวเลขยาวเกินกว่าที่โปรแกรมตารางคำนวณเก็บได้ครบหลัก ให้กำหนดคอลัมน์เป็นข้อความแล้วกรอกใหม่")
     text = str(int(value))
     if len(text) >= 13:
         seen.floats.add(place)
@@ -208,7 +208,7 @@ def _read_workbook(content: bytes, most_rows: int) -> tuple[list[tuple[int, Sequ
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > MOST_BYTES_UNPACKED:
-                raise UnreadableSheet(said("ไฟล์ขยายออกแล้วใหญ่เกินที่รับได้ กรุณาแบ่งไฟล์"))
+                raise UnreadableSheet(_("ไฟล์ขยายออกแล้วใหญ่เกินที่รับได้ กรุณาแบ่งไฟล์"))
             marks = _look_over(packed, most_rows)
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             sheet = book.get_sheet_by_index(0)
@@ -216,18 +216,18 @@ def _read_workbook(content: bytes, most_rows: int) -> tuple[list[tuple[int, Sequ
             if merged:
                 (top, left), (bottom, right) = merged[0]
                 raise UnreadableSheet(
-                    said("ไฟล์มีช่องที่ผสานกัน %(range)s กรุณายกเลิกการผสานแล้วกรอกทุกแถวให้ครบ"),
+                    _("ไฟล์มีช่องที่ผสานกัน %(range)s กรุณายกเลิกการผสานแล้วกรอกทุกแถวให้ครบ"),
                     range=f"{column_name(left)}{top + 1}:{column_name(right)}{bottom + 1}",
                 )
             values: list[list[Any]] = sheet.to_python(skip_empty_area=False)
             sentences = []
             if marks.formulas:
                 listed = ", ".join(sorted(marks.formulas, key=lambda name: (len(name), name)))
-                sentences.append(_("คอลัมน์ %s มีสูตร ใช้ค่าที่คำนวณไว้ในไฟล์ กรุณาตรวจว่าเป็นค่าที่ถูกต้อง") % listed)
+                sentences.append(gettext("คอลัมน์ %s มีสูตร ใช้ค่าที่คำนวณไว้ในไฟล์ กรุณาตรวจว่าเป็นค่าที่ถูกต้อง") % listed)
             if len(book.sheet_names) > 1:
-                sentences.append(_("ไฟล์มีหลายแผ่นงาน อ่านเฉพาะแผ่นแรก “%s”") % sheet.name)
+                sentences.append(gettext("ไฟล์มีหลายแผ่นงาน อ่านเฉพาะแผ่นแรก “%s”") % sheet.name)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, python_calamine.CalamineError) as fault:
-        raise UnreadableSheet(said("เปิดไฟล์ไม่ได้ ไฟล์อาจเสียหรือไม่ใช่ไฟล์ Excel (.xlsx)")) from fault
+        raise UnreadableSheet(_("เปิดไฟล์ไม่ได้ ไฟล์อาจเสียหรือไม่ใช่ไฟล์ Excel (.xlsx)")) from fault
     for line, place in marks.errors:  # calamine gives an error as nothing
         if line < len(values) and place < len(values[line]):
             values[line][place] = _AN_ERROR
@@ -249,7 +249,7 @@ def _look_over(packed: zipfile.ZipFile, most_rows: int) -> _Marks:
                     line, place = int(cell[3]), _place(cell[2])
                     if line > 4 * most_rows + 1000 or place >= MOST_COLUMNS:
                         raise UnreadableSheet(
-                            said("มีข้อมูลหลงอยู่ที่ช่อง %(cell)s ไกลเกินกว่าตาราง กรุณาลบแถวและคอลัมน์ที่ไม่ใช้"),
+                            _("มีข้อมูลหลงอยู่ที่ช่อง %(cell)s ไกลเกินกว่าตาราง กรุณาลบแถวและคอลัมน์ที่ไม่ใช้"),
                             cell=f"{cell[2].decode()}{line}",
                         )
                     if name == first:
@@ -282,7 +282,7 @@ def _place(letters: bytes) -> int:
 def _read_text(content: bytes) -> tuple[list[tuple[int, Sequence[str]]], list[str]]:
     text, sentences = _decoded(content)
     if "\0" in text:
-        raise UnreadableSheet(said("ไฟล์นี้ไม่ใช่ตาราง ใช้ได้เฉพาะ .xlsx และ .csv"))
+        raise UnreadableSheet(_("ไฟล์นี้ไม่ใช่ตาราง ใช้ได้เฉพาะ .xlsx และ .csv"))
     first = text.split("\n", 1)[0]
     delimiter = max((",", ";", "\t"), key=first.count)
     lines: list[tuple[int, Sequence[str]]] = []
@@ -293,7 +293,7 @@ def _read_text(content: bytes) -> tuple[list[tuple[int, Sequence[str]]], list[st
             lines.append((number, values))
             number = reader.line_num + 1
     except csv.Error as fault:
-        raise UnreadableSheet(said("อ่านแถวที่ %(row)s ของไฟล์ CSV ไม่ได้ เครื่องหมายคำพูดไม่ครบคู่"), row=number) from fault
+        raise UnreadableSheet(_("อ่านแถวที่ %(row)s ของไฟล์ CSV ไม่ได้ เครื่องหมายคำพูดไม่ครบคู่"), row=number) from fault
     return lines, sentences
 
 
@@ -306,8 +306,10 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
         except UnicodeDecodeError:
             continue
         if encoding == "cp874":
-            if re.search("[\x00-\x08\x0e-\x1f\x80-\x9f]", text) or not re.search("[\u0e01-\u0e5b]", text):
+            if re.search("[\x00-\x08\x0e-\x1f\x80-\x9f]", text) or not re.search(
+                "[\u0e01-\u0e5b]", text
+            ):  # stays Thai: letters
                 break
-            return text, [_("ไฟล์เป็นรหัสอักขระ Windows-874 แปลงเป็น UTF-8 แล้ว")]
+            return text, [gettext("ไฟล์เป็นรหัสอักขระ Windows-874 แปลงเป็น UTF-8 แล้ว")]
         return text, []
-    raise UnreadableSheet(said("อ่านรหัสอักขระของไฟล์ไม่ได้ ใช้ได้เฉพาะ .xlsx และ .csv ที่เป็น UTF-8 หรือ Windows-874"))
+    raise UnreadableSheet(_("อ่านรหัสอักขระของไฟล์ไม่ได้ ใช้ได้เฉพาะ .xlsx และ .csv ที่เป็น UTF-8 หรือ Windows-874"))
