@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from areas.models import PersonalDataAccess, User
 from areas.services import log_personal_data
@@ -12,7 +12,7 @@ from members import selectors
 from members.models import Member
 from thai import national_id
 from thai.refusals import Refusal
-from thai.refusals import sentence as said
+from thai.refusals import sentence as _
 
 PERMISSION = "members.export"
 # How many members may leave in one file, by the widest area in which the user may export. An amphoe and a province
@@ -39,18 +39,19 @@ def export(*, user: User, wants_xlsx: bool, **filters: Any) -> tuple[bytes | Ite
     most = most_for(user)
     keys = selectors.registry_keys(user=user, permission=PERMISSION, most=most, **filters)
     if len(keys) > most:
-        raise TooMany(said("มีสมาชิกตามเงื่อนไขนี้เกิน %(most)s ราย กรุณาเลือกตำบลหรือค้นให้แคบลงก่อนส่งออก"), most=f"{most:,}")
+        raise TooMany(_("มีสมาชิกตามเงื่อนไขนี้เกิน %(most)s ราย กรุณาเลือกตำบลหรือค้นให้แคบลงก่อนส่งออก"), most=f"{most:,}")
     log_personal_data(
         user=user,
         action=PersonalDataAccess.Action.EXPORT,
         subject="members",
-        reason=_("ทะเบียนสมาชิก %(count)s ราย: %(filters)s") % {"count": f"{len(keys):,}", "filters": _in_words(filters)},
+        reason=gettext("ทะเบียนสมาชิก %(count)s ราย: %(filters)s")
+        % {"count": f"{len(keys):,}", "filters": _in_words(filters)},
     )
     columns = _columns()
     if len(keys) > STREAMED_ABOVE:
         return stream_csv(columns=columns, rows=_rows(keys)), CSV
     if wants_xlsx:
-        return write_xlsx(title=_("ทะเบียนสมาชิก"), columns=columns, rows=_rows(keys)), XLSX
+        return write_xlsx(title=gettext("ทะเบียนสมาชิก"), columns=columns, rows=_rows(keys)), XLSX
     return write_csv(columns=columns, rows=_rows(keys)), CSV
 
 
@@ -61,16 +62,16 @@ def most_for(user: User) -> int:
 
 def _columns() -> list[dict[str, Any]]:
     return [
-        {"label": _("เลขที่สมาชิก")},
-        {"label": _("ประเภท")},
-        {"label": _("ชื่อ-สกุล")},
-        {"label": _("เลขประจำตัวประชาชน")},
-        {"label": _("ตำบล")},
-        {"label": _("อำเภอ")},
-        {"label": _("จังหวัด")},
-        {"label": _("อาชีพ")},
-        {"label": _("สถานะ")},
-        {"label": _("วันที่ขึ้นทะเบียน"), "kind": "date"},
+        {"label": gettext("เลขที่สมาชิก")},
+        {"label": gettext("ประเภท")},
+        {"label": gettext("ชื่อ-สกุล")},
+        {"label": gettext("เลขประจำตัวประชาชน")},
+        {"label": gettext("ตำบล")},
+        {"label": gettext("อำเภอ")},
+        {"label": gettext("จังหวัด")},
+        {"label": gettext("อาชีพ")},
+        {"label": gettext("สถานะ")},
+        {"label": gettext("วันที่ขึ้นทะเบียน"), "kind": "date"},
     ]
 
 
@@ -103,4 +104,4 @@ def _in_words(filters: dict[str, Any]) -> str:
     text = filters.get("text", "")
     shown = national_id.mask(text) if national_id.is_valid(text) else text
     words = [shown, *(str(filters[name]) for name in ("tambon", "kind", "status") if filters.get(name))]
-    return ", ".join(word for word in words if word) or _("ทั้งหมด")
+    return ", ".join(word for word in words if word) or gettext("ทั้งหมด")

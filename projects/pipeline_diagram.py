@@ -2,7 +2,11 @@
 
 from projects.rules import LABELS, STEP_LABELS, TRANSITIONS, State, Where
 
-_AREAS = {Where.EVERYWHERE: "", Where.PROVINCES: " (จังหวัด)", Where.BANGKOK: " (กรุงเทพมหานคร)"}
+_AREAS = {
+    Where.EVERYWHERE: "",
+    Where.PROVINCES: " (จังหวัด)",  # stays Thai: in the drawing
+    Where.BANGKOK: " (กรุงเทพมหานคร)",  # stays Thai: in the drawing
+}
 _PLACES = {Where.EVERYWHERE: "everywhere", Where.PROVINCES: "every province but Bangkok", Where.BANGKOK: "Bangkok"}
 _ENDS = (State.CLOSED, State.LAPSED, State.REJECTED, State.CANCELLED_MEMBER_CHANGE)
 

@@ -32,7 +32,7 @@ WALK = 20_000
 LONG_WALK = 80_000
 _LEAST_FOR_A_PART = 3
 _LEAST_OF_AMPHOE = 4  # digits of its code
-_LEADING_VOWELS = "\u0e40\u0e41\u0e42\u0e43\u0e44"
+_LEADING_VOWELS = "\u0e40\u0e41\u0e42\u0e43\u0e44"  # stays Thai: letters
 _LEVELS = {2: "province_id", 4: "amphoe_id", 6: "tambon_id"}
 _LATER = """SUBSTRING(name_key, STRPOS(name_key, ' '))"""  # as members.models.names.later_words indexes it
 
