@@ -1,10 +1,11 @@
 """What the browser tests stand on: Debian's Chromium, a web server, a real worker and a real scheduler."""
 
+import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from config.embedded.postgres import tail
 from config.embedded.supervisor import Child
+from tests.browser.story.desk import Desk
+from tests.browser.story.gallery import OFFICE, Gallery
+from tests.chromium import FLAGS
 
 # Playwright's synchronous calls keep an event loop in this thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -50,6 +54,66 @@ def browser_context(chromium: Browser) -> Iterator[BrowserContext]:
 def page(browser_context: BrowserContext) -> Page:
     """A tab of that visitor; a fault in a script or a refused resource fails the test at its end."""
     return browser_context.new_page()
+
+
+@pytest.fixture(scope="session")
+def album(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
+    """The one gallery of a run; ``WEF_PICTURES`` names the folder that keeps it."""
+    kept = os.environ.get("WEF_PICTURES", "")
+    return Gallery(Path(kept) if kept else tmp_path_factory.mktemp("pictures"), is_kept=bool(kept))
+
+
+@pytest.fixture
+def gallery(album: Gallery) -> Gallery:
+    """The gallery, with nothing to find fault with yet."""
+    album.faults.clear()
+    return album
+
+
+@pytest.fixture
+def first_day(transactional_db) -> None:
+    """The system stands on a day in 2560 before anything runs, so that nothing of later years falls due."""
+    from areas.models import BusinessDate
+
+    BusinessDate.objects.update_or_create(pk=1, defaults={"on": date(2017, 12, 1)})
+
+
+@pytest.fixture
+def desk_of(
+    first_day, live_site: "Site", chromium: Browser, gallery: Gallery, tmp_path: Path
+) -> Iterator[Callable[..., Desk]]:
+    """Give a function that sets up a desk of a size: ``desk_of(TELEPHONE)``; its browser keeps papers as files."""
+    opened = []
+
+    def set_up(viewport: dict | None = None, **more: object) -> Desk:
+        profile = tmp_path / f"profile-{len(opened)}"
+        (profile / "Default").mkdir(parents=True)
+        preferences = {"plugins": {"always_open_pdf_externally": True}}
+        (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
+        context = chromium.browser_type.launch_persistent_context(
+            profile,
+            executable_path="/usr/bin/chromium",
+            args=FLAGS,
+            locale="th-TH",
+            timezone_id="Asia/Bangkok",
+            viewport=viewport or OFFICE,
+            accept_downloads=True,
+            reduced_motion="reduce",
+            **more,
+        )
+        context.set_default_timeout(20_000)
+        opened.append(context)
+        return Desk(page=context.new_page(), url=live_site.url, gallery=gallery, downloads=tmp_path)
+
+    yield set_up
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def desk(desk_of: Callable[..., Desk]) -> Desk:
+    """The desk of an office, at which everybody of a story sits down in turn."""
+    return desk_of()
 
 
 @dataclass

@@ -62,9 +62,16 @@ class Desk:
         self.is_told(format_short(day))
         self.today = day
 
+    @property
+    def is_telephone(self) -> bool:
+        """Whether this is the screen of a telephone."""
+        return (self.page.viewport_size or {"width": 1280})["width"] < 500
+
     # -- moving about --------------------------------------------------------------------------------------------------
     def go_to(self, room: str) -> None:
-        """Enter a room by the menu on the left."""
+        """Enter a room by the menu on the left, which a telephone keeps behind a button."""
+        if self.is_telephone:
+            self.page.locator(".menu-button").click()
         self.page.get_by_role("navigation", name="ห้องทำงาน").get_by_role("link", name=room, exact=True).click()
 
     def follow(self, name: str, *, within: Locator | None = None, exact: bool = False) -> None:
@@ -145,8 +152,14 @@ class Desk:
 
     # -- pictures ------------------------------------------------------------------------------------------------------
     def picture(self, name: str, thai: str, english: str, *, telephone: bool = False, of: str | None = None) -> None:
-        """Keep a picture of the page."""
-        self.gallery.page(self.page, name, thai, english, telephone=telephone, of=of)
+        """Keep a picture of the page; a desk on a telephone takes it as it is there."""
+        self.gallery.page(self.page, name, thai, english, telephone=telephone or self.is_telephone, of=of)
+
+    def close(self) -> None:
+        """End the day: no script failed, no page was refused by the server, and none was found wanting."""
+        self.gallery.write_index()
+        assert not self.complaints, "\n".join(self.complaints)
+        assert not self.gallery.faults, "\n".join(self.gallery.faults)
 
     def wait_for(self, is_so: Callable[[], bool], *, seconds: float, why: str, reload: bool = True) -> None:
         """Look at the page again and again until something is so."""

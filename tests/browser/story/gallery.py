@@ -20,6 +20,7 @@ from playwright.sync_api import Page
 OFFICE = {"width": 1280, "height": 900}
 TELEPHONE = {"width": 360, "height": 780}
 SERIOUS = ("serious", "critical")
+LONG = 3600
 PAPER_DPI = 64
 MOST_BYTES = 130_000
 
@@ -71,7 +72,8 @@ class Gallery:
 
         :param of: what it shows, where that is not the page of the address: an error.
         """
-        self._look_over(page, name)
+        own = page.viewport_size or OFFICE
+        self.faults += look_over(page, name)
         shape = TELEPHONE if telephone else OFFICE
         raw = self.folder / f"{name}.png"
         if not self.is_kept:
@@ -79,11 +81,13 @@ class Gallery:
             self._add(raw, (of or view_name(page.url),), thai, english)
             return
         # on a tall screen long tables are whole, and what sticks to the edges of the screen lies where it belongs
-        page.set_viewport_size(shape | {"height": 3600} if page.evaluate(_IS_LONG) else shape)
+        page.set_viewport_size(shape | {"height": LONG} if page.evaluate(_IS_LONG) else shape)
         page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
         height = max(shape["height"], page.evaluate(_HEIGHT))
+        if height > LONG:
+            page.set_viewport_size(shape | {"height": height})
         page.screenshot(path=raw, full_page=True, animations="disabled", caret="hide")
-        page.set_viewport_size(OFFICE)
+        page.set_viewport_size(own)
         _make_small(raw, height=height)
         self._add(raw, (of or view_name(page.url),), thai, english)
 
@@ -97,6 +101,10 @@ class Gallery:
                 _make_small(target)
             which = f" ({number}/{pages})" if pages > 1 else ""
             self._add(target, of, thai + which, english + which)
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a picture of an address, a kind or a template already."""
+        return any(name in picture.of for picture in self.pictures)
 
     def write_index(self) -> None:
         """Write the README of the folder: every picture with its captions, by chapter."""
@@ -117,17 +125,32 @@ class Gallery:
             shows = " ".join(f"`{name}`" for name in picture.of)
             yield f"| [{picture.file}]({picture.file}) | {shows} | {picture.thai} | {picture.english} |"
 
-    def _look_over(self, page: Page, name: str) -> None:
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        for rule in found:
-            if rule["impact"] in SERIOUS:
-                where = "; ".join(node["html"][:160] for node in rule["nodes"][:3])
-                self.faults.append(f"{name}: axe {rule['id']} ({rule['help']}): {where}")
-        page.set_viewport_size(TELEPHONE)
-        width, wide = page.evaluate(_WIDTH)
-        page.set_viewport_size(OFFICE)
-        if width > TELEPHONE["width"]:
-            self.faults.append(f"{name}: scrolls sideways at {TELEPHONE['width']} px (is {width} px): {wide}")
+
+def look_over(page: Page, name: str) -> list[str]:
+    """Tell what is wrong with a page: to axe as it stands, and in its width and its words on a telephone."""
+    own = page.viewport_size or OFFICE
+    faults = axe_faults(page, name)
+    page.set_viewport_size(TELEPHONE)
+    width, wide = page.evaluate(_WIDTH)
+    if width > TELEPHONE["width"]:
+        faults.append(f"{name}: scrolls sideways at {TELEPHONE['width']} px (is {width} px): {wide}")
+    page.set_viewport_size(own)
+    return faults
+
+
+def axe_faults(page: Page, name: str) -> list[str]:
+    """Tell what axe finds serious or critical on a page at its present size."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{name}: axe {rule['id']} ({rule['help']}): {'; '.join(node['html'][:160] for node in rule['nodes'][:3])}"
+        for rule in found
+        if rule["impact"] in SERIOUS
+    ]
+
+
+def clipped(page: Page) -> list[str]:
+    """Tell which words of a page are cut off by the box they stand in; what scrolls or is cut on purpose is left."""
+    return page.evaluate(_CLIPPED)
 
 
 _WIDTH = """() => {
@@ -137,6 +160,28 @@ _WIDTH = """() => {
     return box.width && box.right > 361 && !one.closest(".table-frame, .board, [data-scrolls]");
   });
   return [width, wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | ")];
+}"""
+
+
+_CLIPPED = """() => {
+  const shown = (one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true});
+  const free = ".visually-hidden, .skip-link, svg, select, option, [data-cut], .who-words, .fact-words";
+  const holds = (one) => Array.from(one.childNodes).some((part) => part.nodeType === 3 && part.data.trim());
+  return Array.from(document.querySelectorAll("body *")).filter((one) => {
+    if (!holds(one) || !shown(one) || one.closest(free)) { return false; }
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const words = range.getBoundingClientRect();
+    for (let box = one; box && box !== document.body; box = box.parentElement) {
+      const style = getComputedStyle(box), edge = box.getBoundingClientRect();
+      if (edge.width < 3 || edge.height < 3) { return false; }  // only read aloud
+      const across = ["hidden", "clip"].includes(style.overflowX), down = ["hidden", "clip"].includes(style.overflowY);
+      if (across && (words.right > edge.right + 1 || words.left < edge.left - 1)) { return true; }
+      if (down && (words.bottom > edge.bottom + 6 || words.top < edge.top - 6)) { return true; }
+      if ([style.overflowX, style.overflowY].some((way) => ["auto", "scroll"].includes(way))) { return false; }
+    }
+    return false;
+  }).slice(0, 5).map((one) => one.outerHTML.slice(0, 140));
 }"""
 
 

@@ -85,7 +85,7 @@ def tell_results(desk: Desk) -> None:
     desk.go_to("การประชุม")
     desk.row("อกส.จ.").get_by_role("link").first.click()
     desk.follow("แจ้งผล", exact=True)
-    desk.press("ออกหนังสือแจ้งผลทุกอำเภอ")
+    desk.press("ออกหนังสือแจ้งผลทั้งหมด")
     desk.is_told("ออกหนังสือแจ้งผล 3 ฉบับแล้ว")
     desk.picture("results", "แจ้งผลการพิจารณาถึงนายอำเภอ", "Telling the result to the district chiefs")
     numbers = set()

@@ -35,7 +35,7 @@ def find_and_register(desk: Desk) -> None:
     desk.follow("ขึ้นทะเบียนสมาชิกใหม่")
     wrong = NEWCOMER_CARD[:-1] + str((int(NEWCOMER_CARD[-1]) + 1) % 10)
     desk.fill("เลขประจำตัวประชาชน", wrong)
-    desk.choose("คำนำหน้า", "นาง")
+    desk.fill("คำนำหน้า", "นาง")
     desk.fill("ชื่อ", "เรณู")
     desk.fill("นามสกุล", "แก้วลองระบบ")
     desk.fill("วันเกิด", "14 ก.พ. ค.ศ. 2525")
