@@ -306,9 +306,8 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
         except UnicodeDecodeError:
             continue
         if encoding == "cp874":
-            if re.search("[\x00-\x08\x0e-\x1f\x80-\x9f]", text) or not re.search(
-                "[\u0e01-\u0e5b]", text
-            ):  # stays Thai: letters
+            has_thai = re.search("[\u0e01-\u0e5b]", text)  # stays Thai: the letters
+            if not has_thai or re.search("[\x00-\x08\x0e-\x1f\x80-\x9f]", text):
                 break
             return text, [gettext("ไฟล์เป็นรหัสอักขระ Windows-874 แปลงเป็น UTF-8 แล้ว")]
         return text, []

@@ -16,6 +16,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # The same in both languages: names, numbers, and the languages' own names.
 SAME_IN_BOTH = {"English", "PDF", "XLSX", "CSV", "TOTP", "QR"}
 THAI_IN_ENGLISH = {"ไทย"}  # a language is named in itself
+TYPED_IN_THAI = re.compile("“[^”]*”")  # what a person types or reads in a file is quoted as it is
 
 
 @pytest.fixture(scope="module")
