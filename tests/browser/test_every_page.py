@@ -60,7 +60,8 @@ def visit(province: Province, browser_context) -> Callable[..., Page]:
                 status=200 if found else 404, body=Path(found).read_bytes() if found else b"", content_type=kind
             )
             return
-        said = here.run(client.get, path)
+        asked = {name: value for name, value in route.request.headers.items() if name.startswith("hx-")}
+        said = here.run(client.get, path, headers=asked)
         body = b"".join(said.streaming_content) if said.streaming else said.content
         route.fulfill(status=said.status_code, headers=dict(said.items()), body=body)
 

@@ -263,7 +263,7 @@ def tell_results(desk: Keyboard) -> None:
     [result] = [letter for letter, text in texts.items() if chief in text]
     [refusal] = [letter for letter in letters if letter != result]
     says(text_of(refusal), title(REFUSED), WHY)
-    says(text_of(result), title(PASSED), "รองผู้ว่าราชการจังหวัดเชียงราย", "รักษาราชการแทน")
+    says(text_of(result), "มีมติอนุมัติจำนวนทั้งสิ้น ๑ โครงการ", WHY, GOVERNOR, "รักษาราชการแทน")
     desk.gallery.paper(
         refusal,
         "paper-refusal-letter",

@@ -159,7 +159,9 @@ _WIDTH = """() => {
     const box = one.getBoundingClientRect();
     return box.width && box.right > 361 && !one.closest(".table-frame, .board, [data-scrolls]");
   });
-  return [width, wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | ")];
+  const inside = (one) => one.matches(".table-frame *") && one.getBoundingClientRect().right > 361;
+  if (width > 360 && !wide.length) { wide.push(...Array.from(document.querySelectorAll("body *")).filter(inside)); }
+  return [width, wide.slice(-3).map((one) => one.outerHTML.slice(0, 120)).join(" | ")];
 }"""
 
 
