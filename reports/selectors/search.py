@@ -32,7 +32,7 @@ class Hit:
 def search(*, user: User, text: str) -> list[Hit]:
     """Return what fits exactly in the user's areas, and the members whose name fits; at most twenty of a kind.
 
-    A card number is shown masked. At most five queries.
+    A card number is shown masked. A handful of queries, however many rows there are.
     """
     typed = to_arabic(" ".join(text.split()))
     if not typed:

@@ -149,6 +149,9 @@ NO_PAGES = {
     "projects:report_paper", "projects:report_photo", "projects:report_photo_thumbnail", "projects:reports_late",
     "projects:summary_draft", "projects:visits_file", "projects:visits_paper",
 }  # fmt: skip
+# What these ask depends on what their first rows are: a name that few bear is looked for in a second way, a kind of
+# subject that is not shown is not named, a day that no row waits for is not worked out. More rows never ask more.
+ASK_LESS = {"search-secretary", "audit-auditor", "projects:list-secretary"}
 QUESTIONS = {"search": {"q": "คนที่"}, "treasury:register": {"month": "2018-09"}, "treasury:books": {"month": "2018-09"}}
 
 
@@ -203,7 +206,10 @@ pytestmark = pytest.mark.xdist_group("query counts")  # one process counts for a
 @pytest.mark.parametrize("key", KEYS)
 def test_a_page_asks_at_most_20_questions_and_as_many_for_1000_rows_as_for_10(measured, key):
     few, many = measured
-    assert few[key] == many[key] <= MOST
+    if key.rpartition("-")[0] in ASK_LESS:
+        assert many[key] <= few[key] <= MOST
+    else:
+        assert few[key] == many[key] <= MOST
 
 
 def test_every_page_of_the_site_is_among_them(db, client, in_2017):
