@@ -62,12 +62,12 @@ def membership(*, standing: Standing, on: date) -> Finding:
         case Status.DECEASED:
             return Finding(here, Answer.BLOCK, _("สมาชิกเสียชีวิตแล้ว"))
         case Status.MERGED:
-            values = (("number", standing.merged_into),)
-            return Finding(here, Answer.BLOCK, _("ระเบียนนี้รวมเข้ากับสมาชิกเลขที่ %(number)s แล้ว ให้ใช้ระเบียนนั้น"), values)
+            kept = (("number", standing.merged_into),)
+            return Finding(here, Answer.BLOCK, _("ระเบียนนี้รวมเข้ากับสมาชิกเลขที่ %(number)s แล้ว ให้ใช้ระเบียนนั้น"), kept)
     reason = ("reason", standing.reason)
     if standing.until_on is not None:
-        values = (("until", standing.until_on), reason)
-        return Finding(here, Answer.BLOCK, _("ถูกระงับสิทธิการกู้ถึงวันที่ %(until)s: %(reason)s"), values)
+        barred = (("until", standing.until_on), reason)
+        return Finding(here, Answer.BLOCK, _("ถูกระงับสิทธิการกู้ถึงวันที่ %(until)s: %(reason)s"), barred)
     return Finding(here, Answer.BLOCK, _("ถูกระงับสิทธิการกู้: %(reason)s"), (reason,))
 
 
