@@ -65,11 +65,12 @@ requirements: setup ## which test holds which of the requirements
 bench-members: setup ## load and search 1 million and 13.5 million invented members (BENCH_MEMBERS=sizes, BENCH_REPORT=file)
 	@$(BIN)/python -m bench.members
 
-pictures: setup ## walk the browser story and keep its pictures in docs/pictures
+STORIES = $(foreach who,story district_officer tambon_group provincial_secretary,tests/browser/test_$(who).py)
+pictures: setup ## walk the browser stories and keep their pictures in docs/pictures
 	@.ci/install_packages "to make papers as PDF and to draw them" $(PANGO) poppler-utils
-	@.ci/install_packages "to walk the story" chromium
+	@.ci/install_packages "to walk the stories" chromium
 	@$(BIN)/python -m config.embedded messages
-	WEF_PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_story.py -q
+	WEF_PICTURES=docs/pictures $(BIN)/python -m pytest $(STORIES) tests/browser/test_every_page.py -q
 
 messages: setup ## collect the strings for translation into locale/en
 	@.ci/install_packages "to collect strings" gettext

@@ -7,6 +7,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,17 +20,17 @@ from playwright.sync_api import Page, Route
 
 from documents.models import Document
 from projects import services
-from projects.models import AgendaItem
-from projects.rules import State
+from projects.models import AgendaItem, Proposal
 from tests.browser.captions import CHAPTER, PAGES_SHOWN
 from tests.browser.story.gallery import OFFICE, TELEPHONE, Gallery, axe_faults, clipped, look_over
+from tests.house.test_pictures import NOT_SHOWN
 from tests.projects import entries
 from tests.reports.many_rows import ON, Province
 from tests.reports.test_query_counts import PAGES, QUESTIONS, standing_on
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 ROOMS = ("members:", "projects:", "documents:", "jobs:", "hand_over", "audit", "my_work", "search", "reports:members")
-HERE = [page for page in PAGES if page[0].startswith(ROOMS)]
+HERE = [page for page in PAGES if page[0].startswith(ROOMS) and page[0] not in NOT_SHOWN]
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(HERE)]
 SITE = "http://localhost:9"  # a browser trusts this name; nobody listens there
 A_FEW = 4
@@ -110,7 +111,7 @@ PAPERS = [
         "paper-version",
         ("projects:version_form",),
         "khuntan",
-        lambda p: reverse("projects:version_form", args=[p.in_state[State.RETURNED_FOR_REVISION].reference, 1]),
+        lambda p: reverse("projects:version_form", args=[_returned(p).reference, 1]),
         ("แบบเสนอโครงการของฉบับที่ส่งแล้ว", "The proposal form of a version that was sent"),
     ),
     (
@@ -165,8 +166,13 @@ def test_a_paper_that_no_story_takes_away_is_a_pdf(province, gallery, tmp_path, 
     gallery.write_index()
 
 
+@cache
+def _returned(province: Province) -> Proposal:
+    return entries.returned(province.people, group=5)
+
+
 def _revision_letter(province: Province) -> int:
-    proposal = entries.returned(province.people, group=5)
+    proposal = _returned(province)
     meeting = AgendaItem.objects.get(version__proposal=proposal).meeting
     services.issue_revision_letters(meeting=meeting, by=province.users["khuntan"], on=entries.MET_ON)
     return Document.objects.get(kind=Document.Kind.REVISION_LETTER, subject=f"proposal:{proposal.pk}").pk

@@ -26,7 +26,7 @@ MOST_BYTES = 130_000
 
 HEAD = """# The story in pictures · ภาพของเรื่องทั้งหมด
 
-Every page and every paper of one lending round, as the browser story leaves them (`make pictures` makes them anew).
+Every page and every paper of one lending round, as the browser stories leave them (`make pictures` makes them anew).
 All people are invented. หน้าจอและเอกสารทุกแบบของการให้กู้หนึ่งรอบ บุคคลทั้งหมดเป็นบุคคลสมมติ
 """
 
@@ -167,7 +167,7 @@ _WIDTH = """() => {
 
 _CLIPPED = """() => {
   const shown = (one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true});
-  const free = ".visually-hidden, .skip-link, svg, select, option, [data-cut], .who-words, .fact-words";
+  const free = ".visually-hidden, .skip-link, svg, select, option, progress, [data-cut], .who-words, .fact-words";
   const holds = (one) => Array.from(one.childNodes).some((part) => part.nodeType === 3 && part.data.trim());
   return Array.from(document.querySelectorAll("body *")).filter((one) => {
     if (!holds(one) || !shown(one) || one.closest(free)) { return false; }
