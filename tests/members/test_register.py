@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from areas.models import PersonalDataAccess
 from members import identity, selectors, services
@@ -186,6 +187,16 @@ def test_a_card_is_found_in_the_whole_nation_but_a_search_stays_in_ones_area(peo
     assert (found.id, found.name) == (far.pk, far.full_name)
     assert "สมุทรปราการ" in found.area
     assert {"id", "name", "area", "verdict"} == set(found.__slots__)
+
+
+@pytest.mark.requirement("R-ACT-15")
+def test_the_national_office_sees_the_members_of_every_province_and_registers_none(people, log_in):
+    far = next(member for member in people.spare if member.province_id == "11")
+    client = log_in("national")
+    for member in (far, people.groups[6][0]):
+        assert client.get(reverse("members:detail", args=[member.member_number])).status_code == 200
+    assert client.get(reverse("members:register")).status_code == 403
+    assert log_in("secretary").get(reverse("members:detail", args=[far.member_number])).status_code == 404
 
 
 @pytest.mark.parametrize("typed", ["ดวงเดือน", "นางสาวดวงเดือน", "วงเดือน พรม", "  ดวงเดือน   พรมตัวอย่าง "])

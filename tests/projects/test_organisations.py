@@ -143,7 +143,7 @@ def test_a_draft_waits_for_its_organisation_and_for_who_acts(people, organisatio
     assert "ต้องเลือกผู้กระทำการแทน" in refused(people, house_draft(people, organisation, None), OrganisationMissing)
 
 
-@pytest.mark.requirement("R-APPR-21")
+@pytest.mark.requirement("R-APPR-21", "R-PROJ-01")
 def test_a_subsidy_takes_the_same_steps_up_to_the_notice_and_no_contract_after(people, organisation, president):
     codes = {item.code for item in checklist_of(support="SUBSIDY", proposer="ORGANISATION")}
     assert not codes & {"CRITERION_4", "CRITERION_5"}

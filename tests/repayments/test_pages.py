@@ -102,7 +102,7 @@ def test_receipts_are_issued_with_one_button_and_a_second_press_issues_none(log_
     assert reverse("repayments:line", args=[line.pk]) in page
 
 
-@pytest.mark.requirement("R-REPAY-15", "R-REPAY-01")
+@pytest.mark.requirement("R-REPAY-15", "R-REPAY-01", "R-ACT-21")
 def test_bill_payment_forms_are_issued_once_for_all_instalments_or_for_one(log_in, contracts):
     accountant, contract = log_in("accountant"), contracts[0]
     url = reverse("repayments:bills", args=[contract.pk])
@@ -110,6 +110,7 @@ def test_bill_payment_forms_are_issued_once_for_all_instalments_or_for_one(log_i
         assert accountant.post(url, sent, follow=True).status_code == 200
     every, one = Document.objects.filter(kind="BILL_PAYMENT").order_by("pk")
     bill = every.context["bills"][0]
+    assert every.context["biller"]["banks"] == ["ธนาคารกรุงไทย", "ธนาคารออมสิน", "ธ.ก.ส."]
     assert len(every.context["bills"]) == 4
     assert bill["barcode"] == f"|099400099957001\r{contract.ref1}\r01\r5251507"
     assert bill["qr"].startswith("000201010212306")
