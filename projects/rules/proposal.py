@@ -268,11 +268,11 @@ def check_tambon_opinion(*, is_own_entry: bool, speaks_for_tambon: bool, has_sig
     Somebody of the tambon group gives the opinion herself, never on her own entry. An officer records it for the group,
     and then the group's signed paper must lie before her; the opinion is the group's, so her own entry is no obstacle.
 
-    :raises OwnApproval: for her own entry.
+    :raises OwnApproval: somebody of the group, on her own entry.
     :raises SignedPaperNeeded: recorded for the group without its signed paper.
     Source: R-APPR-01, R-APPR-16.
     """
-    if is_own_entry and (speaks_for_tambon or not has_signed_paper):
+    if is_own_entry and speaks_for_tambon:
         raise OwnApproval(_("ผู้บันทึกโครงการให้ความเห็นในโครงการของตนเองไม่ได้"))
     if not speaks_for_tambon and not has_signed_paper:
         raise SignedPaperNeeded(_("บันทึกแทนคณะทำงานตำบลได้เมื่อมีเอกสารความเห็นที่ตำบลลงนามแล้ว"))

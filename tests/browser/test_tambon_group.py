@@ -84,7 +84,7 @@ def the_officer_keys_another(desk: Desk, proposal: Proposal, folder: Path) -> No
     desk.follow("บันทึกความเห็นตำบล")
     desk.tick("เห็นควรสนับสนุน")
     desk.press("บันทึกความเห็น")
-    desk.is_refused("ผู้บันทึกโครงการให้ความเห็นในโครงการของตนเองไม่ได้")
+    desk.is_refused("บันทึกแทนคณะทำงานตำบลได้เมื่อมีเอกสารความเห็นที่ตำบลลงนามแล้ว")
     desk.tick("มีเอกสารความเห็นที่คณะทำงานตำบลลงนามแล้ว")
     paper = handed_in.signed_paper(folder, "ความเห็นตำบล.pdf", "ความเห็นคณะทำงานตำบล", proposal.title, "เห็นควรสนับสนุน")
     desk.field("แนบเอกสารความเห็นที่ลงนามแล้ว").set_input_files(paper)

@@ -76,7 +76,7 @@ def test_nobody_gives_the_tambons_opinion_on_her_own_entry(people):
 
 def test_the_officer_who_entered_a_proposal_needs_the_tambons_signed_paper(people):
     proposal = sent(people)
-    with pytest.raises(OwnApproval):
+    with pytest.raises(SignedPaperNeeded, match="เมื่อมีเอกสารความเห็นที่ตำบลลงนามแล้ว"):
         opinion(people, proposal, "khuntan")
 
 
