@@ -137,6 +137,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "thai.templatetags.thai_text",
+                "thai.templatetags.table_cells",
                 "areas.templatetags.permissions",
             ],
         },

@@ -1,0 +1,106 @@
+"""Cells of the screen's tables, facts and figures: one value shown by its kind.
+
+A list of fifty rows has hundreds of cells. They are written here, as an included template for each of them would take
+most of the time of a page; badges and icons stay templates, each made once a page.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import floatformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from thai.templatetags import thai_text
+
+register = template.Library()
+
+_CLASSES = {
+    "money": "money",
+    "number": "num",
+    "rate": "num",
+    "percent": "num",
+    "date": "nowrap",
+    "datetime": "nowrap",
+    "state": "nowrap",
+}
+_AS_TEXT = {
+    "money": thai_text.baht,
+    "date": thai_text.thai_date,
+    "datetime": thai_text.thai_time,
+    "number": lambda value: floatformat(value, "-2g"),
+}
+_MADE_ONCE = "table_cells"
+
+
+@register.simple_tag
+def cell_class(of: Mapping[str, Any]) -> str:
+    """The class of a column or a value by its kind; nothing for text."""
+    return _class(of.get("kind"))
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: template.Context, of: Mapping[str, Any], linked: bool = True) -> str:
+    """The value of a cell, a fact or a figure by its kind, linked to its url, with its note in small under it.
+
+    Kinds: text, money, number, rate (a fraction), percent, date, datetime, state (a badge in the colour of ``tone``),
+    check, html. Nothing (None or "") is shown as nothing.
+    """
+    return _cell(context, of, of.get("url") if linked else "")
+
+
+@register.simple_tag(takes_context=True)
+def row_cells(context: template.Context, cells: Iterable[Any], row: Mapping[str, Any] | None = None) -> SafeString:
+    """The cells of one row of a table as ``td``; the first one links to the row's own url if it has none itself.
+
+    A cell is a mapping with value, kind, url, tone and note, or a bare text or number.
+    """
+    address = row.get("url") if row else ""
+    parts = [_td(context, each, address if at == 0 else "") for at, each in enumerate(cells)]
+    return mark_safe("".join(parts))  # noqa: S308 - every part comes out of format_html
+
+
+def _td(context: template.Context, each: Any, address: Any) -> str:
+    if not isinstance(each, Mapping):
+        if address:
+            return format_html('<td><a href="{}">{}</a></td>', address, each)
+        return format_html("<td>{}</td>", "" if each is None else each)
+    shown = _cell(context, each, each.get("url") or address)
+    return format_html('<td class="{}">{}</td>', _class(each.get("kind")), shown)
+
+
+def _cell(context: template.Context, of: Mapping[str, Any], url: Any) -> str:
+    shown = _shown(context, of.get("value"), of.get("kind"), url, of.get("tone"))
+    return format_html('{}<span class="cell-note">{}</span>', shown, of["note"]) if of.get("note") else shown
+
+
+def _class(kind: Any) -> str:
+    return _CLASSES.get(kind, "") if isinstance(kind, str) else ""
+
+
+def _shown(context: template.Context, value: Any, kind: Any, url: Any, tone: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if kind == "state":
+        return _made_once(context, "components/state_badge.html", label=value, tone=tone or "", icon="")
+    if kind == "check":
+        name, label = ("check", _("ใช่")) if value else ("dash", _("ไม่ใช่"))
+        return _made_once(context, "components/icon.html", name=name, label=label, size="")
+    if kind == "rate":
+        return f"{thai_text.rate_percent(value)} %"
+    if kind == "percent":
+        return f"{thai_text.percent(value)} %"
+    as_text = _AS_TEXT.get(kind) if isinstance(kind, str) else None
+    text = as_text(value) if as_text else value
+    return format_html('<a href="{}">{}</a>', url, text) if url else format_html("{}", text)
+
+
+def _made_once(context: template.Context, name: str, **words: Any) -> str:
+    """The piece with these words, rendered at its first use in a page."""
+    made = context.render_context.setdefault(_MADE_ONCE, {})
+    key = (name, *(str(word) for word in words.values()))
+    if key not in made:
+        made[key] = context.template.engine.get_template(name).render(context.new(words))
+    return made[key]
