@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from django.urls import include, path
+from django.urls import path
 
 from projects.views import (
     attachments,
@@ -12,12 +12,16 @@ from projects.views import (
     meetings,
     papers,
     plan_changes,
+    progress,
+    progress_board,
     proposals,
     results,
     rosters,
     scores,
     signatories,
+    summaries,
     versions,
+    visits,
     votes,
 )
 
@@ -52,7 +56,27 @@ urlpatterns = [
     path("meetings/<int:pk>/results/", results.show, name="results"),
     path("meetings/<int:pk>/cover-sheet.pdf", papers.cover_sheet, name="cover_sheet"),
     path("meetings/<int:pk>/attendance.pdf", papers.attendance, name="attendance_sheet"),
-    path("reports/", include("projects.progress_urls")),
+    path("reports/", progress_board.show, name="reports"),
+    path("reports/late.xlsx", progress_board.late, name="reports_late"),
+    path("reports/tambon/", progress.tambon, name="tambon_reports"),
+    path("reports/forward/", progress.forward, name="forward_reports"),
+    path("reports/enter/<str:reference>/<str:period>/", progress.enter, name="enter_report"),
+    path("reports/<int:pk>/", progress.show, name="report"),
+    path("reports/<int:pk>/report.pdf", progress.paper, name="report_paper"),
+    path("reports/photos/<int:pk>/", progress.photo, name="report_photo"),
+    path("reports/photos/<int:pk>/thumbnail/", progress.photo_thumbnail, name="report_photo_thumbnail"),
+    path("reports/photos/<int:pk>/remove/", progress.remove_photo, name="remove_report_photo"),
+    path("reports/summaries/", summaries.show_all, name="summaries"),
+    path("reports/summaries/<int:pk>/check/", summaries.check, name="check_summary"),
+    path("reports/summaries/<str:amphoe>/<str:period>/", summaries.show, name="summary"),
+    path("reports/summaries/<str:amphoe>/<str:period>/send/", summaries.send, name="send_summary"),
+    path("reports/summaries/<str:amphoe>/<str:period>/draft.pdf", summaries.draft, name="summary_draft"),
+    path("reports/visits/", visits.show, name="visits"),
+    path("reports/visits/new/", visits.plan, name="plan_visit"),
+    path("reports/visits/plan.pdf", visits.paper, name="visits_paper"),
+    path("reports/visits/plan.xlsx", visits.file, name="visits_file"),
+    path("reports/visits/<int:pk>/result/", visits.result, name="visit_result"),
+    path("reports/visits/<int:pk>/remove/", visits.drop, name="drop_visit"),
     path("rosters/", rosters.show_all, name="rosters"),
     path("rosters/members/<int:pk>/end/", rosters.end, name="end_term"),
     path("rosters/members/<int:pk>/correct/", rosters.correct, name="correct_member"),

@@ -18,8 +18,8 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.services import log_personal_data
 from documents import uploads
-from projects import attachment_forms as forms
 from projects import services
+from projects.forms.attachments import AnswerForm, AskForm, AttachForm
 from projects.models import Attachment, PaperRequest
 from projects.rules.attachments import IDENTITY_PAPERS, check_changeable
 from projects.rules.organs import ORGANS
@@ -44,7 +44,7 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("projects:proposal", reference=reference)
     look = groups.look_at(proposal=proposal, on=on)
     panel = reads.panel(proposal=proposal, look=look, user=request.user, on=on)
-    form = forms.AttachForm(
+    form = AttachForm(
         request.POST or None,
         request.FILES or None,
         papers=[(line["code"], line["label"]) for line in panel["lines"]],
@@ -148,7 +148,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     if not stages:
         messages.error(request, _("โครงการไม่ได้อยู่ระหว่างพิจารณาขององค์คณะของคุณ จึงขอเอกสารเพิ่มหรือเชิญไม่ได้"))
         return redirect("projects:proposal", reference=reference)
-    form = forms.AskForm(request.POST or None, stages=stages, initial={"stage": stages[0][0]})
+    form = AskForm(request.POST or None, stages=stages, initial={"stage": stages[0][0]})
     if request.method == "POST" and form.is_valid():
         try:
             services.ask_for_papers(proposal=proposal, by=request.user, on=on, **form.cleaned_data)
@@ -169,7 +169,7 @@ def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if row.answered_on is not None and request.method != "POST":
         messages.info(request, _("คำขอนี้ตอบแล้ว"))
         return redirect("projects:proposal", reference=reference)
-    form = forms.AnswerForm(request.POST or None, request.FILES or None)
+    form = AnswerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_request(request=row, by=request.user, on=on, **form.cleaned_data)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from areas import business_date
 from areas.access import permission
-from projects import forms, services
+from projects import services
+from projects.forms.proposals import NoticeForm
 from projects.models import Proposal
 from projects.rules import BANGKOK
 from projects.selectors.deadlines import Deadlines
@@ -55,7 +56,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
 def notice(request: HttpRequest, reference: str) -> HttpResponse:
     """Record when the proposer received the letter; the days run from there."""
     proposal = _load(request, reference)
-    form = forms.NoticeForm(request.POST)
+    form = NoticeForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["received_on"]))
         return redirect("projects:proposal", reference=reference)

@@ -20,10 +20,14 @@ from areas.scope import holds
 from areas.selectors import amphoe_within
 from documents import rendering
 from documents.spreadsheets import XLSX, as_download, write_xlsx
-from projects import forms, services, tables
+from projects import services
+from projects.forms.board import BoardFilter, ListFilter
+from projects.forms.grids import pks_in
 from projects.selectors import board as boards
 from projects.selectors import listing, rounds
 from projects.selectors import meetings as meeting_reads
+from projects.tables import proposals as proposals_table
+from projects.tables import rounds as rounds_table
 from thai.dates import fiscal_year_be
 from thai.refusals import Refusal
 
@@ -36,7 +40,7 @@ CHUNK = 1_000
 def show_board(request: HttpRequest) -> HttpResponse:
     """Show the proposals of the area by stage, as far as the filter goes."""
     on = business_date.today()
-    form, wanted = _wanted(request, forms.BoardFilter, on=on)
+    form, wanted = _wanted(request, BoardFilter, on=on)
     shared = request.GET.copy()
     shared.pop("sort", None)
     return render(
@@ -59,7 +63,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
 def show_list(request: HttpRequest) -> HttpResponse:
     """List the proposals that fit a filter, page by page, with the totals of the whole filter."""
     on = business_date.today()
-    form, wanted = _wanted(request, forms.ListFilter, on=on)
+    form, wanted = _wanted(request, ListFilter, on=on)
     rows = listing.listed(user=request.user, on=on, wanted=wanted)
     sums = rows.order_by().aggregate(count=Count("pk"), sum=Sum("amount"))
     after = request.GET.get("after", "")
@@ -69,7 +73,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     first_url = f"?{query.urlencode()}"
     query["after"] = last
     counted = f"{sums['count']:,}"
-    table = tables.proposals(
+    table = proposals_table.proposals(
         boards.cards_of(proposals=found, on=on),
         sort=wanted.sort or "-reference",
         sort_url=lambda name: _sorted_by(request, name),
@@ -104,8 +108,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
 def export_xlsx(request: HttpRequest) -> HttpResponse:
     """Give what the list or the board shows as a spreadsheet."""
     on = business_date.today()
-    _form, wanted = _wanted(request, forms.ListFilter, on=on)
-    columns = tables.proposal_file_columns()
+    _form, wanted = _wanted(request, ListFilter, on=on)
+    columns = proposals_table.proposal_file_columns()
     rows = ([row[column["key"]] for column in columns] for row in _file_rows(request, wanted, on=on, most=FILE_MOST))
     content = write_xlsx(title=_("รายการโครงการ"), columns=columns, rows=rows)
     return as_download(content, name=f"projects-{on.isoformat()}.xlsx", kind=XLSX)
@@ -116,14 +120,14 @@ def export_xlsx(request: HttpRequest) -> HttpResponse:
 def export_pdf(request: HttpRequest) -> HttpResponse:
     """Print what the list or the board shows as a register; a longer list goes into a spreadsheet."""
     on = business_date.today()
-    _form, wanted = _wanted(request, forms.ListFilter, on=on)
+    _form, wanted = _wanted(request, ListFilter, on=on)
     with translation.override("th"):  # papers are Thai
         rows = list(_file_rows(request, wanted, on=on, most=PDF_MOST + 1))
         if len(rows) > PDF_MOST:
             too_long = True
         else:
             too_long = False
-            context = tables.proposal_register(rows, round_on=wanted.round, on=on)
+            context = proposals_table.proposal_register(rows, round_on=wanted.round, on=on)
             content = rendering.render_pdf(template="papers/register.html", context=context)
     if too_long:
         messages.error(request, _("รายการเกิน %(most)s แถว พิมพ์เป็น PDF ไม่ได้ ให้ส่งออกเป็น XLSX") % {"most": f"{PDF_MOST:,}"})
@@ -158,7 +162,7 @@ def show_rounds(request: HttpRequest) -> HttpResponse:
             "year": year,
             "province": province,
             "provinces": provinces if len(provinces) > 1 else [],
-            "table": tables.year(year),
+            "table": rounds_table.year(year),
             "meetings": [
                 {"label": boards.month_label(month.month_on), "rows": month.meetings}
                 for month in year.months
@@ -173,9 +177,7 @@ def show_rounds(request: HttpRequest) -> HttpResponse:
 YEARS_BACK, YEARS_AHEAD = 12, 2
 
 
-def _wanted(
-    request: HttpRequest, kind: type[forms.BoardFilter], *, on: date
-) -> tuple[forms.BoardFilter, listing.Wanted]:
+def _wanted(request: HttpRequest, kind: type[BoardFilter], *, on: date) -> tuple[BoardFilter, listing.Wanted]:
     """Read the filter; what it does not understand asks for nothing."""
     amphoe = amphoe_within(user=request.user, permission="projects.view")
     deadlines = listing.round_deadlines(user=request.user, on=on)
@@ -191,7 +193,7 @@ def _file_rows(request: HttpRequest, wanted: listing.Wanted, *, on: date, most: 
     after, left = "", most
     while left > 0:
         found, after = listing.page(rows, sort=wanted.sort, after=after, size=min(CHUNK, left))
-        yield from (tables.proposal_file_row(card) for card in boards.cards_of(proposals=found, on=on))
+        yield from (proposals_table.proposal_file_row(card) for card in boards.cards_of(proposals=found, on=on))
         left -= len(found)
         if not after:
             return
@@ -217,7 +219,7 @@ def record(request: HttpRequest) -> HttpResponse:
     """Record at the province, in bulk, what waits for it."""
     waiting = listing.to_record(user=request.user).select_related("amphoe", "tambon").order_by("reference")
     if request.method == "POST":
-        chosen = list(waiting.filter(pk__in=forms.pks_in(request.POST, "proposal")))
+        chosen = list(waiting.filter(pk__in=pks_in(request.POST, "proposal")))
         if not chosen:
             messages.error(request, _("เลือกโครงการอย่างน้อยหนึ่งโครงการ"))
             return redirect("projects:record")

@@ -13,7 +13,9 @@ from areas.access import permission
 from areas.models import Amphoe
 from areas.scope import assignments_with, holds
 from areas.selectors import amphoe_within, provinces_within
-from projects import forms, services
+from projects import services
+from projects.forms.grids import pks_in
+from projects.forms.meetings import MeetingForm
 from projects.models.meetings import Organ
 from projects.rules import BANGKOK, ORGANS, organ_name
 from projects.selectors import meetings as reads
@@ -30,11 +32,11 @@ def call(request: HttpRequest, organ: str) -> HttpResponse:
     if areas is not None:
         areas = areas.exclude(province=BANGKOK)
     next_round = _next_round(request, rule.permission, organ, on)
-    form = forms.MeetingForm(
+    form = MeetingForm(
         request.POST or None, amphoe=areas, initial={"held_on": next_round or on, "place": "", "guests": ""}
     )
     waiting = reads.waiting_for(organ=organ, user=request.user)
-    chosen = set(forms.pks_in(request.POST, "proposal"))
+    chosen = set(pks_in(request.POST, "proposal"))
     if request.method == "POST" and form.is_valid():
         amphoe: Amphoe | None = form.cleaned_data.get("amphoe")
         try:

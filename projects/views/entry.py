@@ -13,9 +13,10 @@ from areas.access import permission
 from areas.models import PersonalDataAccess, Tambon
 from areas.selectors import tambon_within
 from areas.services import log_personal_data
-from projects import forms, services
+from projects import services
+from projects.forms.plans import TypedPlan, plan_in, typed_of
+from projects.forms.proposals import FIRST_KIND, ProposalForm, chosen_in, kind_in
 from projects.models import Decision, Proposal
-from projects.plan_forms import TypedPlan, plan_in, typed_of
 from projects.rules import EDITABLE, Proposer, State
 from projects.selectors import group as groups
 from projects.selectors import organisation as houses
@@ -56,9 +57,7 @@ def _form_page(request: HttpRequest, *, proposal: Proposal | None) -> HttpRespon
             if proposal
             else groups.look(typed=groups.Typed(province=province, chosen=(), ticked=frozenset()), on=on)
         )
-        form = forms.ProposalForm(
-            initial=_initial(proposal), tambon=tambon, of_organisation=_is_of_organisation(proposal)
-        )
+        form = ProposalForm(initial=_initial(proposal), tambon=tambon, of_organisation=_is_of_organisation(proposal))
         plan = typed_of(plan_of(proposal)) if proposal else TypedPlan([], [])
         return _render_form(request, form, proposal=proposal, look=look, plan=plan, on=on)
     typed = _typed_in(request, province)
@@ -66,10 +65,10 @@ def _form_page(request: HttpRequest, *, proposal: Proposal | None) -> HttpRespon
     of_organisation = typed.proposer == Proposer.ORGANISATION
     if any(button in request.POST for button in BUTTONS):
         look = groups.look(typed=typed, on=on)
-        form = forms.ProposalForm(initial=request.POST.dict(), tambon=tambon, of_organisation=of_organisation)
+        form = ProposalForm(initial=request.POST.dict(), tambon=tambon, of_organisation=of_organisation)
         return _render_form(request, form, proposal=proposal, look=look, plan=plan, on=on)
     look = groups.look(typed=typed, on=on)
-    form = forms.ProposalForm(request.POST, tambon=tambon, place=_place(look), of_organisation=of_organisation)
+    form = ProposalForm(request.POST, tambon=tambon, place=_place(look), of_organisation=of_organisation)
     if form.is_valid():
         for said in plan.wrong:
             form.add_error(None, said)
@@ -95,7 +94,7 @@ def _form_page(request: HttpRequest, *, proposal: Proposal | None) -> HttpRespon
 _FIELDS = ("tambon", "title", "category", "place", "purpose", "amount")
 
 
-def _save(request: HttpRequest, proposal: Proposal | None, form: forms.ProposalForm, typed: dict, on: date) -> Proposal:
+def _save(request: HttpRequest, proposal: Proposal | None, form: ProposalForm, typed: dict, on: date) -> Proposal:
     if proposal is None:
         key = form.cleaned_data["request_key"]
         return services.create_draft(request_key=key, by=request.user, on=on, **typed)
@@ -106,8 +105,8 @@ def _save(request: HttpRequest, proposal: Proposal | None, form: forms.ProposalF
 
 def _typed_in(request: HttpRequest, province: str) -> groups.Typed:
     """What the form holds of the proposer, after the button inside it that was pressed."""
-    support, proposer = forms.kind_in(request.POST)
-    chosen = forms.chosen_in(request.POST)
+    support, proposer = kind_in(request.POST)
+    chosen = chosen_in(request.POST)
     organisation = None
     if proposer == Proposer.ORGANISATION:
         organisation = None if "drop" in request.POST else organisation_in(request.POST.get("organisation", ""))
@@ -151,14 +150,14 @@ def _after_button(request: HttpRequest, chosen: list[groups.Chosen]) -> list[gro
 
 def _render_form(
     request: HttpRequest,
-    form: forms.ProposalForm,
+    form: ProposalForm,
     *,
     proposal: Proposal | None,
     look: groups.Look,
     plan: TypedPlan,
     on: date,
 ) -> HttpResponse:
-    support, proposer = forms.kind_in(request.POST) if request.method == "POST" else _kind_of(proposal)
+    support, proposer = kind_in(request.POST) if request.method == "POST" else _kind_of(proposal)
     rules = look.rules
     context = {
         "form": form,
@@ -231,7 +230,7 @@ def _is_of_organisation(proposal: Proposal | None) -> bool:
 
 def _initial(proposal: Proposal | None) -> dict[str, Any]:
     if proposal is None:
-        return {"kind": forms.FIRST_KIND}
+        return {"kind": FIRST_KIND}
     return {
         "kind": f"{proposal.support}-{proposal.proposer}",
         "tambon": proposal.tambon_id,

@@ -10,9 +10,11 @@ from areas import business_date
 from areas.access import permission
 from documents.models import Document
 from documents.uploads import serve
-from projects import meeting_forms, services, tables
+from projects import services
+from projects.forms.meetings import FileForm, NoteForm
 from projects.models import Decision, Meeting, MeetingFile
 from projects.models.meetings import Organ
+from projects.tables.papers import paper_rows
 from projects.views.meetings import keeping
 from thai.refusals import Refusal
 
@@ -22,7 +24,7 @@ from thai.refusals import Refusal
 def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a note to a closed meeting."""
     meeting = keeping(request, pk)
-    form = meeting_forms.NoteForm(request.POST)
+    form = NoteForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
     try:
         services.add_note(meeting=meeting, text=text, by=request.user, on=business_date.today())
@@ -38,7 +40,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
 def file_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Hang a signed paper on a meeting."""
     meeting = keeping(request, pk)
-    form = meeting_forms.FileForm(request.POST, request.FILES)
+    form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         for said in form.errors.values():
             messages.error(request, " ".join(said))
@@ -111,7 +113,7 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
             "meeting": meeting,
             "rows": rows,
             "due": sum(row["letter"] is None for row in rows),
-            "papers": tables.paper_rows(found),
+            "papers": paper_rows(found),
             "can_tell": meeting.organ == Organ.AMPHOE and meeting.closed_on is not None,
         },
     )

@@ -14,12 +14,16 @@ from areas import business_date
 from areas.access import permission
 from areas.scope import assignments_with, holds
 from documents.models import Document
-from projects import forms, meeting_forms, services, tables
+from projects import services
+from projects.forms.grids import outcomes_in, pks_in, reasons_in
+from projects.forms.meetings import FileForm, MeetingFilter, NoteForm, RecusalForm
 from projects.letters.meetings import guests_of
 from projects.models import CommitteeMember, Decision, Meeting, Recusal
 from projects.models.meetings import Organ
 from projects.rules import ORGANS
 from projects.selectors import meetings as reads
+from projects.tables import meetings as meetings_table
+from projects.tables.papers import paper_rows
 from projects.views.calling import callable_organs
 from thai.refusals import Refusal
 
@@ -29,14 +33,14 @@ PAGE = 50
 @permission("projects.view")
 def show_all(request: HttpRequest) -> HttpResponse:
     """List the meetings of the area, and what waits for the next ones."""
-    form = forms.MeetingFilter(request.GET or None)
+    form = MeetingFilter(request.GET or None)
     organ = form.cleaned_data["organ"] if form.is_bound and form.is_valid() else ""
     after = request.GET.get("page", "")
     first = (int(after) - 1) * PAGE if after.isascii() and after.isdigit() and 0 < len(after) < 5 else 0
     first = max(first, 0)
     found = list(reads.listed(user=request.user, organ=organ)[first : first + PAGE + 1])
     number = first // PAGE + 1
-    table = tables.meetings(
+    table = meetings_table.meetings(
         found[:PAGE],
         next_url=f"?organ={organ}&page={number + 1}" if len(found) > PAGE else "",
         prev_url=f"?organ={organ}&page={number - 1}" if number > 1 else "",
@@ -79,16 +83,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": _facts(meeting, sheet),
             "missing": open_steps,
             "recusal_form": _recusal_form(meeting, sheet) if may_keep and meeting.closed_on is None else None,
-            "papers": tables.paper_rows(papers),
+            "papers": paper_rows(papers),
             "is_subcommittee": meeting.organ == Organ.SUBCOMMITTEE,
             "may_revise": may_keep
             and meeting.organ == Organ.AMPHOE
             and meeting.closed_on is not None
             and any(item.row.outcome == Decision.Outcome.NOT_PASSED for item in sheet.items),
             "notes": meeting.notes.select_related("written_by"),
-            "note_form": meeting_forms.NoteForm(),
+            "note_form": NoteForm(),
             "files": _files(meeting),
-            "file_form": meeting_forms.FileForm(),
+            "file_form": FileForm(),
             "guests": guests_of(meeting),
         },
     )
@@ -102,7 +106,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
         organ=meeting.organ, user=request.user, province=meeting.province_id, amphoe=meeting.amphoe_id
     )
     if request.method == "POST":
-        chosen = list(waiting.filter(pk__in=forms.pks_in(request.POST, "proposal")))
+        chosen = list(waiting.filter(pk__in=pks_in(request.POST, "proposal")))
         return _take(
             request,
             meeting,
@@ -133,7 +137,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick who came."""
     meeting = keeping(request, pk)
     if request.method == "POST":
-        present = forms.pks_in(request.POST, "present")
+        present = pks_in(request.POST, "present")
         roster = [member.pk for member in reads.roster_of(meeting=meeting)]
         return _take(
             request,
@@ -141,7 +145,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
             lambda: services.record_attendance(
                 meeting=meeting,
                 present=present,
-                reasons=meeting_forms.reasons_in(request.POST, members=roster),
+                reasons=reasons_in(request.POST, members=roster),
                 guests=request.POST.get("guests", "")[:2000],
                 by=request.user,
                 on=business_date.today(),
@@ -199,7 +203,7 @@ def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
     """Key the resolutions; with the button for all, every project without one passes."""
     meeting = keeping(request, pk)
     rows = {row.pk: row for row in meeting.items.all()}
-    given = forms.outcomes_in(request.POST, items=list(rows))
+    given = outcomes_in(request.POST, items=list(rows))
     if "all" in request.POST:
         given = {pk: given.get(pk) or (row.outcome, row.reason) for pk, row in rows.items()}
         given = {pk: said if said[0] else ("PASSED", said[1]) for pk, said in given.items()}
@@ -306,8 +310,8 @@ def _files(meeting: Meeting) -> list[dict[str, Any]]:
     ]
 
 
-def _recusal_form(meeting: Meeting, sheet: reads.Sheet, *, data: Any = None) -> forms.RecusalForm:
-    return forms.RecusalForm(
+def _recusal_form(meeting: Meeting, sheet: reads.Sheet, *, data: Any = None) -> RecusalForm:
+    return RecusalForm(
         data,
         members=CommitteeMember.objects.filter(pk__in=[seat.member.pk for seat in sheet.seats]),
         items=meeting.items.select_related("version", "meeting").order_by("number"),

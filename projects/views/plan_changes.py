@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from areas import business_date
 from areas.access import permission
 from projects import services
+from projects.forms.plans import ChangeForm, DecisionForm, plan_in, typed_of
 from projects.models import Meeting, PlanChange, Proposal
 from projects.models.meetings import Organ
-from projects.plan_forms import ChangeForm, DecisionForm, plan_in, typed_of
 from projects.rules import AlreadyDecided
 from projects.rules.versions import plan_differences
 from projects.selectors import plans

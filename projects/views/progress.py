@@ -18,9 +18,8 @@ from areas.models import PersonalDataAccess
 from areas.services import log_personal_data
 from documents import rendering
 from documents.uploads import serve, thumbnail
-from projects import forms as shared
-from projects import progress_forms as forms
-from projects import progress_tables as tables
+from projects.forms.grids import pks_in
+from projects.forms.progress import ForwardForm, ReportForm
 from projects.letters import progress as letters
 from projects.models import ProgressPhoto, ProgressReport, Proposal
 from projects.rules.progress import ReportKind
@@ -28,6 +27,7 @@ from projects.selectors import collecting
 from projects.selectors import progress as reads
 from projects.selectors.proposal import may
 from projects.services import progress as services
+from projects.tables import progress as progress_table
 from thai.refusals import Refusal
 
 RECORD = "projects.progress"
@@ -50,7 +50,7 @@ def enter(request: HttpRequest, reference: str, period: str) -> HttpResponse:
     if owed is None:
         messages.error(request, _("โครงการนี้ยังไม่มีรายงานงวดนี้ที่ต้องส่ง"))
         return redirect("projects:proposal", reference=reference)
-    form = forms.ReportForm(
+    form = ReportForm(
         request.POST or None,
         request.FILES or None,
         initial=_initial(found, on),
@@ -72,7 +72,7 @@ def enter(request: HttpRequest, reference: str, period: str) -> HttpResponse:
         "proposal": proposal,
         "form": form,
         "owed": owed,
-        "label": tables.owed_label(owed.owed),
+        "label": progress_table.owed_label(owed.owed),
         "report": found,
         "photos": _photos(found, is_open=True) if found else [],
         "facts": _expectation(owed, progress),
@@ -80,7 +80,7 @@ def enter(request: HttpRequest, reference: str, period: str) -> HttpResponse:
     return render(request, "projects/progress_form.html", context)
 
 
-def _save(request: HttpRequest, form: forms.ReportForm, *, proposal, found, kind, period_on, on) -> ProgressReport:
+def _save(request: HttpRequest, form: ReportForm, *, proposal, found, kind, period_on, on) -> ProgressReport:
     typed = {
         "told": form.told(),
         "reported_on": form.cleaned_data["reported_on"],
@@ -110,12 +110,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "report": report,
             "proposal": proposal,
-            "title": tables.report_label(report),
-            "facts": tables.report_facts(report),
+            "title": progress_table.report_label(report),
+            "facts": progress_table.report_facts(report),
             "photos": _photos(report, is_open=is_open),
             "is_open": is_open,
             "edit_url": _enter_url(proposal, report.kind, report.period_on) if is_open else "",
-            "forward_form": forms.ForwardForm(initial={"forwarded_on": business_date.today()}) if is_open else None,
+            "forward_form": ForwardForm(initial={"forwarded_on": business_date.today()}) if is_open else None,
         },
     )
 
@@ -177,6 +177,7 @@ def tambon(request: HttpRequest) -> HttpResponse:
     if chosen and chosen not in dict(choices):
         raise Http404
     desk = collecting.desk(user=request.user, tambon=chosen, on=on) if chosen else None
+    to_report = desk.to_report if desk else []
     return render(
         request,
         "projects/progress_tambon.html",
@@ -185,11 +186,11 @@ def tambon(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "chosen_label": dict(choices).get(chosen, ""),
             "desk": desk,
-            "to_start": tables.to_start(desk.to_start[: collecting.MOST]) if desk else None,
-            "to_report": tables.to_report(desk.to_report[: collecting.MOST], of=len(desk.to_report)) if desk else None,
-            "to_forward": tables.to_forward(desk.to_forward[: collecting.MOST]) if desk else [],
-            "forwarded": tables.forwarded(desk.forwarded) if desk else None,
-            "forward_form": forms.ForwardForm(initial={"forwarded_on": on}),
+            "to_start": progress_table.to_start(desk.to_start[: collecting.MOST]) if desk else None,
+            "to_report": progress_table.to_report(to_report[: collecting.MOST], of=len(to_report)) if desk else None,
+            "to_forward": progress_table.to_forward(desk.to_forward[: collecting.MOST]) if desk else [],
+            "forwarded": progress_table.forwarded(desk.forwarded) if desk else None,
+            "forward_form": ForwardForm(initial={"forwarded_on": on}),
         },
     )
 
@@ -199,8 +200,8 @@ def tambon(request: HttpRequest) -> HttpResponse:
 def forward(request: HttpRequest) -> HttpResponse:
     """Send the ticked reports on to อกส.อ."""
     reports = ProgressReport.objects.visible_to(request.user, RECORD)
-    chosen = list(reports.filter(pk__in=shared.pks_in(request.POST, "report")).select_related("proposal"))
-    form = forms.ForwardForm(request.POST)
+    chosen = list(reports.filter(pk__in=pks_in(request.POST, "report")).select_related("proposal"))
+    form = ForwardForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["forwarded_on"]))
     elif not chosen:
@@ -231,17 +232,17 @@ def panel(
     may_record = may(user=request.user, permission=RECORD, proposal=proposal)
     return {
         "progress": progress,
-        "facts": tables.start_facts(progress),
+        "facts": progress_table.start_facts(progress),
         "lines": [_panel_line(proposal, one, may_record) for one in progress.expected],
     }
 
 
 def _panel_line(proposal: Proposal, one: reads.Expected, may_record: bool) -> dict[str, Any]:
-    label, tone = tables.expected_state(one)
+    label, tone = progress_table.expected_state(one)
     url = reverse("projects:report", args=[one.report.pk]) if one.report else ""
     missing = one.report is None and may_record
     return {
-        "label": tables.owed_label(one.owed),
+        "label": progress_table.owed_label(one.owed),
         "due_on": one.owed.due_on,
         "state": label,
         "tone": tone,
@@ -286,7 +287,7 @@ def _initial(found: ProgressReport | None, on: date) -> dict[str, Any]:
 def _expectation(owed: reads.Expected, progress: reads.Progress) -> list[dict[str, Any]]:
     facts = [{"label": _("วันที่ได้รับเงิน"), "value": progress.transferred_on, "kind": "date"}]
     if owed.owed.kind is ReportKind.FIRST:
-        facts += tables.reading_facts(progress.readings)
+        facts += progress_table.reading_facts(progress.readings)
     else:
         facts.append({"label": _("งวดสิ้นสุด"), "value": owed.owed.due_on, "kind": "date"})
     return facts

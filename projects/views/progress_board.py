@@ -15,13 +15,13 @@ from areas.access import permission
 from areas.models import Amphoe, PersonalDataAccess
 from areas.services import log_personal_data
 from documents.spreadsheets import XLSX, as_download, write_xlsx
-from projects import progress_forms as forms
-from projects import progress_tables as tables
+from projects.forms.progress import ReportFilter, period_label
 from projects.models import Proposal
 from projects.models.proposals import ProposalQuerySet
 from projects.selectors import progress as reads
 from projects.selectors.progress import Period, ReportDays, Tally
 from projects.selectors.summaries import amphoe_choices
+from projects.tables import progress as progress_table
 
 VIEW = "projects.view"
 MOST_IN_FILE = 10_000
@@ -53,9 +53,9 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "filter": form,
             "period": period,
-            "period_label": forms.period_label(period),
+            "period_label": period_label(period),
             "figures": _figures(total, query),
-            "tallies": tables.tally_table(
+            "tallies": progress_table.tally_table(
                 [tallies[code] for code in sorted(tallies)],
                 names=names,
                 total=total,
@@ -77,23 +77,23 @@ def late(request: HttpRequest) -> HttpResponse:
     days = ReportDays(provinces=[])
     overdue = reads.with_proposer(reads.overdue(rows=rows, period=period, days=days, on=on))
     found = reads.lines(rows=overdue.order_by("amphoe_id", "pk")[:MOST_IN_FILE], period=period, days=days, on=on)
-    columns, sheet = tables.late_sheet(found)
+    columns, sheet = progress_table.late_sheet(found)
     log_personal_data(
         user=request.user,
         action=PersonalDataAccess.Action.EXPORT,
         subject="list:late_reports",
-        reason=forms.period_label(period),
+        reason=period_label(period),
     )
     content = write_xlsx(title=_("โครงการที่รายงานช้า"), columns=columns, rows=sheet)
     return as_download(content, name=f"late-reports-{period.key}.xlsx", kind=XLSX)
 
 
-def _asked(request: HttpRequest, found: list[Period], on: date) -> tuple[Period, ProposalQuerySet, forms.ReportFilter]:
+def _asked(request: HttpRequest, found: list[Period], on: date) -> tuple[Period, ProposalQuerySet, ReportFilter]:
     """The period, the proposals and the filter that an address asks for; what it misspells counts as not asked."""
     period = reads.period_of(request.GET.get("period", "")) or found[0]
     listed = found if period in found else [period, *found]
     amphoe = amphoe_choices(user=request.user, permission=VIEW)
-    form = forms.ReportFilter(
+    form = ReportFilter(
         {**request.GET.dict(), "period": period.key} if request.GET else None,
         periods=listed,
         amphoe=amphoe,
@@ -132,7 +132,7 @@ def _page(
     found = list(reads.with_proposer(rows).order_by("pk")[: reads.PAGE + 1])
     more = str(found[reads.PAGE - 1].pk) if len(found) > reads.PAGE else ""
     shown = reads.lines(rows=found[: reads.PAGE], period=period, days=days, on=on)
-    return tables.report_table(shown, period=period), more
+    return progress_table.report_table(shown, period=period), more
 
 
 def _figures(total: Tally, query: dict[str, str]) -> list[dict[str, Any]]:

@@ -12,9 +12,10 @@ from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.services import log_personal_data
-from projects import forms, services, tables
+from projects import services
+from projects.forms.progress import StartForm
+from projects.forms.proposals import NoticeForm, OpinionForm
 from projects.models import Decision, PlanChange, Proposal
-from projects.progress_forms import StartForm
 from projects.rules import EDITABLE, PART_LABELS, State, Step, budget_totals, missing_papers
 from projects.selectors import group as groups
 from projects.selectors import plans
@@ -26,6 +27,8 @@ from projects.selectors.deadlines import Deadlines
 from projects.selectors.organisation import House
 from projects.selectors.progress import ReportDays, with_reports
 from projects.selectors.rounds import sent_in
+from projects.tables.papers import paper_rows
+from projects.tables.proposals import tone_of
 from projects.views import progress
 from thai.refusals import Refusal
 
@@ -70,7 +73,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "proposal": proposal,
             "state_label": str(reads.label_of(proposal.state, province=proposal.province_id)),
-            "state_tone": tables.tone_of(proposal.state),
+            "state_tone": tone_of(proposal.state),
             "card": card,
             "stages": reads.stages(proposal=proposal, timeline=timeline),
             "steps": steps,
@@ -95,11 +98,11 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             "checklist_count": len(rules.checklist),
             "attachments": files_panel(proposal=proposal, look=look, user=request.user, on=on),
             "versions": [_version(version, proposal) for version in versions],
-            "papers": tables.paper_rows(reads.papers_of(proposal=proposal, versions=versions, user=request.user)),
+            "papers": paper_rows(reads.papers_of(proposal=proposal, versions=versions, user=request.user)),
             "events": [_event(change) for change in timeline],
             "progress": progress.panel(request=request, proposal=proposal, timeline=timeline, days=days, on=on),
             "start_form": StartForm(initial={"started_on": on}) if state is State.TRANSFERRED else None,
-            "notice_form": forms.NoticeForm() if state is State.RETURNED_FOR_REVISION else None,
+            "notice_form": NoticeForm() if state is State.RETURNED_FOR_REVISION else None,
         },
     )
 
@@ -119,7 +122,7 @@ def opinion(request: HttpRequest, reference: str) -> HttpResponse:
     on = business_date.today()
     proposal = load(request, reference, "projects.tambon_opinion")
     speaks = reads.speaks_for_tambon(user=request.user, proposal=proposal, on=on)
-    form = forms.OpinionForm(request.POST or None, request.FILES or None, speaks_for_tambon=speaks)
+    form = OpinionForm(request.POST or None, request.FILES or None, speaks_for_tambon=speaks)
     if request.method == "POST" and form.is_valid():
         try:
             services.give_tambon_opinion(proposal=proposal, by=request.user, on=on, **form.cleaned_data)
@@ -154,7 +157,7 @@ def opinion(request: HttpRequest, reference: str) -> HttpResponse:
 def notice(request: HttpRequest, reference: str) -> HttpResponse:
     """Record when the proposer received the notice to revise; the days run from there."""
     proposal = load(request, reference, "projects.amphoe_meeting")
-    form = forms.NoticeForm(request.POST)
+    form = NoticeForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["received_on"]))
         return redirect("projects:proposal", reference=reference)

@@ -12,12 +12,14 @@ from areas.access import permission
 from areas.rules import NoPolicy
 from documents.models import Document
 from documents.spreadsheets import XLSX, as_download, write_xlsx
-from projects import meeting_tables, services, tables
+from projects import services
 from projects.models import Meeting, Proposal
 from projects.models.meetings import Organ
 from projects.rules import ORGANS, organ_name
 from projects.selectors.deadlines import Deadlines
 from projects.selectors.table import Table, table_of
+from projects.tables.consideration import consideration, consideration_file
+from projects.tables.papers import paper_rows
 from thai.refusals import Refusal
 
 
@@ -37,7 +39,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
             "support": support,
             "kinds": [{"code": one, "label": labels[one], "active": one == support} for one in whole.supports],
             "xlsx_url": f"{reverse('projects:table_xlsx', args=[pk])}?support={support}",
-            "groups": tables.consideration(found),
+            "groups": consideration(found),
             "totals": found.totals,
             "is_subcommittee": meeting.organ == Organ.SUBCOMMITTEE,
             "scores": ORGANS[meeting.organ].scores,
@@ -52,9 +54,7 @@ def table_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     whole = table_of(meeting=meeting)
     support = _support(request, whole)
     title = _("ตารางพิจารณาโครงการ")
-    content = write_xlsx(
-        title=f"{title} {meeting.number}-{meeting.year_be}", **meeting_tables.consideration_file(whole.of(support))
-    )
+    content = write_xlsx(title=f"{title} {meeting.number}-{meeting.year_be}", **consideration_file(whole.of(support)))
     name = f"T-01-{meeting.number}-{meeting.year_be}-{support.lower()}.xlsx"
     return as_download(content, name=name, kind=XLSX)
 
@@ -96,7 +96,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "meeting": meeting,
             "table": found,
             "letters": letters,
-            "papers": tables.paper_rows(letters),
+            "papers": paper_rows(letters),
             "limit": limit,
             "days_left": (limit.last_on - on).days if limit else None,
             "letters_due": sum(len(found.of(support).groups) for support in found.supports) + len(refused),

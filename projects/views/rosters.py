@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 
 from areas import business_date
 from areas.access import permission
-from projects import meeting_forms, services
+from projects import services
+from projects.forms.grids import places_in
+from projects.forms.rosters import CorrectionForm, LastDayForm, RosterForm
 from projects.models import CommitteeMember
 from projects.selectors import rosters as reads
 from projects.selectors.rosters import Committee
@@ -70,7 +72,7 @@ def show(request: HttpRequest, organ: str, area: str) -> HttpResponse:
 def appoint(request: HttpRequest, organ: str, area: str) -> HttpResponse:
     """Appoint somebody to a committee."""
     committee, on = _committee(request, organ, area), business_date.today()
-    form = meeting_forms.RosterForm(request.POST or None, initial={"term_from": on})
+    form = RosterForm(request.POST or None, initial={"term_from": on})
     if request.method == "POST" and form.is_valid():
         try:
             member = services.appoint_member(
@@ -106,7 +108,7 @@ def order(request: HttpRequest, organ: str, area: str) -> HttpResponse:
             organ=committee.organ,
             province=committee.province.pk,
             amphoe=committee.amphoe.pk if committee.amphoe else None,
-            places=meeting_forms.places_in(request.POST, members=members),
+            places=places_in(request.POST, members=members),
             by=request.user,
         ),
         _("จัดลำดับแล้ว การประชุมที่ผ่านมาคงลำดับเดิม"),
@@ -118,7 +120,7 @@ def order(request: HttpRequest, organ: str, area: str) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a term."""
     member, committee = _member(request, pk)
-    form = meeting_forms.LastDayForm(request.POST)
+    form = LastDayForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["last_on"]))
         return redirect("projects:roster", committee.organ, committee.area)
@@ -136,7 +138,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Put right what was misspelt in an appointment."""
     member, committee = _member(request, pk)
-    form = meeting_forms.CorrectionForm(request.POST or None, initial=meeting_forms.CorrectionForm.of(member))
+    form = CorrectionForm(request.POST or None, initial=CorrectionForm.of(member))
     if request.method == "POST" and form.is_valid():
         try:
             services.correct_member(member=member, by=request.user, on=business_date.today(), **form.cleaned_data)

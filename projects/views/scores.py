@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from areas import business_date
 from areas.access import permission
-from projects import forms, services
+from projects import services
+from projects.forms.grids import refuse_unreadable, scores_in
 from projects.rules import ORGANS, require_score
 from projects.selectors import meetings as reads
 from projects.views.meetings import keeping
@@ -27,9 +28,9 @@ def scores(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         items, members = [item.row.pk for item in sheet.items], [seat.member.pk for seat in sheet.seats]
-        given, unreadable = forms.scores_in(request.POST, items=items, members=members)
+        given, unreadable = scores_in(request.POST, items=items, members=members)
         try:
-            forms.refuse_unreadable(unreadable)
+            refuse_unreadable(unreadable)
             services.record_scores(meeting=meeting, scores=given, by=request.user, on=business_date.today())
         except Refusal as refused:
             refusal = str(refused)

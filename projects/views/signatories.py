@@ -14,7 +14,8 @@ from areas.access import permission
 from areas.models import LetterSetting, Office, Signatory
 from areas.selectors import offices_within
 from areas.services.signatories import appoint_signatory, end_signatory, set_letter
-from projects import meeting_forms
+from projects.forms.rosters import LastDayForm
+from projects.forms.signatories import LetterForm, SignatoryForm, enclosure_lines
 from projects.letters.results import around
 from thai.dates import format_numeric
 from thai.refusals import Refusal
@@ -77,7 +78,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Appoint somebody to sign."""
     office = _office(request, pk)
-    form = meeting_forms.SignatoryForm(request.POST or None, initial={"valid_from": business_date.today()})
+    form = SignatoryForm(request.POST or None, initial={"valid_from": business_date.today()})
     if request.method == "POST" and form.is_valid():
         try:
             appoint_signatory(office=office, by=request.user, **form.cleaned_data)
@@ -95,7 +96,7 @@ def end(request: HttpRequest, pk: int, signatory: int) -> HttpResponse:
     """End an appointment."""
     office = _office(request, pk)
     row = get_object_or_404(Signatory, pk=signatory, office=office)
-    form = meeting_forms.LastDayForm(request.POST)
+    form = LastDayForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["last_on"]))
         return redirect("projects:office", pk)
@@ -114,7 +115,7 @@ def letter(request: HttpRequest, pk: int, letter: str) -> HttpResponse:
     office, on = _office(request, pk), business_date.today()
     if letter not in {one.value for one in _letters_of(office)}:
         raise Http404
-    form = meeting_forms.LetterForm(request.POST or None, initial=_initial(office, letter, on=on))
+    form = LetterForm(request.POST or None, initial=_initial(office, letter, on=on))
     if request.method == "POST" and form.is_valid():
         try:
             set_letter(office=office, letter=letter, by=request.user, **form.cleaned_data)
@@ -163,7 +164,7 @@ def _initial(office: Office, letter: str, *, on: Any) -> dict[str, Any]:
         "effective_from": on,
         "urgency": said.urgency,
         "references": list(said.references),
-        "enclosures": meeting_forms.enclosure_lines(list(said.enclosures)),
+        "enclosures": enclosure_lines(list(said.enclosures)),
         "instructions": list(said.instructions),
         "closing": said.closing,
     }

@@ -13,8 +13,7 @@ from areas.models import Amphoe, User
 from areas.scope import assignments_with
 from documents import rendering
 from documents.selectors import papers_list
-from projects import progress_forms as forms
-from projects import summary_tables as tables
+from projects.forms.progress import period_label
 from projects.letters import progress as letters
 from projects.models import AmphoeSummary
 from projects.rules.progress import ReportKind
@@ -22,6 +21,7 @@ from projects.selectors import progress as reads
 from projects.selectors import summaries as selectors
 from projects.selectors.progress import Period
 from projects.services import summaries as services
+from projects.tables.summaries import summary_state, summary_table
 from thai.refusals import Refusal
 
 VIEW, SEND, CHECK = "projects.view", "projects.summarise", "projects.check_summary"
@@ -42,12 +42,12 @@ def show_all(request: HttpRequest) -> HttpResponse:
         "projects/summaries.html",
         {
             "period": period,
-            "period_label": forms.period_label(period),
+            "period_label": period_label(period),
             "periods": [
-                {"key": one.key, "label": forms.period_label(one), "is_shown": one == period}
+                {"key": one.key, "label": period_label(one), "is_shown": one == period}
                 for one in (found if period in found else [period, *found])
             ],
-            "table": tables.summary_table(rows, period=period),
+            "table": summary_table(rows, period=period),
             "figures": [
                 {"label": _("อำเภอที่ต้องส่ง"), "value": len(rows), "kind": "number"},
                 {"label": _("ส่งแล้ว"), "value": sum(1 for one in rows if one.summary), "kind": "number"},
@@ -85,9 +85,9 @@ def show(request: HttpRequest, amphoe: str, period: str) -> HttpResponse:
         {
             "amphoe": area,
             "period": when,
-            "period_label": forms.period_label(when),
+            "period_label": period_label(when),
             "standing": standing,
-            "state": tables.summary_state(standing),
+            "state": summary_state(standing),
             "content": content,
             "is_live": is_live,
             "is_over": on >= when.last_on,

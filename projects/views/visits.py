@@ -16,13 +16,13 @@ from areas.models import Amphoe, Tambon
 from areas.scope import assignments_with
 from documents import rendering
 from documents.spreadsheets import XLSX, as_download, write_xlsx
-from projects import progress_forms as forms
-from projects import summary_tables as tables
+from projects.forms.progress import PlanFilter, ResultForm, VisitForm
 from projects.letters import progress as letters
 from projects.models import FollowUpVisit
 from projects.selectors import visits as selectors
 from projects.selectors.summaries import amphoe_choices
 from projects.services import visits as services
+from projects.tables import summaries as summaries_table
 from thai.dates import fiscal_year_be, fiscal_year_bounds
 from thai.refusals import Refusal
 
@@ -49,7 +49,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "rows": rows[: selectors.PAGE],
             "is_cut": len(rows) > selectors.PAGE,
             "on": on,
-            "counts": tables.count_rows(selectors.counts(amphoe=amphoe, fiscal_year_be=year)),
+            "counts": summaries_table.count_rows(selectors.counts(amphoe=amphoe, fiscal_year_be=year)),
             "not_followed": [
                 {"label": FollowUpVisit.Phase(phase).label, "count": count}
                 for phase, count in selectors.not_followed(amphoe=amphoe, fiscal_year_be=year).items()
@@ -71,7 +71,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     year = _year(request, fiscal_year_be(on))
     if amphoe is None:
         raise Http404
-    form = forms.VisitForm(
+    form = VisitForm(
         request.POST or None,
         projects=selectors.projects_of(amphoe=amphoe),
         tambon=Tambon.objects.filter(amphoe=amphoe),
@@ -99,7 +99,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     on = business_date.today()
     rows = FollowUpVisit.objects.visible_to(request.user, PLAN).select_related("amphoe", "tambon", "proposal")
     visit = get_object_or_404(rows, pk=pk)
-    form = forms.ResultForm(request.POST or None, initial={"done_on": on})
+    form = ResultForm(request.POST or None, initial={"done_on": on})
     back = f"{reverse('projects:visits')}?amphoe={visit.amphoe_id}&year={visit.fiscal_year_be}"
     if request.method == "POST" and form.is_valid():
         try:
@@ -153,17 +153,17 @@ def file(request: HttpRequest) -> HttpResponse:
     _form, amphoe, year = _asked(request)
     if amphoe is None:
         raise Http404
-    rows = (tables.visit_cells(row) for row in selectors.plan(amphoe=amphoe, fiscal_year_be=year))
-    content = write_xlsx(title=_("แผน/ผลการติดตาม"), columns=tables.visit_columns(), rows=rows)
+    rows = (summaries_table.visit_cells(row) for row in selectors.plan(amphoe=amphoe, fiscal_year_be=year))
+    content = write_xlsx(title=_("แผน/ผลการติดตาม"), columns=summaries_table.visit_columns(), rows=rows)
     return as_download(content, name=f"follow-up-{amphoe.pk}-{year}.xlsx", kind=XLSX)
 
 
-def _asked(request: HttpRequest) -> tuple[forms.PlanFilter, Amphoe | None, int]:
+def _asked(request: HttpRequest) -> tuple[PlanFilter, Amphoe | None, int]:
     """The amphoe and year that an address asks for: the first of the area and the present year where it does not."""
     this_year = fiscal_year_be(business_date.today())
     amphoe = _chosen(request, _whole(request, VIEW))
     year = _year(request, this_year)
-    form = forms.PlanFilter(
+    form = PlanFilter(
         amphoe=_whole(request, VIEW),
         years=range(this_year + 1, this_year - 6, -1),
         initial={"amphoe": amphoe.pk if amphoe else "", "year": year},

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from areas import business_date
 from areas.access import permission
-from projects import meeting_forms, services
+from projects import services
+from projects.forms.grids import votes_in
 from projects.models import Vote
 from projects.selectors import meetings as reads
 from projects.views.meetings import keeping
@@ -25,7 +26,7 @@ def votes(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         items, members = [item.row.pk for item in sheet.items], [seat.member.pk for seat in sheet.seats]
-        typed = meeting_forms.votes_in(request.POST, items=items, members=members)
+        typed = votes_in(request.POST, items=items, members=members)
         try:
             services.record_votes(meeting=meeting, votes=typed, by=request.user, on=business_date.today())
         except Refusal as refused:

@@ -1,66 +1,14 @@
-"""The shapes of what is typed about meetings, rosters, signatories and letters."""
+"""The shapes of what is typed about who signs, and what a letter says."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import LetterSetting, Signatory
-from documents.forms import UploadField
-from projects.models import CommitteeMember, MeetingFile, Vote
 from thai.digits import to_arabic
 from thai.forms import ThaiDateField
-
-
-class NoteForm(forms.Form):
-    """A note that puts right something in a closed meeting."""
-
-    text = forms.CharField(
-        label=_("ข้อความแก้ไข"),
-        help_text=_("ระบุว่าแก้ไขส่วนใด จากอะไรเป็นอะไร และเพราะเหตุใด"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=4_000,
-    )
-
-
-class FileForm(forms.Form):
-    """A signed paper of a meeting."""
-
-    kind = forms.ChoiceField(label=_("ชนิดเอกสาร"), choices=MeetingFile.Kind.choices)
-    file = UploadField(label=_("ไฟล์"), help_text=_("PDF, JPEG หรือ PNG แนบแล้วลบไม่ได้"))
-
-
-class RosterForm(forms.Form):
-    """An appointment to a committee."""
-
-    name = forms.CharField(label=_("ชื่อ-สกุล"), max_length=150)
-    position = forms.CharField(
-        label=_("ตำแหน่งในองค์คณะ"), max_length=150, help_text=_("เช่น ประธาน กรรมการ กรรมการและเลขานุการ")
-    )
-    order_number = forms.CharField(label=_("เลขที่คำสั่งแต่งตั้ง"), max_length=60)
-    term_from = ThaiDateField(label=_("ดำรงตำแหน่งตั้งแต่"))
-    term_to = ThaiDateField(label=_("ถึงวันที่"), required=False, help_text=_("เว้นว่างไว้เมื่อยังไม่มีกำหนด"))
-
-
-class CorrectionForm(forms.Form):
-    """What was misspelt in an appointment."""
-
-    name = forms.CharField(label=_("ชื่อ-สกุล"), max_length=150)
-    position = forms.CharField(label=_("ตำแหน่งในองค์คณะ"), max_length=150)
-    order_number = forms.CharField(label=_("เลขที่คำสั่งแต่งตั้ง"), max_length=60)
-
-    @staticmethod
-    def of(member: CommitteeMember) -> dict[str, str]:
-        """What stands there now."""
-        return {"name": member.name, "position": member.position, "order_number": member.order_number}
-
-
-class LastDayForm(forms.Form):
-    """The last day of a term or an appointment."""
-
-    last_on = ThaiDateField(label=_("วันสุดท้าย"))
 
 
 class SignatoryForm(forms.Form):
@@ -145,32 +93,3 @@ def enclosure_lines(rows: list[dict[str, Any]]) -> list[str]:
         )
         for row in rows
     ]
-
-
-def votes_in(data: QueryDict, *, items: list[int], members: list[int]) -> dict[tuple[int, int], str | None]:
-    """Return the votes of the grid by (item, member). A cell that the form does not carry is left alone.
-
-    The button for all gives every empty cell of the form a vote in favour.
-    """
-    votes: dict[tuple[int, int], str | None] = {}
-    for item in items:
-        for member in members:
-            typed = data.get(f"v-{item}-{member}")
-            if typed is not None:
-                votes[item, member] = typed or (Vote.Choice.FOR.value if "all" in data else None)
-    return votes
-
-
-def reasons_in(data: QueryDict, *, members: list[int]) -> dict[int, str]:
-    """Return why members stayed away, by member."""
-    return {member: data.get(f"reason-{member}", "") for member in members}
-
-
-def places_in(data: QueryDict, *, members: list[int]) -> dict[int, int]:
-    """Return the places typed on a roster; what is no number is left out."""
-    places = {}
-    for member in members:
-        typed = to_arabic(data.get(f"place-{member}", "").strip())
-        if typed.isascii() and typed.isdigit() and len(typed) < 5:
-            places[member] = int(typed)
-    return places

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.models import AmphoeSummary, FollowUpVisit
-from projects.progress_tables import LATE, days_late
 from projects.selectors.progress import Period
 from projects.selectors.summaries import Standing
 from projects.selectors.visits import SUPPORTS, PhaseCount
+from projects.tables.progress import LATE, days_late
 from thai.refusals import Refusal
 
 

@@ -1,19 +1,15 @@
-"""Columns as data: the lists of this room, on the screen and in a file alike."""
+"""The list of proposals as columns: on the screen, in a file and as a register."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.models import Meeting
 from projects.rules import State, state_label
-from projects.rules.rounds import Day, Gate
 from projects.selectors.board import Card, month_label
-from projects.selectors.rounds import Year
-from projects.selectors.table import Line, Table
 from thai.refusals import Refusal
 
 TONES = {
@@ -165,113 +161,3 @@ def days_left(days: int) -> str:
     if days < 0:
         return _("เลยกำหนดแล้ว")
     return _("วันนี้วันสุดท้าย") if days == 0 else _("เหลือ %(days)s วัน") % {"days": f"{days:,}"}
-
-
-def year(found: Year) -> dict[str, Any]:
-    """Return the calendar of a year's rounds: three days a month, each with why it was moved."""
-    return {
-        "caption": _("รอบพิจารณา ปีงบประมาณ %(year)s") % {"year": found.fiscal_year},
-        "columns": [
-            {"label": _("รอบ")},
-            {"label": _("อกส.อ. ส่งจังหวัดภายใน"), "kind": "date"},
-            {"label": _("คณะทำงานกลั่นกรอง"), "kind": "date"},
-            {"label": _("อกส.จ. พิจารณา"), "kind": "date"},
-            {"label": _("โครงการ"), "kind": "number"},
-            {"label": _("วงเงิน"), "kind": "money"},
-        ],
-        "rows": [
-            {
-                "tone": "",
-                "cells": [
-                    {
-                        "value": month_label(month.month_on),
-                        "kind": "text",
-                        "url": f"{reverse('projects:board')}?round={month.round.key}" if month.count else "",
-                    },
-                    *(_day_cell(found, month.round.day(gate)) for gate in Gate),
-                    {"value": month.count, "kind": "number"},
-                    {"value": month.amount, "kind": "money"},
-                ],
-            }
-            for month in found.months
-            if month.round is not None
-        ],
-    }
-
-
-def _day_cell(found: Year, day: Day) -> dict[str, Any]:
-    note = ""
-    if day.is_shifted:
-        note = _("เลื่อนจากวันที่ %(day)s (%(why)s)") % {"day": day.named_on.day, "why": _closed_days(found, day)}
-    return {"value": day.on, "kind": "date", "note": note}
-
-
-def _closed_days(found: Year, day: Day) -> str:
-    """Name what keeps the office closed from the named day to the one that counts."""
-    closed = [day.named_on + timedelta(days=at) for at in range((day.on - day.named_on).days)]
-    weekend = {5: _("วันเสาร์"), 6: _("วันอาทิตย์")}
-    return ", ".join(dict.fromkeys(found.why(one) or weekend.get(one.weekday(), "") for one in closed))
-
-
-def meetings(rows: Iterable[Meeting], **extra: Any) -> dict[str, Any]:
-    """Return the table of meetings."""
-    return {
-        "caption": _("การประชุม"),
-        "columns": [
-            {"label": _("ครั้งที่")},
-            {"label": _("องค์คณะ")},
-            {"label": _("วันที่ประชุม"), "kind": "date"},
-            {"label": _("โครงการ"), "kind": "number"},
-            {"label": _("เห็นชอบ/อนุมัติ"), "kind": "number"},
-            {"label": _("สถานะ"), "kind": "state"},
-        ],
-        "rows": [
-            {
-                "url": reverse("projects:meeting", args=[row.pk]),
-                "cells": [
-                    f"{row.number}/{row.year_be}",
-                    {"value": row.get_organ_display(), "kind": "text", "note": str(row.amphoe or row.province)},
-                    {"value": row.held_on, "kind": "date"},
-                    {"value": row.projects, "kind": "number"},
-                    {"value": row.passed, "kind": "number"},
-                    {"value": _("ปิดแล้ว"), "kind": "state", "tone": "done"}
-                    if row.closed_on
-                    else {"value": _("เปิดอยู่"), "kind": "state", "tone": "active"},
-                ],
-            }
-            for row in rows
-        ],
-        "empty": _("ยังไม่มีการประชุม"),
-        **extra,
-    }
-
-
-def consideration(table: Table) -> list[dict[str, Any]]:
-    """Return table T-01 for the screen: the lines and sub-totals of each amphoe. Source: T-01, R-MEET-03..05."""
-    return [
-        {"amphoe": group.amphoe, "lines": [_line(line) for line in group.lines], "totals": group.totals}
-        for group in table.groups
-    ]
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "line": line,
-        "categories": [line.content["category"] == category for category in range(1, 6)],
-        "url": reverse("projects:proposal", args=[line.proposal.reference]),
-    }
-
-
-def paper_rows(documents: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return issued papers as the list of papers shows them."""
-    return [
-        {
-            "title": document.title,
-            "number": document.number,
-            "on": document.issued_on,
-            "url": reverse("documents:open", args=[document.pk]),
-            "state": _("ร่าง") if document.is_draft else "",
-            "tone": "warning",
-        }
-        for document in documents
-    ]

@@ -1,11 +1,28 @@
-"""Table T-01 as the columns and rows of a file, with the sub-totals of each amphoe."""
+"""Table T-01: for the screen, and as the columns and rows of a file with the sub-totals of each amphoe."""
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.models import Proposal
 from projects.selectors.table import Line, Table, Totals
+
+
+def consideration(table: Table) -> list[dict[str, Any]]:
+    """Return table T-01 for the screen: the lines and sub-totals of each amphoe. Source: T-01, R-MEET-03..05."""
+    return [
+        {"amphoe": group.amphoe, "lines": [_line_on_screen(line) for line in group.lines], "totals": group.totals}
+        for group in table.groups
+    ]
+
+
+def _line_on_screen(line: Line) -> dict[str, Any]:
+    return {
+        "line": line,
+        "categories": [line.content["category"] == category for category in range(1, 6)],
+        "url": reverse("projects:proposal", args=[line.proposal.reference]),
+    }
 
 
 def consideration_file(table: Table) -> dict[str, Any]:
