@@ -170,7 +170,7 @@ def _set_against(reversal: BankLine) -> None:
         waiting.save(update_fields=["state", "reason"])
         reversal.reason = "กลับรายการรับเงินที่ยังไม่ได้ออกใบเสร็จ ยอดหักกลบกันแล้ว"  # stays Thai: kept with the bank line
     else:
-        receipted = paid.filter(state=State.RECEIPTED).select_related("receipt").first()
+        receipted = paid.filter(state=State.RECEIPTED).first()
         if receipted is None:
             return
         reversal.contract_id = receipted.contract_id

@@ -19,6 +19,7 @@ TONES = {
     State.UNKNOWN: "bad",
     State.RECEIPTED: "done",
     State.NOT_A_RECEIPT: "neutral",
+    State.REVERSED_BY_BANK: "neutral",
 }
 NOTHING = Decimal("0.00")
 

@@ -213,9 +213,7 @@ def _provinces(lines: list[BankLine]) -> list[str]:
 def _line(request: HttpRequest, pk: int, needed: str) -> BankLine:
     lines = BankLine.objects.visible_to(request.user, needed)
     return get_object_or_404(
-        lines.select_related("file", "bank_account", "contract__proposal", "matched_by", "receipt").defer(
-            "file__content"
-        ),
+        lines.select_related("file", "bank_account", "contract__proposal", "matched_by").defer("file__content"),
         pk=pk,
     )
 
@@ -240,7 +238,7 @@ def _line_page(request: HttpRequest, found: BankLine, *, form: MatchForm | None 
         "has_choices": bool(form and form.fields["contract"].queryset),  # type: ignore[attr-defined]
         "search": SearchForm({"find": typed}),
         "find": typed,
-        "receipt": getattr(found, "receipt", None),
+        "receipt": found.receipt,
     }
     return render(request, "repayments/line.html", context)
 

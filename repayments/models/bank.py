@@ -1,4 +1,6 @@
-"""Bank files and their lines, receipts, and what each receipt paid."""
+"""Bank files and their lines."""
+
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
@@ -6,10 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import Amphoe, Province, Tambon
+from areas.models import Province
 from areas.scope import AreaQuerySet
 from loans.models import Contract
 from treasury.models import BankAccount
+
+if TYPE_CHECKING:
+    from .receipts import Receipt
 
 
 class ProvinceQuerySet(AreaQuerySet):
@@ -47,7 +52,8 @@ class BankLine(models.Model):
     """One line of the bank, once for ever: identity + occurrence within its file (formats 3).
 
     MATCHED: the contract is known. DOUBTFUL: a proposal with a reason waits for a person. UNKNOWN: nothing fits.
-    RECEIPTED: a receipt was issued. NOT_A_RECEIPT: a reversal (kind D), never posted as a receipt.
+    RECEIPTED: a receipt was issued. NOT_A_RECEIPT: a reversal (kind D), never posted as a receipt. REVERSED_BY_BANK:
+    the receipt was reversed because the bank took the money back.
     """
 
     class State(models.TextChoices):
@@ -56,6 +62,7 @@ class BankLine(models.Model):
         UNKNOWN = "UNKNOWN", _("ไม่ทราบเจ้าของ")
         RECEIPTED = "RECEIPTED", _("ออกใบเสร็จแล้ว")
         NOT_A_RECEIPT = "NOT_A_RECEIPT", _("รายการกลับรายการของธนาคาร")
+        REVERSED_BY_BANK = "REVERSED_BY_BANK", _("ธนาคารเรียกเงินคืน")
 
     file = models.ForeignKey(BankFile, models.PROTECT, related_name="lines", verbose_name=_("ไฟล์"))
     bank_account = models.ForeignKey(BankAccount, models.PROTECT, verbose_name=_("บัญชีรับเงิน"))
@@ -71,7 +78,7 @@ class BankLine(models.Model):
     ref3 = models.CharField(max_length=20, blank=True)
     kind = models.CharField(_("ชนิด"), max_length=1, choices=[("C", "C"), ("D", "D")])
     amount = models.DecimalField(_("จำนวนเงิน"), max_digits=14, decimal_places=2)
-    state = models.CharField(_("สถานะ"), max_length=15, choices=State.choices)
+    state = models.CharField(_("สถานะ"), max_length=20, choices=State.choices)
     contract = models.ForeignKey(Contract, models.PROTECT, null=True, blank=True, verbose_name=_("สัญญา"))
     reason = models.CharField(_("เหตุผลของการจับคู่"), max_length=300)
     matched_by = models.ForeignKey(
@@ -106,73 +113,7 @@ class BankLine(models.Model):
     def __str__(self) -> str:
         return f"{self.value_on} {self.amount}"
 
-
-class Receipt(models.Model):
-    """A fund receipt for one receipt of money (R-REPAY-09): numbered per province and fiscal year, immutable."""
-
-    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
-    amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
-    tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
-    number = models.PositiveIntegerField(_("เลขที่"))
-    fiscal_year_be = models.PositiveSmallIntegerField(_("ปีงบประมาณ"))
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="receipts", verbose_name=_("สัญญา"))
-    bank_line = models.OneToOneField(BankLine, models.PROTECT, related_name="receipt", verbose_name=_("รายการธนาคาร"))
-    amount = models.DecimalField(_("จำนวนเงิน"), max_digits=14, decimal_places=2)
-    value_on = models.DateField(_("วันที่ชำระ"))
-    posting_on = models.DateField(_("วันที่ลงบัญชี"))
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้ออก"))
-    issued_at = models.DateTimeField(_("ออกเมื่อ"), auto_now_add=True)
-
-    objects = AreaQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("ใบเสร็จรับเงิน")
-        verbose_name_plural = _("ใบเสร็จรับเงิน")
-        ordering = ["-issued_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["province", "fiscal_year_be", "number"], name="receipt_number_once"),
-            models.CheckConstraint(name="receipt_amount_positive", condition=Q(amount__gt=0)),
-        ]
-        indexes = [models.Index(fields=["contract", "value_on"], name="receipt_by_contract")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.number}/{self.fiscal_year_be}"
-
-
-class Allocation(models.Model):
-    """What a receipt paid, line by line, as one replay of the contract found it; superseded, never changed.
-
-    The current split of a contract is that of its highest ``replay``. A line without instalment and component CREDIT is
-    the surplus that waits for the next instalment.
-    """
-
-    class Component(models.TextChoices):
-        COSTS = "COSTS", _("ค่าใช้จ่าย")
-        DEFAULT_INTEREST = "DEFAULT_INTEREST", _("เบี้ยปรับ/ดอกเบี้ยผิดนัด")
-        CONTRACT_INTEREST = "CONTRACT_INTEREST", _("ดอกเบี้ยเงินกู้")
-        PRINCIPAL = "PRINCIPAL", _("เงินต้น")
-        CREDIT = "CREDIT", _("เงินรับล่วงหน้า")
-
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="allocations", verbose_name=_("สัญญา"))
-    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="allocations", verbose_name=_("ใบเสร็จ"))
-    replay = models.PositiveIntegerField(_("การคำนวณครั้งที่"))
-    line = models.PositiveSmallIntegerField(_("บรรทัด"))
-    instalment_number = models.PositiveSmallIntegerField(_("งวดที่"), null=True, blank=True)
-    component = models.CharField(_("ส่วน"), max_length=17, choices=Component.choices)
-    amount = models.DecimalField(_("จำนวนเงิน"), max_digits=14, decimal_places=2)
-    working = models.JSONField(_("วิธีคิด"), default=dict, blank=True)
-
-    class Meta:
-        verbose_name = _("การตัดชำระ")
-        verbose_name_plural = _("การตัดชำระ")
-        ordering = ["contract", "replay", "receipt", "line"]
-        constraints = [
-            models.UniqueConstraint(fields=["receipt", "replay", "line"], name="allocation_line_once"),
-            models.CheckConstraint(name="allocation_positive", condition=Q(amount__gt=0)),
-        ]
-        indexes = [models.Index(fields=["contract", "-replay"], name="allocation_by_replay")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.receipt} {self.component} {self.amount}"
+    @property
+    def receipt(self) -> "Receipt | None":
+        """Return the receipt in force that was issued for the whole line, None where there is none. One query."""
+        return self.receipts.in_force().order_by("pk").first()
