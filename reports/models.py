@@ -1,4 +1,4 @@
-"""What this room keeps: the monthly packs, their workbooks and whether they were sent; the daily figures of a province."""
+"""What this room keeps: the monthly packs, their workbooks, whether they were sent; the daily figures of a province."""
 
 import pgtrigger
 from django.conf import settings
@@ -65,7 +65,7 @@ class ProvinceFigures(models.Model):
 
     Whatever is shown of many provinces is read from these rows, never added up from contracts on a view. Baht.
     ``due_in_year`` and ``received_of_due`` are the two halves of KPI 1.1: what fell due in the fiscal year up to the
-    day, and what of it was received. ``ageing`` holds per class of arrears contracts, unpaid principal and what is late.
+    day, and what of it was received. ``ageing`` holds per class of arrears: contracts, unpaid principal, what is late.
     """
 
     as_of = models.DateField(_("ณ วันที่"))

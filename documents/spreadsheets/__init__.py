@@ -6,7 +6,7 @@ has spoilt on the way is said in a sentence.
 """
 
 from .reading import MOST_BYTES, MOST_ROWS, Row, Sheet, UnreadableSheet, column_name, read_sheet
-from .writing import CSV, XLSX, as_download, stream_csv, write_csv, write_xlsx
+from .writing import CSV, XLSX, as_download, stream_csv, write_csv, write_workbook, write_xlsx
 
 __all__ = [
     "CSV",
@@ -21,5 +21,6 @@ __all__ = [
     "read_sheet",
     "stream_csv",
     "write_csv",
+    "write_workbook",
     "write_xlsx",
 ]

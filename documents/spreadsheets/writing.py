@@ -41,24 +41,57 @@ def write_xlsx(*, title: str, columns: Sequence[dict[str, Any]], rows: Iterable[
     ``columns`` and ``rows`` are as ``components/table.html`` takes them: a column has ``label`` and ``kind``, a row is
     a sequence of values or of cells, or a dict with ``cells``. Memory does not grow with the rows but for the file.
     """
+    return write_workbook(title=title, sheets=[{"title": title, "columns": columns, "rows": rows}])
+
+
+def write_workbook(*, title: str, sheets: Iterable[dict[str, Any]]) -> bytes:
+    """Return a workbook of several sheets, each as ``write_xlsx`` writes one, in their order.
+
+    A sheet is the dict of ``components/table.html`` with a ``title``; it may have ``totals`` (cells, written in bold
+    under the rows) and ``head`` (lines above the headings: whose it is, as of which day). A name too long for a sheet
+    is cut, one that stands already gets a number.
+    """
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"constant_memory": True, "default_date_format": _BUDDHIST_DAY}) as book:
         book.set_properties({"title": title})
-        sheet = book.add_worksheet((_NOT_IN_A_SHEET_NAME.sub(" ", title).strip() or "1")[:31])
         formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()}
+        sums = {
+            kind: book.add_format({"num_format": shown, "bold": True, "top": 1}) for kind, shown in _FORMATS.items()
+        }
+        bold = book.add_format({"bold": True})
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        sheet.freeze_panes(1, 0)
-        sheet.repeat_rows(0)
-        for at, column in enumerate(columns):
-            kind = column.get("kind", "text")
-            label = str(column["label"])
-            sheet.set_column(at, at, _WIDTHS.get(kind, max(12, min(40, len(label) + 4))))
-        for at, column in enumerate(columns):
-            sheet.write_string(0, at, str(column["label"]), heading)
-        for line, row in enumerate(rows, start=1):
-            for at, (kind, value) in enumerate(_cells(columns, row)):
-                _write(sheet, line, at, kind, value, formats.get(kind))
+        taken: set[str] = set()
+        for given in sheets:
+            sheet = book.add_worksheet(_sheet_name(str(given["title"]), taken))
+            columns, head = given["columns"], list(given.get("head") or ())
+            for at, column in enumerate(columns):
+                kind = column.get("kind", "text")
+                label = str(column["label"])
+                sheet.set_column(at, at, _WIDTHS.get(kind, max(12, min(40, len(label) + 4))))
+            for line, text in enumerate(head):
+                sheet.write_string(line, 0, str(text), bold if line == 0 else None)
+            top = len(head)
+            sheet.freeze_panes(top + 1, 0)
+            sheet.repeat_rows(top)
+            for at, column in enumerate(columns):
+                sheet.write_string(top, at, str(column["label"]), heading)
+            line = top
+            for line, row in enumerate(given["rows"], start=top + 1):
+                for at, (kind, value) in enumerate(_cells(columns, row)):
+                    _write(sheet, line, at, kind, value, formats.get(kind))
+            for at, (kind, value) in enumerate(_cells(columns, given.get("totals") or ())):
+                _write(sheet, line + 1, at, kind, value, sums.get(kind, bold))
     return content.getvalue()
+
+
+def _sheet_name(title: str, taken: set[str]) -> str:
+    plain = _NOT_IN_A_SHEET_NAME.sub(" ", title).strip() or "1"
+    name, number = plain[:31], 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{plain[:28]} {number}"
+    taken.add(name.lower())
+    return name
 
 
 def write_csv(*, columns: Sequence[dict[str, Any]], rows: Iterable[Any]) -> bytes:
@@ -107,7 +140,7 @@ def _write(sheet: Any, line: int, at: int, kind: str, value: Any, shown: Any) ->
     if value is None or value == "":
         return
     if isinstance(value, bool):
-        sheet.write_string(line, at, yes_or_no(value))
+        sheet.write_string(line, at, yes_or_no(value), shown)
     elif isinstance(value, datetime):
         local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
         sheet.write_datetime(line, at, local, shown)
@@ -116,7 +149,7 @@ def _write(sheet: Any, line: int, at: int, kind: str, value: Any, shown: Any) ->
     elif isinstance(value, int | Decimal) and kind in _FORMATS:
         sheet.write_number(line, at, value, shown)
     else:
-        sheet.write_string(line, at, str(value)[:_LONGEST_CELL])
+        sheet.write_string(line, at, str(value)[:_LONGEST_CELL], shown)
 
 
 def _as_csv(kind: str, value: Any) -> str:
