@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from areas.admin import FirstRowsPaginator
 from jobs.models import JobFailure, JobRun
 
 
@@ -21,6 +22,7 @@ class JobRunAdmin(admin.ModelAdmin):
     list_display = ("job", "province", "period", "revision", "state", "done", "total", "business_on", "started_at")
     list_filter = ("state", "job")
     list_select_related = ("province",)
+    paginator = FirstRowsPaginator
     show_full_result_count = False
     inlines = (FailureInline,)
 
