@@ -26,6 +26,7 @@ from .terms import (
     DefaultBase,
     Payment,
     PaymentTwice,
+    Refund,
     Terms,
     default_base_of_contract,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "PaymentAllocation",
     "PaymentTwice",
     "RateStep",
+    "Refund",
     "SettlementLine",
     "SettlementQuote",
     "Terms",

@@ -31,9 +31,11 @@ from .terms import (
     Component,
     Cost,
     DefaultBase,
+    Refund,
     Terms,
     in_order,
     require_costs,
+    require_refunds,
     require_terms,
 )
 
@@ -45,24 +47,27 @@ def allocate(
     as_of: date,
     terms: Terms | Any,
     costs: Sequence[Cost] = (),
+    refunds: Sequence[Refund] = (),
 ) -> Allocation:
     """What each payment paid, line by line, and what is owed on each instalment as of a day.
 
     The order in which payments are given is irrelevant: value date, the bank's time and the line's identity order
     them. Payments and costs after ``as_of`` are left out, and a later payment never changes what an earlier one paid
     when it was received. Oldest instalment first, inside it the terms' order; from the call-in on one debt, component
-    by component. The lines of a payment and its credit add up to its amount; no line is nothing or less.
+    by component. The lines of a payment, its credit and what was refunded of it add up to its amount; no line is
+    nothing or less.
 
     :param instalments: as ``loans.rules.schedule`` returns them.
     :param payments: rows with ``value_on, time, line_id, amount``, such as ``Payment``.
     :param terms: ``Terms``, or an object with its first six attributes.
     :param costs: costs that the debtor bears.
+    :param refunds: what was paid back of the credit; the newest credit goes back first.
     :raises BadInstalments, BadPayment, PaymentTwice, BadTerms: as the names say.
     :raises thai.baht.NotMoney: when an amount is a float.
     Source: A-01..A-07, A-09, A-23, CCC 329, 224, 224/1.
     """
     replay = Replay(instalments=instalments, terms=require_terms(terms), until=require_day(as_of))
-    replay.run(payments=payments, costs=costs)
+    replay.run(payments=payments, costs=costs, refunds=refunds)
     return replay.result()
 
 
@@ -74,6 +79,7 @@ class _Event(IntEnum):
     OPENING = 2  # an instalment takes money from now on
     SETTLEMENT = 3
     PAYMENT = 4
+    REFUND = 5
 
 
 class _Debt:
@@ -114,30 +120,39 @@ class Replay:
         self.payments: tuple[BankLine, ...] = ()
         self.lines: list[list[AllocationLine]] = []
         self.credits: deque[tuple[int, Decimal]] = deque()
+        self.refunded: dict[int, Decimal] = {}
+        self.refund_short = NOTHING
 
     # -- the timeline ------------------------------------------------------------------------------------------------
-    def run(self, *, payments: Iterable[BankLine], costs: Sequence[Cost]) -> None:
+    def run(self, *, payments: Iterable[BankLine], costs: Sequence[Cost], refunds: Sequence[Refund] = ()) -> None:
         """Everything that happened up to the day, in order."""
         self.payments = in_order(payments, until=self.until)
         self.lines = [[] for _payment in self.payments]
         numbers = frozenset(debt.planned.number for debt in self.debts)
-        for on, kind, number, thing in sorted(self._events(costs, numbers), key=lambda event: event[:3]):
-            match kind:
-                case _Event.COST:
-                    self._incur(thing)
-                case _Event.CALL_IN:
-                    self._call_in(on)
-                case _Event.OPENING:
-                    thing.is_open = True
-                    self._apply_credits(on)
-                case _Event.SETTLEMENT:
-                    self._settle_if_covered(on)
-                case _Event.PAYMENT:
-                    left = self._spend(require_money(thing.amount), on=on, lines=self.lines[number])
-                    if left:
-                        self.credits.append((number, left))
+        for event in sorted(self._events(costs, numbers, refunds), key=lambda event: event[:3]):
+            self._happen(*event)
 
-    def _events(self, costs: Sequence[Cost], numbers: frozenset[int]) -> list[tuple[date, "_Event", int, Any]]:
+    def _happen(self, on: date, kind: _Event, number: int, thing: Any) -> None:
+        match kind:
+            case _Event.COST:
+                self._incur(thing)
+            case _Event.CALL_IN:
+                self._call_in(on)
+            case _Event.OPENING:
+                thing.is_open = True
+                self._apply_credits(on)
+            case _Event.SETTLEMENT:
+                self._settle_if_covered(on)
+            case _Event.PAYMENT:
+                left = self._spend(require_money(thing.amount), on=on, lines=self.lines[number])
+                if left:
+                    self.credits.append((number, left))
+            case _Event.REFUND:
+                self._refund(thing.amount)
+
+    def _events(
+        self, costs: Sequence[Cost], numbers: frozenset[int], refunds: Sequence[Refund]
+    ) -> list[tuple[date, "_Event", int, Any]]:
         early, terms = timedelta(days=self.terms.early_days), self.terms
         events: list[tuple[date, _Event, int, Any]] = [
             (cost.incurred_on, _Event.COST, number, cost)
@@ -149,6 +164,8 @@ class Replay:
         if terms.settle_on is not None:
             events.append((terms.settle_on, _Event.SETTLEMENT, 0, None))
         events += [(payment.value_on, _Event.PAYMENT, n, payment) for n, payment in enumerate(self.payments)]
+        paid_back = require_refunds(refunds, until=self.until)
+        events += [(refund.paid_on, _Event.REFUND, n, refund) for n, refund in enumerate(paid_back)]
         return [event for event in events if event[0] <= self.until]
 
     def _incur(self, cost: Cost) -> None:
@@ -218,6 +235,18 @@ class Replay:
             left = self._spend(amount, on=on, lines=self.lines[number])
             if left:
                 self.credits.append((number, left))
+
+    def _refund(self, amount: Decimal) -> None:
+        """The newest credits go back to the debtor; of what is not there nothing is taken."""
+        left = require_money(amount)
+        while left and self.credits:
+            number, credit = self.credits.pop()
+            taken = min(left, credit)
+            self.refunded[number] = self.refunded.get(number, NOTHING) + taken
+            left -= taken
+            if credit > taken:
+                self.credits.append((number, credit - taken))
+        self.refund_short += left
 
     def _spend(self, money: Decimal, *, on: date, lines: list[AllocationLine]) -> Decimal:
         """What is left of the money after it paid what is due."""
@@ -291,7 +320,9 @@ class Replay:
         return Allocation(
             as_of=self.until,
             payments=tuple(
-                PaymentAllocation(payment, tuple(lines), credit_of.get(number, NOTHING))
+                PaymentAllocation(
+                    payment, tuple(lines), credit_of.get(number, NOTHING), self.refunded.get(number, NOTHING)
+                )
                 for number, (payment, lines) in enumerate(zip(self.payments, self.lines, strict=True))
             ),
             instalments=tuple(self._owed(debt) for debt in self.debts),
@@ -299,6 +330,7 @@ class Replay:
             credit=self.credit,
             called_in=self.called_in,
             is_settled=self.is_settled,
+            refund_short=self.refund_short,
         )
 
     def _owed(self, debt: _Debt) -> InstalmentOwed:

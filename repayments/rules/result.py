@@ -27,11 +27,15 @@ class AllocationLine:
 
 @dataclass(frozen=True, slots=True)
 class PaymentAllocation:
-    """One payment and what it paid: the lines and ``credit``, what is left of it, add up to its amount."""
+    """One payment and what it paid: the lines, ``credit``, what is left of it, and ``refunded`` add up to its amount.
+
+    ``refunded`` is what was paid back to the debtor of the credit.
+    """
 
     payment: BankLine
     lines: tuple[AllocationLine, ...]
     credit: Decimal
+    refunded: Decimal = NOTHING
 
     def paid(self, component: Component) -> Decimal:
         """What the payment paid of one component in all."""
@@ -97,8 +101,9 @@ class Allocation:
     """The replay of one contract as of a day: payments in the order in which they count, instalments in theirs.
 
     ``credit`` is money received that nothing due could take yet; ``costs_left`` are unpaid costs of the whole debt.
-    The lines of all payments and ``credit`` add up to the payments. ``called_in`` says that the debt is one by then,
-    ``is_settled`` that an early settlement took effect.
+    The lines of all payments, what was refunded of them and ``credit`` add up to the payments. ``called_in`` says that
+    the debt is one by then, ``is_settled`` that an early settlement took effect. ``refund_short`` is what was paid back
+    though no credit was there for it; the services do not let it become more than nothing.
     """
 
     as_of: date
@@ -108,6 +113,7 @@ class Allocation:
     credit: Decimal
     called_in: bool
     is_settled: bool
+    refund_short: Decimal = NOTHING
 
     @property
     def due_total(self) -> Decimal:

@@ -12,7 +12,7 @@ from loans.rules import Instalment
 from .default_interest import InterestLine
 from .replay import Replay, interest_to
 from .result import NOTHING
-from .terms import BankLine, Component, Cost, Terms, require_terms
+from .terms import BankLine, Component, Cost, Refund, Terms, require_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ def settlement_quote(
     on: date,
     terms: Terms | Any,
     costs: Sequence[Cost] = (),
+    refunds: Sequence[Refund] = (),
 ) -> SettlementQuote:
     """What settles the loan on a day: unpaid principal, the contract's interest to that day, penalties and costs.
 
@@ -75,7 +76,7 @@ def settlement_quote(
     Source: A-23, R-REPAY-04.
     """
     replay = Replay(instalments=instalments, terms=require_terms(terms), until=require_day(on))
-    replay.run(payments=payments, costs=costs)
+    replay.run(payments=payments, costs=costs, refunds=refunds)
     lines = [SettlementLine(None, Component.COSTS, replay.costs_left)]
     for debt in replay.debts:
         planned = debt.planned

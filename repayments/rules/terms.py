@@ -160,6 +160,14 @@ class Cost:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money of a credit that was paid back to the debtor, on the day on which it left the bank (A-23)."""
+
+    paid_on: date
+    amount: Decimal
+
+
 def require_terms(terms: Any) -> Terms:
     """The terms as ``Terms``, also from any object with the six attributes that a contract's terms have.
 
@@ -219,6 +227,18 @@ def require_costs(costs: Sequence[Cost], *, numbers: frozenset[int], until: date
         if cost.instalment is not None and cost.instalment not in numbers:
             raise BadInstalments(_("ไม่มีงวดที่ %(number)s ในสัญญา"), number=cost.instalment)
     return tuple(sorted((cost for cost in costs if cost.incurred_on <= until), key=attrgetter("incurred_on")))
+
+
+def require_refunds(refunds: Sequence[Refund], *, until: date) -> tuple[Refund, ...]:
+    """The refunds paid up to a day, in order of time.
+
+    :raises BadPayment: for an amount of nothing or less.
+    """
+    for refund in refunds:
+        require_day(refund.paid_on)
+        if require_money(refund.amount) <= 0:
+            raise BadPayment(_("ยอดคืนเงิน %(amount)s บาทต้องมากกว่าศูนย์"), amount=refund.amount)
+    return tuple(sorted((refund for refund in refunds if refund.paid_on <= until), key=attrgetter("paid_on")))
 
 
 def _choice(kind: type[Kind], value: str) -> Kind:
