@@ -2,16 +2,26 @@
 
 from .bank import BankFile, BankLine
 from .hand_outs import BundledReceipt, HandOut, ReceiptBundle
+from .layouts import BankLayout, BankUpload, DateForm
+from .notices import PaymentNotice
 from .receipts import Allocation, Receipt
+from .refunds import Refund
 from .reversals import ReceiptReversal
+from .shares import LineShare
 
 __all__ = [
     "Allocation",
     "BankFile",
+    "BankLayout",
     "BankLine",
+    "BankUpload",
     "BundledReceipt",
+    "DateForm",
     "HandOut",
+    "LineShare",
+    "PaymentNotice",
     "Receipt",
     "ReceiptBundle",
     "ReceiptReversal",
+    "Refund",
 ]

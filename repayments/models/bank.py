@@ -53,7 +53,10 @@ class BankLine(models.Model):
 
     MATCHED: the contract is known. DOUBTFUL: a proposal with a reason waits for a person. UNKNOWN: nothing fits.
     RECEIPTED: a receipt was issued. NOT_A_RECEIPT: a reversal (kind D), never posted as a receipt. REVERSED_BY_BANK:
-    the receipt was reversed because the bank took the money back.
+    the receipt was reversed because the bank took the money back. REFUNDED: the money went back to its payer.
+
+    A line that is split belongs to the contracts of its live shares, and names none itself. ``score`` says from 0 to
+    100 how sure the match is (``repayments.matching``); ``reverses`` is the payment that a reversal of the bank undoes.
     """
 
     class State(models.TextChoices):
@@ -63,6 +66,7 @@ class BankLine(models.Model):
         RECEIPTED = "RECEIPTED", _("ออกใบเสร็จแล้ว")
         NOT_A_RECEIPT = "NOT_A_RECEIPT", _("รายการกลับรายการของธนาคาร")
         REVERSED_BY_BANK = "REVERSED_BY_BANK", _("ธนาคารเรียกเงินคืน")
+        REFUNDED = "REFUNDED", _("คืนเงินแล้ว")
 
     file = models.ForeignKey(BankFile, models.PROTECT, related_name="lines", verbose_name=_("ไฟล์"))
     bank_account = models.ForeignKey(BankAccount, models.PROTECT, verbose_name=_("บัญชีรับเงิน"))
@@ -80,6 +84,11 @@ class BankLine(models.Model):
     amount = models.DecimalField(_("จำนวนเงิน"), max_digits=14, decimal_places=2)
     state = models.CharField(_("สถานะ"), max_length=20, choices=State.choices)
     contract = models.ForeignKey(Contract, models.PROTECT, null=True, blank=True, verbose_name=_("สัญญา"))
+    is_split = models.BooleanField(_("แบ่งให้หลายสัญญา"), default=False)
+    score = models.PositiveSmallIntegerField(_("คะแนนความแน่นอน"), default=0)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("กลับรายการของ")
+    )
     reason = models.CharField(_("เหตุผลของการจับคู่"), max_length=300)
     matched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("ผู้จับคู่")
@@ -96,8 +105,9 @@ class BankLine(models.Model):
             models.CheckConstraint(name="bank_line_amount_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="matched_line_has_contract",
-                condition=~Q(state__in=["MATCHED", "RECEIPTED"]) | Q(contract__isnull=False),
+                condition=~Q(state__in=["MATCHED", "RECEIPTED"]) | Q(contract__isnull=False) | Q(is_split=True),
             ),
+            models.CheckConstraint(name="score_up_to_a_hundred", condition=Q(score__lte=100)),
         ]
         indexes = [models.Index(fields=["province", "state", "value_on"], name="bank_line_by_state")]
         triggers = [
