@@ -155,8 +155,8 @@ class PersonField(forms.CharField):
         if national_id.is_valid(typed):
             found = selectors.find_by_national_id(typed)
         else:
-            rows = selectors.search(user=self.user, permission="members.register", text=typed)
-            found = rows.filter(member_number=to_arabic(typed)).first()
+            rows = selectors.registry_page(user=self.user, permission="members.register", text=typed, size=1).rows
+            found = next((row for row in rows if row.member_number == to_arabic(typed)), None)
         if found is None:
             raise ValidationError(gettext("ไม่พบสมาชิกตามเลขนี้ ใส่เลขที่สมาชิกในพื้นที่ของท่าน หรือเลขประจำตัวประชาชนของสมาชิก"))
         return found

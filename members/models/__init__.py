@@ -1,7 +1,7 @@
 """The register of members, the organisations in it, and what was done to its records."""
 
 from .counts import MemberCount
-from .members import IN_BULK, Member, MemberQuerySet, NameOf
+from .members import IN_BULK, Member, NameOf
 from .names import FirstWord
 from .organisations import Organisation, OrganisationOfficer
 from .records import FormerAddress, MemberImport, MemberMerge
@@ -14,7 +14,6 @@ __all__ = [
     "MemberCount",
     "MemberImport",
     "MemberMerge",
-    "MemberQuerySet",
     "NameOf",
     "Organisation",
     "OrganisationOfficer",

@@ -24,12 +24,6 @@ class NameOf(Func):
     output_field = models.TextField()
 
 
-class MemberQuerySet(AreaQuerySet):
-    def in_thai_order(self) -> "MemberQuerySet":
-        """Return the members as a Thai dictionary orders them."""
-        return self.order_by("name_key", "pk")
-
-
 # A file taken in by ``import_members`` is one event with its hash (MemberImport); it sets this for its transactions.
 IN_BULK = "members.in_bulk"
 _ONE_BY_ONE = pgtrigger.Condition(f"COALESCE(current_setting('{IN_BULK}', true), '') <> 'yes'")
@@ -96,7 +90,7 @@ class Member(models.Model):
     )
     registered_on = models.DateField(_("วันที่ขึ้นทะเบียน"))
 
-    objects = MemberQuerySet.as_manager()
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("สมาชิก")

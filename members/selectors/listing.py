@@ -21,7 +21,7 @@ from django.db.models import Q
 from areas.models import Tambon, User
 from areas.scope import assignments_with
 from members import identity
-from members.models import Member, MemberQuerySet
+from members.models import Member
 from members.selectors.registry import PAGE, Page, place_from, place_of, with_area, without_title
 from thai import national_id, sorting
 from thai.digits import to_arabic
@@ -170,7 +170,7 @@ def areas_of(user: User, permission: str, *, within: str = "") -> list[str]:
 
 def _exactly(user: User, permission: str, typed: str, code: str, kind: str, status: str, size: int) -> list[Member]:
     """Those with a card or member number; there is at most one."""
-    rows: MemberQuerySet = with_area()
+    rows = with_area()
     if national_id.is_valid(typed):
         rows = rows.filter(national_id_hash=identity.hash(typed))
     else:

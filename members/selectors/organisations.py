@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from areas.models import User
 from members import rules
 from members.loan_facts import loan_facts
 from members.models import Member, Organisation, OrganisationOfficer
-from members.selectors.registry import matching, with_area
+from members.selectors.listing import registry_page
+from members.selectors.registry import with_area
 from members.selectors.verdicts import standing_of
 from thai import sorting
 
@@ -74,10 +75,12 @@ def organisation_verdict(
     )
 
 
-def find_organisations(*, user: User, permission: str, text: str) -> QuerySet[Member]:
-    """Return the organisations in the user's area whose name or number fits, in dictionary order."""
-    rows = with_area().visible_to(user, permission).filter(kind=Member.Kind.ORGANISATION).exclude(status="MERGED")
-    return matching(rows.select_related("organisation"), text).in_thai_order()
+def find_organisations(*, user: User, permission: str, text: str, most: int) -> list[Member]:
+    """Return so many organisations in the user's area whose name or number fits, in dictionary order."""
+    page = registry_page(user=user, permission=permission, text=text, kind=Member.Kind.ORGANISATION, size=2 * most)
+    found = [row for row in page.rows if row.status != Member.Status.MERGED][:most]
+    prefetch_related_objects(found, "organisation")
+    return found
 
 
 def likely_same_organisations(*, name: str, tambon_id: str) -> QuerySet[Member]:

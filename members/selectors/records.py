@@ -6,7 +6,8 @@ from areas.models import User
 from members import rules
 from members.merge_ties import ties_between
 from members.models import FormerAddress, Member, MemberMerge, Organisation
-from members.selectors.registry import search, with_area
+from members.selectors.listing import registry_page
+from members.selectors.registry import with_area
 from thai.refusals import Refusal
 
 MOST_CANDIDATES = 20
@@ -37,9 +38,9 @@ def merge_candidates(*, user: User, text: str, than: Member) -> list[Member]:
     Nothing typed looks for her own name. Merged records and those of the other kind are left out.
     """
     typed = text.strip() or f"{than.first_name} {than.last_name}".strip()
-    rows = search(user=user, permission="members.merge", text=typed)
-    found = rows.filter(kind=than.kind).exclude(pk=than.pk).exclude(status=Member.Status.MERGED)
-    return list(found[:MOST_CANDIDATES])
+    page = registry_page(user=user, permission="members.merge", text=typed, kind=than.kind, size=2 * MOST_CANDIDATES)
+    found = [row for row in page.rows if row.pk != than.pk and row.status != Member.Status.MERGED]
+    return found[:MOST_CANDIDATES]
 
 
 def against_merging(*, kept: Member, absorbed: Member) -> list[Refusal]:

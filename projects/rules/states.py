@@ -87,6 +87,7 @@ class Step(StrEnum):
     START = "START"
     FIRST_REPAYMENT = "FIRST_REPAYMENT"
     CLOSE = "CLOSE"
+    REVERSE_REPAYMENT = "REVERSE_REPAYMENT"
     CHANGE_BORROWER = "CHANGE_BORROWER"
     RECORD_IN_BANGKOK = "RECORD_IN_BANGKOK"
     RETURN_IN_BANGKOK = "RETURN_IN_BANGKOK"
@@ -113,6 +114,7 @@ STEP_LABELS: dict[Step, str] = {
     Step.START: _("เริ่มดำเนินโครงการ"),
     Step.FIRST_REPAYMENT: _("รับชำระคืนงวดแรก"),
     Step.CLOSE: _("ปิดโครงการเมื่อชำระครบ"),
+    Step.REVERSE_REPAYMENT: _("กลับมาผ่อนชำระเพราะยกเลิกใบเสร็จ"),
     Step.CHANGE_BORROWER: _("ยกเลิกเพราะเปลี่ยนผู้กู้"),
     Step.RECORD_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. บันทึกรับ"),
     Step.RETURN_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. ส่งกลับให้ปรับปรุงภายใน 30 วัน"),
@@ -174,6 +176,7 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
     (S.TRANSFERRED, T.FIRST_REPAYMENT): Edge(S.REPAYING, None),
     (S.STARTED, T.FIRST_REPAYMENT): Edge(S.REPAYING, None),
     (S.REPAYING, T.CLOSE): Edge(S.CLOSED, None),
+    (S.CLOSED, T.REVERSE_REPAYMENT): Edge(S.REPAYING, None),
     # After approval the borrowers cannot be replaced: a change cancels the project (R-MEM-06).
     (S.APPROVED, T.CHANGE_BORROWER): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
     (S.NOTIFIED, T.CHANGE_BORROWER): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),

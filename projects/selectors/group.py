@@ -257,12 +257,13 @@ def find_members(*, user: User, permission: str, text: str, on: date, without: I
     typed = text.strip()
     if not typed:
         return []
+    taken = set(without)
     if national_id.is_valid(typed):
         one = members.find_by_national_id(typed)
         rows = [one] if one is not None else []
     else:
-        rows = list(members.search(user=user, permission=permission, text=typed)[: MOST_FOUND + 20])
-    taken = set(without)
+        page = members.registry_page(user=user, permission=permission, text=typed, size=MOST_FOUND + len(taken))
+        rows = list(page.rows)
     rows = [row for row in rows if row.pk not in taken][:MOST_FOUND]
     verdicts = _verdicts(rows, on=on, ticked=None)
     inside = _insider(user, permission)

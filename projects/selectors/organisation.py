@@ -131,4 +131,4 @@ def find_organisations(*, user: User, permission: str, text: str) -> list[Member
     """
     if not text.strip():
         return []
-    return list(members.find_organisations(user=user, permission=permission, text=text)[:MOST_FOUND])
+    return members.find_organisations(user=user, permission=permission, text=text, most=MOST_FOUND)
