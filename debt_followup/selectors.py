@@ -63,11 +63,14 @@ newest AS (
     SELECT contract_id, MAX(replay) AS replay FROM repayments_allocation
     WHERE contract_id IN (SELECT id FROM mine) GROUP BY contract_id
 ), paid AS (
-    SELECT a.contract_id, a.instalment_number AS number, SUM(a.amount) AS amount
+    SELECT a.contract_id, a.instalment_number AS number, SUM(a.amount) AS amount,
+           COALESCE(SUM(a.amount) FILTER (WHERE a.component = 'PRINCIPAL'), 0) AS principal
     FROM repayments_allocation a
     JOIN replays last ON last.contract_id = a.contract_id AND last.replay = a.replay
     JOIN repayments_receipt r ON r.id = a.receipt_id AND r.value_on <= %(as_of)s
-    WHERE a.component IN ('PRINCIPAL', 'CONTRACT_INTEREST', 'CREDIT')
+    WHERE a.component IN ('PRINCIPAL', 'CONTRACT_INTEREST', 'CREDIT') AND NOT EXISTS (
+        SELECT 1 FROM repayments_receiptreversal v WHERE v.receipt_id = r.id AND v.state = 'APPROVED'
+    )
     GROUP BY a.contract_id, a.instalment_number
 ), late AS (
     SELECT i.contract_id, MIN(i.effective_due_on) AS oldest_due_on,
@@ -128,18 +131,56 @@ class Page:
 
 def ageing(contracts: QuerySet[Contract], *, as_of: date) -> list[Ageing]:
     """Return all classes of arrears of some contracts as of a day; one query, whatever their number. Source: A-35."""
-    whens = " ".join(
+    rows = _ask(contracts, f"SELECT {_CLASS}, COUNT(*), SUM(amount) FROM unpaid GROUP BY 1", {"as_of": as_of})
+    found = {code: (count, amount) for code, count, amount in rows}
+    return [Ageing(age, *found.get(age.code, (0, NOTHING))) for age in rules.AGE_CLASSES]
+
+
+# The class of a contract by the days since its oldest unpaid due date.
+_CLASS = "CASE {whens} ELSE '{last}' END".format(
+    whens=" ".join(
         f"WHEN %(as_of)s::date - oldest_due_on <= {found.most} THEN '{found.code}'"
         for found in rules.AGE_CLASSES
         if found.most is not None
-    )
+    ),
+    last=rules.AGE_CLASSES[-1].code,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """The contracts of one class as of a day, or (``age`` None) those that are not behind.
+
+    ``principal`` is all their unpaid principal, due or not; ``amount`` the scheduled principal and
+    interest that is late.
+    """
+
+    age: rules.AgeClass | None
+    contracts: int
+    principal: Decimal
+    amount: Decimal
+
+
+def exposures(contracts: QuerySet[Contract], *, as_of: date) -> list[Exposure]:
+    """Return what some contracts in force still owe of principal as of a day, by class of arrears; one query.
+
+    Those that are not behind come first, then the classes. By value date, as the ageing.
+
+    Source: A-35.
+    """
     rows = _ask(
         contracts,
-        f"SELECT CASE {whens} ELSE '{rules.AGE_CLASSES[-1].code}' END, COUNT(*), SUM(amount) FROM unpaid GROUP BY 1",
+        f""", repaid AS (SELECT contract_id, SUM(principal) AS principal FROM paid GROUP BY contract_id)
+        SELECT CASE WHEN oldest_due_on IS NULL THEN '' ELSE {_CLASS} END, COUNT(*),
+               SUM(c.principal - COALESCE(repaid.principal, 0)), COALESCE(SUM(unpaid.amount), 0)
+        FROM loans_contract c JOIN mine ON mine.id = c.id
+        LEFT JOIN unpaid ON unpaid.contract_id = c.id LEFT JOIN repaid ON repaid.contract_id = c.id GROUP BY 1""",
         {"as_of": as_of},
     )
-    found = {code: (count, amount) for code, count, amount in rows}
-    return [Ageing(age, *found.get(age.code, (0, NOTHING))) for age in rules.AGE_CLASSES]
+    found = {code: (count, principal, amount) for code, count, principal, amount in rows}
+    none = (0, NOTHING, NOTHING)
+    first = Exposure(None, *found.get("", none))
+    return [first, *(Exposure(age, *found.get(age.code, none)) for age in rules.AGE_CLASSES)]
 
 
 def debtors(
