@@ -1,6 +1,6 @@
 """Papers that the system issues, and files that people hand in."""
 
 from .files import StoredFile
-from .issued import Document, DocumentFile, DocumentQuerySet, NumberSeries
+from .issued import Document, DocumentFile, DocumentQuerySet, NumberNote, NumberSeries
 
-__all__ = ["Document", "DocumentFile", "DocumentQuerySet", "NumberSeries", "StoredFile"]
+__all__ = ["Document", "DocumentFile", "DocumentQuerySet", "NumberNote", "NumberSeries", "StoredFile"]

@@ -26,6 +26,27 @@ class NumberSeries(models.Model):
         return f"{self.series}/{self.year_be}: {self.last}"
 
 
+class NumberNote(models.Model):
+    """Why a number of a series was used by nothing that is still found, in an officer's words; append-only."""
+
+    series = models.CharField(_("ชุดเลขที่"), max_length=80)
+    year_be = models.PositiveSmallIntegerField(_("ปี พ.ศ."))
+    number = models.PositiveIntegerField(_("เลขที่"))
+    reason = models.CharField(_("คำอธิบาย"), max_length=300)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
+    noted_at = models.DateTimeField(_("บันทึกเมื่อ"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("คำอธิบายเลขที่ที่ขาด")
+        verbose_name_plural = _("คำอธิบายเลขที่ที่ขาด")
+        indexes = [models.Index(fields=["series", "year_be"], name="number_note_by_series")]
+        constraints = [models.CheckConstraint(name="number_note_has_reason", condition=~models.Q(reason=""))]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.series}/{self.year_be} {self.number}: {self.reason}"
+
+
 class DocumentQuerySet(AreaQuerySet):
     area_fields = {"province": "province", "amphoe": "amphoe", "tambon": None}
 

@@ -1,0 +1,26 @@
+"""The double-entry ledger, the accounts behind it, the closes, the budget, the statements and the seals."""
+
+from .accounts import BankAccount, LedgerAccount, ProvinceQuerySet
+from .budgets import BudgetLine
+from .closes import MonthClose, YearClose
+from .ledger import JournalEntry, Posting
+from .openings import OpeningBalances
+from .seals import JournalFile, LedgerSeal
+from .statements import Statement, StatementDifference, StatementLine
+
+__all__ = [
+    "BankAccount",
+    "BudgetLine",
+    "JournalEntry",
+    "JournalFile",
+    "LedgerAccount",
+    "LedgerSeal",
+    "MonthClose",
+    "OpeningBalances",
+    "Posting",
+    "ProvinceQuerySet",
+    "Statement",
+    "StatementDifference",
+    "StatementLine",
+    "YearClose",
+]
