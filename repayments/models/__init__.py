@@ -1,6 +1,7 @@
 """Money from the bank, the receipts for it and what each of them paid; receipts taken back and handed out."""
 
 from .bank import BankFile, BankLine
+from .courses import DebtSpan, StaleCourse
 from .hand_outs import BundledReceipt, HandOut, ReceiptBundle
 from .layouts import BankLayout, BankUpload, DateForm
 from .notices import PaymentNotice
@@ -17,6 +18,7 @@ __all__ = [
     "BankUpload",
     "BundledReceipt",
     "DateForm",
+    "DebtSpan",
     "HandOut",
     "LineShare",
     "PaymentNotice",
@@ -24,4 +26,5 @@ __all__ = [
     "ReceiptBundle",
     "ReceiptReversal",
     "Refund",
+    "StaleCourse",
 ]

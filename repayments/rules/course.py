@@ -1,0 +1,273 @@
+"""The course of a debt: what is left of each instalment from one day until another, for every day at once.
+
+A replay tells one day. Its course tells all of them: between two events of a contract nothing changes but the default
+interest, which grows on one principal from one day at one rate. So a stretch of days is a handful of figures, and what
+is owed on any day of it is one line of arithmetic. What may be stored of it is a cache; this is where it comes from.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from areas.rules import require_day
+from loans.rules import Instalment
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
+
+from .default_interest import InterestLine, RateStep, interest_between
+from .replay import Replay, _Debt, _Event
+from .result import NOTHING, Allocation
+from .terms import BankLine, Component, Cost, Refund, Terms, in_order, require_costs, require_refunds, require_terms
+
+FOR_EVER = date.max
+WHOLE = 0  # the number under which a course tells what belongs to the debt as a whole
+FINEST_RATE = 6  # places of a yearly rate that a course can tell
+
+
+class RateTooFine(Refusal):
+    """A yearly rate of default interest with parts of a millionth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What is left of one instalment on every day from ``from_on`` until the day before ``until_on``.
+
+    ``default_interest`` is what of it is fixed; on a day after ``since_on`` the principal has borne one further line of
+    interest since then, at ``annual_rate``. It is past due after ``due_on`` and payable from ``due_from_on`` on. Of the
+    debt as a whole (number 0) there are ``costs`` and ``credit`` only.
+    """
+
+    number: int
+    from_on: date
+    until_on: date
+    since_on: date
+    due_on: date
+    due_from_on: date
+    principal: Decimal
+    contract_interest: Decimal
+    default_interest: Decimal
+    costs: Decimal
+    credit: Decimal
+    annual_rate: Decimal
+    day_basis: int
+
+    def default_interest_on(self, on: date) -> Decimal:
+        """The default interest that is left on a day of the span, the running line included."""
+        return self.default_interest + self.running_on(on).amount
+
+    def running_on(self, on: date) -> InterestLine:
+        """The line of default interest that runs on a day of the span."""
+        return interest_between(
+            principal=self.principal,
+            annual_rate=self.annual_rate,
+            since_on=self.since_on,
+            until_on=on,
+            day_basis=self.day_basis,
+        )
+
+
+def allocate_with_course(
+    *,
+    instalments: Sequence[Instalment],
+    payments: Iterable[BankLine],
+    as_of: date,
+    terms: Terms | Any,
+    costs: Sequence[Cost] = (),
+    refunds: Sequence[Refund] = (),
+) -> tuple[Allocation, tuple[Span, ...]]:
+    """What ``allocate`` answers, and the course of the debt from the transfer for ever; one run through both.
+
+    After ``as_of`` the course tells what happens if nothing more is paid: credits reach their instalments, a call-in or
+    a settlement that was dated ahead takes effect. Of each instalment the spans follow one another without a gap and
+    end where nothing is left; those of the debt as a whole never end.
+
+    :raises RateTooFine: a rate of default interest has more than six places.
+    :raises BadInstalments, BadPayment, PaymentTwice, BadTerms: as ``allocate``.
+    Source: A-01..A-07, A-09, A-23.
+    """
+    replay = _Recorder(instalments=instalments, terms=require_terms(terms), until=require_day(as_of))
+    return replay.record(payments=payments, costs=costs, refunds=refunds)
+
+
+_State = tuple[Decimal, Decimal, Decimal, Decimal, date, date, date]
+
+
+class _Recorder(Replay):
+    """A replay that writes down what each day changed."""
+
+    def __init__(self, *, instalments: Sequence[Instalment], terms: Terms, until: date) -> None:
+        super().__init__(instalments=instalments, terms=terms, until=until)
+        for step in terms.rate_steps:
+            _require_coarse(step)
+        first = self.debts[0].planned
+        self.begins_on = first.nominal_due_on - timedelta(days=first.days)
+        self.due_from = [debt.planned.nominal_due_on for debt in self.debts]
+        self.place = {debt.planned.number: place for place, debt in enumerate(self.debts)}
+        self.touched: set[int] = set()
+        self.spans: list[Span] = []
+        self.last: list[tuple[date, _State]] = [
+            (self.begins_on, self._state(place)) for place in range(len(self.debts))
+        ]
+        self.last_whole = (self.begins_on, NOTHING, NOTHING)
+
+    def record(
+        self, *, payments: Iterable[BankLine], costs: Sequence[Cost], refunds: Sequence[Refund]
+    ) -> tuple[Allocation, tuple[Span, ...]]:
+        as_of = self.until
+        self.payments = in_order(payments, until=as_of)
+        self.lines = [[] for _payment in self.payments]
+        numbers = frozenset(self.place)
+        incurred = require_costs(costs, numbers=numbers, until=as_of)
+        paid_back = require_refunds(refunds, until=as_of)
+        self.until = FOR_EVER
+        events = sorted(self._events(incurred, numbers, paid_back), key=lambda event: event[:3])
+        self.until = as_of
+        answer: Allocation | None = None
+        day = self.begins_on
+        for event in events:
+            if event[0] != day:
+                self._end_of_day(day)
+                day = event[0]
+                if answer is None and day > as_of:
+                    answer = self.result()
+            self._happen(*event)
+            if event[1] == _Event.COST and event[3].instalment is not None:
+                self.touched.add(self.place[event[3].instalment])
+        self._end_of_day(day)
+        answer = answer or self.result()
+        for place in range(len(self.debts)):
+            self._close(place, FOR_EVER)
+        self._close_whole(FOR_EVER)
+        return answer, tuple(sorted(self.spans, key=lambda span: (span.number, span.from_on)))
+
+    # -- what a day changes --------------------------------------------------------------------------------------------
+    def _pay(self, debt: _Debt, component: Component, money: Decimal, *, on: date, lines: list[Any]) -> Decimal:
+        self.touched.add(self.place[debt.planned.number])
+        return super()._pay(debt, component, money, on=on, lines=lines)
+
+    def _call_in(self, on: date) -> None:
+        self.touched.update(range(len(self.debts)))
+        super()._call_in(on)
+
+    def _make_all_due(self, on: date) -> None:
+        self.touched.update(range(len(self.debts)))
+        self.due_from = [min(due_from, on) for due_from in self.due_from]
+        super()._make_all_due(on)
+
+    def _state(self, place: int) -> _State:
+        debt = self.debts[place]
+        left = debt.left
+        return (
+            left[Component.PRINCIPAL],
+            left[Component.CONTRACT_INTEREST],
+            left[Component.DEFAULT_INTEREST],
+            left[Component.COSTS],
+            debt.since_on,
+            debt.due_on,
+            self.due_from[place],
+        )
+
+    def _end_of_day(self, day: date) -> None:
+        on = max(day, self.begins_on)
+        for place in self.touched:
+            state = self._state(place)
+            if state != self.last[place][1]:
+                self._close(place, on)
+                self.last[place] = (on, state)
+        self.touched.clear()
+        credit = self.credit if self.credits else NOTHING
+        if (self.costs_left, credit) != self.last_whole[1:]:
+            self._close_whole(on)
+            self.last_whole = (on, self.costs_left, credit)
+
+    # -- spans ---------------------------------------------------------------------------------------------------------
+    def _close(self, place: int, until_on: date) -> None:
+        from_on, (principal, interest, default, costs, since_on, due_on, due_from_on) = self.last[place]
+        if from_on >= until_on or not (principal or interest or default or costs):
+            return
+        number, steps, basis = self.debts[place].planned.number, self.terms.rate_steps, self.terms.day_basis
+        for begins, ends, since, fixed, rate in _by_rate(from_on, until_on, since_on, principal, steps, basis):
+            self.spans.append(
+                Span(
+                    number=number,
+                    from_on=begins,
+                    until_on=ends,
+                    since_on=since,
+                    due_on=due_on,
+                    due_from_on=due_from_on,
+                    principal=principal,
+                    contract_interest=interest,
+                    default_interest=default + fixed,
+                    costs=costs,
+                    credit=NOTHING,
+                    annual_rate=rate,
+                    day_basis=basis,
+                )
+            )
+
+    def _close_whole(self, until_on: date) -> None:
+        from_on, costs, credit = self.last_whole
+        if from_on >= until_on:
+            return
+        self.spans.append(
+            Span(
+                number=WHOLE,
+                from_on=from_on,
+                until_on=until_on,
+                since_on=FOR_EVER,
+                due_on=FOR_EVER,
+                due_from_on=from_on,
+                principal=NOTHING,
+                contract_interest=NOTHING,
+                default_interest=NOTHING,
+                costs=costs,
+                credit=credit,
+                annual_rate=Decimal(0),
+                day_basis=self.terms.day_basis,
+            )
+        )
+
+
+def _by_rate(
+    from_on: date,
+    until_on: date,
+    since_on: date,
+    principal: Decimal,
+    steps: tuple[RateStep, ...],
+    day_basis: int,
+) -> list[tuple[date, date, date, Decimal, Decimal]]:
+    """The span cut where the dated rate changes: from, until, since when its line runs, what is fixed, its rate."""
+    if len(steps) == 1 or not principal:
+        return [(from_on, until_on, since_on, NOTHING, steps[0].annual_rate)]
+    found = []
+    fixed, begins = NOTHING, from_on
+    for number, step in enumerate(steps):
+        following = steps[number + 1].from_on if number + 1 < len(steps) else FOR_EVER
+        if following <= since_on + timedelta(days=1) and following != FOR_EVER:
+            continue  # no day of default under this rate
+        since = max(since_on, step.from_on - timedelta(days=1)) if number else since_on
+        ends = min(following, until_on)
+        if begins < ends:
+            found.append((begins, ends, since, fixed, step.annual_rate))
+            begins = ends
+        if ends == until_on:
+            break
+        fixed += interest_between(
+            principal=principal,
+            annual_rate=step.annual_rate,
+            since_on=since,
+            until_on=following - timedelta(days=1),
+            day_basis=day_basis,
+        ).amount
+    return found
+
+
+def _require_coarse(step: RateStep) -> None:
+    if step.annual_rate != round(step.annual_rate, FINEST_RATE):
+        raise RateTooFine(
+            _("อัตราดอกเบี้ยผิดนัด %(rate)s ต่อปีละเอียดเกินทศนิยม %(places)s ตำแหน่ง"),
+            rate=step.annual_rate,
+            places=FINEST_RATE,
+        )
