@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Amphoe, Province, Tambon
 from areas.scope import AreaQuerySet
 from members.models import Member, Organisation
-from projects.rules import BANGKOK, LABELS, STEP_LABELS, State, Step, edges_sql
+from projects.rules import BANGKOK, LABELS, STEP_LABELS, State, Step, edges_sql, grant_edges_sql
 
 _STEP_ALLOWED = f"""
     IF (NEW.province_id = '{BANGKOK}' AND OLD.state || '>' || NEW.state NOT IN ({edges_sql(BANGKOK)}))
-       OR (NEW.province_id <> '{BANGKOK}' AND OLD.state || '>' || NEW.state NOT IN ({edges_sql()})) THEN
+       OR (NEW.province_id <> '{BANGKOK}' AND OLD.state || '>' || NEW.state NOT IN ({edges_sql()}))
+       OR (NEW.support <> 'SUBSIDY' AND OLD.state || '>' || NEW.state IN ({grant_edges_sql()})) THEN
         RAISE EXCEPTION 'proposal % cannot go from % to %', OLD.id, OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_step_allowed';
     END IF;

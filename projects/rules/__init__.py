@@ -105,6 +105,7 @@ from .states import (
     Step,
     Where,
     edges_sql,
+    grant_edges_sql,
     state_label,
     step_label,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "check_tambon_opinion",
     "edge_of",
     "edges_sql",
+    "grant_edges_sql",
     "mean_score",
     "missing_papers",
     "problems",

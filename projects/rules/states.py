@@ -89,6 +89,10 @@ class Step(StrEnum):
     CLOSE = "CLOSE"
     REVERSE_REPAYMENT = "REVERSE_REPAYMENT"
     CHANGE_BORROWER = "CHANGE_BORROWER"
+    BANK_REFUSED = "BANK_REFUSED"
+    PAY_GRANT = "PAY_GRANT"
+    BANK_REFUSED_GRANT = "BANK_REFUSED_GRANT"
+    CLOSE_GRANT = "CLOSE_GRANT"
     RECORD_IN_BANGKOK = "RECORD_IN_BANGKOK"
     RETURN_IN_BANGKOK = "RETURN_IN_BANGKOK"
     REOPEN_IN_BANGKOK = "REOPEN_IN_BANGKOK"
@@ -116,6 +120,10 @@ STEP_LABELS: dict[Step, str] = {
     Step.CLOSE: _("ปิดโครงการเมื่อชำระครบ"),
     Step.REVERSE_REPAYMENT: _("กลับมาผ่อนชำระเพราะยกเลิกใบเสร็จ"),
     Step.CHANGE_BORROWER: _("ยกเลิกเพราะเปลี่ยนผู้กู้"),
+    Step.BANK_REFUSED: _("ธนาคารโอนเงินกู้ไม่สำเร็จ กลับไปรอโอนใหม่"),
+    Step.PAY_GRANT: _("โอนเงินอุดหนุน"),
+    Step.BANK_REFUSED_GRANT: _("ธนาคารโอนเงินอุดหนุนไม่สำเร็จ กลับไปรอโอนใหม่"),
+    Step.CLOSE_GRANT: _("ปิดโครงการเมื่อหลักฐานการใช้จ่ายครบ"),
     Step.RECORD_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. บันทึกรับ"),
     Step.RETURN_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. ส่งกลับให้ปรับปรุงภายใน 30 วัน"),
     Step.REOPEN_IN_BANGKOK: _("เปิดให้ปรับปรุงใหม่หลังพ้นกำหนด (กรุงเทพมหานคร)"),
@@ -138,11 +146,16 @@ class Where(StrEnum):
 
 @dataclass(frozen=True)
 class Edge:
-    """Where a step leads and the permission it needs (None: the system's own step, no person presses it)."""
+    """Where a step leads and the permission it needs (None: the system's own step, no person presses it).
+
+    ``of_grant``: only a subsidy takes it. ``is_setback``: it leads back, because something went wrong outside.
+    """
 
     to: State
     permission: str | None
     where: Where = Where.EVERYWHERE
+    of_grant: bool = False
+    is_setback: bool = False
 
     def is_open_in(self, province: str) -> bool:
         """Whether a proposal of this province may take the step."""
@@ -182,6 +195,17 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
     (S.NOTIFIED, T.CHANGE_BORROWER): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
     (S.ACCOUNT_OPENED, T.CHANGE_BORROWER): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
     (S.CONTRACT_SIGNED, T.CHANGE_BORROWER): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
+    # What the bank sends back was not lent: the contract waits for another transfer.
+    (S.TRANSFERRED, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
+    (S.STARTED, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
+    # A subsidy has no contract and no repayment: it is paid, accounted for and closed (A-36).
+    (S.ACCOUNT_OPENED, T.PAY_GRANT): Edge(S.TRANSFERRED, "loans.approve_transfer", of_grant=True),
+    (S.TRANSFERRED, T.BANK_REFUSED_GRANT): Edge(
+        S.ACCOUNT_OPENED, "loans.make_transfer", of_grant=True, is_setback=True
+    ),
+    (S.STARTED, T.BANK_REFUSED_GRANT): Edge(S.ACCOUNT_OPENED, "loans.make_transfer", of_grant=True, is_setback=True),
+    (S.TRANSFERRED, T.CLOSE_GRANT): Edge(S.CLOSED, "loans.prepare", of_grant=True),
+    (S.STARTED, T.CLOSE_GRANT): Edge(S.CLOSED, "loans.prepare", of_grant=True),
 }
 EDITABLE = frozenset({S.DRAFT, S.RETURNED_FOR_REVISION})
 
@@ -195,6 +219,13 @@ def edges_sql(province: str = "") -> str:
         {f"'{state}>{edge.to}'" for (state, _step), edge in TRANSITIONS.items() if edge.is_open_in(province)}
     )
     return ", ".join(pairs)
+
+
+def grant_edges_sql() -> str:
+    """Return the (from, to) pairs that only a subsidy takes, as an SQL list, for the database's own guard."""
+    loans = {(state, edge.to) for (state, _step), edge in TRANSITIONS.items() if not edge.of_grant}
+    grants = {(state, edge.to) for (state, _step), edge in TRANSITIONS.items() if edge.of_grant}
+    return ", ".join(sorted(f"'{was}>{to}'" for was, to in grants - loans))
 
 
 def state_label(*, state: str, province: str) -> str:

@@ -272,10 +272,16 @@ def _waits_for(row: Proposal, item: AgendaItem | None) -> Refusal:
             number=f"{item.meeting.number}/{item.meeting.year_be}",
             on=item.meeting.held_on,
         )
-    if row.support == Proposal.Support.SUBSIDY and row.state == State.NOTIFIED:
-        return Refusal(_("แจ้งผลแล้ว รอองค์กรเปิดบัญชีรับเงินอุดหนุน"))
+    if row.support == Proposal.Support.SUBSIDY and row.state in _SAID_OF_GRANTS:
+        return Refusal(_SAID_OF_GRANTS[State(row.state)])
     said = _SAID | _SAID_IN_BANGKOK if row.province_id == BANGKOK else _SAID
     return Refusal(said.get(State(row.state), LABELS[State(row.state)]))
+
+
+_SAID_OF_GRANTS = {
+    State.NOTIFIED: _("แจ้งผลแล้ว รอองค์กรเปิดบัญชีรับเงินอุดหนุน"),
+    State.ACCOUNT_OPENED: _("รอโอนเงินอุดหนุน"),
+}
 
 
 _SAID = {

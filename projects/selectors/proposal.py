@@ -38,6 +38,7 @@ _WAY: tuple[tuple[str, State], ...] = (
     (_("โอนเงิน"), State.TRANSFERRED),
     (_("ชำระครบ"), State.CLOSED),
 )
+_PAYING = frozenset({State.CONTRACT_SIGNED, State.TRANSFERRED, State.CLOSED, State.REPAYING})
 _BANGKOK_WAY = {
     State.TAMBON_CHECKED: _("เขต"),
     State.RECORDED: _("เลขานุการ อกส.กทม. รับ"),
@@ -58,11 +59,15 @@ def stages(*, proposal: Proposal, timeline: Sequence[StateChange]) -> list[dict]
     reached = _ORDER.get(state, _STOPPED.get(state, 0) - 1 if state in _STOPPED else -1)
     if proposal.province_id == BANGKOK and reached == _ORDER[State.TAMBON_CHECKED]:
         reached += 1  # Bangkok has no อกส.อ.: what comes next is the secretariat of อกส.กทม.
+    if proposal.support == Proposal.Support.SUBSIDY and reached == _ORDER[State.NOTIFIED]:
+        reached += 1  # a subsidy has no contract: what comes next is the transfer
     dates = {change.to_state: change.on for change in timeline}
     rows = []
     for at, (label, passed) in enumerate(_WAY):
-        if proposal.support == Proposal.Support.SUBSIDY and at > _ORDER[State.NOTIFIED]:
-            break  # what follows is about a loan
+        if proposal.support == Proposal.Support.SUBSIDY:
+            if passed is State.CONTRACT_SIGNED:
+                continue  # a subsidy has no contract
+            label = _("ใช้จ่ายครบ") if passed is State.CLOSED else label
         if proposal.province_id == BANGKOK:
             if passed is State.AMPHOE_AGREED:
                 continue
@@ -84,8 +89,9 @@ def next_steps(*, proposal: Proposal, user: User, blockers: Sequence[Refusal] = 
     for (state, step), edge in TRANSITIONS.items():
         if state != proposal.state or edge.permission is None or not edge.is_open_in(proposal.province_id):
             continue
-        if proposal.support == Proposal.Support.SUBSIDY and step is Step.OPEN_ACCOUNT:
-            continue  # the account is opened for a loan's contract; a subsidy has none
+        is_grant = proposal.support == Proposal.Support.SUBSIDY
+        if edge.is_setback or edge.of_grant != is_grant and edge.to in _PAYING:
+            continue  # a loan is signed before it is paid, a subsidy is not
         refused = None
         if not may(user=user, permission=edge.permission, proposal=proposal):
             refused = Refusal(_("บทบาทของคุณทำขั้นตอนนี้ไม่ได้"))

@@ -156,7 +156,7 @@ def test_a_subsidy_takes_the_same_steps_up_to_the_notice_and_no_contract_after(p
     assert not to_prepare(user=by).exists()
     with pytest.raises(NotReady, match="เป็นเงินอุดหนุน จึงไม่มีสัญญา"):
         loans.prepare_contract(proposal=proposal, by=by, on=ENTERED_ON)
-    assert [one["label"] for one in stages(proposal=proposal, timeline=[])][-1] == "แจ้งผล"
+    assert [one["label"] for one in stages(proposal=proposal, timeline=[])][-3:] == ["แจ้งผล", "โอนเงิน", "ใช้จ่ายครบ"]
 
 
 @pytest.mark.requirement("R-PROJ-02")

@@ -1,4 +1,4 @@
-"""Loan contracts, their parties, schedules, signing checks and the transfers that pay them out."""
+"""A loan contract, its parties and witnesses, the checks of its signing, its schedule."""
 
 import pghistory
 import pgtrigger
@@ -12,7 +12,19 @@ from areas.scope import AreaQuerySet
 from members.models import Member
 from projects.models import Proposal
 
+# The one way back: the bank did not pay, so nothing was lent. Then the day goes and the number stays; no money of the
+# borrower may have been received.
 _TERMS_FROZEN = """
+    IF OLD.state = 'IN_FORCE' AND NEW.state = 'SIGNED' AND NEW.contract_on IS NULL
+       AND (NEW.number, NEW.year_be, NEW.ref1, NEW.principal, NEW.annual_rate, NEW.terms, NEW.account_number)
+           IS NOT DISTINCT FROM
+           (OLD.number, OLD.year_be, OLD.ref1, OLD.principal, OLD.annual_rate, OLD.terms, OLD.account_number)
+       AND NOT EXISTS (
+           SELECT 1 FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id
+           WHERE p.party = 'contract:' || OLD.id AND e.kind = 'RECEIPT'
+       ) THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION 'contract % is in force: its terms are frozen', OLD.id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'terms_freeze_at_transfer';
 """
@@ -69,6 +81,8 @@ class Contract(models.Model):
         _("ประเภทบัญชี"), max_length=10, choices=AccountKind.choices, default=AccountKind.SAVINGS
     )
     withdrawal_persons = models.PositiveSmallIntegerField(_("ผู้ลงชื่อถอนเงินร่วมกัน (คน)"), default=3)
+    # An organisation may use the account that it has (R-CONT-05), for several projects and of another kind.
+    is_own_account = models.BooleanField(_("บัญชีเดิมขององค์กร"), default=False)
     appointment_on = models.DateField(_("วันนัดลงนาม"), null=True, blank=True)
     signed_on = models.DateField(_("วันที่ลงนาม"), null=True, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้จัดทำ"))
@@ -87,10 +101,12 @@ class Contract(models.Model):
             models.UniqueConstraint(
                 fields=["account_bank", "account_number"],
                 name="one_project_one_account",
-                condition=~Q(state="CANCELLED"),
+                condition=~Q(state="CANCELLED") & Q(is_own_account=False),
             ),
             models.CheckConstraint(name="contract_principal_positive", condition=Q(principal__gt=0)),
-            models.CheckConstraint(name="loan_goes_to_savings", condition=Q(account_kind="SAVINGS")),
+            models.CheckConstraint(
+                name="loan_goes_to_savings", condition=Q(account_kind="SAVINGS") | Q(is_own_account=True)
+            ),
             models.CheckConstraint(
                 name="contract_in_force_is_dated",
                 condition=~Q(state__in=["IN_FORCE", "CLOSED"])
@@ -223,69 +239,3 @@ class Instalment(models.Model):
     def total(self):
         """Return principal and contract interest of the instalment, in baht."""
         return self.principal + self.interest
-
-
-class TransferBatch(models.Model):
-    """Contracts paid out together on one day: made by one person, approved by another (R-DISB-01, R-DISB-02)."""
-
-    class State(models.TextChoices):
-        MADE = "MADE", _("ทำรายการแล้ว รออนุมัติ")
-        APPROVED = "APPROVED", _("อนุมัติและโอนแล้ว")
-        REFUSED = "REFUSED", _("ไม่อนุมัติ")
-
-    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
-    transfer_on = models.DateField(_("วันที่โอน"))
-    state = models.CharField(_("สถานะ"), max_length=10, choices=State.choices, default=State.MADE)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้ทำรายการ"))
-    made_at = models.DateTimeField(_("ทำรายการเมื่อ"), auto_now_add=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้อนุมัติ")
-    )
-    decided_at = models.DateTimeField(_("อนุมัติเมื่อ"), null=True, blank=True)
-    reason = models.CharField(_("เหตุผลที่ไม่อนุมัติ"), max_length=300, blank=True)
-    request_key = models.UUIDField(_("รหัสคำขอ"), unique=True)
-
-    class QuerySet(AreaQuerySet):
-        area_fields = {"province": "province", "amphoe": None, "tambon": None}
-
-    objects = QuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("ชุดโอนเงิน")
-        verbose_name_plural = _("ชุดโอนเงิน")
-        constraints = [
-            models.CheckConstraint(
-                name="transfer_approved_by_another", condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("made_by"))
-            ),
-            models.CheckConstraint(
-                name="transfer_decided_has_person", condition=Q(state="MADE") | Q(decided_by__isnull=False)
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="decided_stays", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__state="MADE")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.province} {self.transfer_on} #{self.pk}"
-
-
-class TransferLine(models.Model):
-    """One contract in a transfer batch; a contract is in one live batch at most."""
-
-    batch = models.ForeignKey(TransferBatch, models.PROTECT, related_name="lines", verbose_name=_("ชุดโอน"))
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="transfer_lines", verbose_name=_("สัญญา"))
-    amount = models.DecimalField(_("จำนวนเงิน"), max_digits=12, decimal_places=2)
-    is_live = models.BooleanField(_("ยังมีผล"), default=True)
-
-    class Meta:
-        verbose_name = _("รายการโอน")
-        verbose_name_plural = _("รายการโอน")
-        constraints = [
-            models.UniqueConstraint(fields=["contract"], name="contract_paid_out_once", condition=Q(is_live=True)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contract} {self.amount}"

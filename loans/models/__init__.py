@@ -1,0 +1,23 @@
+"""Contracts and grants, what happened to them, their papers, and the transfers that pay them out."""
+
+from .changes import ContractChange
+from .contracts import Contract, ContractQuerySet, Instalment, Party, SigningCheck, Witness
+from .grants import Grant, GrantRecord
+from .papers import AttachedFile, FiledPaper
+from .transfers import TransferBatch, TransferLine
+
+__all__ = [
+    "AttachedFile",
+    "Contract",
+    "ContractChange",
+    "ContractQuerySet",
+    "FiledPaper",
+    "Grant",
+    "GrantRecord",
+    "Instalment",
+    "Party",
+    "SigningCheck",
+    "TransferBatch",
+    "TransferLine",
+    "Witness",
+]

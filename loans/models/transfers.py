@@ -1,0 +1,120 @@
+"""The transfers that pay contracts and grants out: batches, their lines, and what the bank sent back."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Province
+from areas.scope import AreaQuerySet
+from loans.models.contracts import Contract
+from loans.models.grants import Grant
+
+
+class TransferBatch(models.Model):
+    """Contracts and grants paid out together on one day: made by one person, approved by another (R-DISB-01).
+
+    Before the decision its maker may withdraw it.
+    """
+
+    class State(models.TextChoices):
+        MADE = "MADE", _("ทำรายการแล้ว รออนุมัติ")
+        APPROVED = "APPROVED", _("อนุมัติและโอนแล้ว")
+        REFUSED = "REFUSED", _("ไม่อนุมัติ")
+        WITHDRAWN = "WITHDRAWN", _("ผู้ทำรายการถอนคืน")
+
+    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
+    transfer_on = models.DateField(_("วันที่โอน"))
+    state = models.CharField(_("สถานะ"), max_length=10, choices=State.choices, default=State.MADE)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้ทำรายการ"))
+    made_at = models.DateTimeField(_("ทำรายการเมื่อ"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้อนุมัติ")
+    )
+    decided_at = models.DateTimeField(_("อนุมัติเมื่อ"), null=True, blank=True)
+    reason = models.CharField(_("เหตุผลที่ไม่อนุมัติหรือถอนคืน"), max_length=300, blank=True)
+    request_key = models.UUIDField(_("รหัสคำขอ"), unique=True)
+
+    class QuerySet(AreaQuerySet):
+        area_fields = {"province": "province", "amphoe": None, "tambon": None}
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ชุดโอนเงิน")
+        verbose_name_plural = _("ชุดโอนเงิน")
+        constraints = [
+            models.CheckConstraint(
+                name="transfer_approved_by_another", condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("made_by"))
+            ),
+            models.CheckConstraint(
+                name="transfer_decided_has_person",
+                condition=Q(state__in=["MADE", "WITHDRAWN"], decided_by__isnull=True)
+                | Q(state__in=["APPROVED", "REFUSED"], decided_by__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="decided_stays", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__state="MADE")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province} {self.transfer_on} #{self.pk}"
+
+
+class TransferLine(models.Model):
+    """One contract or one grant in a transfer batch; either is in one live batch at most.
+
+    A line that the bank sent back is no longer live; the contract or the grant may then go into another batch.
+    """
+
+    batch = models.ForeignKey(TransferBatch, models.PROTECT, related_name="lines", verbose_name=_("ชุดโอน"))
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, blank=True, related_name="transfer_lines", verbose_name=_("สัญญา")
+    )
+    grant = models.ForeignKey(
+        Grant, models.PROTECT, null=True, blank=True, related_name="transfer_lines", verbose_name=_("เงินอุดหนุน")
+    )
+    amount = models.DecimalField(_("จำนวนเงิน"), max_digits=12, decimal_places=2)
+    is_live = models.BooleanField(_("ยังมีผล"), default=True)
+    rejected_on = models.DateField(_("ธนาคารแจ้งโอนไม่สำเร็จเมื่อ"), null=True, blank=True)
+    rejected_reason = models.CharField(_("เหตุผลของธนาคาร"), max_length=300, blank=True)
+    rejected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ผู้บันทึกโอนไม่สำเร็จ"),
+    )
+
+    class Meta:
+        verbose_name = _("รายการโอน")
+        verbose_name_plural = _("รายการโอน")
+        constraints = [
+            models.UniqueConstraint(fields=["contract"], name="contract_paid_out_once", condition=Q(is_live=True)),
+            models.UniqueConstraint(fields=["grant"], name="grant_paid_out_once", condition=Q(is_live=True)),
+            models.CheckConstraint(
+                name="line_pays_a_contract_or_a_grant",
+                condition=Q(contract__isnull=False, grant__isnull=True) | Q(contract__isnull=True, grant__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="rejected_line_says_why",
+                condition=Q(rejected_on__isnull=True, rejected_by__isnull=True, rejected_reason="")
+                | (Q(rejected_on__isnull=False, rejected_by__isnull=False, is_live=False) & ~Q(rejected_reason="")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="rejection_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__rejected_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract or self.grant} {self.amount}"
