@@ -17,15 +17,25 @@ def take_number(*, series: str, year_be: int) -> int:
 
     :raises RuntimeError: called outside a transaction, where a gap could arise.
     """
+    return take_numbers(series=series, year_be=year_be, count=1)[0]
+
+
+def take_numbers(*, series: str, year_be: int, count: int) -> range:
+    """Take the next numbers of a series and year as one block, as ``take_number`` takes one.
+
+    :param count: at least one.
+    :raises RuntimeError: called outside a transaction, where a gap could arise.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("a number is taken in the transaction that uses it")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO documents_numberseries (series, year_be, last) VALUES (%s, %s, 1) "
-            "ON CONFLICT (series, year_be) DO UPDATE SET last = documents_numberseries.last + 1 RETURNING last",
-            [series, year_be],
+            "INSERT INTO documents_numberseries AS kept (series, year_be, last) VALUES (%s, %s, %s) "
+            "ON CONFLICT (series, year_be) DO UPDATE SET last = kept.last + EXCLUDED.last RETURNING last",
+            [series, year_be, count],
         )
-        return cursor.fetchone()[0]
+        last = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
 
 
 def issue(

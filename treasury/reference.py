@@ -10,14 +10,26 @@ _KIND = LedgerAccount.Kind
 CHART = (
     (chart.TREASURY_DEPOSIT, "เงินฝากคลัง", _KIND.ASSET),
     (chart.BANK, "เงินฝากธนาคาร (ออมทรัพย์ Bill Payment)", _KIND.ASSET),
+    (chart.IN_TRANSIT, "เงินนำส่งระหว่างทาง", _KIND.ASSET),
     (chart.LOANS, "ลูกหนี้เงินกู้", _KIND.ASSET),
+    (chart.ALLOWANCE, "ค่าเผื่อหนี้สงสัยจะสูญ", _KIND.ASSET),
     (chart.SUSPENSE, "เงินรับรอตรวจสอบ", _KIND.LIABILITY),
     (chart.BORROWER_CREDIT, "เงินรับล่วงหน้าจากลูกหนี้", _KIND.LIABILITY),
+    (chart.REFUNDS_PAYABLE, "เงินรอคืนผู้ชำระ", _KIND.LIABILITY),
     (chart.FUND_CAPITAL, "ทุนหมุนเวียนได้รับจัดสรร", _KIND.EQUITY),
+    (chart.ADMINISTRATION_FUNDS, "เงินงบบริหารได้รับจัดสรร", _KIND.EQUITY),
+    (chart.SUBSIDY_FUNDS, "เงินงบอุดหนุนได้รับจัดสรร", _KIND.EQUITY),
+    (chart.ACCUMULATED_RESULT, "รายได้สูง (ต่ำ) กว่าค่าใช้จ่ายสะสม", _KIND.EQUITY),
     (chart.CONTRACT_INTEREST, "รายได้ดอกเบี้ยเงินกู้", _KIND.INCOME),
     (chart.DEFAULT_INTEREST, "รายได้เบี้ยปรับ/ดอกเบี้ยผิดนัด", _KIND.INCOME),
+    (chart.BANK_INTEREST, "รายได้ดอกเบี้ยเงินฝากธนาคาร", _KIND.INCOME),
+    (chart.RECOVERIES, "หนี้สูญได้รับคืน", _KIND.INCOME),
+    (chart.LATE_RETURN_INTEREST, "รายได้ดอกเบี้ยจากการคืนเงินล่าช้า", _KIND.INCOME),
     (chart.SUBSIDY, "ค่าใช้จ่ายเงินอุดหนุน", _KIND.EXPENSE),
     (chart.ADMINISTRATION, "ค่าใช้จ่ายบริหารกองทุน", _KIND.EXPENSE),
+    (chart.BANK_FEES, "ค่าธรรมเนียมธนาคาร", _KIND.EXPENSE),
+    (chart.DOUBTFUL_DEBTS, "หนี้สงสัยจะสูญ", _KIND.EXPENSE),
+    (chart.WRITTEN_OFF, "หนี้สูญ", _KIND.EXPENSE),
 )
 
 

@@ -1,5 +1,6 @@
 """Commands of the ledger. Whatever happens to the fund's money, it is written here and nowhere else."""
 
+from .bulk import NewEntry, post_many
 from .ledger import (
     AlreadyPosted,
     AmountNotPositive,
@@ -26,6 +27,7 @@ __all__ = [
     "AmountNotPositive",
     "Line",
     "MonthClosed",
+    "NewEntry",
     "NotBalanced",
     "NotEnoughMoney",
     "NotReadyToClose",
@@ -41,6 +43,7 @@ __all__ = [
     "first_open_day",
     "lock_books",
     "post",
+    "post_many",
     "remit_month",
     "reopen_month",
     "reverse",

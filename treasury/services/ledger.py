@@ -18,7 +18,7 @@ from thai.dates import fiscal_year_be, month_long
 from thai.refusals import Refusal, reader_is_english
 from thai.refusals import sentence as _
 from treasury import selectors
-from treasury.models import JournalEntry, Posting
+from treasury.models import BudgetLine, JournalEntry, Posting
 
 _POSTERS_LOCK = 7_303
 
@@ -126,28 +126,16 @@ def post(
     :raises thai.baht.NotMoney: a float, or parts of a satang.
     """
     code = selectors.code_of(province)
-    wanted = _netted(lines)
+    wanted = netted(lines)
     lock_books(province=code)
     existing = JournalEntry.objects.filter(source=source, kind=kind).first()
     if existing is not None:
         if existing.province_id == code and existing.value_on == value_on and _lines_of(existing) == wanted:
             return existing
-        raise AlreadyPosted(
-            _("รายการ %(source)s ลงบัญชีไปแล้วด้วยจำนวนเงินอื่น (รายการที่ %(number)s)"),
-            source=source,
-            number=f"{existing.number}/{existing.year_be}",
-        )
-    if len(wanted) < 2 or sum(wanted.values()):
-        raise NotBalanced(
-            _("เดบิตและเครดิตไม่เท่ากัน ต่างกัน %(difference)s บาท จึงลงบัญชีไม่ได้"),
-            difference=abs(sum(wanted.values(), Decimal("0.00"))),
-        )
+        raise already_posted(existing)
+    require_balanced(wanted)
     if selectors.is_closed(province=code, day=posting_on):
-        raise MonthClosed(
-            _("เดือน%(month)s ปิดบัญชีแล้ว ลงรายการวันที่ %(day)s ไม่ได้"),
-            month=MonthName(posting_on),
-            day=posting_on,
-        )
+        raise month_closed(posting_on)
     year = fiscal_year_be(posting_on)
     entry = JournalEntry.objects.create(
         province_id=code,
@@ -168,12 +156,42 @@ def post(
     return entry
 
 
-def _netted(lines: Iterable[Line]) -> dict[tuple[str, str], Decimal]:
+def netted(lines: Iterable[Line]) -> dict[tuple[str, str], Decimal]:
+    """The lines with those of one account and party added up, and those of nothing left out.
+
+    :raises thai.baht.NotMoney: a float, or parts of a satang.
+    """
     sums: dict[tuple[str, str], Decimal] = {}
     for line in lines:
         key = (line.account, line.party)
         sums[key] = sums.get(key, Decimal("0.00")) + require_money(line.amount)
     return {key: amount for key, amount in sums.items() if amount}
+
+
+def require_balanced(wanted: dict[tuple[str, str], Decimal]) -> None:
+    """Refuse lines that are fewer than two or do not sum to zero.
+
+    :raises NotBalanced: as the name says.
+    """
+    if len(wanted) < 2 or sum(wanted.values()):
+        raise NotBalanced(
+            _("เดบิตและเครดิตไม่เท่ากัน ต่างกัน %(difference)s บาท จึงลงบัญชีไม่ได้"),
+            difference=abs(sum(wanted.values(), Decimal("0.00"))),
+        )
+
+
+def already_posted(existing: JournalEntry | None, *, source: str = "") -> AlreadyPosted:
+    """The refusal of a source that has other lines already, or stands twice in one batch."""
+    return AlreadyPosted(
+        _("รายการ %(source)s ลงบัญชีไปแล้วด้วยจำนวนเงินอื่น (รายการที่ %(number)s)"),
+        source=existing.source if existing else source,
+        number=f"{existing.number}/{existing.year_be}" if existing else "-",
+    )
+
+
+def month_closed(day: date) -> MonthClosed:
+    """The refusal of a posting date whose month is closed."""
+    return MonthClosed(_("เดือน%(month)s ปิดบัญชีแล้ว ลงรายการวันที่ %(day)s ไม่ได้"), month=MonthName(day), day=day)
 
 
 def _lines_of(entry: JournalEntry) -> dict[tuple[str, str], Decimal]:
@@ -188,7 +206,7 @@ def reverse(*, entry: JournalEntry, on: date, by: Any, reason: str) -> JournalEn
     """
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุเหตุผลของการกลับรายการ"))
-    return post(
+    undone = post(
         province=entry.province_id,
         posting_on=first_open_day(province=entry.province_id, on=on),
         value_on=entry.value_on,
@@ -199,3 +217,30 @@ def reverse(*, entry: JournalEntry, on: date, by: Any, reason: str) -> JournalEn
         by=by,
         reverses=entry,
     )
+    budgeted = BudgetLine.objects.filter(entry=entry).first()
+    if budgeted is not None:
+        write_budget_line(
+            entry=undone,
+            plan=budgeted.plan,
+            kind=budgeted.kind,
+            amount=-budgeted.amount,
+            fiscal_year_be=budgeted.fiscal_year_be,
+        )
+    return undone
+
+
+def write_budget_line(
+    *, entry: JournalEntry, plan: str, kind: str, amount: Decimal, fiscal_year_be: int | None = None
+) -> BudgetLine:
+    """Give an entry its line of the budget, once; the fiscal year is the entry's own unless another is named."""
+    line, _created = BudgetLine.objects.get_or_create(
+        entry=entry,
+        defaults={
+            "province_id": entry.province_id,
+            "fiscal_year_be": fiscal_year_be or entry.year_be,
+            "plan": plan,
+            "kind": kind,
+            "amount": amount,
+        },
+    )
+    return line
