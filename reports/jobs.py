@@ -16,7 +16,8 @@ from jobs.models import JobRun
 from jobs.registry import Due
 from reports import letters
 from reports.models import MonthlyPack
-from reports.selectors import packs
+from reports.selectors import packs, province_figures
+from reports.services.figures import count_figures
 from thai.dates import add_months, be_year, month_end, month_long, month_start
 from treasury.models import MonthClose
 from treasury.services import lock_books
@@ -135,4 +136,31 @@ def _issue(run: JobRun, month_on: date, office: Office, close: MonthClose | None
     run.result = {"document": document.pk, "pack": pack.pk, "close": name_of(close), "is_draft": close is None}
 
 
+class CountProvinces:
+    """Count the figures of every province once a day, a province a step: no page adds up a nation's contracts."""
+
+    name = "reports.figures"
+    title = _("นับตัวเลขของทุกจังหวัด")
+
+    def due(self, *, on: date) -> Iterable[Due]:
+        """Return the run of this day, once a province has books."""
+        if province_figures.provinces_with_books():
+            yield Due(province=None, period=on.isoformat())
+
+    def total(self, *, run: JobRun) -> int:
+        """Count the provinces."""
+        return len(province_figures.provinces_with_books())
+
+    def step(self, *, run: JobRun) -> bool:
+        """Count the next province; a run that is taken up again only replaces the same figures."""
+        last = run.cursor.get("province", "")
+        waiting = [code for code in province_figures.provinces_with_books() if code > last]
+        if waiting:
+            count_figures(province=waiting[0], on=run.business_on)
+            run.cursor = {"province": waiting[0]}
+            run.done += 1
+        return len(waiting) < 2
+
+
 registry.register(MonthlyPackJob())
+registry.register(CountProvinces())

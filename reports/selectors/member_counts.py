@@ -52,7 +52,7 @@ class MemberTable:
     provinces: tuple[ProvinceCount, ...]
 
 
-def share(*, result: int, target: int | None) -> Decimal | None:
+def share(*, result: int | Decimal, target: int | Decimal | None) -> Decimal | None:
     """Return a result in per cent of a target, rounded half up to two places; None where there is no target.
 
     Source: R-MEM-09 (1,216,925 of 3,400,000 is 35.79 %).
