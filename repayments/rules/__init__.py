@@ -27,6 +27,7 @@ from .terms import (
     Payment,
     PaymentTwice,
     Refund,
+    Return,
     Terms,
     default_base_of_contract,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "PaymentTwice",
     "RateStep",
     "Refund",
+    "Return",
     "SettlementLine",
     "SettlementQuote",
     "Terms",

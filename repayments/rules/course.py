@@ -16,8 +16,9 @@ from loans.rules import Instalment
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
+from .debts import Debt
 from .default_interest import InterestLine, RateStep, interest_between
-from .replay import Replay, _Debt, _Event
+from .replay import Replay, _Event
 from .result import NOTHING, Allocation
 from .terms import BankLine, Component, Cost, Refund, Terms, in_order, require_costs, require_refunds, require_terms
 
@@ -143,9 +144,13 @@ class _Recorder(Replay):
         return answer, tuple(sorted(self.spans, key=lambda span: (span.number, span.from_on)))
 
     # -- what a day changes --------------------------------------------------------------------------------------------
-    def _pay(self, debt: _Debt, component: Component, money: Decimal, *, on: date, lines: list[Any]) -> Decimal:
+    def _pay(self, debt: Debt, component: Component, money: Decimal, *, on: date, lines: list[Any]) -> Decimal:
         self.touched.add(self.place[debt.planned.number])
         return super()._pay(debt, component, money, on=on, lines=lines)
+
+    def _take_back(self, amount: Decimal) -> None:
+        self.touched.update(range(len(self.debts)))
+        super()._take_back(amount)
 
     def _call_in(self, on: date) -> None:
         self.touched.update(range(len(self.debts)))

@@ -20,13 +20,12 @@ from typing import Any
 from areas.rules import require_day
 from loans.rules import Instalment
 from thai.baht import require_money
-from thai.refusals import sentence as _
 
-from .default_interest import InterestLine, interest_between, interest_by_steps
+from .debts import Debt, interest_to, require_instalments, take_oldest
+from .default_interest import InterestLine, interest_by_steps
 from .result import NOTHING, AccruedInterest, Allocation, AllocationLine, InstalmentOwed, PaymentAllocation
 from .terms import (
     OWN_DUE_DATE_FROM,
-    BadInstalments,
     BankLine,
     Component,
     Cost,
@@ -75,36 +74,12 @@ class _Event(IntEnum):
     """What can happen on a day, in the order in which it counts there."""
 
     COST = 0
-    CALL_IN = 1
-    OPENING = 2  # an instalment takes money from now on
-    SETTLEMENT = 3
-    PAYMENT = 4
-    REFUND = 5
-
-
-class _Debt:
-    """What is left of one instalment while the replay runs."""
-
-    __slots__ = ("due_on", "has_posted", "is_open", "left", "paid", "planned", "since_on", "unpaid_lines")
-
-    def __init__(self, planned: Instalment) -> None:
-        self.planned = planned
-        self.left = {
-            Component.COSTS: NOTHING,
-            Component.DEFAULT_INTEREST: NOTHING,
-            Component.CONTRACT_INTEREST: planned.interest,
-            Component.PRINCIPAL: planned.principal,
-        }
-        self.due_on = planned.effective_due_on
-        self.since_on = planned.effective_due_on  # default interest is posted up to this day
-        self.is_open = False
-        self.has_posted = False
-        self.unpaid_lines: deque[AccruedInterest] = deque()
-        self.paid = dict.fromkeys(Component, NOTHING)
-
-    @property
-    def owes(self) -> bool:
-        return any(self.left.values())
+    RETURN = 1
+    CALL_IN = 2
+    OPENING = 3  # an instalment takes money from now on
+    SETTLEMENT = 4
+    PAYMENT = 5
+    REFUND = 6
 
 
 class Replay:
@@ -113,7 +88,7 @@ class Replay:
     def __init__(self, *, instalments: Sequence[Instalment], terms: Terms, until: date) -> None:
         self.terms = terms
         self.until = until
-        self.debts = [_Debt(planned) for planned in _require_instalments(tuple(instalments))]
+        self.debts = [Debt(planned) for planned in require_instalments(tuple(instalments))]
         self.costs_left = NOTHING
         self.called_in = False
         self.is_settled = False
@@ -136,6 +111,8 @@ class Replay:
         match kind:
             case _Event.COST:
                 self._incur(thing)
+            case _Event.RETURN:
+                self._take_back(thing.amount)
             case _Event.CALL_IN:
                 self._call_in(on)
             case _Event.OPENING:
@@ -158,6 +135,7 @@ class Replay:
             (cost.incurred_on, _Event.COST, number, cost)
             for number, cost in enumerate(require_costs(costs, numbers=numbers, until=self.until))
         ]
+        events += [(back.returned_on, _Event.RETURN, number, back) for number, back in enumerate(terms.returned)]
         if terms.acceleration_on is not None:
             events.append((terms.acceleration_on, _Event.CALL_IN, 0, None))
         events += [(d.planned.nominal_due_on - early, _Event.OPENING, n, d) for n, d in enumerate(self.debts)]
@@ -175,6 +153,17 @@ class Replay:
         else:
             next(debt for debt in self.debts if debt.planned.number == cost.instalment).left[Component.COSTS] += amount
         self._apply_credits(cost.incurred_on)
+
+    def _take_back(self, amount: Decimal) -> None:
+        """Money of the loan came back unused: the last instalments have so much less of principal (R-DISB-08)."""
+        whole = left = require_money(amount)
+        for debt in reversed(self.debts):
+            taken = min(left, debt.left[Component.PRINCIPAL])
+            left -= taken
+            if not debt.is_open:
+                debt.never_lent(taken, of=whole, terms=self.terms)
+            elif taken:
+                debt.left[Component.PRINCIPAL] -= taken
 
     def _call_in(self, on: date) -> None:
         """The whole debt falls due: interest of the contract stops, and it is one debt from now on (A-06, A-07)."""
@@ -206,7 +195,7 @@ class Replay:
             self.is_settled = True
             self._apply_credits(on)
 
-    def to_settle(self, debt: _Debt, on: date) -> dict[Component, Decimal]:
+    def to_settle(self, debt: Debt, on: date) -> dict[Component, Decimal]:
         """What ends one instalment on a day: all of it if it is due, principal and the interest to the day if not."""
         owed = dict(debt.left)
         owed[Component.DEFAULT_INTEREST] += sum((line.amount for line in self.running(debt, on)), NOTHING)
@@ -214,12 +203,12 @@ class Replay:
             owed[Component.CONTRACT_INTEREST] = self._interest_left(debt, on)
         return owed
 
-    def _interest_left(self, debt: _Debt, on: date) -> Decimal:
+    def _interest_left(self, debt: Debt, on: date) -> Decimal:
         """The unpaid interest to a day before the due date; never more than the schedule of the contract says."""
         accrued = min(interest_to(planned=debt.planned, on=on, terms=self.terms).amount, debt.planned.interest)
         return max(accrued - debt.paid[Component.CONTRACT_INTEREST], NOTHING)
 
-    def is_early(self, debt: _Debt, on: date) -> bool:
+    def is_early(self, debt: Debt, on: date) -> bool:
         """Whether the instalment is not due yet, so that its interest still grows with the days."""
         return debt.planned.nominal_due_on > on and not self.called_in and not self.is_settled
 
@@ -277,7 +266,7 @@ class Replay:
         return money - taken
 
     def _pay(
-        self, debt: _Debt, component: Component, money: Decimal, *, on: date, lines: list[AllocationLine]
+        self, debt: Debt, component: Component, money: Decimal, *, on: date, lines: list[AllocationLine]
     ) -> Decimal:
         if on > debt.since_on and (component == Component.DEFAULT_INTEREST or debt.left[component]):
             self._post(debt, on)  # the payment reaches the instalment
@@ -287,11 +276,11 @@ class Replay:
         taken = owed if owed < money else money
         debt.left[component] = owed - taken
         debt.paid[component] += taken
-        working = _take_oldest(debt.unpaid_lines, taken) if component == Component.DEFAULT_INTEREST else ()
+        working = take_oldest(debt.unpaid_lines, taken) if component == Component.DEFAULT_INTEREST else ()
         lines.append(AllocationLine(debt.planned.number, component, taken, on, working))
         return money - taken
 
-    def running(self, debt: _Debt, on: date) -> tuple[InterestLine, ...]:
+    def running(self, debt: Debt, on: date) -> tuple[InterestLine, ...]:
         """The default interest of an instalment since it was last posted, not posted yet."""
         principal = debt.left[Component.PRINCIPAL]
         if not debt.is_open or on <= debt.since_on or not principal:
@@ -304,7 +293,7 @@ class Replay:
             day_basis=self.terms.day_basis,
         )
 
-    def _post(self, debt: _Debt, on: date) -> None:
+    def _post(self, debt: Debt, on: date) -> None:
         """What has run up to the day is fixed: it stays as it is, whatever is paid of it, and bears nothing."""
         lines = self.running(debt, on)
         for line in lines:
@@ -333,7 +322,7 @@ class Replay:
             refund_short=self.refund_short,
         )
 
-    def _owed(self, debt: _Debt) -> InstalmentOwed:
+    def _owed(self, debt: Debt) -> InstalmentOwed:
         planned, on = debt.planned, self.until
         running = tuple(AccruedInterest(line, line.amount, is_posted=False) for line in self.running(debt, on))
         default_left = sum((accrued.unpaid for accrued in running), debt.left[Component.DEFAULT_INTEREST])
@@ -354,42 +343,3 @@ class Replay:
             principal_paid=debt.paid[Component.PRINCIPAL],
             working=(*debt.unpaid_lines, *running),
         )
-
-
-def interest_to(*, planned: Instalment, on: date, terms: Terms) -> InterestLine:
-    """The contract's interest that an instalment not yet due has gathered up to a day, on its opening principal."""
-    return interest_between(
-        principal=planned.opening_principal,
-        annual_rate=terms.annual_rate,
-        since_on=planned.nominal_due_on - timedelta(days=planned.days),
-        until_on=on,
-        day_basis=terms.contract_day_basis,
-    )
-
-
-def _take_oldest(unpaid: deque[AccruedInterest], money: Decimal) -> tuple[InterestLine, ...]:
-    """The lines of default interest that the money pays, oldest first; what it leaves of the last stays with it."""
-    paid = []
-    while money and unpaid:
-        oldest = unpaid.popleft()
-        if oldest.unpaid > money:
-            unpaid.appendleft(AccruedInterest(oldest.line, oldest.unpaid - money, True))
-        money -= min(money, oldest.unpaid)
-        paid.append(oldest.line)
-    return tuple(paid)
-
-
-def _require_instalments(instalments: tuple[Instalment, ...]) -> tuple[Instalment, ...]:
-    if not instalments:
-        raise BadInstalments(_("สัญญาต้องมีอย่างน้อยหนึ่งงวด"))
-    for one, other in zip(instalments, instalments[1:], strict=False):
-        if one.number >= other.number or one.nominal_due_on >= other.nominal_due_on:
-            raise BadInstalments(
-                _("งวดที่ %(one)s กับงวดที่ %(other)s ไม่เรียงตามเลขงวดและวันครบกำหนด"),
-                one=one.number,
-                other=other.number,
-            )
-    for planned in instalments:
-        if require_money(planned.principal) < 0 or require_money(planned.interest) < 0:
-            raise BadInstalments(_("งวดที่ %(number)s มียอดติดลบ"), number=planned.number)
-    return instalments

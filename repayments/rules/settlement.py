@@ -9,8 +9,9 @@ from typing import Any
 from areas.rules import require_day
 from loans.rules import Instalment
 
+from .debts import interest_to
 from .default_interest import InterestLine
-from .replay import Replay, interest_to
+from .replay import Replay
 from .result import NOTHING
 from .terms import BankLine, Component, Cost, Refund, Terms, require_terms
 

@@ -89,6 +89,7 @@ class Terms:
     :param acceleration_on: the date of the call-in letter or of the acknowledgement; from then on it is one debt.
     :param settle_on: the day for which the debtor asked to settle early. It takes effect only when the money of that
         day covers the settlement quote (A-23).
+    :param returned: principal that came back unused after the transfer; no interest is asked of it (A-21).
     :param early_days: a payment so many days before a nominal due date pays that instalment at once; 0 keeps it as a
         credit until the due date.
     :raises BadTerms, loans.rules.RateOutOfRange: when a term is out of range.
@@ -103,6 +104,7 @@ class Terms:
     contract_day_basis: int = 365
     settle_on: date | None = None
     early_days: int = 0
+    returned: tuple["Return", ...] = ()
     rate_steps: tuple[RateStep, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -113,6 +115,10 @@ class Terms:
         for day in (self.acceleration_on, self.settle_on):
             if day is not None:
                 require_day(day)
+        for back in self.returned:
+            require_day(back.returned_on)
+            if require_money(back.amount) <= 0:
+                raise BadTerms(_("ยอดเงินกู้ที่ส่งคืน %(amount)s บาทต้องมากกว่าศูนย์"), amount=back.amount)
         object.__setattr__(self, "default_base", _choice(DefaultBase, self.default_base))
         order = tuple(_choice(Component, component) for component in self.allocation_order)
         if sorted(order) != sorted(Component):
@@ -161,6 +167,14 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """Principal that the group sent back unused, on the bank's day (R-DISB-08)."""
+
+    returned_on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Refund:
     """Money of a credit that was paid back to the debtor, on the day on which it left the bank (A-23)."""
 
@@ -186,6 +200,7 @@ def require_terms(terms: Any) -> Terms:
             contract_day_basis=getattr(terms, "contract_day_basis", 365),
             settle_on=getattr(terms, "settle_on", None),
             early_days=getattr(terms, "early_days", 0),
+            returned=tuple(getattr(terms, "returned", ())),
         )
     except AttributeError as missing:
         raise BadTerms(_("เงื่อนไขสัญญาไม่ครบ: ไม่มี %(name)s"), name=missing.name) from None
