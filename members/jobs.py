@@ -1,4 +1,4 @@
-"""Daily work of this room: the members are counted, so that reports need not."""
+"""Work of this room in the background: a file of members is written, and the members are counted each day."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from jobs import registry
 from jobs.models import JobRun
 from jobs.registry import Due
-from members.models import Member, MemberCount
+from members.imports import files
+from members.models import Member, MemberCount, MemberImport
 from members.services.counting import count_members
 
 
@@ -34,4 +35,24 @@ class CountMembers:
         return True
 
 
+class WriteFile:
+    """Write a confirmed file of members into the register (R-MEM-08); started by whoever confirms it."""
+
+    name = files.JOB
+    title = _("บันทึกไฟล์สมาชิกเข้าทะเบียน")
+
+    def due(self, *, on: date) -> list[Due]:
+        """Nothing: no file is written unasked."""
+        return []
+
+    def total(self, *, run: JobRun) -> int:
+        """The rows of the file."""
+        return MemberImport.objects.values_list("rows", flat=True).get(pk=run.parameters["import"])
+
+    def step(self, *, run: JobRun) -> bool:
+        """Write the next rows."""
+        return files.write_next(run=run)
+
+
 registry.register(CountMembers())
+registry.register(WriteFile())

@@ -366,6 +366,9 @@ def _run_of(path: Path, digest: str) -> MemberImport:
     done = taken.filter(state=MemberImport.State.DONE).first()
     if done is not None:
         raise CannotImport(_("ไฟล์นี้นำเข้าแล้วเมื่อ %(on)s ในชื่อ %(name)s"), on=done.started_at.date(), name=done.name)
+    on_a_page = taken.filter(state=MemberImport.State.LOADING, content__isnull=False)
+    if on_a_page.exists():
+        raise CannotImport(_("กำลังบันทึกไฟล์นี้จากหน้านำเข้าสมาชิกอยู่"))
     started = taken.exclude(cursor={}).filter(state__in=["STAGING", "LOADING"]).first()
     return started or MemberImport.objects.create(name=path.name[:200], sha256=digest)
 

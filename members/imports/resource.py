@@ -26,6 +26,7 @@ class MemberResource(ModelResource):
 
     :param checker: judges a row.
     :param faults: what reading the file has found already, by the row's place in the dataset.
+    :param before: how many rows of the file stand before those of the dataset.
     """
 
     class Meta:
@@ -39,10 +40,11 @@ class MemberResource(ModelResource):
         report_skipped = False
         clean_model_instances = False
 
-    def __init__(self, *, checker: RowChecker, faults: Mapping[int, Sequence[Fault]]) -> None:
+    def __init__(self, *, checker: RowChecker, faults: Mapping[int, Sequence[Fault]], before: int = 0) -> None:
         super().__init__()
         self._checker = checker
         self._faults = faults
+        self._before = before
         self._known_cards: dict[str, str] = {}
         self._known_numbers: set[str] = set()
         self._alike: set[tuple[str, date | None, str]] = set()
@@ -175,7 +177,7 @@ class MemberResource(ModelResource):
         first = self._seen.setdefault(what, self._row_number)
         if first != self._row_number:
             said = _("ซ้ำกับแถวก่อนหน้าในไฟล์ (รายการที่ %(first)s)")
-            raise RowRefused([Fault(field, CellRefused(said, first=first))])
+            raise RowRefused([Fault(field, CellRefused(said, first=self._before + first))])
 
 
 def faults_of(error: ValidationError) -> list[Fault]:

@@ -6,7 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.imports import columns
+from jobs import selectors as runs
+from jobs.models import JobRun
+from members.imports import columns, files
 from members.models import MemberImport
 
 State = MemberImport.State
@@ -53,6 +55,9 @@ def run_context(run: MemberImport) -> dict[str, Any]:
     """One file: what it would bring, or what became of it."""
     good = run.rows - run.refused
     waits = run.state == State.CHECKED
+    progress = progress_context(run) if run.state == State.LOADING else None
+    has_stopped = progress is not None and progress["run"]["finished"]
+    question = _("บันทึก %(good)s รายเข้าทะเบียนหรือไม่ แถวที่ไม่รับจะไม่ถูกบันทึก") % {"good": f"{good:,}"}
     return {
         "run": run,
         "tone": TONES[State(run.state)],
@@ -66,9 +71,25 @@ def run_context(run: MemberImport) -> dict[str, Any]:
         "sentences": run.cursor.get("sentences", []),
         "refused": _refused_table(run) if run.cursor.get("refused") else None,
         "refused_url": reverse("members:import_refused", args=[run.pk]) if run.refused_file else "",
-        "confirm_url": reverse("members:confirm_import", args=[run.pk]) if waits and good else "",
+        "confirm_url": reverse("members:confirm_import", args=[run.pk]) if (waits and good) or has_stopped else "",
+        "confirm_label": _("บันทึกต่อ") if has_stopped else _("บันทึกเข้าทะเบียน"),
         "cancel_url": reverse("members:cancel_import", args=[run.pk]) if waits else "",
-        "question": _("บันทึก %(good)s รายเข้าทะเบียนหรือไม่ แถวที่ไม่รับจะไม่ถูกบันทึก") % {"good": f"{good:,}"},
+        "question": _("บันทึกแถวที่เหลือต่อจากที่หยุดไว้หรือไม่") if has_stopped else question,
+        "progress": progress,
+    }
+
+
+def progress_context(run: MemberImport) -> dict[str, Any] | None:
+    """The progress bar of a confirmed file; None before it is confirmed."""
+    writing = files.writing_of(run)
+    if writing is None:
+        return None
+    return {
+        "run": runs.progress(writing) | {"failed": 0},  # refused rows are said of the file, not of the run
+        "poll_url": reverse("members:import_progress", args=[run.pk]),
+        "cancel_url": reverse("members:stop_import", args=[run.pk]),
+        "result_url": reverse("members:import_file", args=[run.pk]) if writing.state == JobRun.State.DONE else "",
+        "result_label": _("ดูผลการนำเข้า"),
     }
 
 

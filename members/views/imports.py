@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -46,15 +45,38 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("members.import")
 @require_POST
 def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write the good rows of a checked file; a second confirmation writes nothing."""
+    """Have the good rows of a checked file written; a second confirmation writes nothing."""
     run = _run(request, pk)
     try:
-        done = files.confirm(run=run, by=request.user, on=business_date.today())
+        files.confirm(run=run, by=request.user, on=business_date.today())
     except Refusal as refused:
         messages.error(request, str(refused))
     else:
-        said = ngettext("บันทึกสมาชิก %(count)s รายแล้ว", "บันทึกสมาชิก %(count)s รายแล้ว", done.loaded)
-        messages.success(request, said % {"count": f"{done.loaded:,}"})
+        messages.success(request, _("เริ่มบันทึกเข้าทะเบียนแล้ว ปิดหน้านี้ได้ ระบบบันทึกต่อจนเสร็จ"))
+    return redirect("members:import_file", pk=pk)
+
+
+@permission("members.import")
+@require_GET
+@never_cache
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the progress bar of a file that is being written, asked for every two seconds."""
+    progress = pages.progress_context(_run(request, pk))
+    if progress is None:
+        raise Http404
+    return render(request, "components/progress.html", progress)
+
+
+@permission("members.import")
+@require_POST
+def stop_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the writing of a file; what was written stays, and it can go on later."""
+    try:
+        files.stop(run=_run(request, pk), by=request.user)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("หยุดบันทึกแล้ว สมาชิกที่บันทึกแล้วยังคงอยู่"))
     return redirect("members:import_file", pk=pk)
 
 

@@ -25,6 +25,8 @@ NOT_SHOWN = {
     "members:cancel_import": COMMAND,
     "members:confirm_import": COMMAND,
     "members:export": FILE,
+    "members:import_progress": FRAGMENT,
+    "members:stop_import": COMMAND,
     "members:import_refused": FILE,
     "members:import_template": FILE,
     "members:reveal": "the member's page with the whole number, which no picture keeps",

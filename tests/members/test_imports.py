@@ -7,10 +7,13 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents.spreadsheets import read_sheet
+from jobs.models import JobRun
+from jobs.services import work
 from members import identity
 from members.imports import columns, files
 from members.models import FirstWord, Member, MemberImport, Organisation
 from thai import national_id, sorting
+from thai.refusals import Refusal
 
 pytestmark = pytest.mark.usefixtures("in_2017")
 State = MemberImport.State
@@ -45,6 +48,13 @@ def check(content: bytes, people, on, user: str = "secretary") -> MemberImport:
     return files.check(name="ทะเบียน.csv", content=content, by=people.users[user], on=on)
 
 
+def written(run: MemberImport, people, on) -> MemberImport:
+    """Confirm a file and let a worker write it."""
+    assert work(run_id=files.confirm(run=run, by=people.users["secretary"], on=on).pk)
+    run.refresh_from_db()
+    return run
+
+
 def reasons(run: MemberImport) -> dict[int, str]:
     """The sentences of the file of refused rows by the row's number in the file that was sent."""
     sheet = read_sheet(name="x.xlsx", content=bytes(run.refused_file))
@@ -60,7 +70,7 @@ def test_a_file_is_checked_first_and_written_when_it_is_confirmed(people, in_201
     run = check(csv(row(901), row(902, birth_on="๕ กรกฎาคม ๒๕๒๐"), organisation), people, in_2017)
     assert (run.state, run.rows, run.refused) == (State.CHECKED, 3, 0)
     assert Member.objects.count() == before
-    done = files.confirm(run=run, by=people.users["secretary"], on=in_2017)
+    done = written(run, people, in_2017)
     assert (done.state, done.loaded, done.content) == (State.DONE, 3, None)
     first = Member.objects.get(national_id_hash=identity.hash(national_id.generate(901)))
     assert (first.full_name, first.tambon_id, first.province_id) == ("นางนำเข้า901 จากไฟล์", "571403", "57")
@@ -72,8 +82,7 @@ def test_a_file_is_checked_first_and_written_when_it_is_confirmed(people, in_201
 
 
 def test_the_file_is_one_event_of_the_history_and_not_one_for_each_row(people, in_2017):
-    run = check(csv(row(903)), people, in_2017)
-    files.confirm(run=run, by=people.users["secretary"], on=in_2017)
+    written(check(csv(row(903)), people, in_2017), people, in_2017)
     member = Member.objects.get(national_id_hash=identity.hash(national_id.generate(903)))
     assert member.events.count() == 0
     member.occupation = "ค้าขาย"
@@ -86,6 +95,10 @@ def test_a_second_confirmation_and_the_same_file_again_write_nothing(people, in_
     content = csv(row(904))
     run = check(content, people, in_2017)
     files.confirm(run=run, by=secretary, on=in_2017)
+    with pytest.raises(files.FileRefused, match="กำลังบันทึกไฟล์นี้อยู่"):
+        files.confirm(run=run, by=secretary, on=in_2017)
+    assert "นำเข้าแล้วเมื่อ" in check(content, people, in_2017).sentence
+    work(run_id=files.writing_of(run).pk)
     count = Member.objects.count()
     with pytest.raises(files.FileRefused, match="บันทึกเข้าทะเบียนแล้ว"):
         files.confirm(run=run, by=secretary, on=in_2017)
@@ -100,7 +113,7 @@ def test_of_two_checks_of_the_same_file_one_is_written(people, in_2017):
     first, second = check(csv(row(905)), people, in_2017), check(csv(row(905)), people, in_2017)
     with pytest.raises(files.FileRefused):
         files.confirm(run=first, by=secretary, on=in_2017)
-    assert files.confirm(run=second, by=secretary, on=in_2017).loaded == 1
+    assert written(second, people, in_2017).loaded == 1
 
 
 def test_the_file_that_is_written_is_the_one_that_was_checked(people, in_2017):
@@ -140,13 +153,11 @@ def test_bad_rows_are_named_with_their_columns_and_the_good_ones_are_taken(peopl
         assert rows[number][1] in said, (number, said)
         assert wrong not in said
         assert known not in said
-    assert files.confirm(run=run, by=people.users["secretary"], on=in_2017).loaded == 1
+    assert written(run, people, in_2017).loaded == 1
 
 
 def test_the_file_of_refused_rows_is_mended_and_sent_again(people, in_2017):
-    run = check(csv(row(930), row(931, title="")), people, in_2017)
-    files.confirm(run=run, by=people.users["secretary"], on=in_2017)
-    run.refresh_from_db()
+    run = written(check(csv(row(930), row(931, title="")), people, in_2017), people, in_2017)
     sheet = read_sheet(name="x.xlsx", content=bytes(run.refused_file))
     mended = [
         cell or "นาง" if heading == "คำนำหน้า" else cell
@@ -207,12 +218,67 @@ def test_the_pages_lead_from_the_upload_to_the_register(log_in, people, settings
     assert "ต้องไม่เว้นว่าง" in page
     assert "บันทึกเข้าทะเบียน" in page
     assert client.get(f"/members/imports/{run.pk}/refused.xlsx").status_code == 200
+    assert client.get(f"/members/imports/{run.pk}/progress/").status_code == 404
     assert client.post(f"/members/imports/{run.pk}/confirm/").status_code == 302
-    assert Member.objects.filter(first_name="นำเข้า950").exists()
     page = client.get(f"/members/imports/{run.pk}/").content.decode()
-    assert "บันทึกเข้าทะเบียน" not in page
+    assert f'hx-get="/members/imports/{run.pk}/progress/"' in page
+    assert f'action="/members/imports/{run.pk}/confirm/"' not in page
+    work(run_id=files.writing_of(run).pk)
+    assert Member.objects.filter(first_name="นำเข้า950").exists()
+    assert "ดูผลการนำเข้า" in client.get(f"/members/imports/{run.pk}/progress/").content.decode()
+    page = client.get(f"/members/imports/{run.pk}/").content.decode()
+    assert "/confirm/" not in page
     assert client.post(f"/members/imports/{run.pk}/confirm/", follow=True).status_code == 200
     assert Member.objects.filter(first_name="นำเข้า950").count() == 1
+
+
+def test_the_writing_is_stopped_and_goes_on_where_it_stood(log_in, people, in_2017, monkeypatch):
+    monkeypatch.setattr(files, "AT_ONCE", 2)
+    run = check(csv(*(row(960 + seed) for seed in range(5)), row(961, first_name="ซ้ำ")), people, in_2017)
+    client = log_in("secretary")
+    first = files.confirm(run=run, by=people.users["secretary"], on=in_2017)
+    JobRun.objects.filter(pk=first.pk).update(state="RUNNING", total=6)
+    first.refresh_from_db()
+    assert files.write_next(run=first) is False
+    assert client.post(f"/members/imports/{run.pk}/stop/").status_code == 302
+    assert work(run_id=first.pk)
+    run.refresh_from_db()
+    assert (run.state, run.loaded) == (State.LOADING, 2)
+    assert "บันทึกต่อ" in client.get(f"/members/imports/{run.pk}/").content.decode()
+    client.post(f"/members/imports/{run.pk}/confirm/")
+    second = files.writing_of(run)
+    assert (second.revision, second.state) == (2, "WAITING")
+    work(run_id=second.pk)
+    run.refresh_from_db()
+    assert (run.state, run.loaded, run.refused) == (State.DONE, 5, 1)
+    assert "ขึ้นทะเบียนแล้ว" in reasons(run)[7]
+    with pytest.raises(Refusal):
+        files.stop(run=run, by=people.users["secretary"])
+
+
+def test_somebody_registered_a_moment_ago_is_refused_and_the_others_are_written(people, in_2017, monkeypatch):
+    run = check(csv(row(970), row(971)), people, in_2017)
+    written(check(csv(row(970, first_name="คนเดียวกัน")), people, in_2017), people, in_2017)
+    real, asked = files.MemberResource.before_import, []
+
+    def look_up(resource, *args, **named):
+        real(resource, *args, **named)
+        if not asked:  # at the first look she was not there yet
+            resource._known_cards.clear()
+        asked.append(resource)
+
+    monkeypatch.setattr(files.MemberResource, "before_import", look_up)
+    assert (written(run, people, in_2017).state, run.loaded, run.refused) == (State.DONE, 1, 1)
+    assert len(asked) == 2
+    assert "ขึ้นทะเบียนแล้ว" in reasons(run)[2]
+
+
+def test_a_file_of_which_no_row_can_be_written_any_more_is_not_said_to_be_written(people, in_2017):
+    first = check(csv(row(972)), people, in_2017)
+    second = check(csv(row(972, occupation="")), people, in_2017)
+    assert written(first, people, in_2017).state == State.DONE
+    assert (written(second, people, in_2017).state, second.loaded) == (State.REFUSED, 0)
+    assert second.sentence == "ไม่มีแถวใดที่บันทึกได้"
 
 
 def test_a_file_is_cancelled_and_nobody_else_opens_it(log_in, people):
