@@ -16,20 +16,55 @@ from treasury import selectors as treasury
 from treasury.models import JournalEntry, LedgerAccount, Posting
 
 NOTHING = Decimal("0.00")
-CASH = (chart.TREASURY_DEPOSIT, chart.BANK)
-_PAYMENTS = (chart.SUBSIDY, chart.ADMINISTRATION)
-# What the report calls the movement of an account; of the loans, what was lent and what came back.
-_TEXTS = {
+CASH = chart.CASH
+_Kind = JournalEntry.Kind
+# Entries that move no money: what they do to income, expense and debtors is in the trial balance, not here.
+_NO_MONEY = (_Kind.ALLOWANCE, _Kind.WRITE_OFF, _Kind.YEAR_CLOSE)
+_LENT, _GIVEN_BACK = "จ่ายเงินกู้ให้สมาชิก", "รับคืนเงินกู้ที่ไม่ได้ใช้"
+_SUBSIDY_BACK, _RETURNED = "รับคืนเงินอุดหนุนเหลือจ่าย", "ส่งคืนเงินงบประมาณให้กรม"
+_REFUNDED, _OPENED = "คืนเงินให้ผู้ชำระ", "ยอดยกมาเมื่อเริ่มใช้ระบบ"
+# What the report calls the movement of an account, in the order of the report.
+_RECEIVED = {
     chart.FUND_CAPITAL: "รับจัดสรรเงินทุนหมุนเวียน",
+    chart.ADMINISTRATION_FUNDS: "รับจัดสรรงบบริหาร",
+    chart.SUBSIDY_FUNDS: "รับจัดสรรงบอุดหนุน",
     chart.LOANS: "รับชำระคืนเงินต้น",
     chart.CONTRACT_INTEREST: "รับดอกเบี้ยเงินกู้",
     chart.DEFAULT_INTEREST: "รับเบี้ยปรับ/ดอกเบี้ยผิดนัด",
     chart.BORROWER_CREDIT: "รับล่วงหน้าจากลูกหนี้",
+    chart.RECOVERIES: "รับชำระหนี้ที่ตัดสูญแล้ว",
+    chart.LATE_RETURN_INTEREST: "รับดอกเบี้ยจากการคืนเงินล่าช้า",
+    chart.BANK_INTEREST: "รับดอกเบี้ยเงินฝากธนาคาร",
     chart.SUSPENSE: "เงินรับรอตรวจสอบ (เพิ่มขึ้นหรือลดลงสุทธิ)",
+    chart.REFUNDS_PAYABLE: "เงินรอคืนผู้ชำระ (เพิ่มขึ้นหรือลดลงสุทธิ)",
+}
+_PAID = {
     chart.SUBSIDY: "จ่ายเงินอุดหนุน",
     chart.ADMINISTRATION: "จ่ายค่าบริหารกองทุน",
+    chart.BANK_FEES: "จ่ายค่าธรรมเนียมธนาคาร",
 }
-_LENT = "จ่ายเงินกู้ให้สมาชิก"
+_BORROWERS = (chart.LOANS, chart.CONTRACT_INTEREST, chart.DEFAULT_INTEREST, chart.BORROWER_CREDIT)
+_ORDER = [_OPENED, *_RECEIVED.values(), _GIVEN_BACK, _SUBSIDY_BACK, _LENT, *_PAID.values(), _REFUNDED, _RETURNED]
+
+
+def _line_of(account: str, cause: str) -> tuple[bool, str]:
+    """Whether the movement of an account by an entry of a kind is money received, and what the report calls it."""
+    by_kind = {
+        _Kind.OPENING: (True, _OPENED),
+        _Kind.REFUND: (False, _REFUNDED),
+        _Kind.RETURN: (False, _RETURNED),
+    }
+    if cause in by_kind:
+        return by_kind[_Kind(cause)]
+    if account == chart.LOANS and cause == _Kind.DISBURSEMENT:
+        return False, _LENT
+    if account == chart.LOANS and cause == _Kind.MONEY_BACK:
+        return True, _GIVEN_BACK
+    if account == chart.SUBSIDY and cause == _Kind.SUBSIDY_BACK:
+        return True, _SUBSIDY_BACK
+    if account in _PAID:
+        return False, _PAID[account]
+    return True, _RECEIVED.get(account, account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,49 +113,50 @@ def receipts_and_payments(*, province: str, from_on: date, to_on: date) -> CashR
     """Return receipts and payments by kind, by posting date; few queries, whatever the number of entries.
 
     Every entry balances, so the movement of all other accounts is that of the money. A reversal counts against what it
-    reverses.
+    reverses. The year to date is that of the fiscal year in which the period ends.
 
     Source: R-REP-11, R-REP-12, C-07.
     """
-    year_from, _year_to = fiscal_year_bounds(fiscal_year_be(from_on))
+    year_from, _year_to = fiscal_year_bounds(fiscal_year_be(to_on))
     rows = (
-        Posting.objects.filter(entry__province_id=province, entry__posting_on__range=(year_from, to_on))
+        Posting.objects.filter(entry__province_id=province, entry__posting_on__range=(min(year_from, from_on), to_on))
         .exclude(account_id__in=CASH)
         .annotate(cause=Coalesce("entry__reverses__kind", "entry__kind"))
+        .exclude(cause__in=_NO_MONEY)
         .values("account_id", "cause")
-        .annotate(year=Sum("amount"), month=Sum("amount", filter=Q(entry__posting_on__gte=from_on), default=NOTHING))
+        .annotate(
+            year=Sum("amount", filter=Q(entry__posting_on__gte=year_from), default=NOTHING),
+            month=Sum("amount", filter=Q(entry__posting_on__gte=from_on), default=NOTHING),
+        )
     )
     received: dict[str, list[Decimal]] = {}
     paid: dict[str, list[Decimal]] = {}
     for row in rows:
-        account = row["account_id"]
-        if account in _PAYMENTS or (account == chart.LOANS and row["cause"] == JournalEntry.Kind.DISBURSEMENT):
-            side, sign, text = paid, 1, _LENT if account == chart.LOANS else _TEXTS[account]
-        else:
-            side, sign, text = received, -1, _TEXTS.get(account, account)
+        is_received, text = _line_of(row["account_id"], row["cause"])
+        side, sign = (received, -1) if is_received else (paid, 1)
         sums = side.setdefault(text, [NOTHING, NOTHING])
         sums[0] += sign * row["month"]
         sums[1] += sign * row["year"]
     names = dict(LedgerAccount.objects.filter(code__in=CASH).values_list("code", "name"))
-    borrowers = (chart.LOANS, chart.CONTRACT_INTEREST, chart.DEFAULT_INTEREST, chart.BORROWER_CREDIT)
     before = treasury.balances(province=province, as_of=from_on - date.resolution)
     after = treasury.balances(province=province, as_of=to_on)
+    shown = [code for code in CASH if code != chart.IN_TRANSIT or before.get(code) or after.get(code)]
     return CashReport(
         from_on=from_on,
         to_on=to_on,
-        opening=tuple((names.get(code, code), before.get(code, NOTHING)) for code in CASH),
+        opening=tuple((names.get(code, code), before.get(code, NOTHING)) for code in shown),
         receipts=_in_order(received),
         payments=_in_order(paid),
-        closing=tuple((names.get(code, code), after.get(code, NOTHING)) for code in CASH),
-        from_borrowers=sum((received[_TEXTS[code]][0] for code in borrowers if _TEXTS[code] in received), NOTHING),
+        closing=tuple((names.get(code, code), after.get(code, NOTHING)) for code in shown),
+        from_borrowers=sum(
+            (received[text][0] for text in (_RECEIVED[code] for code in _BORROWERS) if text in received), NOTHING
+        ),
     )
 
 
 def _in_order(sums: dict[str, list[Decimal]]) -> tuple[CashLine, ...]:
-    order = [*_TEXTS.values(), _LENT]
-    return tuple(
-        CashLine(text, *sums[text]) for text in sorted(sums, key=lambda text: order.index(text)) if any(sums[text])
-    )
+    known = sorted(sums, key=lambda text: _ORDER.index(text) if text in _ORDER else len(_ORDER))
+    return tuple(CashLine(text, *sums[text]) for text in known if any(sums[text]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +182,7 @@ class AmphoeRepayment:
 _SUMMARY = """
 WITH money AS (
     SELECT substring(p.party FROM 10)::bigint AS contract_id,
-        -COALESCE(SUM(p.amount) FILTER (WHERE p.account_id = %(loans)s AND e.cause <> %(lent)s AND e.is_in), 0)
+        -COALESCE(SUM(p.amount) FILTER (WHERE p.account_id = %(loans)s AND e.cause = ANY(%(repaid)s) AND e.is_in), 0)
             AS principal,
         -COALESCE(SUM(p.amount) FILTER (WHERE p.account_id = %(interest)s AND e.is_in), 0) AS contract_interest,
         -COALESCE(SUM(p.amount) FILTER (WHERE p.account_id = %(penalty)s AND e.is_in), 0) AS default_interest,
@@ -199,7 +235,7 @@ def repayments_by_amphoe(*, province: str, from_on: date, to_on: date) -> list[A
                 "loans": chart.LOANS,
                 "interest": chart.CONTRACT_INTEREST,
                 "penalty": chart.DEFAULT_INTEREST,
-                "lent": JournalEntry.Kind.DISBURSEMENT.value,
+                "repaid": [_Kind.RECEIPT.value, _Kind.REALLOCATION.value, _Kind.MONEY_BACK.value],
             },
         )
         return [AmphoeRepayment(*row) for row in cursor.fetchall()]
