@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repayments.bank_files import BankFileRefused, numbered_by_occurrence, parse
+from repayments.bank_files import MOST_BYTES, BankFileRefused, numbered_by_occurrence, parse
 from reports.demo.bank_file import Account, Paid, write
 
 JULY_5 = date(2018, 7, 5)
@@ -108,7 +108,7 @@ def test_a_file_without_its_last_trailer_is_refused():
 
 def test_an_empty_and_an_oversized_file_are_refused():
     assert "ไฟล์ว่างเปล่า" in refusal_of(b"\r\n")
-    assert "ไฟล์ใหญ่เกิน" in refusal_of(b"H" * 1_500_001)
+    assert "ไฟล์ใหญ่เกิน" in refusal_of(b"H" * (MOST_BYTES + 1))
 
 
 def test_two_truly_equal_lines_of_a_file_are_two_payments():

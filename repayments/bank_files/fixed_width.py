@@ -1,132 +1,31 @@
 """The incoming bill-payment file of a bank: 256 bytes a record, TIS-620 (cp874). Pure.
 
 One profile among several that a bank may agree on; the layout is that of two unrelated public implementations, and no
-official specification was seen. Bytes are sliced before they are decoded, so that a Thai letter never shifts a column.
-A fault anywhere refuses the whole file, each fault with its line number.
+official specification was seen. A Thai letter is one byte there, so that it never shifts a column. A fault anywhere
+refuses the whole file, each fault with its line number.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 
-from thai.refusals import Refusal
 from thai.refusals import sentence as _
+
+from .content import MOST_BYTES, NOTHING, BankFileContent, Block, FileLine, LineFault, refuse_if
 
 PROFILE = "BILL_PAYMENT_256"
 WIDTH = 256
 ENCODING = "cp874"
-MOST_BYTES = 1_500_000
-SHOWN_FAULTS = 10
 _CE_YEARS = range(1990, 2101)
-_NOTHING = Decimal("0.00")
+_BEGINS_LIKE_ONE = re.compile(rb"H[0-9]{6}")
+_NO_LETTER = re.compile("[\udc80-\udcff]")  # what Python makes of a byte that is none of TIS-620
 
 
-class BankFileRefused(Refusal):
-    """The file cannot be read as a whole; ``faults`` are the sentences, each with its line."""
-
-    def __init__(self, said: str, /, *, faults: "Faults") -> None:
-        super().__init__(said, faults=faults)
-
-    @property
-    def faults(self) -> "Faults":
-        """The single faults."""
-        return self.values["faults"]  # type: ignore[no-any-return]
-
-
-class LineFault(Refusal):
-    """One fault of one line."""
-
-
-class Faults(tuple[LineFault, ...]):
-    """Faults as one text: the first few, then how many more there are."""
-
-    def __str__(self) -> str:
-        text = " · ".join(str(fault) for fault in self[:SHOWN_FAULTS])
-        more = len(self) - SHOWN_FAULTS
-        return f"{text} · +{more}" if more > 0 else text
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """One detail record: a payment (C) or its reversal (D). ``line_number`` counts the lines of the file from 1."""
-
-    line_number: int
-    sequence: int
-    bank_code: str
-    account: str
-    value_on: date
-    time: time
-    customer_name: str
-    ref1: str
-    ref2: str
-    ref3: str
-    branch: str
-    teller: str
-    kind: str
-    transaction_code: str
-    cheque_number: str
-    amount: Decimal
-    biller_id: str
-    sending_bank: str
-
-    @property
-    def identity(self) -> str:
-        """The line's identity: what tells it from every other line, except from one that is truly equal."""
-        parts = (
-            self.bank_code,
-            self.account,
-            self.value_on.isoformat(),
-            self.time.isoformat(),
-            self.kind,
-            str(self.amount),
-            self.ref1,
-            self.ref2,
-            self.ref3,
-            self.customer_name,
-        )
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One account's part of a file: what its header says, and its detail records in order."""
-
-    bank_code: str
-    account: str
-    company_name: str
-    effective_on: date | None
-    service_code: str
-    lines: tuple[FileLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BankFileContent:
-    """A file that was read without fault."""
-
-    blocks: tuple[Block, ...]
-
-    @property
-    def lines(self) -> tuple[FileLine, ...]:
-        """The detail records of all accounts, in the order of the file."""
-        return tuple(line for block in self.blocks for line in block.lines)
-
-    @property
-    def credit_total(self) -> Decimal:
-        """The payments of all accounts, in baht, reversals not taken off."""
-        return sum((line.amount for line in self.lines if line.kind == "C"), _NOTHING)
-
-
-def numbered_by_occurrence(lines: Iterable[FileLine]) -> list[tuple[FileLine, int]]:
-    """Each line with its occurrence: 1 for the first of its identity in the file, 2 for a truly equal second."""
-    seen: Counter[str] = Counter()
-    found = []
-    for line in lines:
-        seen[line.identity] += 1
-        found.append((line, seen[line.identity]))
-    return found
+def is_fixed_width(content: bytes) -> bool:
+    """Tell whether a file is meant to be one of these: by its first record, or by the width of its first line."""
+    first = content[: WIDTH + 2].split(b"\n", 1)[0].rstrip(b"\r")
+    return bool(_BEGINS_LIKE_ONE.match(first)) or (len(first) == WIDTH and first[:1] in (b"H", b"D", b"T"))
 
 
 def parse(content: bytes) -> BankFileContent:
@@ -137,20 +36,20 @@ def parse(content: bytes) -> BankFileContent:
     Source: R-REPAY-06.
     """
     rows = _rows(content)
-    _refuse_if(_width_faults(rows))
+    refuse_if(_width_faults(rows))
     reader = _Reader()
     for number, row in enumerate(rows, start=1):
         reader.read(number, row)
     reader.finish(len(rows))
-    _refuse_if(reader.faults)
+    refuse_if(reader.faults)
     return BankFileContent(blocks=tuple(reader.blocks))
 
 
 def _rows(content: bytes) -> list[bytes]:
     if not content.strip():
-        _refuse_if([LineFault(_("ไฟล์ว่างเปล่า"))])
+        refuse_if([LineFault(_("ไฟล์ว่างเปล่า"))])
     if len(content) > MOST_BYTES:
-        _refuse_if([LineFault(_("ไฟล์ใหญ่เกิน %(most)s ไบต์ ให้แบ่งเป็นหลายไฟล์"), most=MOST_BYTES)])
+        refuse_if([LineFault(_("ไฟล์ใหญ่เกิน %(most)s ไบต์ ให้แบ่งเป็นหลายไฟล์"), most=MOST_BYTES)])
     rows = content.replace(b"\r\n", b"\n").split(b"\n")
     return rows[:-1] if rows[-1] == b"" else rows
 
@@ -163,11 +62,6 @@ def _width_faults(rows: list[bytes]) -> list[LineFault]:
     ]
 
 
-def _refuse_if(faults: list[LineFault]) -> None:
-    if faults:
-        raise BankFileRefused(_("นำเข้าไฟล์ไม่ได้ ไม่มีรายการใดถูกบันทึก: %(faults)s"), faults=Faults(faults))
-
-
 class _Reader:
     """Reads records one after another and collects what is wrong with them."""
 
@@ -178,17 +72,20 @@ class _Reader:
         self.header: dict[str, str] | None = None
         self.lines: list[FileLine] = []
         self.is_readable = True
+        self.is_torn = False
 
     def fault(self, said: str, line: int, /, **values: object) -> None:
         self.faults.append(LineFault(said, line=line, **values))
 
-    def read(self, number: int, row: bytes) -> None:
+    def read(self, number: int, record: bytes) -> None:
+        row = record.decode(ENCODING, "surrogateescape")  # a letter a byte
+        self.is_torn = _NO_LETTER.search(row) is not None
         match row[:1]:
-            case b"H":
+            case "H":
                 self._header(number, row)
-            case b"D":
+            case "D":
                 self._detail(number, row)
-            case b"T":
+            case "T":
                 self._trailer(number, row)
             case _:
                 self.fault(_("บรรทัดที่ %(line)s ไม่ได้ขึ้นต้นด้วย H, D หรือ T"), number)
@@ -198,7 +95,7 @@ class _Reader:
             self.fault(_("บรรทัดที่ %(line)s: ไฟล์จบโดยไม่มีบรรทัดท้าย (T)"), last)
 
     # -- records ------------------------------------------------------------------------------------------------------
-    def _header(self, number: int, row: bytes) -> None:
+    def _header(self, number: int, row: str) -> None:
         if self.header is not None:
             self.fault(_("บรรทัดที่ %(line)s: พบหัวบัญชี (H) ก่อนบรรทัดท้าย (T) ของบัญชีก่อนหน้า"), number)
         self._follow(number, row, starts_anew=True)
@@ -214,7 +111,7 @@ class _Reader:
             self.day(number, effective)
         self.lines = []
 
-    def _detail(self, number: int, row: bytes) -> None:
+    def _detail(self, number: int, row: str) -> None:
         self._follow(number, row)
         if not self._belongs(number, row):
             return
@@ -252,13 +149,13 @@ class _Reader:
             )
         )
 
-    def _trailer(self, number: int, row: bytes) -> None:
+    def _trailer(self, number: int, row: str) -> None:
         self._follow(number, row)
         if not self._belongs(number, row):
             return
         for kind, total_at, count_at in (("D", (21, 33), (34, 39)), ("C", (40, 52), (53, 58))):
             rows = [line for line in self.lines if line.kind == kind]
-            total, count = sum((line.amount for line in rows), _NOTHING), len(rows)
+            total, count = sum((line.amount for line in rows), NOTHING), len(rows)
             said_total, said_count = self.money(number, row, *total_at), self.count(number, row, *count_at)
             if self.is_readable and said_total is not None and said_total != total:
                 self.fault(
@@ -282,7 +179,7 @@ class _Reader:
                 bank_code=header["bank_code"],
                 account=header["account"],
                 company_name=header["company_name"],
-                effective_on=_day(header["effective_on"]),
+                effective_on=day_of(header["effective_on"]),
                 service_code=header["service_code"],
                 lines=tuple(self.lines),
             )
@@ -290,7 +187,7 @@ class _Reader:
         self.header, self.lines, self.is_readable = None, [], True
 
     # -- what holds between records -----------------------------------------------------------------------------------
-    def _follow(self, number: int, row: bytes, *, starts_anew: bool = False) -> None:
+    def _follow(self, number: int, row: str, *, starts_anew: bool = False) -> None:
         said = self.count(number, row, 2, 7)
         if said is None:
             return
@@ -301,7 +198,7 @@ class _Reader:
             )
         self.sequence = said
 
-    def _belongs(self, number: int, row: bytes) -> bool:
+    def _belongs(self, number: int, row: str) -> bool:
         if self.header is None:
             self.fault(_("บรรทัดที่ %(line)s ไม่มีหัวบัญชี (H) อยู่ก่อน"), number)
             return False
@@ -316,39 +213,47 @@ class _Reader:
         return True
 
     # -- fields (columns counted from 1, both ends included) -----------------------------------------------------------
-    def text(self, number: int, row: bytes, first: int, last: int) -> str:
-        try:
-            return row[first - 1 : last].decode(ENCODING).strip(" \x00")
-        except UnicodeDecodeError:
+    def text(self, number: int, row: str, first: int, last: int) -> str:
+        part = row[first - 1 : last]
+        if self.is_torn and _NO_LETTER.search(part):
             self.fault(_("บรรทัดที่ %(line)s คอลัมน์ %(first)s-%(last)s ไม่ใช่ตัวอักษร TIS-620"), number, first=first, last=last)
             return ""
+        return part.strip(" \x00")
 
-    def count(self, number: int, row: bytes, first: int, last: int) -> int | None:
+    def count(self, number: int, row: str, first: int, last: int) -> int | None:
         field = row[first - 1 : last]
-        if not field.isdigit():
+        if not (field.isascii() and field.isdigit()):
             self.fault(_("บรรทัดที่ %(line)s คอลัมน์ %(first)s-%(last)s ต้องเป็นตัวเลข"), number, first=first, last=last)
             return None
         return int(field)
 
-    def money(self, number: int, row: bytes, first: int, last: int) -> Decimal | None:
+    def money(self, number: int, row: str, first: int, last: int) -> Decimal | None:
         satang = self.count(number, row, first, last)
         return None if satang is None else Decimal(satang).scaleb(-2)
 
     def day(self, number: int, written: str) -> date | None:
-        found = _day(written)
+        found = day_of(written)
         if found is None:
             self.fault(_("บรรทัดที่ %(line)s: วันที่ “%(written)s” ต้องเป็นวันเดือนปี ค.ศ. แปดหลัก"), number, written=written)
         return found
 
     def clock(self, number: int, written: str) -> time | None:
-        try:
-            return time(int(written[:2]), int(written[2:4]), int(written[4:6]))
-        except ValueError:
+        found = _time(written)
+        if found is None:
             self.fault(_("บรรทัดที่ %(line)s: เวลา “%(written)s” อ่านไม่ได้"), number, written=written)
-            return None
+        return found
 
 
-def _day(written: str) -> date | None:
+@lru_cache(maxsize=4096)
+def _time(written: str) -> time | None:
+    try:
+        return time(int(written[:2]), int(written[2:4]), int(written[4:6]))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def day_of(written: str) -> date | None:
     """A day written DDMMYYYY in the common era, or nothing: a Buddhist year is no year of a bank's file."""
     if len(written) != 8 or not (written.isascii() and written.isdigit()):
         return None

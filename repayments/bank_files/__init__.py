@@ -1,0 +1,39 @@
+"""Incoming files of banks in their profiles: records of fixed width, and tables whose columns a person named. Pure."""
+
+from .content import (
+    MOST_BYTES,
+    BankFileContent,
+    BankFileRefused,
+    Block,
+    Faults,
+    FileLine,
+    LineFault,
+    numbered_by_occurrence,
+    refuse_if,
+)
+from .fixed_width import PROFILE, is_fixed_width, parse
+from .tables import PROFILE as TABLE_PROFILE
+from .tables import Field, Layout, LayoutWrong, guess, read_table, require_columns, signature
+
+__all__ = [
+    "MOST_BYTES",
+    "PROFILE",
+    "TABLE_PROFILE",
+    "BankFileContent",
+    "BankFileRefused",
+    "Block",
+    "Faults",
+    "Field",
+    "FileLine",
+    "Layout",
+    "LayoutWrong",
+    "LineFault",
+    "guess",
+    "is_fixed_width",
+    "numbered_by_occurrence",
+    "parse",
+    "read_table",
+    "refuse_if",
+    "require_columns",
+    "signature",
+]
