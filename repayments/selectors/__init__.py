@@ -9,20 +9,12 @@ from .allocations import (
 )
 from .incoming import Preview, PreviewRow, preview, verdicts
 from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
-from .standing import (
-    Component,
-    Standing,
-    instalments_of,
-    line_id,
-    payments_of,
-    settlement,
-    standing,
-    standings,
-    terms_of,
-)
+from .standing import Component, Standing, instalments_of, settlement, standing, standings
+from .terms import History, histories, line_id, payments_of, refunds_of, terms_of
 
 __all__ = [
     "Component",
+    "History",
     "WAITING",
     "Page",
     "Preview",
@@ -36,6 +28,7 @@ __all__ = [
     "current_allocations",
     "current_replay",
     "held",
+    "histories",
     "instalments_of",
     "line_id",
     "line_totals",
@@ -44,6 +37,7 @@ __all__ = [
     "preview",
     "queue",
     "receipts",
+    "refunds_of",
     "settlement",
     "standing",
     "standings",

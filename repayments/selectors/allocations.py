@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery
 
-from repayments.models import Allocation, Receipt
+from repayments.models import Allocation, Receipt, ReceiptReversal
 
 
 def current_replay(contract_id: int) -> int:
@@ -15,7 +15,7 @@ def current_replay(contract_id: int) -> int:
 
 
 def current_allocations(contract_ids: Iterable[int]) -> list[Allocation]:
-    """The allocation rows of the newest replay of each contract, by receipt and line; one query."""
+    """The rows of the newest replay of each contract, by receipt and line, those of reversed receipts left out."""
     newest = (
         Allocation.objects.filter(contract=OuterRef("contract"))
         .order_by()
@@ -23,12 +23,15 @@ def current_allocations(contract_ids: Iterable[int]) -> list[Allocation]:
         .annotate(last=Max("replay"))
         .values("last")
     )
-    rows = Allocation.objects.filter(contract_id__in=list(contract_ids), replay=Subquery(newest))
+    reversed_ones = ReceiptReversal.objects.filter(receipt=OuterRef("receipt"), state=ReceiptReversal.State.APPROVED)
+    rows = Allocation.objects.filter(
+        ~Exists(reversed_ones), contract_id__in=list(contract_ids), replay=Subquery(newest)
+    )
     return list(rows.order_by("contract", "receipt", "line"))
 
 
 def allocations_of(receipt: Receipt) -> list[Allocation]:
-    """What a receipt paid, as the newest replay of its contract found it."""
+    """What a receipt pays, as the newest replay of its contract found it; nothing once it was reversed."""
     return [row for row in current_allocations([receipt.contract_id]) if row.receipt_id == receipt.pk]
 
 
@@ -43,6 +46,9 @@ WITH newest AS (
     SELECT contract_id, MAX(replay) AS replay FROM repayments_allocation GROUP BY contract_id
 ), current AS (
     SELECT a.* FROM repayments_allocation a JOIN newest USING (contract_id, replay)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM repayments_receiptreversal v WHERE v.receipt_id = a.receipt_id AND v.state = 'APPROVED'
+    )
 ), waiting AS (
     SELECT DISTINCT contract_id FROM current WHERE component = 'CREDIT'
 )

@@ -10,9 +10,10 @@ from loans.models import Contract
 from loans.rules import Instalment
 from loans.selectors import schedules_of
 from repayments import rules
-from repayments.models import Receipt
-from repayments.rules import Component, InstalmentOwed, Payment, Terms
-from repayments.rules.default_interest import DEFAULT_DAY_BASIS, DEFAULT_RATE
+from repayments.rules import Component, InstalmentOwed
+from thai.refusals import sentence as _
+
+from .terms import histories
 
 NOTHING = Decimal("0.00")
 
@@ -91,47 +92,6 @@ class Standing:
         return sum((paid.payment.amount for paid in self.allocation.payments), NOTHING)
 
 
-def terms_of(contract: Contract) -> Terms:
-    """The terms that were frozen into a contract at its transfer (P-08..P-10, A-04, A-07)."""
-    frozen = contract.terms
-    order = frozen.get("allocation_order")
-    settle_on, called_in = frozen.get("settle_on"), frozen.get("acceleration_on")
-    return Terms(
-        annual_rate=contract.annual_rate,
-        default_rate=Decimal(str(frozen.get("default_rate", DEFAULT_RATE))),
-        day_basis=int(frozen.get("day_basis", DEFAULT_DAY_BASIS)),
-        default_base=rules.DefaultBase(frozen.get("default_base", rules.DefaultBase.INSTALMENT)),
-        allocation_order=tuple(Component(part) for part in order) if order else rules.CODE_ORDER,
-        acceleration_on=date.fromisoformat(called_in) if called_in else None,
-        contract_day_basis=int(frozen.get("contract_day_basis", 365)),
-        settle_on=date.fromisoformat(settle_on) if settle_on else None,
-        early_days=int(frozen.get("early_days", 0)),
-    )
-
-
-def payments_of(contract_ids: Iterable[int], *, known_at: Any = None) -> dict[int, list[Payment]]:
-    """The receipted payments of each contract; one query. The line's identity orders what the bank's time does not.
-
-    :param known_at: leaves out receipts that were issued after this moment.
-    """
-    receipts = Receipt.objects.filter(contract_id__in=list(contract_ids))
-    if known_at is not None:
-        receipts = receipts.filter(issued_at__lte=known_at)
-    found: dict[int, list[Payment]] = {}
-    rows = receipts.values_list(
-        "contract_id", "value_on", "amount", "bank_line__time", "bank_line__identity", "bank_line__occurrence"
-    )
-    for contract_id, value_on, amount, at, identity, occurrence in rows:
-        payment = Payment(value_on=value_on, time=at, line_id=line_id(identity, occurrence), amount=amount)
-        found.setdefault(contract_id, []).append(payment)
-    return found
-
-
-def line_id(identity: str, occurrence: int) -> str:
-    """The name by which the rules know a bank line; the same however and whenever it was imported."""
-    return f"{identity}:{occurrence:05}"
-
-
 def standing(*, contract: Contract, as_of: date, known_at: Any = None) -> Standing:
     """What a contract in force owes as of a day, with its working.
 
@@ -141,33 +101,30 @@ def standing(*, contract: Contract, as_of: date, known_at: Any = None) -> Standi
 
 
 def standings(*, contracts: Iterable[Contract], as_of: date, known_at: Any = None) -> dict[int, Standing]:
-    """What each contract in force owes as of a day; two queries, however many contracts there are.
+    """What each contract in force owes as of a day; four queries, however many contracts there are.
 
     Contracts without a schedule, which no money left for yet, are left out.
+
+    :param known_at: leaves out what was written after this moment: receipts, reversals, refunds, events.
     """
-    wanted = {contract.pk: contract for contract in contracts}
-    schedules, payments = schedules_of(wanted), payments_of(wanted, known_at=known_at)
+    wanted = list(contracts)
     return {
-        pk: Standing(
-            contract_id=pk,
-            as_of=as_of,
-            allocation=rules.allocate(
-                instalments=schedules[pk], payments=payments.get(pk, ()), as_of=as_of, terms=terms_of(contract)
-            ),
-        )
-        for pk, contract in wanted.items()
-        if pk in schedules
+        pk: Standing(contract_id=pk, as_of=as_of, allocation=rules.allocate(as_of=as_of, **history.told()))
+        for pk, history in histories(contracts=wanted, known_at=known_at).items()
     }
 
 
-def settlement(*, contract: Contract, on: date) -> rules.SettlementQuote:
-    """The sum that ends a contract on a day, for a debtor who asks to settle (R-REPAY-04, A-23)."""
-    return rules.settlement_quote(
-        instalments=schedules_of([contract.pk])[contract.pk],
-        payments=payments_of([contract.pk]).get(contract.pk, ()),
-        on=on,
-        terms=terms_of(contract),
-    )
+def settlement(*, contract: Contract, on: date, known_at: Any = None) -> rules.SettlementQuote:
+    """The sum that ends a contract on a day, for a debtor who asks to settle (R-REPAY-04, A-23).
+
+    It is what posting that sum with a value date of that day does, once the request to settle is recorded.
+
+    :raises repayments.rules.BadInstalments: the contract has no schedule, because no money left yet.
+    """
+    history = histories(contracts=[contract], known_at=known_at).get(contract.pk)
+    if history is None:
+        raise rules.BadInstalments(_("สัญญา %(contract)s ยังไม่มีตารางผ่อนชำระ"), contract=contract.label)
+    return rules.settlement_quote(on=on, **history.told())
 
 
 def instalments_of(contract: Contract) -> Sequence[Instalment]:

@@ -13,11 +13,12 @@ from typing import Any
 from django.db import transaction
 
 from loans.models import Contract
-from loans.selectors import schedule_of
 from loans.services import close_contract
 from repayments import rules, selectors
 from repayments.models import Allocation, Receipt
 from repayments.rules import AllocationLine
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
 from treasury import chart
 from treasury import services as treasury
 from treasury.models import JournalEntry
@@ -29,7 +30,14 @@ ACCOUNTS = {
     Component.CONTRACT_INTEREST: chart.CONTRACT_INTEREST,
     Component.PRINCIPAL: chart.LOANS,
     Component.CREDIT: chart.BORROWER_CREDIT,
+    Component.REFUND: chart.BORROWER_CREDIT,  # the entry of the refund takes it out again
 }
+
+
+class CreditRefunded(Refusal):
+    """The credit that the debtor was paid back would be gone."""
+
+
 _Key = tuple[int | None, str, Decimal]
 
 
@@ -43,8 +51,8 @@ class Change:
 
     @property
     def is_correction(self) -> bool:
-        """Whether something that was printed no longer holds; a credit that found its instalment is none."""
-        printed = Counter(_key(row) for row in self.before if row.component != Component.CREDIT)
+        """Whether something that was printed no longer holds; a credit that was spent or paid back is none."""
+        printed = Counter(_key(row) for row in self.before if row.component not in (Component.CREDIT, Component.REFUND))
         return bool(printed - Counter(_key(row) for row in self.after))
 
 
@@ -82,18 +90,21 @@ def replay_locked(*, contract: Contract, on: date, by: Any, posting_on: date | N
     """Replay a contract whose row the caller holds, and write rows and correcting entry.
 
     :raises treasury.services.MonthClosed: an explicit ``posting_on`` lies in a closed month.
+    :raises CreditRefunded: a refund would have no credit behind it any more.
     """
     receipts = {
-        selectors.line_id(receipt.bank_line.identity, receipt.bank_line.occurrence): receipt
-        for receipt in Receipt.objects.filter(contract=contract).select_related("bank_line")
+        selectors.line_id(receipt.bank_line.identity, receipt.bank_line.occurrence, receipt.share): receipt
+        for receipt in Receipt.objects.in_force().filter(contract=contract).select_related("bank_line")
     }
-    payments = selectors.payments_of([contract.pk]).get(contract.pk, [])
-    allocation = rules.allocate(
-        instalments=schedule_of(contract),
-        payments=payments,
-        as_of=max([on, *(payment.value_on for payment in payments)]),
-        terms=selectors.terms_of(contract),
-    )
+    history = selectors.histories(contracts=[contract])[contract.pk]
+    as_of = max([on, *(payment.value_on for payment in history.payments)])
+    allocation = rules.allocate(as_of=as_of, **history.told())
+    if allocation.refund_short:
+        raise CreditRefunded(
+            _("สัญญา %(contract)s คืนเงินรับล่วงหน้าให้ลูกหนี้ไปแล้ว เกินยอดที่เหลืออยู่ %(short)s บาท จึงทำรายการนี้ไม่ได้"),
+            contract=contract.label,
+            short=f"{allocation.refund_short:,.2f}",
+        )
     current = selectors.current_replay(contract.pk)
     before: dict[int, list[Allocation]] = {}
     for row in selectors.current_allocations([contract.pk]):
@@ -130,17 +141,18 @@ def _rows(contract: Contract, receipt: Receipt, paid: rules.PaymentAllocation) -
         )
         for line, part in enumerate(paid.lines, start=1)
     ]
-    if paid.credit:
-        rows.append(
-            Allocation(
-                contract=contract,
-                receipt=receipt,
-                line=len(rows) + 1,
-                component=Component.CREDIT,
-                amount=paid.credit,
-                working={},
+    for component, amount in ((Component.CREDIT, paid.credit), (Component.REFUND, paid.refunded)):
+        if amount:
+            rows.append(
+                Allocation(
+                    contract=contract,
+                    receipt=receipt,
+                    line=len(rows) + 1,
+                    component=component,
+                    amount=amount,
+                    working={},
+                )
             )
-        )
     return tuple(rows)
 
 
@@ -166,7 +178,8 @@ def _key(row: Allocation) -> _Key:
     return row.instalment_number, str(row.component), row.amount
 
 
-def _by_account(rows: tuple[Allocation, ...]) -> dict[str, Decimal]:
+def by_account(rows: tuple[Allocation, ...]) -> dict[str, Decimal]:
+    """What some rows come to on each account of the ledger, in baht."""
     sums: dict[str, Decimal] = {}
     for row in rows:
         account = ACCOUNTS[Component(row.component)]
@@ -176,7 +189,7 @@ def _by_account(rows: tuple[Allocation, ...]) -> dict[str, Decimal]:
 
 def split_lines(rows: tuple[Allocation, ...], *, party: str) -> list[treasury.Line]:
     """The credits of a receipt's entry: each component to its account, the loan and the advance by contract."""
-    return [treasury.Line(account, -amount, party) for account, amount in _by_account(rows).items()]
+    return [treasury.Line(account, -amount, party) for account, amount in by_account(rows).items()]
 
 
 def _book_changes(
@@ -185,9 +198,9 @@ def _book_changes(
     party = f"contract:{contract.pk}"
     sums: dict[str, Decimal] = {}
     for change in changes:
-        for account, amount in _by_account(change.before).items():
+        for account, amount in by_account(change.before).items():
             sums[account] = sums.get(account, Decimal("0.00")) + amount
-        for account, amount in _by_account(change.after).items():
+        for account, amount in by_account(change.after).items():
             sums[account] = sums.get(account, Decimal("0.00")) - amount
     lines = [treasury.Line(account, amount, party) for account, amount in sums.items() if amount]
     if not lines:

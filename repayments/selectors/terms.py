@@ -1,0 +1,143 @@
+"""What a replay is told of a contract: schedule, terms, payments, refunds, what happened to it. For many at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from loans.models import Contract, ContractChange
+from loans.rules import Instalment
+from loans.selectors import schedules_of
+from loans.selectors.changes import events_of
+from repayments import rules
+from repayments.models import Receipt, Refund
+from repayments.rules import STATUTORY_STEPS, Component, Payment, RateStep, Terms
+from repayments.rules.default_interest import DEFAULT_DAY_BASIS, DEFAULT_RATE
+
+Kind = ContractChange.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that the replay of one contract is told."""
+
+    instalments: Sequence[Instalment]
+    terms: Terms
+    payments: Sequence[Payment]
+    refunds: Sequence[rules.Refund]
+
+    def told(self) -> dict[str, Any]:
+        """The arguments of ``rules.allocate`` and ``rules.settlement_quote`` but for the day."""
+        return {
+            "instalments": self.instalments,
+            "terms": self.terms,
+            "payments": self.payments,
+            "refunds": self.refunds,
+        }
+
+
+def histories(*, contracts: Iterable[Contract], known_at: Any = None) -> dict[int, History]:
+    """What a replay is told of each contract that has a schedule; four queries, however many there are.
+
+    :param known_at: leaves out what was written after this moment.
+    """
+    wanted = {contract.pk: contract for contract in contracts}
+    schedules = schedules_of(wanted)
+    events = events_of(wanted, known_at=known_at)
+    payments, refunds = payments_of(wanted, known_at=known_at), refunds_of(wanted, known_at=known_at)
+    return {
+        pk: History(
+            instalments=schedules[pk],
+            terms=terms_of(contract, events=events.get(pk, ())),
+            payments=payments.get(pk, ()),
+            refunds=refunds.get(pk, ()),
+        )
+        for pk, contract in wanted.items()
+        if pk in schedules
+    }
+
+
+def terms_of(contract: Contract, *, events: Iterable[ContractChange] | None = None) -> Terms:
+    """The terms that were frozen into a contract at its transfer (P-08..P-10, A-04, A-07), and what happened since.
+
+    A contract whose terms name no rate of default interest (``default_rate`` null) bears that of the law, with its
+    change of 11 April 2564 (A-16, W-12). Of several requests to settle the latest counts, of several calls the first.
+
+    :param events: what happened to it, as ``loans.selectors.events_of`` gives it; read here when left out.
+    """
+    frozen = contract.terms
+    order = frozen.get("allocation_order")
+    happened = list(events_of([contract.pk]).get(contract.pk, ()) if events is None else events)
+    called_in = [row.effective_on for row in happened if row.kind == Kind.CALLED_IN]
+    called_in += _imported(frozen, "acceleration_on")
+    asked = [row.effective_on for row in happened if row.kind == Kind.SETTLEMENT] + _imported(frozen, "settle_on")
+    return Terms(
+        annual_rate=contract.annual_rate,
+        default_rate=_default_rate(frozen),
+        day_basis=int(frozen.get("day_basis", DEFAULT_DAY_BASIS)),
+        default_base=rules.DefaultBase(frozen.get("default_base", rules.DefaultBase.INSTALMENT)),
+        allocation_order=tuple(Component(part) for part in order) if order else rules.CODE_ORDER,
+        acceleration_on=min(called_in, default=None),
+        contract_day_basis=int(frozen.get("contract_day_basis", 365)),
+        settle_on=max(asked, default=None),
+        early_days=int(frozen.get("early_days", 0)),
+        returned=tuple(
+            rules.Return(row.effective_on, row.amount) for row in happened if row.kind == Kind.MONEY_RETURNED
+        ),
+    )
+
+
+def _imported(frozen: dict[str, Any], name: str) -> list[date]:
+    """The day that an imported old contract carries in its terms, because it was called in before."""
+    return [date.fromisoformat(frozen[name])] if frozen.get(name) else []
+
+
+def _default_rate(frozen: dict[str, Any]) -> Decimal | tuple[RateStep, ...]:
+    rate = frozen.get("default_rate", DEFAULT_RATE)
+    if rate is not None:
+        return Decimal(str(rate))
+    steps = frozen.get("statutory_steps")
+    if not steps:
+        return STATUTORY_STEPS
+    return tuple(RateStep(date.fromisoformat(step["from_on"]), Decimal(str(step["annual_rate"]))) for step in steps)
+
+
+def payments_of(contract_ids: Iterable[int], *, known_at: Any = None) -> dict[int, list[Payment]]:
+    """The receipted payments of each contract, without those reversed; one query.
+
+    The line's identity orders what the bank's time does not.
+
+    :param known_at: the payments as they were known at this moment.
+    """
+    receipts = Receipt.objects.filter(contract_id__in=list(contract_ids))
+    receipts = receipts.in_force() if known_at is None else receipts.known_at(known_at)
+    found: dict[int, list[Payment]] = defaultdict(list)
+    rows = receipts.values_list(
+        "contract_id", "value_on", "amount", "bank_line__time", "bank_line__identity", "bank_line__occurrence", "share"
+    )
+    for contract_id, value_on, amount, at, identity, occurrence, share in rows:
+        payment = Payment(value_on=value_on, time=at, line_id=line_id(identity, occurrence, share), amount=amount)
+        found[contract_id].append(payment)
+    return dict(found)
+
+
+def refunds_of(contract_ids: Iterable[int], *, known_at: Any = None) -> dict[int, list[rules.Refund]]:
+    """What was paid back of the credit of each contract; one query.
+
+    :param known_at: leaves out refunds that were approved after this moment.
+    """
+    paid = Refund.objects.filter(contract_id__in=list(contract_ids), state=Refund.State.PAID)
+    if known_at is not None:
+        paid = paid.filter(decided_at__lte=known_at)
+    found: dict[int, list[rules.Refund]] = defaultdict(list)
+    for contract_id, paid_on, amount in paid.order_by("paid_on", "pk").values_list("contract_id", "paid_on", "amount"):
+        found[contract_id].append(rules.Refund(paid_on=paid_on, amount=amount))
+    return dict(found)
+
+
+def line_id(identity: str, occurrence: int, share: int = 1) -> str:
+    """The name by which the rules know a bank line, or a share of it; the same however and whenever it was imported."""
+    name = f"{identity}:{occurrence:05}"
+    return name if share == 1 else f"{name}:{share:03}"
