@@ -1,21 +1,23 @@
 """Whose money is it: the judgement on one bank line, with its reason. Pure.
 
-Only a reference that is right in both parts matches by itself. Whatever is guessed from amount and name is a proposal
-for a person to confirm, and never posts as a repayment unseen.
+Only a reference that is right in both parts matches by itself. Whatever is guessed from amount and name, or from the
+evidence that a member handed in, is a proposal for a person to confirm, and never posts as a repayment unseen.
 """
 
 # stays Thai throughout: the reasons are kept with the bank line, for whoever reads it later
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from loans.references import Ref1Wrong, check_ref1
 from repayments.bill_payment import Ref2Wrong, read_ref2
 
 SHORTEST_NAME = 6
+NOTICE_DAYS = 3
 _TITLES = re.compile(r"^(นางสาว|น\.ส\.|นาง|นาย|MISS|MRS\.?|MR\.?|MS\.?)\s*")
 _NO_LETTERS = re.compile(r"[\s.\-]")
 
@@ -27,6 +29,20 @@ class Finding(StrEnum):
     DOUBTFUL = "DOUBTFUL"
     UNKNOWN = "UNKNOWN"
     NOT_A_RECEIPT = "NOT_A_RECEIPT"
+
+
+class Score(IntEnum):
+    """How sure a judgement is, from 0 to 100; only the first two match by themselves."""
+
+    BOTH_REFERENCES_AND_AMOUNT = 100
+    BOTH_REFERENCES = 90
+    NOTICE_AND_NAME = 75
+    FIRST_REFERENCE = 70
+    NOTICE = 60
+    AMOUNT_AND_NAME = 50
+    CLOSED_CONTRACT = 30
+    SEVERAL = 10
+    NOTHING = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +59,24 @@ class KnownContract:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownNotice:
+    """What a member said she paid for a contract, and nobody has found at the bank yet (D-18)."""
+
+    contract_id: int
+    label: str
+    amount: Decimal
+    paid_on: date
+    payer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a line is taken for, of which contract, and why."""
+    """What a line is taken for, of which contract, why, and how sure that is."""
 
     finding: Finding
     reason: str
     contract_id: int | None = None
+    score: int = Score.NOTHING
 
 
 def judge(
@@ -61,44 +89,64 @@ def judge(
     province: str,
     by_ref1: Mapping[str, KnownContract],
     candidates: Iterable[KnownContract] = (),
+    value_on: date | None = None,
+    notices: Iterable[KnownNotice] = (),
 ) -> Verdict:
     """Say whose a bank line is.
 
     :param by_ref1: contracts in force of any province, by reference.
     :param candidates: contracts in force of the province that have an instalment of this amount.
-    Source: R-REPAY-06, R-REPAY-08; D-18.
+    :param notices: what members of the province said they paid, of this amount; they prove nothing, they point.
+    Source: R-REPAY-05, R-REPAY-06, R-REPAY-08; D-18.
     """
     if kind != "C":
         return Verdict(Finding.NOT_A_RECEIPT, "ธนาคารกลับรายการ (ชนิด D) ไม่ใช่การรับชำระ")
+    told = [notice for notice in notices if notice.amount == amount and _is_near(notice.paid_on, value_on)]
     try:
         check_ref1(ref1)
     except Ref1Wrong:
         why = f"เลขอ้างอิง 1 “{ref1}” เลขตรวจสอบไม่ถูกต้อง" if ref1 else "ไม่มีเลขอ้างอิง 1"
-        return _guess(why, amount=amount, customer_name=customer_name, candidates=candidates)
+        return _guess(why, amount=amount, customer_name=customer_name, candidates=candidates, notices=told)
     contract = by_ref1.get(ref1)
     if contract is None:
         why = f"เลขอ้างอิง 1 “{ref1}” ไม่มีในทะเบียนสัญญา"
-        return _guess(why, amount=amount, customer_name=customer_name, candidates=candidates)
+        return _guess(why, amount=amount, customer_name=customer_name, candidates=candidates, notices=told)
     if contract.province != province:
         return Verdict(Finding.UNKNOWN, f"เลขอ้างอิง 1 “{ref1}” เป็นของสัญญาต่างจังหวัด ต้องประสานจังหวัดเจ้าของสัญญา")
     if not contract.is_open:
-        return Verdict(Finding.DOUBTFUL, f"สัญญา {contract.label} ชำระครบและปิดแล้ว", contract.id)
+        return Verdict(Finding.DOUBTFUL, f"สัญญา {contract.label} ชำระครบและปิดแล้ว", contract.id, Score.CLOSED_CONTRACT)
     try:
         instalment = read_ref2(ref2)
     except Ref2Wrong:
-        return Verdict(
-            Finding.DOUBTFUL, f"เลขอ้างอิง 1 ตรงกับสัญญา {contract.label} แต่เลขอ้างอิง 2 “{ref2}” ไม่ใช่เลขงวด", contract.id
-        )
+        why = f"เลขอ้างอิง 1 ตรงกับสัญญา {contract.label} แต่เลขอ้างอิง 2 “{ref2}” ไม่ใช่เลขงวด"
+        return Verdict(Finding.DOUBTFUL, why, contract.id, Score.FIRST_REFERENCE)
     if instalment not in contract.instalments:
-        return Verdict(
-            Finding.DOUBTFUL, f"เลขอ้างอิง 1 ตรงกับสัญญา {contract.label} แต่สัญญาไม่มีงวดที่ {instalment}", contract.id
-        )
+        why = f"เลขอ้างอิง 1 ตรงกับสัญญา {contract.label} แต่สัญญาไม่มีงวดที่ {instalment}"
+        return Verdict(Finding.DOUBTFUL, why, contract.id, Score.FIRST_REFERENCE)
     planned = contract.instalments[instalment]
-    fits = "ยอดตรงตามงวด" if amount == planned else f"ยอดตามงวด {planned:,.2f} บาท จึงตัดชำระตามลำดับ"
-    return Verdict(Finding.MATCHED, f"เลขอ้างอิงตรงกับสัญญา {contract.label} งวดที่ {instalment} ({fits})", contract.id)
+    fits, score = "ยอดตรงตามงวด", Score.BOTH_REFERENCES_AND_AMOUNT
+    if amount != planned:
+        fits, score = f"ยอดตามงวด {planned:,.2f} บาท จึงตัดชำระตามลำดับ", Score.BOTH_REFERENCES
+    why = f"เลขอ้างอิงตรงกับสัญญา {contract.label} งวดที่ {instalment} ({fits})"
+    return Verdict(Finding.MATCHED, why, contract.id, score)
 
 
-def _guess(why: str, *, amount: Decimal, customer_name: str, candidates: Iterable[KnownContract]) -> Verdict:
+def _guess(
+    why: str,
+    *,
+    amount: Decimal,
+    customer_name: str,
+    candidates: Iterable[KnownContract],
+    notices: Sequence[KnownNotice],
+) -> Verdict:
+    """A proposal for a person: what a member handed in evidence of first, then an instalment's amount with the name."""
+    named = [notice for notice in notices if is_same_name(customer_name, notice.payer)]
+    pointed = {notice.contract_id: notice for notice in named or notices}
+    if len(pointed) == 1:
+        (notice,) = pointed.values()
+        also, score = (" และชื่อผู้ชำระ", Score.NOTICE_AND_NAME) if named else ("", Score.NOTICE)
+        said = f"{why} แต่ยอดและวันที่{also}ตรงกับหลักฐานการชำระของสัญญา {notice.label} ต้องให้เจ้าหน้าที่ยืนยัน"
+        return Verdict(Finding.DOUBTFUL, said, notice.contract_id, score)
     alike = [
         contract
         for contract in candidates
@@ -108,11 +156,17 @@ def _guess(why: str, *, amount: Decimal, customer_name: str, candidates: Iterabl
     ]
     if len(alike) == 1:
         found = alike[0]
-        return Verdict(Finding.DOUBTFUL, f"{why} แต่ยอดและชื่อผู้ชำระตรงกับสัญญา {found.label} ต้องให้เจ้าหน้าที่ยืนยัน", found.id)
+        said = f"{why} แต่ยอดและชื่อผู้ชำระตรงกับสัญญา {found.label} ต้องให้เจ้าหน้าที่ยืนยัน"
+        return Verdict(Finding.DOUBTFUL, said, found.id, Score.AMOUNT_AND_NAME)
     if alike:
         labels = ", ".join(contract.label for contract in alike[:5])
-        return Verdict(Finding.UNKNOWN, f"{why} และยอดกับชื่อตรงกับหลายสัญญา ({labels})")
+        return Verdict(Finding.UNKNOWN, f"{why} และยอดกับชื่อตรงกับหลายสัญญา ({labels})", None, Score.SEVERAL)
     return Verdict(Finding.UNKNOWN, f"{why} และไม่มีสัญญาที่ยอดและชื่อตรงกัน")
+
+
+def _is_near(told_on: date, value_on: date | None) -> bool:
+    """A slip is dated by the payer's clock, the bank's line by its books: some days may lie between them."""
+    return value_on is not None and abs((value_on - told_on).days) <= NOTICE_DAYS
 
 
 def is_same_name(one: str, other: str) -> bool:
