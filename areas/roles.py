@@ -47,6 +47,9 @@ PERMISSIONS: dict[str, Promise] = {
     "repayments.view": _("ดูการชำระคืน"),
     "repayments.import": _("นำเข้าไฟล์ธนาคาร"),
     "repayments.receipt": _("ออกใบเสร็จรับเงิน"),
+    "repayments.settle": _("รับคำขอปิดบัญชีก่อนกำหนดและเรียกชำระหนี้ทั้งหมด"),
+    "repayments.hand_out": _("จัดชุดและส่งมอบใบเสร็จ"),
+    "repayments.approve": _("อนุมัติยกเลิกใบเสร็จและคืนเงิน"),
     "treasury.view": _("ดูบัญชี"),
     "treasury.post": _("บันทึกบัญชี"),
     "treasury.close_month": _("ปิดบัญชีเดือน"),
@@ -90,6 +93,7 @@ ROLES: dict[Role, RoleEntry] = {
             "projects.summarise",
             "members.export",
             "loans.sign",
+            "repayments.hand_out",
         },
     ),
     Role.TAMBON_GROUP: RoleEntry(
@@ -116,6 +120,8 @@ ROLES: dict[Role, RoleEntry] = {
             "loans.prepare",
             "loans.sign",
             "loans.make_transfer",
+            "repayments.settle",
+            "repayments.hand_out",
             "debt.confirm_balances",
             "reports.monthly_pack",
             "jobs.manage",
@@ -128,6 +134,8 @@ ROLES: dict[Role, RoleEntry] = {
         | {
             "repayments.import",
             "repayments.receipt",
+            "repayments.settle",
+            "repayments.hand_out",
             "treasury.post",
             "treasury.close_month",
             "loans.make_transfer",
@@ -141,6 +149,7 @@ ROLES: dict[Role, RoleEntry] = {
         _OFFICE
         | {
             "loans.approve_transfer",
+            "repayments.approve",
             "treasury.confirm_close",
             "members.reveal_id",
             "members.accesses.view",
