@@ -1,4 +1,4 @@
-"""Daily work of this room: money paid in advance reaches the instalment that takes it from today on."""
+"""Daily work of this room: money paid in advance reaches its instalment, and what is owed is worked out beforehand."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,10 +12,12 @@ from jobs.registry import Due
 from jobs.services import note_failure
 from loans.models import Contract
 from repayments import selectors, services
+from repayments.models import StaleCourse
 from thai.refusals import Refusal
 from treasury import services as treasury
 
 CHUNK = 20
+CHUNK_OF_COURSES = 500
 
 
 class ApplyCredits:
@@ -61,4 +63,34 @@ def _waiting(run: JobRun) -> list[int]:
     return [pk for pk in selectors.credits_to_apply(on=run.business_on) if pk > run.cursor.get("last", 0)]
 
 
+class RefreshCourses:
+    """Write the courses of debts that are out of date: after a transfer, a call-in, or before the first of all replays.
+
+    What is read is right without it, only slower.
+    """
+
+    name = "repayments.refresh_courses"
+    title = _("คำนวณยอดหนี้ล่วงหน้าสำหรับรายงาน")
+
+    def due(self, *, on: date) -> Iterator[Due]:
+        """Return the run of this day where some course is out of date."""
+        if StaleCourse.objects.exists():
+            yield Due(province=None, period=on.isoformat())
+
+    def total(self, *, run: JobRun) -> int:
+        """Count the contracts."""
+        return run.done + StaleCourse.objects.filter(pk__gt=run.cursor.get("last", 0)).count()
+
+    def step(self, *, run: JobRun) -> bool:
+        """Write the next ones, in the order of their keys; what becomes stale meanwhile waits for the next day."""
+        stale = StaleCourse.objects.filter(pk__gt=run.cursor.get("last", 0)).order_by("pk")
+        keys = list(stale.values_list("pk", flat=True)[:CHUNK_OF_COURSES])
+        services.refresh_courses(on=run.business_on, contract_ids=keys)
+        run.cursor = {"last": keys[-1]} if keys else run.cursor
+        run.done += len(keys)
+        run.total = max(run.total, run.done)
+        return len(keys) < CHUNK_OF_COURSES
+
+
 registry.register(ApplyCredits())
+registry.register(RefreshCourses())

@@ -4,6 +4,7 @@ Receipts are immutable; what they paid is worked out anew from all of them. ``al
 ``settlement_quote`` names the sum that ends it on a day, ``default_interest`` is the single line of both.
 """
 
+from .course import FOR_EVER, RateTooFine, Span, allocate_with_course
 from .default_interest import (
     STATUTORY_STEPS,
     InterestLine,
@@ -34,6 +35,7 @@ from .terms import (
 
 __all__ = [
     "CODE_ORDER",
+    "FOR_EVER",
     "OWN_DUE_DATE_FROM",
     "STATUTORY_STEPS",
     "AccruedInterest",
@@ -52,12 +54,15 @@ __all__ = [
     "PaymentAllocation",
     "PaymentTwice",
     "RateStep",
+    "RateTooFine",
     "Refund",
     "Return",
     "SettlementLine",
     "SettlementQuote",
+    "Span",
     "Terms",
     "allocate",
+    "allocate_with_course",
     "default_base_of_contract",
     "default_interest",
     "settlement_quote",

@@ -92,6 +92,8 @@ def allocate_with_course(
     return replay.record(payments=payments, costs=costs, refunds=refunds)
 
 
+# an instalment that opens, a payment and a refund change only those that ``_pay`` is asked for
+_TOUCHES_WHAT_IT_PAYS = (_Event.OPENING, _Event.PAYMENT, _Event.REFUND)
 _State = tuple[Decimal, Decimal, Decimal, Decimal, date, date, date]
 
 
@@ -134,8 +136,8 @@ class _Recorder(Replay):
                 if answer is None and day > as_of:
                     answer = self.result()
             self._happen(*event)
-            if event[1] == _Event.COST and event[3].instalment is not None:
-                self.touched.add(self.place[event[3].instalment])
+            if event[1] not in _TOUCHES_WHAT_IT_PAYS:
+                self.touched.update(range(len(self.debts)))
         self._end_of_day(day)
         answer = answer or self.result()
         for place in range(len(self.debts)):
@@ -152,12 +154,7 @@ class _Recorder(Replay):
         self.touched.update(range(len(self.debts)))
         super()._take_back(amount)
 
-    def _call_in(self, on: date) -> None:
-        self.touched.update(range(len(self.debts)))
-        super()._call_in(on)
-
     def _make_all_due(self, on: date) -> None:
-        self.touched.update(range(len(self.debts)))
         self.due_from = [min(due_from, on) for due_from in self.due_from]
         super()._make_all_due(on)
 

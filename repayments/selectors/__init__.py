@@ -9,19 +9,25 @@ from .allocations import (
 )
 from .incoming import Preview, PreviewRow, preview, verdicts
 from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
+from .portfolio import OWING, Balance, Portfolio, balances, balances_of, portfolio
 from .standing import Component, Standing, instalments_of, settlement, standing, standings
 from .terms import History, histories, line_id, payments_of, refunds_of, terms_of
 
 __all__ = [
+    "OWING",
+    "WAITING",
+    "Balance",
     "Component",
     "History",
-    "WAITING",
     "Page",
+    "Portfolio",
     "Preview",
     "PreviewRow",
     "Standing",
     "allocations_as_printed",
     "allocations_of",
+    "balances",
+    "balances_of",
     "bank_files",
     "choices_for",
     "credits_to_apply",
@@ -34,6 +40,7 @@ __all__ = [
     "line_totals",
     "paged",
     "payments_of",
+    "portfolio",
     "preview",
     "queue",
     "receipts",

@@ -1,6 +1,7 @@
 """The commands of this room."""
 
 from .bills import NoBill, issue_bills
+from .courses import differing_courses, refresh_courses, write_courses
 from .incoming import (
     ContractNotOpen,
     Imported,
@@ -25,10 +26,13 @@ __all__ = [
     "ReasonMissing",
     "Replayed",
     "TooMany",
+    "differing_courses",
     "hold_line",
     "import_bank_file",
     "issue_bills",
     "issue_receipts",
     "match_line",
+    "refresh_courses",
     "replay",
+    "write_courses",
 ]

@@ -17,6 +17,7 @@ from loans.services import close_contract
 from repayments import rules, selectors
 from repayments.models import Allocation, Receipt
 from repayments.rules import AllocationLine
+from repayments.services.courses import write_courses
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import chart
@@ -98,7 +99,7 @@ def replay_locked(*, contract: Contract, on: date, by: Any, posting_on: date | N
     }
     history = selectors.histories(contracts=[contract])[contract.pk]
     as_of = max([on, *(payment.value_on for payment in history.payments)])
-    allocation = rules.allocate(as_of=as_of, **history.told())
+    allocation, course = rules.allocate_with_course(as_of=as_of, **history.told())
     if allocation.refund_short:
         raise CreditRefunded(
             _("สัญญา %(contract)s คืนเงินรับล่วงหน้าให้ลูกหนี้ไปแล้ว เกินยอดที่เหลืออยู่ %(short)s บาท จึงทำรายการนี้ไม่ได้"),
@@ -125,6 +126,7 @@ def replay_locked(*, contract: Contract, on: date, by: Any, posting_on: date | N
         row.replay = number
     Allocation.objects.bulk_create(new_rows)
     _book_changes(contract, number, changes, on=on, by=by, posting_on=posting_on)
+    write_courses({contract.pk: course})
     return Replayed(allocation=allocation, number=number, rows=after, changes=changes)
 
 
