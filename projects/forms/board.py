@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Amphoe
 from projects.models import Proposal
-from projects.rules import LABELS, State
+from projects.rules import State, state_label, states_in
 
 
 class BoardFilter(forms.Form):
-    """The filter above the board: round, amphoe, kind and support, and what comes first."""
+    """The filter above the board: round, amphoe, kind and support, and what comes first.
+
+    :param province: whose committees the names are of, where the user sees one province only.
+    """
 
     round = forms.ChoiceField(label=_("รอบ"), required=False)
     amphoe = forms.ModelChoiceField(Amphoe.objects.none(), label=_("อำเภอ"), required=False, empty_label="—")
@@ -26,8 +29,11 @@ class BoardFilter(forms.Form):
         choices=[("", _("ใกล้กำหนดก่อน")), ("amount", _("วงเงินมากก่อน")), ("newest", _("ใหม่ก่อน"))],
     )
 
-    def __init__(self, *args, amphoe: QuerySet[Amphoe], rounds: list[tuple[str, str]], **kwargs) -> None:
+    def __init__(
+        self, *args, amphoe: QuerySet[Amphoe], rounds: list[tuple[str, str]], province: str = "", **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.province = province
         self.fields["amphoe"].queryset = amphoe
         self.fields["round"].choices = [("", "—"), *rounds]
         if not rounds:  # meetings by appointment: there is nothing to choose
@@ -53,4 +59,10 @@ class ListFilter(BoardFilter):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", "—"), *((state.value, _(LABELS[state])) for state in State)]
+        self.fields["state"].choices = [
+            ("", "—"),
+            *((state.value, _(state_label(state=state, province=self.province))) for state in self._states()),
+        ]
+
+    def _states(self) -> list[State]:
+        return states_in(province=self.province) if self.province else list(State)

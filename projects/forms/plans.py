@@ -221,9 +221,7 @@ class ChangeForm(forms.Form):
 class DecisionForm(forms.Form):
     """What อกส.จ. resolved about a changed plan."""
 
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("มติ อกส.จ."), choices=PlanChange.Outcome.choices, widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label=gettext_lazy("มติ"), choices=PlanChange.Outcome.choices, widget=forms.RadioSelect)
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(),
         label=gettext_lazy("การประชุม"),
@@ -235,6 +233,7 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("เหตุผลของมติ"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=4_000
     )
 
-    def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meetings: Any, committee: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["outcome"].label = _("มติ %(organ)s") % {"organ": committee}
         self.fields["meeting"].queryset = meetings

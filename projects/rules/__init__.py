@@ -107,6 +107,7 @@ from .states import (
     edges_sql,
     grant_edges_sql,
     state_label,
+    states_in,
     step_label,
 )
 from .votes import Choice, NotAVote, Tally, check_voter, require_choice, tally, vote_warning
@@ -213,6 +214,7 @@ __all__ = [
     "organ_name",
     "require_choice",
     "state_label",
+    "states_in",
     "step_label",
     "tally",
     "vote_warning",

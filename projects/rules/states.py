@@ -228,6 +228,12 @@ def grant_edges_sql() -> str:
     return ", ".join(sorted(f"'{was}>{to}'" for was, to in grants - loans))
 
 
+def states_in(*, province: str) -> list[State]:
+    """The states that a proposal of a province can be in: Bangkok has none of those of อกส.อ."""
+    reached = {edge.to for edge in TRANSITIONS.values() if edge.is_open_in(province)}
+    return [state for state in State if state is State.DRAFT or state in reached]
+
+
 def state_label(*, state: str, province: str) -> str:
     """What a state is called in a province; to be translated by whoever shows it."""
     label = BANGKOK_LABELS.get(State(state)) if province == BANGKOK else None

@@ -29,6 +29,7 @@ SOON = 5  # days left that count as soon
 
 
 _GATE_LABELS = {Gate.SENT: _("ส่งจังหวัดภายใน"), Gate.SCREENED: _("คณะทำงานกลั่นกรอง"), Gate.DECIDED: _("อกส.จ. พิจารณา")}
+_GATE_LABELS_IN_BANGKOK = _GATE_LABELS | {Gate.SENT: _("ส่ง อกส.กทม. ภายใน"), Gate.DECIDED: _("อกส.กทม. พิจารณา")}
 _WITH_OPINION = frozenset({State.SUBMITTED, State.TAMBON_CHECKED, State.AMPHOE_MEETING})
 SORTS = {
     "": ("revise_by_on", "state_on", "pk"),
@@ -321,7 +322,8 @@ def _due(
             return None
         return _counted(limit.last_on, on, _("แจ้งผลภายใน"))
     if place is not None and (state in rounds.WAITING or state in _WITH_OPINION):
-        return _counted(place.round.day(place.gate).on, on, _GATE_LABELS[place.gate])
+        labels = _GATE_LABELS_IN_BANGKOK if row.province_id == BANGKOK else _GATE_LABELS
+        return _counted(place.round.day(place.gate).on, on, labels[place.gate])
     return None
 
 

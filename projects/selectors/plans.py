@@ -6,12 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from projects.models import PlanChange, Proposal, ProposalVersion
-from projects.rules import PlannedLine, PlannedStep, State
+from projects.rules import PlannedLine, PlannedStep, State, organ_name
+from thai.refusals import Refusal
 
 Plan = tuple[Sequence[PlannedStep], Sequence[PlannedLine]]
 # Where the money has come and is not paid back yet, a changed plan may be asked for (R-PROJ-21).
 CHANGEABLE = frozenset({State.TRANSFERRED, State.STARTED, State.REPAYING})
 HAS_MONEY = CHANGEABLE | {State.CLOSED}
+
+
+def committee_of(proposal: Proposal) -> str:
+    """Return what the committee that decides on a changed plan is called: อกส.จ., in Bangkok อกส.กทม."""
+    return str(Refusal(organ_name(organ="SUBCOMMITTEE", province=proposal.province_id)))
 
 
 def plan_of(proposal: Proposal) -> Plan:

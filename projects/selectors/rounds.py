@@ -14,7 +14,7 @@ from areas.models import Holiday, Province, User
 from areas.scope import assignments_with
 from projects.models import Decision, Meeting, Proposal, StateChange
 from projects.models.proposals import ProposalQuerySet
-from projects.rules import State, Step
+from projects.rules import BANGKOK, State, Step
 from projects.rules.rounds import Gate, Round, RoundOf, round_of_proposal, was_moved
 from projects.selectors.deadlines import Deadlines
 from thai.dates import add_months, fiscal_year_bounds, month_start
@@ -149,9 +149,15 @@ class Month:
 class Year:
     """The twelve months of a fiscal year in a province."""
 
+    province: str
     fiscal_year: int
     months: Sequence[Month]
     holidays: dict[date, str]
+
+    @property
+    def is_in_bangkok(self) -> bool:
+        """Whether the khet hand over to อกส.กทม. there."""
+        return self.province == BANGKOK
 
     @property
     def by_appointment(self) -> bool:
@@ -189,7 +195,9 @@ def year_of(*, user: User, province: str, fiscal_year: int, on: date) -> Year:
     closed = Holiday.objects.filter(
         Q(province=None) | Q(province=province), closes_government=True, on__gte=first, on__lte=last
     )
-    return Year(fiscal_year=fiscal_year, months=months, holidays=dict(closed.values_list("on", "name_th")))
+    return Year(
+        province=province, fiscal_year=fiscal_year, months=months, holidays=dict(closed.values_list("on", "name_th"))
+    )
 
 
 def _meetings(user: User, province: str, first: date, last: date) -> QuerySet[Meeting]:

@@ -22,7 +22,7 @@ from projects.rules import (
     check_plan_change,
     check_reason,
 )
-from projects.selectors.plans import CHANGEABLE, as_content, plan_in_force
+from projects.selectors.plans import CHANGEABLE, as_content, committee_of, plan_in_force
 from projects.services.pipeline import lock
 from thai.refusals import sentence as _
 
@@ -49,7 +49,7 @@ def ask_plan_change(
         if State(row.state) not in CHANGEABLE:
             raise PlanFixed(_("ขอแก้ไขแผนงานได้เมื่อได้รับเงินแล้วและโครงการยังไม่ปิดเท่านั้น"))
         if PlanChange.objects.filter(proposal=row, outcome="").exists():
-            raise ChangeWaits(_("มีคำขอแก้ไขแผนงานที่รอมติ อกส.จ. อยู่แล้ว"))
+            raise ChangeWaits(_("มีคำขอแก้ไขแผนงานที่รอมติ %(organ)s อยู่แล้ว"), organ=committee_of(row))
         check_plan_change(plan=plan, budget=budget, before=plan_in_force(row), approved=row.amount, reason=reason)
         last = PlanChange.objects.filter(proposal=row).aggregate(last=Max("number"))["last"] or 0
         return PlanChange.objects.create(
@@ -105,7 +105,7 @@ def decide_plan_change(
         if meeting is not None and (
             meeting.organ != Organ.SUBCOMMITTEE or meeting.province_id != row.province_id or meeting.held_on > on
         ):
-            raise NotWaiting(_("เลือกการประชุม อกส.จ. ของจังหวัดนี้ที่ประชุมแล้ว"))
+            raise NotWaiting(_("เลือกการประชุม %(organ)s ของจังหวัดนี้ที่ประชุมแล้ว"), organ=committee_of(row))
         if not waiting.asked_on <= day <= on:
             raise NotWaiting(_("วันที่มีมติต้องอยู่ระหว่างวันที่ขอ %(first)s ถึง %(last)s"), first=waiting.asked_on, last=on)
         waiting.outcome = PlanChange.Outcome.PASSED if passed else PlanChange.Outcome.NOT_PASSED

@@ -13,13 +13,14 @@ from projects.selectors.rounds import Year
 
 def year(found: Year) -> dict[str, Any]:
     """Return the calendar of a year's rounds: three days a month, each with why it was moved."""
+    in_bangkok = found.is_in_bangkok
     return {
         "caption": _("รอบพิจารณา ปีงบประมาณ %(year)s") % {"year": found.fiscal_year},
         "columns": [
             {"label": _("รอบ")},
-            {"label": _("อกส.อ. ส่งจังหวัดภายใน"), "kind": "date"},
+            {"label": _("เขตส่ง อกส.กทม. ภายใน") if in_bangkok else _("อกส.อ. ส่งจังหวัดภายใน"), "kind": "date"},
             {"label": _("คณะทำงานกลั่นกรอง"), "kind": "date"},
-            {"label": _("อกส.จ. พิจารณา"), "kind": "date"},
+            {"label": _("อกส.กทม. พิจารณา") if in_bangkok else _("อกส.จ. พิจารณา"), "kind": "date"},
             {"label": _("โครงการ"), "kind": "number"},
             {"label": _("วงเงิน"), "kind": "money"},
         ],

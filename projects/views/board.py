@@ -182,7 +182,8 @@ def _wanted(request: HttpRequest, kind: type[BoardFilter], *, on: date) -> tuple
     amphoe = amphoe_within(user=request.user, permission="projects.view")
     deadlines = listing.round_deadlines(user=request.user, on=on)
     months = [(f"{month:%Y-%m}", boards.month_label(month)) for month in rounds.choices(deadlines=deadlines, on=on)]
-    form = kind(request.GET or None, amphoe=amphoe, rounds=months)
+    province = deadlines.provinces[0] if len(deadlines.provinces) == 1 else ""
+    form = kind(request.GET or None, amphoe=amphoe, rounds=months, province=province)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
     return form, listing.Wanted(**{name: value for name, value in given.items() if value})
 

@@ -59,7 +59,8 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("ส่งคำขอแก้ไขแผนงานให้ อกส.จ. พิจารณาแล้ว"))
+            committee = plans.committee_of(proposal)
+            messages.success(request, _("ส่งคำขอแก้ไขแผนงานให้ %(organ)s พิจารณาแล้ว") % {"organ": committee})
             return page
     return _render_ask(request, proposal, form, plan)
 
@@ -78,7 +79,7 @@ def decide(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Record the decision of อกส.จ."""
     proposal = load(request, reference, DECIDE)
     change = _change(proposal, number)
-    form = DecisionForm(request.POST, meetings=_meetings(proposal))
+    form = DecisionForm(request.POST, meetings=_meetings(proposal), committee=plans.committee_of(proposal))
     if form.is_valid():
         try:
             services.decide_plan_change(change=change, by=request.user, on=business_date.today(), **form.cleaned_data)
@@ -88,7 +89,7 @@ def decide(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("บันทึกมติของ อกส.จ. แล้ว"))
+            messages.success(request, _("บันทึกมติของ %(organ)s แล้ว") % {"organ": plans.committee_of(proposal)})
             return redirect("projects:plan_change", reference=reference, number=number)
     return _render_change(request, proposal, change, form=form)
 
@@ -108,7 +109,13 @@ def _meetings(proposal: Proposal) -> Any:
 
 
 def _render_ask(request: HttpRequest, proposal: Proposal, form: ChangeForm, plan: Any) -> HttpResponse:
-    context = {"proposal": proposal, "form": form, "plan": plan, "approved": f"{proposal.amount:.2f}"}
+    context = {
+        "proposal": proposal,
+        "form": form,
+        "plan": plan,
+        "approved": f"{proposal.amount:.2f}",
+        "committee": plans.committee_of(proposal),
+    }
     return render(request, "projects/_plan_form.html" if request.htmx else "projects/plan_change_form.html", context)
 
 
@@ -120,13 +127,14 @@ def _render_change(
     waits = not change.outcome and proposal.state in plans.CHANGEABLE
     may_decide = waits and reads.may(user=request.user, permission=DECIDE, proposal=proposal)
     if form is None and may_decide:
-        form = DecisionForm(meetings=_meetings(proposal))
+        form = DecisionForm(meetings=_meetings(proposal), committee=plans.committee_of(proposal))
     return render(
         request,
         "projects/plan_change.html",
         {
             "proposal": proposal,
             "change": change,
+            "committee": plans.committee_of(proposal),
             "sections": sections(plan_differences(before=plans.as_content(before), after=change.content)),
             "before_label": _("แผนงานก่อนแก้ไข"),
             "after_label": _("แผนงานที่ขอ"),

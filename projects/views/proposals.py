@@ -90,6 +90,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             "is_loan": proposal.support == Proposal.Support.LOAN,
             "plan": plan_context(plan),
             "plan_changes": changes,
+            "committee": plans.committee_of(proposal),
             "plan_is_changed": any(change.outcome == PlanChange.Outcome.PASSED for change in changes),
             "may_ask_change": may_ask_change(request.user, proposal, changes),
             "least": rules.least,

@@ -69,9 +69,9 @@ def waiting(*, user: User, on: date, days: ReportDays) -> Iterator[Waiting]:
             kinds.append(kind(organ, called, until="held_on"))
     for name, row in counted(kinds).items():
         if name in ORGANS:
-            yield _meeting(name, row)
+            yield _meeting(user, name, row)
         elif name in (REQUESTS, PLANS, LETTERS):
-            yield _other(name, row)
+            yield _other(user, name, row)
         else:
             yield _proposal(user, State(name), row, on=on, days=days)
 
@@ -98,6 +98,14 @@ def _proposal(user: User, state: State, row: dict[str, Any], *, on: date, days: 
         State.NOTIFIED: _("โครงการรอจัดทำสัญญา"),
         State.TRANSFERRED: _("โครงการที่ได้รับเงินแล้ว รอบันทึกเริ่มดำเนินการ"),
     }
+    in_bangkok = {
+        State.SUBMITTED: _("โครงการรอความเห็นเขต"),
+        State.AMPHOE_AGREED: _("โครงการรอ อกส.กทม. บันทึกรับ"),
+        State.RECORDED: _("โครงการรอคณะทำงานกรุงเทพมหานครกลั่นกรอง"),
+        State.PROVINCE_SCREENED: _("โครงการรอ อกส.กทม. พิจารณา"),
+    }
+    if province_of(user, STEPS[state]) == BANGKOK:
+        titles |= in_bangkok
     return Waiting(
         title=titles[state],
         url=_proposal_url(state, row),
@@ -136,25 +144,32 @@ def _proposal_due(user: User, state: State, row: dict[str, Any], *, on: date, da
     return days.next_round(province=province, organ=organ, on=on) if organ else None
 
 
-def _meeting(organ: str, row: dict[str, Any]) -> Waiting:
+def _meeting(user: User, organ: str, row: dict[str, Any]) -> Waiting:
     """Meetings that were called and are not closed."""
     titles = {
         "AMPHOE": _("ประชุม อกส.อ. ที่นัดไว้"),
         "WORKING_GROUP": _("ประชุมคณะทำงานจังหวัดที่นัดไว้"),
         "SUBCOMMITTEE": _("ประชุม อกส.จ. ที่นัดไว้"),
     }
+    if province_of(user, ORGANS[organ]) == BANGKOK:
+        titles |= {
+            "WORKING_GROUP": _("ประชุมคณะทำงานกรุงเทพมหานครที่นัดไว้"),
+            "SUBCOMMITTEE": _("ประชุม อกส.กทม. ที่นัดไว้"),
+        }
     only = row["task_count"] == 1
     url = reverse("projects:meeting", args=[row["first"]]) if only else reverse("projects:meetings")
     return Waiting(title=titles[organ], url=url, count=row["task_count"], due_on=row["until"])
 
 
-def _other(name: str, row: dict[str, Any]) -> Waiting:
+def _other(user: User, name: str, row: dict[str, Any]) -> Waiting:
     only = row["task_count"] == 1
     if name == REQUESTS:
         title = _("คำขอเอกสารหรือคำเชิญขององค์คณะที่ต้องตอบ")
         url = reverse("projects:answer", args=[row["named"], row["first"]]) if only else reverse("projects:requests")
     elif name == PLANS:
-        title, url = _("แผนงานที่ขอแก้ไข รอมติ อกส.จ."), reverse("projects:proposal", args=[row["named"]])
+        in_bangkok = province_of(user, "projects.subcommittee") == BANGKOK
+        title = _("แผนงานที่ขอแก้ไข รอมติ อกส.กทม.") if in_bangkok else _("แผนงานที่ขอแก้ไข รอมติ อกส.จ.")
+        url = reverse("projects:proposal", args=[row["named"]])
     else:
         title = _("การประชุม อกส.อ. ที่ยังไม่ได้ออกหนังสือแจ้งให้ปรับปรุง")
         url = reverse("projects:revisions", args=[row["first"]])
