@@ -1,6 +1,6 @@
 """The commands of this room."""
 
-from .closing import cancel_contract, close_contract
+from .closing import cancel_contract, close_contract, reopen_contract
 from .papers import NotComplete, contract_copies, payment_voucher
 from .preparation import (
     AccountInUse,
@@ -53,5 +53,6 @@ __all__ = [
     "receive_papers",
     "record_signing",
     "refuse_transfer",
+    "reopen_contract",
     "update_preparation",
 ]

@@ -33,6 +33,26 @@ def close_contract(*, contract: Contract, on: date, by: Any = None) -> Contract:
     return locked
 
 
+def reopen_contract(*, contract: Contract, on: date, by: Any = None) -> Contract:
+    """Take a closed contract back into force because a receipt that paid it off was reversed; its project is repaid on.
+
+    One that is in force stays as it is. Whether anything is owed again is for the caller, who replays the payments.
+
+    :raises NotReady: the contract is neither closed nor in force.
+    """
+    with transaction.atomic():
+        locked = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=contract.pk)
+        if locked.state == Contract.State.IN_FORCE:
+            return locked
+        if locked.state != Contract.State.CLOSED:
+            raise NotReady(_("สัญญา %(contract)s ไม่ได้ปิด จึงเปิดใหม่ไม่ได้"), contract=locked.label)
+        locked.state, locked.closed_on = Contract.State.IN_FORCE, None
+        locked.save(update_fields=["state", "closed_on"])
+        advance(proposal=locked.proposal, step=Step.REVERSE_REPAYMENT, by=by, on=on)
+    contract.state, contract.closed_on = locked.state, locked.closed_on
+    return locked
+
+
 def cancel_contract(*, contract: Contract, reason: str, by: Any, on: date) -> Contract:
     """Cancel a contract whose money has not left, and its project with it; the account is free again.
 
