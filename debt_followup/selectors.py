@@ -97,6 +97,22 @@ class Ageing:
     amount: Decimal
 
 
+def aged_debts(contracts: QuerySet[Contract], *, as_of: date) -> list[tuple[int, int, Decimal]]:
+    """Return key, days past due (0 where nothing is late) and unpaid principal of contracts in force; one query.
+
+    Only contracts that owe principal, the longest behind first. By value date, as the ageing.
+    """
+    return _ask(
+        contracts,
+        """, repaid AS (SELECT contract_id, SUM(principal) AS principal FROM paid GROUP BY contract_id)
+        SELECT c.id, COALESCE(%(as_of)s::date - oldest_due_on, 0), c.principal - COALESCE(repaid.principal, 0)
+        FROM loans_contract c JOIN mine ON mine.id = c.id
+        LEFT JOIN unpaid ON unpaid.contract_id = c.id LEFT JOIN repaid ON repaid.contract_id = c.id
+        WHERE c.principal > COALESCE(repaid.principal, 0) ORDER BY 2 DESC, 1""",
+        {"as_of": as_of},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Debtor:
     """One contract that is behind as of a day, or a contract looked at by itself.
