@@ -28,8 +28,6 @@ _TYPES = {"PDF": "application/pdf", "JPEG": "image/jpeg", "PNG": "image/png"}
 class UploadInput(forms.FileInput):
     """The browser's own file button; works without script, and opens the camera on a phone where it is told to."""
 
-    allow_multiple_selected = True
-
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         """Return every file sent under this name."""
         if hasattr(files, "getlist"):

@@ -104,16 +104,16 @@ def _due_cell(card: Card) -> dict[str, Any]:
 def proposal_file_columns() -> list[dict[str, Any]]:
     """Return the columns of the list as a file: what the screen sets small below a cell has a column of its own."""
     return [
-        {"key": "reference", "label": _("เลขที่คำขอ"), "width": "30mm"},
+        {"key": "reference", "label": _("เลขที่คำขอ"), "width": "33mm"},
         {"key": "title", "label": _("โครงการ")},
-        {"key": "category", "label": _("ประเภท"), "width": "20mm"},
+        {"key": "category", "label": _("ประเภท"), "width": "17mm"},
         {"key": "support", "label": _("ประเภทเงิน"), "width": "24mm"},
-        {"key": "tambon", "label": _("ตำบล"), "width": "21mm"},
-        {"key": "amphoe", "label": _("อำเภอ"), "width": "21mm"},
-        {"key": "amount", "label": _("วงเงินที่ขอ"), "kind": "money", "width": "25mm"},
-        {"key": "state", "label": _("สถานะ"), "width": "25mm"},
-        {"key": "round", "label": _("รอบ"), "width": "25mm"},
-        {"key": "waits_for", "label": _("รอ"), "width": "34mm"},
+        {"key": "tambon", "label": _("ตำบล"), "width": "18mm"},
+        {"key": "amphoe", "label": _("อำเภอ"), "width": "18mm"},
+        {"key": "amount", "label": _("วงเงินที่ขอ"), "kind": "money", "width": "30mm"},
+        {"key": "state", "label": _("สถานะ"), "width": "24mm"},
+        {"key": "round", "label": _("รอบ"), "width": "20mm"},
+        {"key": "waits_for", "label": _("รอ"), "width": "27mm"},
         {"key": "due_on", "label": _("กำหนด"), "kind": "date", "width": "25mm"},
     ]
 

@@ -354,6 +354,8 @@ def test_the_field_says_every_fault_and_gives_several_files():
     html = field.widget.render("files", None, {**field.widget.attrs, "id": "x"})
     assert "multiple" in html
     assert 'accept="image/jpeg,image/png,application/pdf"' in html
+    one = UploadField()
+    assert "multiple" not in one.widget.render("file", None, {**one.widget.attrs, "id": "x"})
 
 
 def test_a_request_of_200_mb_is_answered_413_without_being_unpacked_or_held(settings):
