@@ -1,11 +1,14 @@
 """The reads of this room."""
 
 from .allocations import (
+    Key,
+    Split,
     allocations_as_printed,
     allocations_of,
     credits_to_apply,
     current_allocations,
-    current_replay,
+    newest_splits,
+    receipts_by_line,
 )
 from .incoming import Preview, PreviewRow, preview, verdicts
 from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
@@ -14,6 +17,8 @@ from .standing import Component, Standing, instalments_of, settlement, standing,
 from .terms import History, histories, line_id, payments_of, refunds_of, terms_of
 
 __all__ = [
+    "Key",
+    "Split",
     "OWING",
     "WAITING",
     "Balance",
@@ -32,18 +37,19 @@ __all__ = [
     "choices_for",
     "credits_to_apply",
     "current_allocations",
-    "current_replay",
     "held",
     "histories",
     "instalments_of",
     "line_id",
     "line_totals",
+    "newest_splits",
     "paged",
     "payments_of",
     "portfolio",
     "preview",
     "queue",
     "receipts",
+    "receipts_by_line",
     "refunds_of",
     "settlement",
     "standing",

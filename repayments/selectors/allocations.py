@@ -1,17 +1,59 @@
 """What receipts paid: the rows of the newest replay, and those that were printed."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Subquery
 
 from repayments.models import Allocation, Receipt, ReceiptReversal
+from repayments.selectors.terms import line_id
+
+Key = tuple[int | None, str, Decimal]  # instalment, component, baht
 
 
-def current_replay(contract_id: int) -> int:
-    """The number of the contract's newest replay, 0 before its first receipt."""
-    return Allocation.objects.filter(contract_id=contract_id).aggregate(last=Max("replay"))["last"] or 0
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What the newest replay of a contract wrote: its number, and the rows of each receipt in force as keys."""
+
+    number: int
+    receipts: dict[int, list[Key]]
+
+
+_NEWEST_SPLITS = """
+SELECT a.contract_id, a.replay, a.receipt_id, v.receipt_id IS NULL, a.instalment_number, a.component, a.amount
+FROM repayments_allocation a
+JOIN (
+    SELECT contract_id, MAX(replay) AS replay FROM repayments_allocation
+    WHERE contract_id = ANY(%(contracts)s) GROUP BY contract_id
+) newest USING (contract_id, replay)
+LEFT JOIN repayments_receiptreversal v ON v.receipt_id = a.receipt_id AND v.state = 'APPROVED'
+WHERE a.contract_id = ANY(%(contracts)s)
+ORDER BY a.contract_id, a.receipt_id, a.line
+"""
+
+
+def newest_splits(contract_ids: Iterable[int]) -> dict[int, Split]:
+    """The newest replay of each contract that has one, as far as the next one asks; one query."""
+    found: dict[int, Split] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST_SPLITS, {"contracts": list(contract_ids)})
+        for contract_id, replay, receipt_id, is_in_force, instalment, component, amount in cursor.fetchall():
+            split = found.get(contract_id)
+            if split is None:
+                split = found[contract_id] = Split(number=replay, receipts={})
+            if is_in_force:
+                split.receipts.setdefault(receipt_id, []).append((instalment, component, amount))
+    return found
+
+
+def receipts_by_line(contract_ids: Iterable[int]) -> dict[str, int]:
+    """The receipts in force of some contracts by the name under which the rules know their money; one query."""
+    rows = Receipt.objects.in_force().filter(contract_id__in=list(contract_ids))
+    named = rows.values_list("bank_line__identity", "bank_line__occurrence", "share", "pk")
+    return {line_id(identity, occurrence, share): pk for identity, occurrence, share, pk in named.order_by()}
 
 
 def current_allocations(contract_ids: Iterable[int]) -> list[Allocation]:

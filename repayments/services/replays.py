@@ -5,6 +5,7 @@ and one correcting entry; what was printed can be printed again as it was.
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,9 @@ from loans.services import close_contract
 from repayments import rules, selectors
 from repayments.models import Allocation, Receipt
 from repayments.rules import AllocationLine
+from repayments.selectors import Key, Split
 from repayments.services.courses import write_courses
+from repayments.services.writing import write_allocations
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import chart
@@ -39,9 +42,6 @@ class CreditRefunded(Refusal):
     """The credit that the debtor was paid back would be gone."""
 
 
-_Key = tuple[int | None, str, Decimal]
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One earlier receipt whose split changed: its rows before and after."""
@@ -59,7 +59,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay found: the allocation, the rows of each receipt by its key, the earlier receipts that changed."""
+    """What a replay found: the allocation, the rows that it wrote by receipt, and the earlier receipts that changed."""
 
     allocation: rules.Allocation
     number: int
@@ -88,74 +88,110 @@ def close_if_paid_off(*, contract: Contract, replayed: Replayed, on: date, by: A
 
 
 def replay_locked(*, contract: Contract, on: date, by: Any, posting_on: date | None = None) -> Replayed:
-    """Replay a contract whose row the caller holds, and write rows and correcting entry.
+    """Replay a contract whose row the caller holds, and write rows and correcting entry; as ``replay_many``."""
+    return replay_many(contracts=[contract], on=on, by=by, posting_on=posting_on)[contract.pk]
+
+
+def replay_many(
+    *, contracts: Sequence[Contract], on: date, by: Any, posting_on: date | None = None
+) -> dict[int, Replayed]:
+    """Replay contracts whose rows the caller holds, and write rows and correcting entries; a few queries for all.
+
+    The caller holds the books of their provinces as well.
 
     :raises treasury.services.MonthClosed: an explicit ``posting_on`` lies in a closed month.
     :raises CreditRefunded: a refund would have no credit behind it any more.
     """
-    receipts = {
-        selectors.line_id(receipt.bank_line.identity, receipt.bank_line.occurrence, receipt.share): receipt
-        for receipt in Receipt.objects.in_force().filter(contract=contract).select_related("bank_line")
-    }
-    history = selectors.histories(contracts=[contract])[contract.pk]
-    as_of = max([on, *(payment.value_on for payment in history.payments)])
-    allocation, course = rules.allocate_with_course(as_of=as_of, **history.told())
-    if allocation.refund_short:
-        raise CreditRefunded(
-            _("สัญญา %(contract)s คืนเงินรับล่วงหน้าให้ลูกหนี้ไปแล้ว เกินยอดที่เหลืออยู่ %(short)s บาท จึงทำรายการนี้ไม่ได้"),
-            contract=contract.label,
-            short=f"{allocation.refund_short:,.2f}",
-        )
-    current = selectors.current_replay(contract.pk)
-    before: dict[int, list[Allocation]] = {}
-    for row in selectors.current_allocations([contract.pk]):
-        before.setdefault(row.receipt_id, []).append(row)
-    after = {
-        receipts[str(paid.payment.line_id)].pk: _rows(contract, receipts[str(paid.payment.line_id)], paid)
-        for paid in allocation.payments
-    }
-    by_key = {receipt.pk: receipt for receipt in receipts.values()}
-    changes = tuple(
-        Change(receipt=by_key[pk], before=tuple(old), after=after[pk])
-        for pk, old in before.items()
-        if [_key(row) for row in old] != [_key(row) for row in after[pk]]
-    )
-    number = current + 1 if changes else max(current, 1)
-    new_rows = [row for pk, rows in after.items() if changes or pk not in before for row in rows]
-    for row in new_rows:
-        row.replay = number
-    Allocation.objects.bulk_create(new_rows)
-    _book_changes(contract, number, changes, on=on, by=by, posting_on=posting_on)
-    write_courses({contract.pk: course})
-    return Replayed(allocation=allocation, number=number, rows=after, changes=changes)
-
-
-def _rows(contract: Contract, receipt: Receipt, paid: rules.PaymentAllocation) -> tuple[Allocation, ...]:
-    rows = [
-        Allocation(
-            contract=contract,
-            receipt=receipt,
-            line=line,
-            instalment_number=part.instalment,
-            component=str(part.component),
-            amount=part.amount,
-            working=_working(part),
-        )
-        for line, part in enumerate(paid.lines, start=1)
-    ]
-    for component, amount in ((Component.CREDIT, paid.credit), (Component.REFUND, paid.refunded)):
-        if amount:
-            rows.append(
-                Allocation(
-                    contract=contract,
-                    receipt=receipt,
-                    line=len(rows) + 1,
-                    component=component,
-                    amount=amount,
-                    working={},
-                )
+    by_key = {contract.pk: contract for contract in contracts}
+    histories = selectors.histories(contracts=contracts)
+    receipts = selectors.receipts_by_line(by_key)
+    splits = selectors.newest_splits(by_key)
+    found, courses = {}, {}
+    for key, contract in by_key.items():
+        history = histories[key]
+        as_of = max([on, *(payment.value_on for payment in history.payments)])
+        allocation, courses[key] = rules.allocate_with_course(as_of=as_of, **history.told())
+        if allocation.refund_short:
+            raise CreditRefunded(
+                _("สัญญา %(contract)s คืนเงินรับล่วงหน้าให้ลูกหนี้ไปแล้ว เกินยอดที่เหลืออยู่ %(short)s บาท จึงทำรายการนี้ไม่ได้"),
+                contract=contract.label,
+                short=f"{allocation.refund_short:,.2f}",
             )
-    return tuple(rows)
+        found[key] = _Outcome(contract, allocation, receipts, splits.get(key))
+    changes = _changes(found)
+    replayed = {
+        key: Replayed(
+            allocation=outcome.allocation, number=outcome.number, rows=outcome.rows(), changes=changes.get(key, ())
+        )
+        for key, outcome in found.items()
+    }
+    write_allocations(row for one in replayed.values() for rows in one.rows.values() for row in rows)
+    write_courses(courses)
+    _book_changes(by_key, replayed, on=on, by=by, posting_on=posting_on)
+    return replayed
+
+
+class _Outcome:
+    """What the replay of one contract found, held against what its newest rows say."""
+
+    def __init__(
+        self, contract: Contract, allocation: rules.Allocation, receipts: Mapping[str, int], split: Split | None
+    ) -> None:
+        self.contract, self.allocation = contract, allocation
+        self.before = split.receipts if split else {}
+        self.paid = {receipts[str(paid.payment.line_id)]: paid for paid in allocation.payments}
+        self.changed = [pk for pk, keys in self.before.items() if keys != _keys(self.paid[pk])]
+        current = split.number if split else 0
+        self.number = current + 1 if self.changed else max(current, 1)
+
+    def rows(self) -> dict[int, tuple[Allocation, ...]]:
+        """The rows to be written: of every receipt where an earlier one changed, else of those that have none."""
+        return {pk: self.rows_of(pk) for pk in self.paid if self.changed or pk not in self.before}
+
+    def rows_of(self, receipt_id: int) -> tuple[Allocation, ...]:
+        return _rows(self.contract, receipt_id, self.paid[receipt_id], self.number)
+
+
+def _changes(found: Mapping[int, _Outcome]) -> dict[int, tuple[Change, ...]]:
+    changed = {key: outcome for key, outcome in found.items() if outcome.changed}
+    if not changed:
+        return {}
+    receipts = Receipt.objects.in_bulk([pk for outcome in changed.values() for pk in outcome.changed])
+    before: dict[int, list[Allocation]] = {}
+    for row in selectors.current_allocations(changed):
+        before.setdefault(row.receipt_id, []).append(row)
+    return {
+        key: tuple(
+            Change(receipt=receipts[pk], before=tuple(before[pk]), after=outcome.rows_of(pk)) for pk in outcome.changed
+        )
+        for key, outcome in changed.items()
+    }
+
+
+def _keys(paid: rules.PaymentAllocation) -> list[Key]:
+    keys: list[Key] = [(part.instalment, part.component.value, part.amount) for part in paid.lines]
+    if paid.credit:
+        keys.append((None, Component.CREDIT.value, paid.credit))
+    if paid.refunded:
+        keys.append((None, Component.REFUND.value, paid.refunded))
+    return keys
+
+
+def _rows(contract: Contract, receipt_id: int, paid: rules.PaymentAllocation, number: int) -> tuple[Allocation, ...]:
+    workings = [_working(part) for part in paid.lines]
+    return tuple(
+        Allocation(
+            contract_id=contract.pk,
+            receipt_id=receipt_id,
+            replay=number,
+            line=line,
+            instalment_number=instalment,
+            component=component,
+            amount=amount,
+            working=workings[line - 1] if line <= len(workings) else {},
+        )
+        for line, (instalment, component, amount) in enumerate(_keys(paid), start=1)
+    )
 
 
 def _working(part: AllocationLine) -> dict[str, Any]:
@@ -176,7 +212,7 @@ def _working(part: AllocationLine) -> dict[str, Any]:
     }
 
 
-def _key(row: Allocation) -> _Key:
+def _key(row: Allocation) -> Key:
     return row.instalment_number, str(row.component), row.amount
 
 
@@ -195,25 +231,38 @@ def split_lines(rows: tuple[Allocation, ...], *, party: str) -> list[treasury.Li
 
 
 def _book_changes(
-    contract: Contract, number: int, changes: tuple[Change, ...], *, on: date, by: Any, posting_on: date | None
+    contracts: Mapping[int, Contract],
+    replayed: Mapping[int, Replayed],
+    *,
+    on: date,
+    by: Any,
+    posting_on: date | None,
 ) -> None:
-    party = f"contract:{contract.pk}"
+    entries: dict[str, list[treasury.NewEntry]] = {}
+    for key, one in replayed.items():
+        contract, party = contracts[key], f"contract:{key}"
+        if lines := _difference(one.changes, party=party):
+            province = contract.province_id
+            entries.setdefault(province, []).append(
+                treasury.NewEntry(
+                    posting_on=posting_on or treasury.first_open_day(province=province, on=on),
+                    value_on=min(change.receipt.value_on for change in one.changes),
+                    kind=JournalEntry.Kind.REALLOCATION,
+                    # stays Thai: kept in the books
+                    memo=f"ปรับการตัดชำระ สัญญา {contract.label} การคำนวณครั้งที่ {one.number}",
+                    source=f"{party}:replay:{one.number}",
+                    lines=lines,
+                )
+            )
+    for province, written in sorted(entries.items()):
+        treasury.post_many(province=province, entries=written, by=by)
+
+
+def _difference(changes: tuple[Change, ...], *, party: str) -> tuple[treasury.Line, ...]:
     sums: dict[str, Decimal] = {}
     for change in changes:
         for account, amount in by_account(change.before).items():
             sums[account] = sums.get(account, Decimal("0.00")) + amount
         for account, amount in by_account(change.after).items():
             sums[account] = sums.get(account, Decimal("0.00")) - amount
-    lines = [treasury.Line(account, amount, party) for account, amount in sums.items() if amount]
-    if not lines:
-        return
-    treasury.post(
-        province=contract.province_id,
-        posting_on=posting_on or treasury.first_open_day(province=contract.province_id, on=on),
-        value_on=min(change.receipt.value_on for change in changes),
-        kind=JournalEntry.Kind.REALLOCATION,
-        memo=f"ปรับการตัดชำระ สัญญา {contract.label} การคำนวณครั้งที่ {number}",  # stays Thai: kept in the books
-        source=f"{party}:replay:{number}",
-        lines=lines,
-        by=by,
-    )
+    return tuple(treasury.Line(account, amount, party) for account, amount in sums.items() if amount)
