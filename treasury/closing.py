@@ -12,13 +12,17 @@ from treasury import chart, selectors
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the checklist: whether it is in order, and a sentence that says what stands open if not."""
+    """One line of the checklist: whether it is in order, and a sentence that says what stands open if not.
+
+    ``blocks`` tells whether the month stays open until it is; what does not block is pointed out to whoever confirms.
+    """
 
     code: str
     label: str
     is_met: bool
     detail: str
     url: str = ""
+    blocks: bool = True
 
 
 Checks = Callable[..., list[Check]]

@@ -18,7 +18,7 @@ class Policy(models.Model):
 
     ``value`` is typed JSON: ``{"number": "200000"}``, ``{"days": 15, "unit": "business"}``, ``{"rule": "same_month"}``,
     ``{"rule": "day_of_next_month", "day": 5}``, ``{"calendar": [10, 16, 25]}``, ``{"text": "INSTALMENT"}``,
-    ``{"per": "2000", "cap": "10000"}``.
+    ``{"per": "2000", "cap": "10000"}``, ``{"bands": [{"days": 0, "rate": "0"}, {"days": 366, "rate": "0.5"}]}``.
     """
 
     policy_no = models.CharField(_("เลขที่นโยบาย"), max_length=8)
@@ -88,6 +88,7 @@ LABELS = {
     "limitation_years_single": _("อายุความหนี้ชำระครั้งเดียว (ปี)"),
     "stamp_duty": _("อากรแสตมป์"),
     "old_debt_collection_target": _("เป้าหมายเก็บหนี้เก่า"),
+    "allowance_rates": _("อัตราค่าเผื่อหนี้สงสัยจะสูญตามจำนวนวันที่ค้างชำระ"),
     "debt_contact_hours": _("เวลาติดต่อลูกหนี้"),
     "debt_contact_max_per_day": _("จำนวนครั้งติดต่อลูกหนี้สูงสุดต่อวัน"),
 }
@@ -123,6 +124,12 @@ def text_of(value: dict[str, Any]) -> str:
             return _("วันที่ %(days)s ของเดือน") % {"days": ", ".join(map(str, days))}
         case {"text": choice}:
             return str(CHOICES.get(choice, choice))
+        case {"bands": bands}:
+            return ", ".join(
+                _("ค้าง %(days)s วันขึ้นไป %(rate)s %%")
+                % {"days": band["days"], "rate": half_up(Decimal(band["rate"]) * 100)}
+                for band in bands
+            )
         case {"per": per, "cap": cap}:
             return _("1 บาทต่อ %(per)s บาท ไม่เกิน %(cap)s บาท") % {
                 "per": f"{Decimal(per):,}",

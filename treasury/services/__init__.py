@@ -1,6 +1,16 @@
 """Commands of the ledger. Whatever happens to the fund's money, it is written here and nowhere else."""
 
-from .bulk import NewEntry, post_many
+from .bulk import (
+    NewEntry,
+    post_many,
+)
+from .debts import (
+    NothingToAdjust,
+    SamePerson,
+    book_allowance,
+    recovery_lines,
+    write_off,
+)
 from .ledger import (
     AlreadyPosted,
     AmountNotPositive,
@@ -18,33 +28,100 @@ from .ledger import (
     lock_books,
     post,
     reverse,
+    write_budget_line,
 )
-from .money import allocate_capital, draw, remit_month
-from .months import close_month, confirm_close, reopen_month
+from .money import (
+    BudgetExceeded,
+    allocate_budget,
+    allocate_capital,
+    book_bank_fee,
+    book_bank_interest,
+    draw,
+    return_budget,
+    spend_administration,
+)
+from .months import (
+    close_month,
+    confirm_close,
+    reopen_month,
+)
+from .openings import (
+    AlreadyDecided,
+    BooksBegun,
+    ImportedBefore,
+    make_opening,
+    post_opening,
+    refuse_opening,
+)
+from .remittances import (
+    rebook_remittance,
+    receive_remittance,
+    remit_month,
+)
+from .statements import (
+    NewLine,
+    StatementDoesNotAddUp,
+    StatementSuperseded,
+    explain_difference,
+    record_statement,
+)
+from .years import (
+    close_year,
+    reopen_year,
+    sign_year,
+)
 
 __all__ = [
+    "AlreadyDecided",
     "AlreadyPosted",
     "AmountNotPositive",
+    "BooksBegun",
+    "BudgetExceeded",
+    "ImportedBefore",
     "Line",
     "MonthClosed",
     "NewEntry",
+    "NewLine",
     "NotBalanced",
     "NotEnoughMoney",
     "NotReadyToClose",
+    "NothingToAdjust",
     "NothingToClose",
     "NothingToRemit",
     "OwnClose",
     "ReasonMissing",
+    "SamePerson",
+    "StatementDoesNotAddUp",
+    "StatementSuperseded",
     "TooEarly",
+    "allocate_budget",
     "allocate_capital",
+    "book_allowance",
+    "book_bank_fee",
+    "book_bank_interest",
     "close_month",
+    "close_year",
     "confirm_close",
     "draw",
+    "explain_difference",
     "first_open_day",
     "lock_books",
+    "make_opening",
     "post",
     "post_many",
+    "post_opening",
+    "rebook_remittance",
+    "receive_remittance",
+    "record_statement",
+    "recovery_lines",
+    "refuse_opening",
     "remit_month",
     "reopen_month",
+    "reopen_year",
+    "return_budget",
     "reverse",
+    "sign_year",
+    "spend_administration",
+    "write_budget_line",
+    "write_off",
 ]

@@ -1,4 +1,4 @@
-"""The fund's money between its accounts: capital to the province, the monthly remittance back (R-DISB-01)."""
+"""The fund's money between its accounts: what is allocated, drawn, spent and given back (R-DISB-01, R-BUD-01..03)."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,66 +6,106 @@ from typing import Any
 
 from django.db import transaction
 
-from areas.rules import last_business_day_of_month
-from areas.selectors import business_calendar
 from thai.baht import require_money
-from thai.dates import month_end, month_long, month_start
+from thai.dates import fiscal_year_be as fiscal_year_of
 from thai.refusals import sentence as _
 from treasury import chart, selectors
-from treasury.models import JournalEntry
+from treasury.models import BudgetLine, JournalEntry
 
 from .ledger import (
     AmountNotPositive,
     Line,
-    MonthName,
     NotEnoughMoney,
-    NothingToRemit,
     ReasonMissing,
-    TooEarly,
-    first_open_day,
     lock_books,
     post,
+    write_budget_line,
 )
+
+Plan = BudgetLine.Plan
+FUNDS = {
+    Plan.ADMINISTRATION: chart.ADMINISTRATION_FUNDS,
+    Plan.SUBSIDY: chart.SUBSIDY_FUNDS,
+    Plan.REVOLVING: chart.FUND_CAPITAL,
+}
+_NAMES = {  # stays Thai: kept in the books
+    Plan.ADMINISTRATION: "เงินงบบริหาร",  # stays Thai: kept in the books
+    Plan.SUBSIDY: "เงินงบอุดหนุน",  # stays Thai: kept in the books
+    Plan.REVOLVING: "เงินทุนหมุนเวียน",  # stays Thai: kept in the books
+}
+
+
+class BudgetExceeded(NotEnoughMoney):
+    """More would be drawn or returned than remains of a plan."""
 
 
 @transaction.atomic
-def allocate_capital(*, province, amount: Decimal, reference: str, on: date, by: Any) -> JournalEntry:
-    """Book revolving capital that the fund allocated to the province's treasury deposit.
+def allocate_budget(
+    *, province, plan: str, amount: Decimal, reference: str, on: date, by: Any, fiscal_year_be: int | None = None
+) -> JournalEntry:
+    """Book money of one plan that the fund allocated to the province's treasury deposit.
 
-    :param reference: number of the allocation paper; the same paper is booked once.
+    :param reference: number of the allocation paper; the same paper of the same plan is booked once.
+    :param fiscal_year_be: the fiscal year of the budget; that of ``on`` when left out.
     :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
-    Source: R-DISB-01.
+    Source: R-DISB-01, R-BUD-01.
     """
-    return post(
+    chosen = Plan(plan)
+    entry = post(
         province=province,
         posting_on=on,
         value_on=on,
         kind=JournalEntry.Kind.ALLOCATION,
-        memo=f"รับจัดสรรเงินทุนหมุนเวียน ตามหนังสือ {reference}",  # stays Thai: kept in the books
-        source=_source("allocation", province, reference),
-        lines=_moved(amount, debit=chart.TREASURY_DEPOSIT, credit=chart.FUND_CAPITAL),
+        memo=f"รับจัดสรร{_NAMES[chosen]} ตามหนังสือ {reference}",  # stays Thai: kept in the books
+        source=_source("allocation", province, reference, plan=chosen),
+        lines=_moved(amount, debit=chart.TREASURY_DEPOSIT, credit=FUNDS[chosen]),
         by=by,
     )
+    write_budget_line(
+        entry=entry,
+        plan=chosen,
+        kind=BudgetLine.Kind.ALLOCATED,
+        amount=require_money(amount),
+        fiscal_year_be=fiscal_year_be,
+    )
+    return entry
+
+
+def allocate_capital(*, province, amount: Decimal, reference: str, on: date, by: Any) -> JournalEntry:
+    """Book revolving capital that the fund allocated to the province's treasury deposit; as ``allocate_budget``."""
+    return allocate_budget(province=province, plan=Plan.REVOLVING, amount=amount, reference=reference, on=on, by=by)
 
 
 @transaction.atomic
-def draw(*, province, amount: Decimal, reference: str, on: date, by: Any) -> JournalEntry:
-    """Book money moved from the treasury deposit to the savings account, to be lent from there.
+def draw(
+    *,
+    province,
+    amount: Decimal,
+    reference: str,
+    on: date,
+    by: Any,
+    plan: str = Plan.REVOLVING,
+    fiscal_year_be: int | None = None,
+) -> JournalEntry:
+    """Book money moved from the treasury deposit to the savings account, to be lent or given from there.
+
+    Of the revolving plan more may be drawn than the year's allocation, because what borrowers paid back is lent again;
+    of a subsidy no more than remains of the plan.
 
     :param reference: number of the drawing paper; the same paper is booked once.
     :raises NotEnoughMoney: the treasury deposit holds less on that day, or on a later one for which entries are booked.
+    :raises BudgetExceeded: less remains of the subsidy's plan.
     :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
-    Source: R-DISB-01.
+    Source: R-DISB-01, R-BUD-02.
     """
+    chosen = Plan(plan)
     lock_books(province=province)
-    source = _source("drawing", province, reference)
+    source = _source("drawing", province, reference, plan=chosen)
     if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.DRAWING).exists():
-        held = selectors.lowest_balance(province=province, account=chart.TREASURY_DEPOSIT, since=on)
-        if require_money(amount) > held:
-            raise NotEnoughMoney(
-                _("เงินฝากคลังมี %(held)s บาท ไม่พอเบิก %(amount)s บาท"), held=held, amount=require_money(amount)
-            )
-    return post(
+        require_deposit(province=province, amount=amount, on=on)
+        if chosen == Plan.SUBSIDY:
+            _require_budget(province=province, plan=chosen, amount=amount, fiscal_year=fiscal_year_be, on=on)
+    entry = post(
         province=province,
         posting_on=on,
         value_on=on,
@@ -75,44 +115,165 @@ def draw(*, province, amount: Decimal, reference: str, on: date, by: Any) -> Jou
         lines=_moved(amount, debit=chart.BANK, credit=chart.TREASURY_DEPOSIT),
         by=by,
     )
+    write_budget_line(
+        entry=entry,
+        plan=chosen,
+        kind=BudgetLine.Kind.DRAWN,
+        amount=require_money(amount),
+        fiscal_year_be=fiscal_year_be,
+    )
+    return entry
 
 
 @transaction.atomic
-def remit_month(*, province, on: date, by: Any, month_on: date | None = None) -> JournalEntry:
-    """Move what borrowers paid back to the treasury deposit, once a month, from its last business day on.
+def spend_administration(
+    *, province, amount: Decimal, text: str, reference: str, on: date, by: Any, fiscal_year_be: int | None = None
+) -> JournalEntry:
+    """Book what the administration of the fund cost, paid out of the treasury deposit.
 
-    All receipts posted up to the day (or up to the month's end when remitted later) that no remittance took before;
-    receipts after it go with the next month's. Done again it returns the entry that is there.
-
-    :param month_on: a day of the month meant; that of ``on`` when left out.
-    :raises TooEarly: the month's last business day has not come.
-    :raises NothingToRemit: nothing was received since the last remittance.
-    Source: R-REPAY-13, DL-16, A-31.
+    :param text: for what, in words.
+    :param reference: number of the drawing paper; the same paper is booked once.
+    :raises NotEnoughMoney: the treasury deposit holds less.
+    :raises BudgetExceeded: less remains of the plan.
+    :raises AmountNotPositive, MonthClosed, AlreadyPosted, ReasonMissing: as the names say.
+    Source: R-BUD-01, R-REP-14.
     """
-    code, month = selectors.code_of(province), month_start(month_on or on)
-    lock_books(province=code)
-    existing = selectors.remittance_of(province=code, month_on=month)
-    if existing is not None:
-        return existing
-    last = last_business_day_of_month(
-        year=month.year, month=month.month, is_business_day=business_calendar(province=code)
-    )
-    if on < last:
-        raise TooEarly(_("นำส่งเงินของเดือนได้ตั้งแต่วันทำการสุดท้ายของเดือน คือวันที่ %(last)s"), last=last)
-    amount = selectors.to_remit(province=code, as_of=min(on, month_end(month)))
-    if amount <= 0:
-        raise NothingToRemit(_("เดือน%(month)s ไม่มีเงินรับชำระที่ต้องนำส่ง"), month=MonthName(month))
-    name = month_long(month.year, month.month, thai_digits=False)
-    return post(
-        province=code,
-        posting_on=first_open_day(province=code, on=on),
+    lock_books(province=province)
+    source = _source("administration", province, reference)
+    if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.ADMIN).exists():
+        if not text.strip():
+            raise ReasonMissing(_("ต้องระบุว่าจ่ายเป็นค่าอะไร"))
+        require_deposit(province=province, amount=amount, on=on)
+        _require_budget(province=province, plan=Plan.ADMINISTRATION, amount=amount, fiscal_year=fiscal_year_be, on=on)
+    entry = post(
+        province=province,
+        posting_on=on,
         value_on=on,
-        kind=JournalEntry.Kind.REMITTANCE,
-        memo=f"นำส่งเงินรับชำระคืนเข้าเงินฝากคลัง เดือน{name}",  # stays Thai: kept in the books
-        source=f"remittance:{code}:{month:%Y-%m}",
-        lines=_moved(amount, debit=chart.TREASURY_DEPOSIT, credit=chart.BANK),
+        kind=JournalEntry.Kind.ADMIN,
+        memo=f"{text.strip()} ตามฎีกา {reference}",  # stays Thai: kept in the books
+        source=source,
+        lines=_moved(amount, debit=chart.ADMINISTRATION, credit=chart.TREASURY_DEPOSIT),
         by=by,
     )
+    write_budget_line(
+        entry=entry,
+        plan=Plan.ADMINISTRATION,
+        kind=BudgetLine.Kind.DRAWN,
+        amount=require_money(amount),
+        fiscal_year_be=fiscal_year_be,
+    )
+    return entry
+
+
+@transaction.atomic
+def return_budget(
+    *, province, plan: str, amount: Decimal, reference: str, on: date, by: Any, fiscal_year_be: int | None = None
+) -> JournalEntry:
+    """Book undrawn money of a plan that goes back from the treasury deposit to the department.
+
+    :param reference: number of the paper; the same paper of the same plan is booked once.
+    :raises NotEnoughMoney: the treasury deposit holds less.
+    :raises BudgetExceeded: less remains of the plan.
+    :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
+    Source: R-BUD-03.
+    """
+    chosen = Plan(plan)
+    lock_books(province=province)
+    source = _source("return", province, reference, plan=chosen)
+    if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.RETURN).exists():
+        require_deposit(province=province, amount=amount, on=on)
+        _require_budget(province=province, plan=chosen, amount=amount, fiscal_year=fiscal_year_be, on=on)
+    entry = post(
+        province=province,
+        posting_on=on,
+        value_on=on,
+        kind=JournalEntry.Kind.RETURN,
+        memo=f"ส่งคืน{_NAMES[chosen]}ให้กรม ตามหนังสือ {reference}",  # stays Thai: kept in the books
+        source=source,
+        lines=_moved(amount, debit=FUNDS[chosen], credit=chart.TREASURY_DEPOSIT),
+        by=by,
+    )
+    write_budget_line(
+        entry=entry,
+        plan=chosen,
+        kind=BudgetLine.Kind.RETURNED,
+        amount=require_money(amount),
+        fiscal_year_be=fiscal_year_be,
+    )
+    return entry
+
+
+@transaction.atomic
+def book_bank_interest(*, province, amount: Decimal, reference: str, on: date, by: Any) -> JournalEntry:
+    """Book the interest that the bank paid on the savings account.
+
+    :param reference: what the statement says of it; the same reference is booked once.
+    :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
+    """
+    return post(
+        province=province,
+        posting_on=on,
+        value_on=on,
+        kind=JournalEntry.Kind.INTEREST,
+        memo=f"รับดอกเบี้ยเงินฝากธนาคาร {reference}",  # stays Thai: kept in the books
+        source=_source("bank_interest", province, reference),
+        lines=_moved(amount, debit=chart.BANK, credit=chart.BANK_INTEREST),
+        by=by,
+    )
+
+
+@transaction.atomic
+def book_bank_fee(*, province, amount: Decimal, reference: str, on: date, by: Any) -> JournalEntry:
+    """Book a fee that the bank took from the savings account.
+
+    :param reference: what the statement says of it; the same reference is booked once.
+    :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
+    """
+    return post(
+        province=province,
+        posting_on=on,
+        value_on=on,
+        kind=JournalEntry.Kind.BANK_FEE,
+        memo=f"ธนาคารหักค่าธรรมเนียม {reference}",  # stays Thai: kept in the books
+        source=_source("bank_fee", province, reference),
+        lines=_moved(amount, debit=chart.BANK_FEES, credit=chart.BANK),
+        by=by,
+    )
+
+
+def require_deposit(*, province, amount: Decimal, on: date) -> None:
+    """Refuse to take more from the treasury deposit than it holds on a day and on every later one.
+
+    :raises NotEnoughMoney: it holds less.
+    """
+    held = selectors.lowest_balance(province=province, account=chart.TREASURY_DEPOSIT, since=on)
+    if require_money(amount) > held:
+        raise NotEnoughMoney(
+            _("เงินฝากคลังมี %(held)s บาท ไม่พอเบิก %(amount)s บาท"), held=held, amount=require_money(amount)
+        )
+
+
+def _require_budget(*, province, plan: str, amount: Decimal, fiscal_year: int | None, on: date) -> None:
+    year = fiscal_year or fiscal_year_of(on)
+    remaining = selectors.budget(province=province, fiscal_year_be=year).of(plan).remaining
+    if require_money(amount) > remaining:
+        raise BudgetExceeded(
+            _("%(plan)s ปีงบประมาณ %(year)s เหลือ %(remaining)s บาท ไม่พอสำหรับ %(amount)s บาท"),
+            plan=PlanName(plan),
+            year=year,
+            remaining=remaining,
+            amount=require_money(amount),
+        )
+
+
+class PlanName:
+    """A plan within a refusal, written in the language of whoever reads it."""
+
+    def __init__(self, plan: str) -> None:
+        self.plan = str(plan)
+
+    def __str__(self) -> str:
+        return str(Plan(self.plan).label)
 
 
 def _moved(amount: Decimal, *, debit: str, credit: str) -> list[Line]:
@@ -122,8 +283,9 @@ def _moved(amount: Decimal, *, debit: str, credit: str) -> list[Line]:
     return [Line(debit, money), Line(credit, -money)]
 
 
-def _source(what: str, province, reference: str) -> str:
+def _source(what: str, province, reference: str, *, plan: str = Plan.REVOLVING) -> str:
     text = " ".join(reference.split())
     if not text:
         raise ReasonMissing(_("ต้องระบุเลขที่เอกสารอ้างอิง"))
-    return f"{what}:{selectors.code_of(province)}:{text}"[:60]
+    of_plan = "" if plan == Plan.REVOLVING else f"{plan}:"  # the papers of one plan have their own numbers
+    return f"{what}:{selectors.code_of(province)}:{of_plan}{text}"[:60]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from thai.dates import month_end, month_start
+from thai.dates import fiscal_year_be, month_end, month_start
 from thai.refusals import sentence as _
 from treasury import closing, selectors
 from treasury.models import MonthClose
@@ -50,7 +50,7 @@ def close_month(*, province, month_on: date, by: Any, on: date) -> MonthClose:
             month=name,
         )
     for check in closing.checklist(province=code, month_on=month):
-        if not check.is_met:
+        if not check.is_met and check.blocks:
             raise NotReadyToClose(
                 _("ยังปิดเดือน%(month)s ไม่ได้: %(label)s — %(detail)s"),
                 month=name,
@@ -87,13 +87,16 @@ def reopen_month(*, province, month_on: date, by: Any, on: date, reason: str) ->
     """Open a closed month again, by name and reason; only the last closed one, so that the order of months holds.
 
     :raises ReasonMissing: no reason was given.
-    :raises NothingToClose: the month is not closed, or a later one is closed.
+    :raises NothingToClose: the month is not closed, or a later one or its fiscal year is closed.
     """
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุเหตุผลที่เปิดเดือนใหม่"))
     close = _locked_close(
         province=province, month_on=month_on, states=[MonthClose.State.CLOSED, MonthClose.State.CONFIRMED]
     )
+    year = fiscal_year_be(close.month_on)
+    if selectors.is_year_closed(province=close.province_id, fiscal_year_be=year):
+        raise NothingToClose(_("ต้องเปิดบัญชีปีงบประมาณ %(year)s ก่อน เพราะปิดบัญชีปีแล้ว"), year=year)
     later = (
         MonthClose.objects.filter(province_id=close.province_id, month_on__gt=close.month_on)
         .exclude(state=MonthClose.State.REOPENED)

@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max, Min, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, Sum
 
-from thai.dates import add_months, month_end, month_start
-from treasury import chart
-from treasury.models import JournalEntry, LedgerAccount, MonthClose, Posting
+from treasury.models import LedgerAccount, Posting
 
 NOTHING = Decimal("0.00")
-_CLOSED = (MonthClose.State.CLOSED, MonthClose.State.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,90 +214,3 @@ def register(*, province, account: str, from_on: date, to_on: date) -> Register:
             )
         )
     return Register(account=account, from_on=from_on, to_on=to_on, opening=opening, rows=tuple(rows))
-
-
-def last_closed(*, province) -> date | None:
-    """The first day of the last month that is closed in a province; it and every month before it take no entry."""
-    return MonthClose.objects.filter(province_id=code_of(province), state__in=_CLOSED).aggregate(on=Max("month_on"))[
-        "on"
-    ]
-
-
-def is_closed(*, province, day: date) -> bool:
-    """Tell whether the month of a day is closed in a province, confirmed or not yet.
-
-    Months are closed in order and opened again from the last, so a day before the books began is closed with them: an
-    entry there would change the opening balances of what was reported.
-    """
-    closed = last_closed(province=province)
-    return closed is not None and month_start(day) <= closed
-
-
-def first_open_day(*, province, on: date) -> date:
-    """The day itself when its month is open, else the first day of the first open month after it."""
-    closed = last_closed(province=province)
-    return on if closed is None or month_start(on) > closed else add_months(closed, 1)
-
-
-def close_of(*, province, month_on: date) -> MonthClose | None:
-    """The newest close of a month, reopened ones included; nothing where it was never closed."""
-    return (
-        MonthClose.objects.filter(province_id=code_of(province), month_on=month_start(month_on))
-        .select_related("closed_by", "confirmed_by", "reopened_by")
-        .order_by("-revision")
-        .first()
-    )
-
-
-def first_month(*, province) -> date | None:
-    """The first day of the month of the province's first entry; nothing where its books are empty."""
-    first = JournalEntry.objects.filter(province_id=code_of(province)).aggregate(on=Min("posting_on"))["on"]
-    return month_start(first) if first else None
-
-
-def open_months(*, province, until: date) -> list[date]:
-    """The months from the first entry to the one of a day that are not closed, oldest first."""
-    first = first_month(province=province)
-    if first is None:
-        return []
-    closed = set(
-        MonthClose.objects.filter(province_id=code_of(province), state__in=_CLOSED).values_list("month_on", flat=True)
-    )
-    months, month = [], first
-    while month <= until:
-        if month not in closed:
-            months.append(month)
-        month = add_months(month, 1)
-    return months
-
-
-def to_remit(*, province, as_of: date) -> Decimal:
-    """Money received from borrowers by a posting date that no remittance, whenever booked, moved to the treasury yet.
-
-    Principal, interest, penalty and what was paid in advance; money whose owner is unknown stays at the bank.
-    Source: R-REPAY-12, R-REPAY-13, A-31.
-    """
-    of_borrowers = Q(cause=JournalEntry.Kind.RECEIPT) & ~Q(account_id__in=[chart.BANK, chart.SUSPENSE])
-    sums = (
-        Posting.objects.filter(entry__province_id=code_of(province))
-        .annotate(cause=Coalesce("entry__reverses__kind", "entry__kind"))
-        .aggregate(
-            received=Sum("amount", filter=of_borrowers & Q(entry__posting_on__lte=as_of), default=NOTHING),
-            remitted=Sum(
-                "amount", filter=Q(cause=JournalEntry.Kind.REMITTANCE, account_id=chart.BANK), default=NOTHING
-            ),
-        )
-    )
-    return max(sums["remitted"] - sums["received"], NOTHING)
-
-
-def remittance_of(*, province, month_on: date) -> JournalEntry | None:
-    """The entry that remitted a month's receipts, if it was booked."""
-    return JournalEntry.objects.filter(
-        source=f"remittance:{code_of(province)}:{month_on:%Y-%m}", kind=JournalEntry.Kind.REMITTANCE
-    ).first()
-
-
-def period_of(month_on: date) -> tuple[date, date]:
-    """The first and the last day of the month of a day."""
-    return month_start(month_on), month_end(month_on)

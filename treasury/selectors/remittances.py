@@ -1,0 +1,69 @@
+"""Reads of the remittance: what waits to go back to the treasury deposit, what went, what is on its way."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from treasury import chart
+from treasury.models import JournalEntry, Posting
+
+from .ledger import NOTHING, code_of
+
+_KIND = JournalEntry.Kind
+# What came from people outside and does not stay at the bank, and what was paid back out of it.
+_GOES_BACK = (_KIND.RECEIPT, _KIND.MONEY_BACK, _KIND.SUBSIDY_BACK, _KIND.RECOVERY, _KIND.REFUND)
+_GOES_BACK += (_KIND.INTEREST, _KIND.BANK_FEE)
+
+
+def to_remit(*, province, as_of: date) -> Decimal:
+    """Money received from borrowers by a posting date that no remittance, whenever booked, moved to the treasury yet.
+
+    Principal, interest, penalty, what was paid in advance, recovered or given back unused, and the bank's own interest,
+    less its fees and what was refunded; money whose owner is unknown stays at the bank.
+    Source: R-REPAY-12, R-REPAY-13, A-31.
+    """
+    of_borrowers = Q(cause__in=_GOES_BACK) & ~Q(account_id__in=[chart.BANK, chart.SUSPENSE])
+    sums = (
+        Posting.objects.filter(entry__province_id=code_of(province))
+        .annotate(cause=Coalesce("entry__reverses__kind", "entry__kind"))
+        .aggregate(
+            received=Sum("amount", filter=of_borrowers & Q(entry__posting_on__lte=as_of), default=NOTHING),
+            remitted=Sum("amount", filter=Q(cause=_KIND.REMITTANCE, account_id=chart.BANK), default=NOTHING),
+        )
+    )
+    return max(sums["remitted"] - sums["received"], NOTHING)
+
+
+def remittance_of(*, province, month_on: date) -> JournalEntry | None:
+    """The entry that remitted a month's receipts, if it was booked; one that was reversed does not count."""
+    return _remittances(province, month_on).filter(reversed_by__isnull=True).order_by("-pk").first()
+
+
+def next_remittance_source(*, province, month_on: date) -> str:
+    """The source under which a month's remittance is booked: the month, and which time where it is booked again."""
+    times = _remittances(province, month_on).count()
+    return _source(province, month_on) + (f":{times + 1}" if times else "")
+
+
+def arrival_of(*, remittance: JournalEntry) -> JournalEntry | None:
+    """The entry by which money on its way reached the treasury deposit, if it was booked."""
+    return JournalEntry.objects.filter(
+        source=f"remitted:{remittance.pk}", kind=_KIND.ARRIVAL, reversed_by__isnull=True
+    ).first()
+
+
+def is_in_transit(*, remittance: JournalEntry) -> bool:
+    """Tell whether a remittance was booked as being on its way, and has not been booked as arrived."""
+    left = remittance.postings.filter(account_id=chart.IN_TRANSIT).exists()
+    return left and arrival_of(remittance=remittance) is None
+
+
+def _source(province, month_on: date) -> str:
+    return f"remittance:{code_of(province)}:{month_on:%Y-%m}"
+
+
+def _remittances(province, month_on: date):
+    of_month = Q(source=_source(province, month_on)) | Q(source__startswith=f"{_source(province, month_on)}:")
+    return JournalEntry.objects.filter(of_month, kind=_KIND.REMITTANCE)

@@ -1,0 +1,170 @@
+"""Reads of the statements: an account's paper beside its register, and why the two differ."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+
+from treasury import rules
+from treasury.models import BankAccount, Posting, Statement, StatementDifference, StatementLine
+
+from .ledger import NOTHING, balance, code_of
+
+MOST_PAIRED = 5_000  # movements of one statement that are paired with the books
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A movement that the bank counts on one side of the day and the books on the other: how much, and why."""
+
+    entry_id: int
+    text: str
+    value_on: date
+    posting_on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """A statement beside the register of its account on the same day.
+
+    ``difference`` is the statement less the books. ``timing`` is what value date and posting date explain by
+    themselves; ``listed`` what officers explained. What is left is ``unexplained``: nothing, once reconciled.
+    """
+
+    statement: Statement
+    book_opening: Decimal
+    book_balance: Decimal
+    timing: tuple[Timing, ...]
+    listed: tuple[StatementDifference, ...]
+
+    @property
+    def difference(self) -> Decimal:
+        return self.statement.balance - self.book_balance
+
+    @property
+    def timing_total(self) -> Decimal:
+        return sum((one.amount for one in self.timing), NOTHING)
+
+    @property
+    def listed_total(self) -> Decimal:
+        return sum((one.amount for one in self.listed), NOTHING)
+
+    @property
+    def unexplained(self) -> Decimal:
+        return self.difference - self.timing_total - self.listed_total
+
+    @property
+    def is_reconciled(self) -> bool:
+        return not self.unexplained
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The lines of a statement and the postings of the books that found no partner on the other side."""
+
+    paired: int
+    only_statement: tuple[StatementLine, ...]
+    only_books: tuple[Posting, ...]
+
+
+def newest_statements(*, province) -> QuerySet[Statement]:
+    """The newest revision of every statement of a province, the newest day first."""
+    last = Statement.objects.filter(bank_account=OuterRef("bank_account"), as_of=OuterRef("as_of"))
+    rows = Statement.objects.filter(province_id=code_of(province))
+    rows = rows.filter(revision=Subquery(last.order_by("-revision").values("revision")[:1]))
+    return rows.select_related("bank_account", "file", "recorded_by").order_by("-as_of", "bank_account__kind", "pk")
+
+
+def statements_of_month(*, province, as_of: date) -> dict[str, Statement]:
+    """The newest statement of each kind of account whose last day this is."""
+    return {one.bank_account.kind: one for one in newest_statements(province=province).filter(as_of=as_of)}
+
+
+def reconciliation(statement: Statement) -> Reconciliation:
+    """Set a statement beside the register of its account; four queries."""
+    account, province = statement.bank_account.ledger_account_id, statement.province_id
+    return Reconciliation(
+        statement=statement,
+        book_opening=balance(province=province, account=account, as_of=statement.from_on - date.resolution),
+        book_balance=balance(province=province, account=account, as_of=statement.as_of),
+        timing=_timing(statement, account),
+        listed=tuple(statement.differences.select_related("recorded_by")),
+    )
+
+
+def _timing(statement: Statement, account: str) -> tuple[Timing, ...]:
+    """What the bank moved by the day and the books post after it, or the other way round.
+
+    The correction of an entry keeps its value date, so what was wrong and was put right later cancels out by itself.
+    """
+    as_of = statement.as_of
+    bank_first = Q(entry__value_on__lte=as_of, entry__posting_on__gt=as_of)
+    books_first = Q(entry__value_on__gt=as_of, entry__posting_on__lte=as_of)
+    rows = (
+        Posting.objects.filter(bank_first | books_first, entry__province_id=statement.province_id, account_id=account)
+        .select_related("entry")
+        .order_by("entry__value_on", "pk")
+    )
+    return tuple(
+        Timing(
+            entry_id=row.entry_id,
+            text=row.entry.memo,
+            value_on=row.entry.value_on,
+            posting_on=row.entry.posting_on,
+            amount=row.amount if row.entry.value_on <= as_of else -row.amount,
+        )
+        for row in rows
+    )
+
+
+def compared(statement: Statement) -> Compared | None:
+    """Pair the movements of a statement with the postings of its period; nothing where it names no movement.
+
+    The first ``MOST_PAIRED`` of each side are looked at; two queries.
+    """
+    lines = list(statement.lines.all()[:MOST_PAIRED])
+    if not lines:
+        return None
+    postings = {
+        row.pk: row
+        for row in Posting.objects.filter(
+            entry__province_id=statement.province_id,
+            entry__posting_on__range=(statement.from_on, statement.as_of),
+            account_id=statement.bank_account.ledger_account_id,
+        )
+        .select_related("entry")
+        .order_by("entry__posting_on", "pk")[:MOST_PAIRED]
+    }
+    by_number = {line.number: line for line in lines}
+    found = rules.pair(
+        statement=[rules.Movement(key=line.number, on=line.on, amount=line.amount) for line in lines],
+        books=[rules.Movement(key=pk, on=row.entry.value_on, amount=row.amount) for pk, row in postings.items()],
+    )
+    return Compared(
+        paired=len(found.pairs),
+        only_statement=tuple(by_number[number] for number in found.only_statement),
+        only_books=tuple(postings[pk] for pk in found.only_books),
+    )
+
+
+def unexplained_by(*, province, as_of: date) -> dict[str, Decimal | None]:
+    """What is unexplained at the end of a day for each kind of account; None where no statement is there. Few queries.
+
+    Source: the checklist of a month's close.
+    """
+    found = statements_of_month(province=province, as_of=as_of)
+    return {
+        kind: reconciliation(found[kind]).unexplained if kind in found else None for kind in BankAccount.Kind.values
+    }
+
+
+def account_of(*, province, kind: str) -> BankAccount | None:
+    """A province's account of a kind."""
+    return BankAccount.objects.filter(province_id=code_of(province), kind=kind).first()
+
+
+def sum_of_lines(statement: Statement) -> Decimal:
+    """The sum of a statement's movements."""
+    return statement.lines.aggregate(total=Sum(F("amount"), default=NOTHING))["total"]

@@ -1,0 +1,147 @@
+"""The balances with which a province's books begin: read by one person, posted or refused by another."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from thai.baht import require_money
+from thai.dates import format_short
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
+from treasury import selectors
+from treasury.models import JournalEntry, OpeningBalances
+
+from .debts import SamePerson
+from .ledger import Line, NotBalanced, ReasonMissing, TooEarly, lock_books, post
+
+
+class BooksBegun(Refusal):
+    """The books of the province hold entries of that day or before it already."""
+
+
+class ImportedBefore(Refusal):
+    """The same file was read in before."""
+
+
+class AlreadyDecided(Refusal):
+    """The opening balances were posted or refused before."""
+
+
+@transaction.atomic
+def make_opening(
+    *,
+    province,
+    as_of: date,
+    reference: str,
+    file_name: str,
+    content: bytes,
+    lines: Sequence[Line],
+    by: Any,
+    on: date,
+) -> OpeningBalances:
+    """Keep the opening balances of a file that was read without a fault, for a second person to post.
+
+    :param as_of: the day at whose end these were the balances.
+    :param reference: the paper that proves them.
+    :raises TooEarly: the day has not come.
+    :raises ReasonMissing: no paper was named.
+    :raises NotBalanced: debit and credit differ, or there is no line.
+    :raises BooksBegun: the books have begun by that day.
+    :raises ImportedBefore: the file was read in before and not refused.
+    """
+    code = selectors.code_of(province)
+    if as_of > on:
+        raise TooEarly(_("ยังไม่ถึงวันที่ %(day)s จึงบันทึกยอดของวันนั้นไม่ได้"), day=as_of)
+    if not reference.strip():
+        raise ReasonMissing(_("ต้องระบุหลักฐานอ้างอิงของยอดยกมา"))
+    amounts = [require_money(line.amount) for line in lines]
+    if len(amounts) < 2 or sum(amounts):
+        raise NotBalanced(
+            _("เดบิตและเครดิตไม่เท่ากัน ต่างกัน %(difference)s บาท จึงลงบัญชีไม่ได้"),
+            difference=abs(sum(amounts, Decimal("0.00"))),
+        )
+    lock_books(province=code)
+    _require_unbegun(code, as_of)
+    sha256 = hashlib.sha256(content).hexdigest()
+    before = OpeningBalances.objects.filter(province_id=code, sha256=sha256)
+    if before.exclude(state=OpeningBalances.State.REFUSED).exists():
+        raise ImportedBefore(_("ไฟล์ “%(name)s” นำเข้าไว้แล้ว"), name=file_name[:100])
+    return OpeningBalances.objects.create(
+        province_id=code,
+        as_of=as_of,
+        reference=reference.strip()[:200],
+        file_name=file_name[:200],
+        sha256=sha256,
+        rows=[
+            {"account": line.account, "party": line.party, "amount": str(amount)}
+            for line, amount in zip(lines, amounts, strict=True)
+        ],
+        total=sum((amount for amount in amounts if amount > 0), Decimal("0.00")),
+        made_by=by,
+        made_on=on,
+    )
+
+
+@transaction.atomic
+def post_opening(*, opening: OpeningBalances, by: Any, on: date) -> JournalEntry:
+    """Post opening balances that somebody else read in, on their own day.
+
+    :raises SamePerson: the one who read them in.
+    :raises AlreadyDecided: they were posted or refused before.
+    :raises BooksBegun: entries of that day or before it came in between.
+    :raises MonthClosed: the month of the day is closed.
+    """
+    locked = _undecided(opening, by=by)
+    _require_unbegun(locked.province_id, locked.as_of)
+    entry = post(
+        province=locked.province_id,
+        posting_on=locked.as_of,
+        value_on=locked.as_of,
+        kind=JournalEntry.Kind.OPENING,
+        memo=f"ยอดยกมา ณ วันที่ {format_short(locked.as_of)} ตาม {locked.reference}",  # stays Thai: kept in the books
+        source=f"opening:{locked.pk}",
+        lines=[Line(row["account"], Decimal(row["amount"]), row["party"]) for row in locked.rows],
+        by=by,
+    )
+    locked.state, locked.entry = OpeningBalances.State.POSTED, entry
+    locked.decided_by, locked.decided_on = by, on
+    locked.save(update_fields=["state", "entry", "decided_by", "decided_on"])
+    return entry
+
+
+@transaction.atomic
+def refuse_opening(*, opening: OpeningBalances, by: Any, on: date, reason: str) -> OpeningBalances:
+    """Refuse opening balances that somebody else read in; the file may then be read in again.
+
+    :raises ReasonMissing: no reason was given.
+    :raises SamePerson, AlreadyDecided: as ``post_opening``.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่ไม่อนุมัติ"))
+    locked = _undecided(opening, by=by)
+    locked.state, locked.reason = OpeningBalances.State.REFUSED, reason.strip()[:300]
+    locked.decided_by, locked.decided_on = by, on
+    locked.save(update_fields=["state", "reason", "decided_by", "decided_on"])
+    return locked
+
+
+def _undecided(opening: OpeningBalances, *, by: Any) -> OpeningBalances:
+    lock_books(province=opening.province_id)
+    locked = OpeningBalances.objects.select_for_update().get(pk=opening.pk)
+    if locked.state != OpeningBalances.State.MADE:
+        raise AlreadyDecided(_("ยอดยกมานี้พิจารณาไปแล้ว: %(state)s"), state=str(locked.get_state_display()))
+    if locked.made_by_id == by.pk:
+        raise SamePerson(_("ผู้นำเข้ายอดยกมาพิจารณาเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ"))
+    return locked
+
+
+def _require_unbegun(province: str, as_of: date) -> None:
+    first = (
+        JournalEntry.objects.filter(province_id=province, posting_on__lte=as_of).order_by("posting_on", "pk").first()
+    )
+    if first is not None:
+        raise BooksBegun(_("บัญชีของจังหวัดมีรายการตั้งแต่วันที่ %(day)s แล้ว ยอดยกมาต้องเป็นของวันก่อนหน้านั้น"), day=first.posting_on)

@@ -1,0 +1,165 @@
+"""Closing a fiscal year: income and expense go to the accumulated result; closed by one, signed by another."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, Sum
+
+from thai.dates import fiscal_year_bounds, month_start
+from thai.refusals import sentence as _
+from treasury import chart, selectors
+from treasury.models import JournalEntry, LedgerAccount, MonthClose, Posting, YearClose
+
+from .ledger import (
+    Line,
+    MonthName,
+    NothingToClose,
+    NotReadyToClose,
+    OwnClose,
+    ReasonMissing,
+    TooEarly,
+    first_open_day,
+    lock_books,
+    post,
+    reverse,
+)
+
+_RESULT = (LedgerAccount.Kind.INCOME, LedgerAccount.Kind.EXPENSE)
+
+
+@transaction.atomic
+def close_year(*, province, fiscal_year_be: int, by: Any, on: date) -> YearClose:
+    """Close a fiscal year whose months are all confirmed: freeze the balances and carry the result over.
+
+    Income and expense up to 30 September go to the accumulated result by one entry on the first open day of the next
+    year, so that no paper of the year changes. Another person signs it afterwards.
+
+    :raises TooEarly: the year is not over.
+    :raises NothingToClose: no books in it, closed already, or the year before it is open.
+    :raises NotReadyToClose: a month of it is not confirmed; the sentence names it.
+    """
+    code = selectors.code_of(province)
+    from_on, to_on = fiscal_year_bounds(fiscal_year_be)
+    lock_books(province=code)
+    if on <= to_on:
+        raise TooEarly(_("ปีงบประมาณ %(year)s ยังไม่สิ้นสุด ปิดบัญชีปีได้หลังวันที่ %(last)s"), year=fiscal_year_be, last=to_on)
+    first = selectors.first_month(province=code)
+    if first is None or first > to_on:
+        raise NothingToClose(_("ปีงบประมาณ %(year)s ยังไม่มีบัญชีให้ปิด"), year=fiscal_year_be)
+    before = selectors.year_close_of(province=code, fiscal_year_be=fiscal_year_be)
+    if before is not None and before.state != YearClose.State.REOPENED:
+        raise NothingToClose(_("ปีงบประมาณ %(year)s ปิดบัญชีไปแล้ว"), year=fiscal_year_be)
+    if first < from_on and not selectors.is_year_closed(province=code, fiscal_year_be=fiscal_year_be - 1):
+        raise NothingToClose(
+            _("ต้องปิดบัญชีปีงบประมาณ %(earlier)s ก่อน จึงจะปิดปี %(year)s ได้"), earlier=fiscal_year_be - 1, year=fiscal_year_be
+        )
+    _require_confirmed(code, first=max(first, from_on), to_on=to_on)
+    held = selectors.balances(province=code, as_of=to_on)
+    carried = _carried_late(code, to_on=to_on)
+    accounts = LedgerAccount.objects.filter(kind__in=_RESULT).order_by("code").values_list("code", flat=True)
+    result = {account: held[account] + carried.get(account, selectors.NOTHING) for account in accounts}
+    result = {account: amount for account, amount in result.items() if amount}
+    surplus = -sum(result.values(), selectors.NOTHING)
+    revision = before.revision + 1 if before else 1
+    entry = None
+    if result:
+        entry = post(
+            province=code,
+            posting_on=first_open_day(province=code, on=to_on + date.resolution),
+            value_on=to_on,
+            kind=JournalEntry.Kind.YEAR_CLOSE,
+            memo=f"ปิดบัญชีรายได้และค่าใช้จ่าย ปีงบประมาณ {fiscal_year_be}",  # stays Thai: kept in the books
+            source=f"year:{code}:{fiscal_year_be}:{revision}",
+            lines=[
+                *(Line(account, -amount) for account, amount in result.items()),
+                Line(chart.ACCUMULATED_RESULT, -surplus),
+            ],
+            by=by,
+        )
+    return YearClose.objects.create(
+        province_id=code,
+        fiscal_year_be=fiscal_year_be,
+        revision=revision,
+        balances={account: str(amount) for account, amount in sorted(held.items())},
+        surplus=surplus,
+        entry=entry,
+        closed_by=by,
+        closed_on=on,
+    )
+
+
+@transaction.atomic
+def sign_year(*, province, fiscal_year_be: int, by: Any, on: date) -> YearClose:
+    """Sign the close of a year, and with it the opening balances of the next, that somebody else made.
+
+    :raises NothingToClose: the year is not closed, or was signed before.
+    :raises OwnClose: it was closed by the same person.
+    """
+    close = _locked(province=province, fiscal_year_be=fiscal_year_be, states=[YearClose.State.CLOSED])
+    if close.closed_by_id == by.pk:
+        raise OwnClose(_("ผู้ปิดกับผู้รับรองต้องเป็นคนละคน"))
+    close.state, close.signed_by, close.signed_on = YearClose.State.SIGNED, by, on
+    close.save(update_fields=["state", "signed_by", "signed_on"])
+    return close
+
+
+@transaction.atomic
+def reopen_year(*, province, fiscal_year_be: int, by: Any, on: date, reason: str) -> YearClose:
+    """Open a closed year again, by name and reason; only the last closed one. Its closing entry is reversed.
+
+    :raises ReasonMissing: no reason was given.
+    :raises NothingToClose: the year is not closed, or a later one is.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่เปิดปีใหม่"))
+    close = _locked(
+        province=province, fiscal_year_be=fiscal_year_be, states=[YearClose.State.CLOSED, YearClose.State.SIGNED]
+    )
+    if selectors.is_year_closed(province=close.province_id, fiscal_year_be=fiscal_year_be + 1):
+        raise NothingToClose(_("ต้องเปิดปีงบประมาณ %(later)s ก่อน เพราะปิดอยู่หลังปีนี้"), later=fiscal_year_be + 1)
+    if close.entry is not None:
+        reverse(entry=close.entry, on=on, by=by, reason=reason)
+    close.state, close.reopened_by, close.reopened_on = YearClose.State.REOPENED, by, on
+    close.reason = reason.strip()[:300]
+    close.save(update_fields=["state", "reopened_by", "reopened_on", "reason"])
+    return close
+
+
+def _carried_late(province: str, *, to_on: date) -> dict[str, Decimal]:
+    """What the closes of earlier years moved by entries posted after this one, because its months were closed then."""
+    closes = JournalEntry.Kind.YEAR_CLOSE
+    rows = Posting.objects.filter(
+        Q(entry__kind=closes) | Q(entry__reverses__kind=closes),
+        entry__province_id=province,
+        entry__posting_on__gt=to_on,
+        entry__value_on__lt=to_on,
+    )
+    return dict(rows.values_list("account_id").annotate(total=Sum("amount")))
+
+
+def _require_confirmed(province: str, *, first: date, to_on: date) -> None:
+    confirmed = set(
+        MonthClose.objects.filter(province_id=province, state=MonthClose.State.CONFIRMED).values_list(
+            "month_on", flat=True
+        )
+    )
+    month = first
+    while month <= to_on:
+        if month not in confirmed:
+            raise NotReadyToClose(_("เดือน%(month)s ยังไม่ได้ปิดและยืนยัน จึงปิดบัญชีปีไม่ได้"), month=MonthName(month))
+        month = month_start(month.replace(day=28) + 4 * date.resolution)
+
+
+def _locked(*, province, fiscal_year_be: int, states: list[str]) -> YearClose:
+    lock_books(province=province)
+    close = (
+        YearClose.objects.select_for_update(of=("self",))
+        .select_related("entry")
+        .filter(province_id=selectors.code_of(province), fiscal_year_be=fiscal_year_be, state__in=states)
+        .first()
+    )
+    if close is None:
+        raise NothingToClose(_("ปีงบประมาณ %(year)s ไม่มีการปิดบัญชีที่รอคำสั่งนี้"), year=fiscal_year_be)
+    return close
