@@ -13,21 +13,22 @@ from .allocations import (
 from .incoming import Preview, PreviewRow, preview, verdicts
 from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
 from .portfolio import OWING, Balance, Portfolio, balances, balances_of, portfolio
+from .reversals import reversal_of, reversals, reversals_to_decide, takes_back, taking_back
 from .standing import Component, Standing, instalments_of, settlement, standing, standings
 from .terms import History, histories, line_id, payments_of, refunds_of, terms_of
 
 __all__ = [
-    "Key",
-    "Split",
     "OWING",
     "WAITING",
     "Balance",
     "Component",
     "History",
+    "Key",
     "Page",
     "Portfolio",
     "Preview",
     "PreviewRow",
+    "Split",
     "Standing",
     "allocations_as_printed",
     "allocations_of",
@@ -51,9 +52,14 @@ __all__ = [
     "receipts",
     "receipts_by_line",
     "refunds_of",
+    "reversal_of",
+    "reversals",
+    "reversals_to_decide",
     "settlement",
     "standing",
     "standings",
+    "takes_back",
+    "taking_back",
     "terms_of",
     "to_receipt",
     "verdicts",

@@ -13,19 +13,32 @@ from .incoming import (
     match_line,
 )
 from .receipts import NotMatched, TooMany, issue_receipts
-from .replays import Change, Replayed, replay
+from .replays import Change, CreditRefunded, Replayed, replay
+from .reversals import (
+    OwnReversal,
+    ReversalRefused,
+    approve_reversal,
+    ask_reversal,
+    refuse_reversal,
+    withdraw_reversal,
+)
 
 __all__ = [
     "Change",
     "ContractNotOpen",
+    "CreditRefunded",
     "Imported",
     "LineSettled",
     "NoBill",
     "NotMatched",
     "NothingNew",
+    "OwnReversal",
     "ReasonMissing",
     "Replayed",
+    "ReversalRefused",
     "TooMany",
+    "approve_reversal",
+    "ask_reversal",
     "differing_courses",
     "hold_line",
     "import_bank_file",
@@ -33,6 +46,8 @@ __all__ = [
     "issue_receipts",
     "match_line",
     "refresh_courses",
+    "refuse_reversal",
     "replay",
+    "withdraw_reversal",
     "write_courses",
 ]

@@ -15,8 +15,9 @@ from projects.rules import State, Step
 from projects.services import advance
 from repayments import letters
 from repayments.models import BankLine, Receipt
-from repayments.services.replays import Change, Replayed, close_if_paid_off, replay_locked, split_lines
-from thai.dates import be_year, fiscal_year_be
+from repayments.services.corrections import print_correction
+from repayments.services.replays import Replayed, close_if_paid_off, replay_locked, split_lines
+from thai.dates import fiscal_year_be
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import chart
@@ -118,7 +119,7 @@ def _issue(line: BankLine, contract: Contract, *, by: Any, on: date, day: date, 
     _print_receipt(receipt, contract, replayed, by=by, on=on)
     corrected = [change for change in replayed.changes if change.is_correction]
     if corrected:
-        _print_correction(contract, corrected, by=by, on=on)
+        print_correction(contract, corrected, by=by, on=on)
     if contract.proposal.state in (State.TRANSFERRED, State.STARTED):
         note = f"ใบเสร็จเลขที่ {receipt}"  # stays Thai: kept in the history
         advance(proposal=contract.proposal, step=Step.FIRST_REPAYMENT, by=by, on=on, note=note)
@@ -147,32 +148,6 @@ def _print_receipt(receipt: Receipt, contract: Contract, replayed: Replayed, *, 
         province=contract.province_id,
         amphoe=contract.amphoe_id,
         as_of=receipt.value_on,
-        issued_on=on,
-        by=by,
-    )
-
-
-def _print_correction(contract: Contract, changes: list[Change], *, by: Any, on: date) -> None:
-    office = office_of(province=contract.province_id)
-    number = documents.take_number(series=f"letter:{contract.province_id}", year_be=be_year(on))
-    context = letters.correction_context(
-        contract=contract,
-        changes=changes,
-        office=office,
-        signature=signature_context(office=office, purpose=Signatory.Purpose.CONFIRMATION, on=on),
-        on=on,
-    )
-    documents.issue(
-        kind=Document.Kind.CORRECTION_NOTICE,
-        number=f"{office.letter_code}/{number}",
-        addressee=context["to"],
-        subject=f"contract:{contract.pk}",
-        title=f"หนังสือแจ้งแก้ไขการตัดชำระ สัญญา {contract.label}",  # stays Thai: names a paper
-        template=letters.LETTER_TEMPLATE,
-        context=context,
-        province=contract.province_id,
-        amphoe=contract.amphoe_id,
-        as_of=on,
         issued_on=on,
         by=by,
     )

@@ -1,0 +1,29 @@
+"""The frozen contexts of the papers that this room issues. Plain JSON; official papers stay Thai."""
+
+from .bills import BANKS, BILL_TEMPLATE, bill_context
+from .receipts import (
+    LETTER_TEMPLATE,
+    NOTHING,
+    RECEIPT_TEMPLATE,
+    REVERSAL_TEMPLATE,
+    Cause,
+    correction_context,
+    debtor_of,
+    receipt_context,
+    reversal_context,
+)
+
+__all__ = [
+    "BANKS",
+    "BILL_TEMPLATE",
+    "Cause",
+    "LETTER_TEMPLATE",
+    "NOTHING",
+    "RECEIPT_TEMPLATE",
+    "REVERSAL_TEMPLATE",
+    "bill_context",
+    "correction_context",
+    "debtor_of",
+    "receipt_context",
+    "reversal_context",
+]
