@@ -64,6 +64,15 @@ def hash(number: str) -> str:
     return hmac.new(settings.NATIONAL_ID_HASH_KEY.encode(), digits.encode(), sha256).hexdigest()
 
 
+def kept(number: str) -> dict[str, bytes | str]:
+    """Return what the register keeps of a national ID, by the names of its columns: encrypted, hashed, masked."""
+    return {
+        "national_id_encrypted": encrypt(number),
+        "national_id_hash": hash(number),
+        "national_id_masked": national_id.mask(number),
+    }
+
+
 def keys() -> dict[str, bytes]:
     """Return the keys of the settings by their ids, the encrypting one first.
 

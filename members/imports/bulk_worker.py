@@ -21,8 +21,8 @@ from django.db import connection
 
 from areas.models import Tambon
 from members import identity
-from members.imports.columns import FIELDS, HEADINGS
-from members.imports.rows import CellRefused, Fault, OfOrganisation, Person, RowChecker, RowRefused
+from members.imports.columns import FIELDS
+from members.imports.rows import CellRefused, Fault, OfOrganisation, Person, RowChecker, RowRefused, sentence_of
 from members.models import IN_BULK
 from thai import sorting
 from thai.refusals import sentence as _
@@ -131,7 +131,7 @@ class Worker:
                         words.add(sorting.key(word))
                     continue
                 except RowRefused as found:
-                    fault = "; ".join(f"{HEADINGS.get(one.field, one.field)}: {one.refusal}" for one in found.faults)
+                    fault = sentence_of(found.faults)
             refused.append(f"{start}\t{stretch.line + at}\t{_escaped(fault)}\n")
         return good, refused, words
 

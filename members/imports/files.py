@@ -24,7 +24,7 @@ from jobs.services import cancel as cancel_run
 from jobs.services import ensure_run
 from members.imports import columns
 from members.imports.resource import MemberResource, dataset_of, faults_of
-from members.imports.rows import CellRefused, Fault, RowChecker
+from members.imports.rows import CellRefused, Fault, RowChecker, in_one_line
 from members.models import IN_BULK, MemberImport
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -51,7 +51,7 @@ class Refused:
     @property
     def sentence(self) -> str:
         """The faults in one line, each with its column."""
-        return "; ".join(f"{column}: {said}" if column else said for column, said in self.faults)
+        return in_one_line(self.faults)
 
 
 @dataclass(frozen=True, slots=True)

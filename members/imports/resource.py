@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Q
 from import_export.resources import ModelResource
 from tablib import Dataset
@@ -14,7 +13,9 @@ from members import identity
 from members.imports.columns import FIELDS
 from members.imports.rows import CellRefused, Fault, OfOrganisation, Person, RowChecker, RowRefused
 from members.models import FirstWord, Member, Organisation
-from thai import national_id, sorting
+from members.models.names import key_of
+from members.services.records import next_numbers
+from thai import sorting
 from thai.refusals import sentence as _
 
 _AT_ONCE = 1000
@@ -90,9 +91,8 @@ class MemberResource(ModelResource):
         except RowRefused as refused:
             raise _as_validation(refused) from refused
         if isinstance(found, Person):
-            instance.national_id_encrypted = identity.encrypt(found.national_id)
-            instance.national_id_hash = identity.hash(found.national_id)
-            instance.national_id_masked = national_id.mask(found.national_id)
+            for name, value in identity.kept(found.national_id).items():
+                setattr(instance, name, value)
             for name in ("title", "first_name", "last_name", "birth_on"):
                 setattr(instance, name, getattr(found, name))
         else:
@@ -197,8 +197,7 @@ def _as_validation(refused: RowRefused) -> ValidationError:
 
 
 def _name_key(row: Person | OfOrganisation) -> str:
-    name = f"{row.first_name} {row.last_name}" if isinstance(row, Person) else f"{row.name} "
-    return sorting.key(name)
+    return key_of(row.first_name, row.last_name) if isinstance(row, Person) else key_of(row.name)
 
 
 def _in_parts(rows: list[Any]) -> Iterable[list[Any]]:
@@ -210,13 +209,6 @@ def _number(members: list[Member]) -> None:
     by_province: dict[str, list[Member]] = {}
     for member in members:
         by_province.setdefault(member.province_id, []).append(member)
-    with connection.cursor() as cursor:
-        for province, those in sorted(by_province.items()):
-            cursor.execute(
-                "INSERT INTO documents_numberseries AS d (series, year_be, last) VALUES (%s, 0, %s) "
-                "ON CONFLICT (series, year_be) DO UPDATE SET last = d.last + excluded.last RETURNING last",
-                [f"member:{province}", len(those)],
-            )
-            last = cursor.fetchone()[0]
-            for number, member in enumerate(those, start=last - len(those) + 1):
-                member.member_number = f"{province}-{number:07d}"
+    for province, those in sorted(by_province.items()):
+        for member, number in zip(those, next_numbers(province, len(those)), strict=True):
+            member.member_number = number

@@ -1,12 +1,12 @@
 """One row of a file of members: what it says, or every fault in it with its column."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from members import rules
-from members.imports.columns import FIELDS
+from members.imports.columns import FIELDS, HEADINGS
 from members.models import Member
 from thai import dates, juristic_number, national_id
 from thai.digits import to_arabic
@@ -69,6 +69,16 @@ class Fault(NamedTuple):
 
     field: str
     refusal: Refusal
+
+
+def sentence_of(faults: Sequence[Fault]) -> str:
+    """Return the faults of a row in one line, each with its column."""
+    return in_one_line((HEADINGS.get(one.field, ""), str(one.refusal)) for one in faults)
+
+
+def in_one_line(faults: Iterable[tuple[str, str]]) -> str:
+    """Return sentences in one line, each with its column where it has one."""
+    return "; ".join(f"{column}: {said}" if column else said for column, said in faults)
 
 
 class CellRefused(Refusal):

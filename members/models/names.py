@@ -6,11 +6,18 @@ from django.db.models import Value
 from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
+from thai import sorting
+
 # Run for each row of the register that is new or has another name; an import does the same for all its rows at once.
 FIRST_WORD_KNOWN = """
     INSERT INTO members_firstword (key) VALUES (split_part(NEW.name_key, ' ', 1)) ON CONFLICT DO NOTHING;
     RETURN NULL;
 """
+
+
+def key_of(first_name: str, last_name: str = "") -> str:
+    """Return the sort key under which a name stands in the register; an organisation has no last name."""
+    return sorting.key(f"{first_name} {last_name}")
 
 
 def later_words(key: str) -> Substr:

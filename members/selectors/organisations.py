@@ -8,10 +8,10 @@ from areas.models import User
 from members import rules
 from members.loan_facts import loan_facts
 from members.models import Member, Organisation, OrganisationOfficer
+from members.models.names import key_of
 from members.selectors.listing import registry_page
 from members.selectors.registry import with_area
 from members.selectors.verdicts import standing_of
-from thai import sorting
 
 
 def officers_of(organisation: Organisation, on: date) -> list[OrganisationOfficer]:
@@ -87,6 +87,6 @@ def likely_same_organisations(*, name: str, tambon_id: str) -> QuerySet[Member]:
     """Return the organisations of the same name in the same tambon: probably the one being registered."""
     return (
         with_area()
-        .filter(kind=Member.Kind.ORGANISATION, name_key=sorting.key(f"{name} "), tambon_id=tambon_id)
+        .filter(kind=Member.Kind.ORGANISATION, name_key=key_of(name), tambon_id=tambon_id)
         .exclude(status=Member.Status.MERGED)
     )

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from areas.scope import AreaQuerySet
 from members import identity
 from members.models import Member
-from thai import national_id, sorting
+from members.models.names import key_of
+from thai import national_id
 
 PAGE = 50
 _LEAST_LETTERS = 2
@@ -48,7 +49,8 @@ def without_title(name: str) -> str:
 
 def likely_duplicates(*, first_name: str, last_name: str, birth_on: date, tambon_id: str) -> QuerySet[Member]:
     """Return the members of the same name, birthday and tambon: probably the same person with a mistyped card."""
-    return with_area().filter(name_key=sorting.key(f"{first_name} {last_name}"), birth_on=birth_on, tambon_id=tambon_id)
+    same = with_area().filter(name_key=key_of(first_name, last_name), birth_on=birth_on, tambon_id=tambon_id)
+    return same.exclude(status=Member.Status.MERGED)
 
 
 def with_area() -> AreaQuerySet:

@@ -76,9 +76,7 @@ def register(
             with transaction.atomic():
                 return Member.objects.create(
                     member_number=number,
-                    national_id_encrypted=identity.encrypt(digits),
-                    national_id_hash=identity.hash(digits),
-                    national_id_masked=card.mask(digits),
+                    **identity.kept(digits),
                     title=title.strip(),
                     first_name=first_name,
                     last_name=last_name,

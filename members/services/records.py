@@ -1,7 +1,7 @@
 """What every command about a record of the register does: numbers, places, and the refusals they share."""
 
 from areas.models import Tambon
-from documents.services import take_number
+from documents.services import take_numbers
 from members.models import Member
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -28,7 +28,12 @@ def tambon_named(tambon: Tambon | str) -> Tambon:
 
 def next_number(province: str) -> str:
     """Take the next member number of a province, such as 57-0000123; persons and organisations share one series."""
-    return f"{province}-{take_number(series=f'member:{province}', year_be=0):07d}"
+    return next_numbers(province, 1)[0]
+
+
+def next_numbers(province: str, count: int) -> list[str]:
+    """Take the next member numbers of a province as one block, in their order."""
+    return [f"{province}-{number:07d}" for number in take_numbers(series=f"member:{province}", year_be=0, count=count)]
 
 
 def check_not_merged(member: Member) -> None:
