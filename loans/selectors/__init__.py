@@ -1,5 +1,8 @@
 """The reads of this room."""
 
+from .changes import announced_returns, events_of, quote_of_return, return_by, standing_events
+from .filing import files_of, whereabouts
+from .grants import Use, grants, grants_awaiting_transfer, grants_to_prepare, records_of, use_of
 from .registers import (
     Payable,
     approval_of,
@@ -26,10 +29,23 @@ from .terms import TermsInForce, terms_in_force, transfer_limits
 __all__ = [
     "Payable",
     "TermsInForce",
+    "Use",
+    "announced_returns",
     "approval_of",
     "awaiting_transfer",
     "batches",
     "contracts",
+    "events_of",
+    "files_of",
+    "grants",
+    "grants_awaiting_transfer",
+    "grants_to_prepare",
+    "quote_of_return",
+    "records_of",
+    "return_by",
+    "standing_events",
+    "use_of",
+    "whereabouts",
     "counts_by_state",
     "is_other_month",
     "lacking",

@@ -240,11 +240,17 @@ def lines_of(batch: TransferBatch) -> QuerySet[TransferLine]:
     """Return the lines of a batch in the order in which its contracts are numbered, with what a page shows."""
     first = Party.objects.filter(contract=OuterRef("contract"), role=Party.Role.REPRESENTATIVE)
     return (
-        batch.lines.select_related("contract__proposal", "contract__amphoe")
+        batch.lines.select_related(
+            "contract__proposal",
+            "contract__amphoe",
+            "grant__proposal__organisation__member",
+            "grant__amphoe",
+            "rejected_by",
+        )
         .annotate(
             representative=Subquery(first.values("name")[:1]), approved_on=approved_on_of("contract__proposal_id")
         )
-        .order_by("contract_id")
+        .order_by("contract_id", "grant_id")
     )
 
 

@@ -12,10 +12,14 @@ def schedule_of(contract: Contract) -> tuple[rules.Instalment, ...]:
 
 
 def schedules_of(contract_ids: Iterable[int]) -> dict[int, tuple[rules.Instalment, ...]]:
-    """Return the newest version of the schedule of each contract that has one. One query, however many they are."""
+    """Return the newest version of the schedule of each contract in force. One query, however many they are.
+
+    A contract that the bank could not pay has one from before; it counts for nothing until the next transfer.
+    """
     found: dict[int, list[rules.Instalment]] = {}
     versions: dict[int, int] = {}
-    rows = Instalment.objects.filter(contract_id__in=list(contract_ids)).order_by("contract_id", "-version", "number")
+    rows = Instalment.objects.filter(contract_id__in=list(contract_ids), contract__contract_on__isnull=False)
+    rows = rows.order_by("contract_id", "-version", "number")
     for row in rows:
         newest = versions.setdefault(row.contract_id, row.version)
         if row.version == newest:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from loans.models import Contract, TransferLine
+from loans.services.paying import give_back
 from loans.services.preparation import NotReady
 from projects.rules import State, Step
 from projects.services import advance, cancel_for_change
@@ -68,6 +69,7 @@ def cancel_contract(*, contract: Contract, reason: str, by: Any, on: date) -> Co
             raise NotReady(_("สัญญา %(contract)s โอนเงินแล้ว จึงยกเลิกไม่ได้"), contract=locked.label)
         if TransferLine.objects.filter(contract=locked, is_live=True).exists():
             raise NotReady(_("สัญญา %(contract)s อยู่ในชุดโอนเงิน ต้องไม่อนุมัติชุดนั้นก่อนจึงยกเลิกได้"), contract=locked.label)
+        give_back(locked, by=by, on=on)
         locked.state = Contract.State.CANCELLED
         locked.save(update_fields=["state"])
         if locked.proposal.state != State.CANCELLED_MEMBER_CHANGE:

@@ -33,6 +33,7 @@ def issue_contract_paper(
     on: date,
     is_draft: bool = False,
     extra: dict[str, Any] | None = None,
+    addressee: str = letters.ORIGINAL,
 ) -> Document:
     """Issue the original of the contract. The register keeps masked card numbers, the paper has the whole ones.
 
@@ -56,7 +57,7 @@ def issue_contract_paper(
     return issue(
         kind=kind,
         number=number,
-        addressee=letters.ORIGINAL,
+        addressee=addressee,
         subject=f"contract:{contract.pk}",
         title=title,
         template=letters.CONTRACT_TEMPLATE,

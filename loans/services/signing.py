@@ -7,11 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from loans import checklist, selectors
-from loans.models import Contract, SigningCheck
+from loans.models import AttachedFile, Contract, SigningCheck
+from loans.services.filing import attach_file, file_papers
 from loans.services.preparation import DayPassed, NotReady
 from projects.rules import Step
 from projects.services import advance
 from thai.refusals import sentence as _
+
+AT_PROVINCE = ("ORIGINAL", "PASSBOOK")  # what C-04 sees arrive, as the list of papers calls it
 
 
 def record_signing(
@@ -24,11 +27,13 @@ def record_signing(
     by: Any,
     on: date,
     note: str = "",
+    passbook: Any = None,
 ) -> Contract:
     """Record that the contract was signed, with what was seen that day. The contract stays undated until the transfer.
 
     :param checks: the ticked codes of ``checklist.SIGNING``.
     :param present_member_ids: the borrowers who appeared in person; all of them must.
+    :param passbook: the copy of the new passbook, where it was handed in as a file (R-CONT-10).
     :param note: why it was not done in the month of the approval, or anything else; goes into the timeline.
     :raises NotReady: it was signed before, or cancelled.
     :raises DayPassed: the day lies ahead, or before the approval.
@@ -60,6 +65,8 @@ def record_signing(
         locked.signing_recorded_by = by
         locked.save(update_fields=["state", "signed_on", "signing_recorded_by"])
         _tick([locked], [item.code for item in checklist.SIGNING], by=by)
+        if passbook is not None:
+            attach_file(of=locked, code=AttachedFile.Code.PASSBOOK, upload=passbook, by=by, on=on)
         advance(proposal=locked.proposal, step=Step.SIGN, by=by, on=on, note=note)
     return locked
 
@@ -84,6 +91,8 @@ def receive_papers(*, contracts: Sequence[Contract], by: Any, on: date) -> int:
                 raise NotReady(_("สัญญา %(contract)s ยังไม่ได้ลงนามหรือโอนเงินแล้ว"), contract=contract.label)
         before = selectors.ticks_of([contract.pk for contract in locked])
         _tick(locked, [item.code for item in checklist.AT_PROVINCE], by=by)
+        for contract in locked:
+            file_papers(contract=contract, there=AT_PROVINCE, of=AT_PROVINCE, by=by, on=on)
         wanted = {item.code for item in checklist.AT_PROVINCE}
         return sum(not wanted <= before.get(contract.pk, frozenset()) for contract in locked)
 

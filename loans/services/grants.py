@@ -1,0 +1,288 @@
+"""A subsidy: prepared, paid through a transfer batch, accounted for by vouchers, the rest sent back, closed (A-36)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from documents.uploads import keep_file
+from loans import account, bank_lines, selectors
+from loans.bank_lines import NoSuchLine
+from loans.models import AttachedFile, Grant, GrantRecord, TransferLine
+from loans.services.changes import AlreadyRecorded, ReasonMissing
+from loans.services.filing import attach_file
+from loans.services.paying import give_back
+from loans.services.preparation import AlreadyPrepared, DayPassed, GroupIncomplete, NotReady
+from projects.models import Proposal
+from projects.rules import State, Step
+from projects.services import advance, cancel_for_change
+from thai.baht import require_money
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
+from treasury import chart
+from treasury import services as treasury
+from treasury.models import JournalEntry
+
+
+class MoreThanGranted(Refusal):
+    """What was used and what came back would be more than the subsidy, or an amount is nothing."""
+
+
+class NotAccountedFor(Refusal):
+    """Part of the subsidy has neither a voucher nor come back."""
+
+
+def prepare_grant(
+    *,
+    proposal: Proposal,
+    account_bank: str,
+    account_number: str,
+    account_name: str,
+    by: Any,
+    on: date,
+    account_branch: str = "",
+    passbook: Any = None,
+) -> Grant:
+    """Prepare the payment of an approved and notified subsidy into the organisation's own account.
+
+    :raises NotReady: it is no subsidy, or was not notified.
+    :raises AlreadyPrepared: the project has its grant.
+    :raises GroupIncomplete: the account has no name.
+    :raises loans.account.BadAccountNumber: as the name says.
+    Source: R-PROJ-02, R-CONT-05, A-36.
+    """
+    digits, name = account.account_number(account_number), " ".join(account_name.split())
+    if not name:
+        raise GroupIncomplete(_("ต้องระบุชื่อบัญชีขององค์กร"))
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.support != Proposal.Support.SUBSIDY:
+            raise NotReady(_("โครงการ %(reference)s ไม่ใช่เงินอุดหนุน"), reference=locked.reference)
+        if Grant.objects.filter(proposal=locked).exists():
+            raise AlreadyPrepared(_("โครงการ %(reference)s จัดทำเงินอุดหนุนไว้แล้ว"), reference=locked.reference)
+        if locked.state != State.NOTIFIED:
+            raise NotReady(
+                _("โครงการ %(reference)s ยังจ่ายเงินอุดหนุนไม่ได้ ต้องได้รับอนุมัติและแจ้งผลแล้ว"), reference=locked.reference
+            )
+        grant = Grant.objects.create(
+            proposal=locked,
+            province_id=locked.province_id,
+            amphoe_id=locked.amphoe_id,
+            tambon_id=locked.tambon_id,
+            amount=locked.amount,
+            account_bank=account_bank,
+            account_branch=account_branch,
+            account_number=digits,
+            account_name=name[:400],
+            prepared_by=by,
+            prepared_on=on,
+        )
+        if passbook is not None:
+            attach_file(of=grant, code=AttachedFile.Code.PASSBOOK, upload=passbook, by=by, on=on)
+        advance(proposal=locked, step=Step.OPEN_ACCOUNT, by=by, on=on)
+    return grant
+
+
+def cancel_grant(*, grant: Grant, reason: str, by: Any, on: date) -> Grant:
+    """Cancel a grant whose money has not left, and its project with it.
+
+    :raises NotReady: the money has left, or it is in a transfer batch.
+    :raises projects.rules.ReasonMissing: no reason was given.
+    """
+    with transaction.atomic():
+        locked = _locked(grant)
+        if locked.state == Grant.State.CANCELLED:
+            return locked
+        if locked.state != Grant.State.PREPARED or TransferLine.objects.filter(grant=locked, is_live=True).exists():
+            raise NotReady(_("เงินอุดหนุน %(grant)s โอนแล้วหรืออยู่ในชุดโอนเงิน จึงยกเลิกไม่ได้"), grant=locked.label)
+        give_back(locked, by=by, on=on)
+        locked.state = Grant.State.CANCELLED
+        locked.save(update_fields=["state"])
+        cancel_for_change(proposal=locked.proposal, reason=reason, by=by, on=on)
+    return locked
+
+
+def record_use(
+    *,
+    grant: Grant,
+    spent_on: date,
+    amount: Decimal,
+    text: str,
+    by: Any,
+    on: date,
+    request_key: UUID,
+    reference: str = "",
+    file: Any = None,
+) -> GrantRecord:
+    """Record a voucher of what the organisation used; the same ``request_key`` gives the same row.
+
+    :raises NotReady: the grant is not paid, or closed.
+    :raises DayPassed: the day lies before the payment, or ahead.
+    :raises MoreThanGranted: used and returned would be more than the subsidy.
+    :raises ReasonMissing: it does not say what was bought.
+    Source: R-PROJ-02, R-FORM-01, A-36.
+    """
+    if not text.strip():
+        raise ReasonMissing(_("ต้องระบุรายการที่ใช้จ่าย"))
+    return _record(
+        grant,
+        kind=GrantRecord.Kind.USE,
+        happened_on=spent_on,
+        amount=amount,
+        text=text,
+        reference=reference,
+        file=file,
+        request_key=request_key,
+        by=by,
+        on=on,
+    )
+
+
+def withdraw_use(*, record: GrantRecord, reason: str, request_key: UUID, by: Any, on: date) -> GrantRecord:
+    """Take a voucher back that was recorded by mistake; it stays readable and counts no more.
+
+    :raises ReasonMissing: no reason was given.
+    :raises NotReady: the grant is closed, or the row is money that came back.
+    :raises AlreadyRecorded: it was withdrawn before.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผล"))
+    with transaction.atomic():
+        locked = _locked(record.grant)
+        if locked.state != Grant.State.PAID or record.kind != GrantRecord.Kind.USE:
+            raise NotReady(_("เพิกถอนได้เฉพาะรายการใช้จ่ายของเงินอุดหนุนที่ยังไม่ปิด"))
+        if GrantRecord.objects.filter(withdraws=record).exists():
+            raise AlreadyRecorded(_("รายการนี้เพิกถอนไปแล้ว"))
+        return GrantRecord.objects.create(
+            grant=locked,
+            kind=GrantRecord.Kind.WITHDRAWN,
+            happened_on=record.happened_on,
+            amount=record.amount,
+            text=reason.strip()[:300],
+            withdraws=record,
+            request_key=request_key,
+            recorded_by=by,
+            recorded_on=on,
+        )
+
+
+def record_grant_return(
+    *,
+    grant: Grant,
+    amount: Decimal,
+    text: str,
+    by: Any,
+    on: date,
+    request_key: UUID,
+    line_key: int | None = None,
+    deposited_on: date | None = None,
+    reference: str = "",
+    file: Any = None,
+) -> GrantRecord:
+    """Record and book what an organisation sent back of its subsidy; the same ``request_key`` gives the same row.
+
+    The money is a line of the bank that waits for an owner, or was paid straight into the treasury deposit under a
+    ``reference``.
+
+    :raises NotReady, MoreThanGranted, DayPassed: as ``record_use``.
+    :raises loans.bank_lines.NoSuchLine: the line does not wait for an owner, or holds another amount.
+    Source: R-DISB-08, A-36.
+    """
+    with transaction.atomic():
+        treasury.lock_books(province=grant.province_id)
+        known = GrantRecord.objects.filter(request_key=request_key).first()
+        if known is not None:
+            return known
+        named = f"คืนเงินอุดหนุน {grant.label}"  # stays Thai: kept in the books
+        if line_key is not None:
+            line = bank_lines.take(key=line_key, province=grant.province_id, reason=named, by=by)
+            if line.amount != amount:
+                raise NoSuchLine(_("รายการธนาคารมี %(paid)s บาท ไม่ใช่ %(amount)s บาท"), paid=line.amount, amount=amount)
+            returned_on, debit, party = line.value_on, chart.SUSPENSE, line.party
+        elif deposited_on is not None and reference.strip():
+            returned_on, debit, party = deposited_on, chart.TREASURY_DEPOSIT, ""
+        else:
+            raise NoSuchLine(_("เลือกรายการธนาคาร หรือระบุวันที่และเลขที่ใบนำฝากเข้าเงินฝากคลัง"))
+        record = _record(
+            grant,
+            kind=GrantRecord.Kind.RETURN,
+            happened_on=returned_on,
+            amount=amount,
+            text=text.strip() or named,
+            reference=reference,
+            file=file,
+            request_key=request_key,
+            by=by,
+            on=on,
+        )
+        own = f"grant:{grant.pk}"
+        treasury.post(
+            province=grant.province_id,
+            posting_on=treasury.first_open_day(province=grant.province_id, on=on),
+            value_on=returned_on,
+            kind=JournalEntry.Kind.SUBSIDY_BACK,
+            memo=named,
+            source=f"{own}:returned:{record.pk}",
+            lines=[treasury.Line(debit, record.amount, party), treasury.Line(chart.SUBSIDY, -record.amount, own)],
+            by=by,
+        )
+    return record
+
+
+def close_grant(*, grant: Grant, by: Any, on: date) -> Grant:
+    """Accept the evidence of a grant and close its project: every baht was used or came back.
+
+    :raises NotReady: it is not paid, or closed before.
+    :raises NotAccountedFor: a part is still open; the sentence says how much.
+    Source: R-PROJ-02, A-36.
+    """
+    with transaction.atomic():
+        locked = _locked(grant)
+        if locked.state != Grant.State.PAID:
+            raise NotReady(_("เงินอุดหนุน %(grant)s ยังไม่ได้โอนหรือปิดไปแล้ว"), grant=locked.label)
+        used = selectors.use_of([locked.pk])[locked.pk]
+        if used.open:
+            raise NotAccountedFor(
+                _("เงินอุดหนุน %(grant)s ยังขาดหลักฐานหรือเงินคืนอีก %(open)s บาท"), grant=locked.label, open=used.open
+            )
+        locked.state, locked.closed_by, locked.closed_on = Grant.State.EVIDENCED, by, on
+        locked.save(update_fields=["state", "closed_by", "closed_on"])
+        advance(proposal=locked.proposal, step=Step.CLOSE_GRANT, by=by, on=on)
+    return locked
+
+
+def _locked(grant: Grant) -> Grant:
+    return Grant.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=grant.pk)
+
+
+def _record(
+    grant: Grant, *, kind: str, happened_on: date, amount: Decimal, request_key: UUID, by: Any, on: date, **said: Any
+) -> GrantRecord:
+    money = require_money(amount)
+    with transaction.atomic():
+        locked = _locked(grant)
+        known = GrantRecord.objects.filter(request_key=request_key).first()
+        if known is not None:
+            return known
+        if locked.state != Grant.State.PAID:
+            raise NotReady(_("เงินอุดหนุน %(grant)s ยังไม่ได้โอนหรือปิดไปแล้ว"), grant=locked.label)
+        if not locked.paid_on <= happened_on <= on:
+            raise DayPassed(_("วันที่ต้องอยู่ระหว่างวันที่โอน %(first)s ถึง %(last)s"), first=locked.paid_on, last=on)
+        left = selectors.use_of([locked.pk])[locked.pk].open
+        if not 0 < money <= left:
+            raise MoreThanGranted(_("จำนวนเงินต้องมากกว่าศูนย์และไม่เกินส่วนที่ยังไม่มีหลักฐาน %(left)s บาท"), left=left)
+        upload = said.pop("file")
+        return GrantRecord.objects.create(
+            grant=locked,
+            kind=kind,
+            happened_on=happened_on,
+            amount=money,
+            text=said["text"].strip()[:300],
+            reference=said["reference"].strip()[:100],
+            file=keep_file(upload=upload, by=by) if upload else None,
+            request_key=request_key,
+            recorded_by=by,
+            recorded_on=on,
+        )

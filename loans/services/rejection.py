@@ -1,0 +1,149 @@
+"""What the bank sends back: nothing was paid, so nothing is owed, and another transfer may follow."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from loans import account, selectors
+from loans.models import AttachedFile, Contract, Grant, TransferBatch, TransferLine
+from loans.services.changes import ReasonMissing
+from loans.services.filing import attach_file
+from loans.services.paying import kind_of, party_of, source_of
+from loans.services.preparation import AccountInUse, DayPassed, NotReady
+from projects.models import StateChange
+from projects.rules import Step
+from projects.services import advance
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
+from treasury import services as treasury
+from treasury.models import JournalEntry, Posting
+
+
+class AlreadyRejected(Refusal):
+    """The bank's answer to this line was recorded before."""
+
+
+class MoneyReceived(Refusal):
+    """Money of the borrower was received already, so the transfer did arrive."""
+
+
+def reject_line(*, line: TransferLine, reason: str, rejected_on: date, by: Any, on: date) -> TransferLine:
+    """Record that the bank could not pay one line of an approved batch.
+
+    The entry of the payment is reversed in the first open month, so the money stands in the savings account again and
+    the borrower owes nothing; the contract goes back to SIGNED and keeps its number, a later transfer dates it anew
+    with a new version of the schedule. A grant goes back to PREPARED. The line stays, with the bank's reason.
+
+    :raises ReasonMissing: the bank's reason is missing.
+    :raises NotReady: the batch was not paid out, or what the line pays has moved on.
+    :raises AlreadyRejected, MoneyReceived: as the names say.
+    :raises DayPassed: the day lies before the transfer, or ahead.
+    Source: R-DISB-01, R-DISB-02, docs/decisions.md.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่ธนาคารแจ้ง"))
+    with transaction.atomic():
+        treasury.lock_books(province=line.batch.province_id)
+        locked = TransferLine.objects.select_for_update(of=("self",)).select_related("batch").get(pk=line.pk)
+        if locked.rejected_on is not None:
+            raise AlreadyRejected(_("บันทึกว่าธนาคารโอนรายการนี้ไม่สำเร็จไว้แล้ว"))
+        if locked.batch.state != TransferBatch.State.APPROVED or not locked.is_live:
+            raise NotReady(_("ชุดโอนเงินนี้ยังไม่ได้อนุมัติ จึงยังไม่มีรายการที่ธนาคารปฏิเสธ"))
+        if not locked.batch.transfer_on <= rejected_on <= on:
+            raise DayPassed(
+                _("วันที่ธนาคารแจ้งต้องอยู่ระหว่างวันที่โอน %(first)s ถึง %(last)s"), first=locked.batch.transfer_on, last=on
+            )
+        paid = _back_to_waiting(locked, by=by, on=on, reason=reason)
+        entry = JournalEntry.objects.get(source=source_of(locked), kind=kind_of(locked))
+        said = f"ธนาคารโอนไม่สำเร็จ: {reason.strip()}"  # stays Thai: kept in the books
+        treasury.reverse(entry=entry, on=on, by=by, reason=said)
+        locked.is_live = False
+        locked.rejected_on, locked.rejected_by, locked.rejected_reason = rejected_on, by, reason.strip()[:300]
+        locked.save(update_fields=["is_live", "rejected_on", "rejected_by", "rejected_reason"])
+        step = Step.BANK_REFUSED if locked.contract_id else Step.BANK_REFUSED_GRANT
+        advance(proposal=paid.proposal, step=step, by=by, on=on, note=reason)
+    return locked
+
+
+def _back_to_waiting(line: TransferLine, *, by: Any, on: date, reason: str) -> Contract | Grant:
+    """Lock what the line paid and take its day from it."""
+    if line.contract_id:
+        contract = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=line.contract_id)
+        received = Posting.objects.filter(party=party_of(line), entry__kind=JournalEntry.Kind.RECEIPT)
+        if contract.state == Contract.State.CLOSED or received.exists():
+            raise MoneyReceived(
+                _("สัญญา %(contract)s รับชำระเงินแล้ว แสดงว่าเงินโอนถึงกลุ่ม จึงบันทึกว่าโอนไม่สำเร็จไม่ได้"), contract=contract.label
+            )
+        if selectors.events_of([contract.pk]):
+            raise NotReady(_("สัญญา %(contract)s มีเหตุการณ์หลังโอนเงิน ต้องเพิกถอนก่อน"), contract=contract.label)
+        contract.state, contract.contract_on = Contract.State.SIGNED, None
+        contract.save(update_fields=["state", "contract_on"])
+        return contract
+    grant = Grant.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=line.grant_id)
+    if grant.state != Grant.State.PAID or grant.records.exists():
+        raise NotReady(_("เงินอุดหนุน %(grant)s มีการใช้จ่ายหรือคืนเงินแล้ว แสดงว่าเงินโอนถึงองค์กร"), grant=grant.label)
+    grant.state, grant.paid_on = Grant.State.PREPARED, None
+    grant.save(update_fields=["state", "paid_on"])
+    return grant
+
+
+def correct_account(
+    *,
+    paid: Contract | Grant,
+    bank: str,
+    branch: str,
+    number: str,
+    reason: str,
+    by: Any,
+    on: date,
+    name: str = "",
+    passbook: Any = None,
+) -> Contract | Grant:
+    """Correct the account of a contract or a grant that the bank could not pay; the holders stay who they are.
+
+    The history of the row keeps what it was; the passbook copy is kept beside it.
+
+    :param name: the account's name, where it is an organisation's own.
+    :raises ReasonMissing: no reason was given.
+    :raises NotReady: its transfer was not sent back, or it is in another batch already.
+    :raises AccountInUse, loans.account.BadAccountNumber: as the names say.
+    Source: R-CONT-02, R-CONT-10.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่แก้เลขที่บัญชี"))
+    digits = account.account_number(number)
+    of = {"contract" if isinstance(paid, Contract) else "grant": paid}
+    with transaction.atomic():
+        locked = type(paid).objects.select_for_update(of=("self",)).select_related("proposal").get(pk=paid.pk)
+        lines = TransferLine.objects.filter(**of)
+        waits = locked.state in (Contract.State.SIGNED, Grant.State.PREPARED)
+        if not waits or lines.filter(is_live=True).exists() or not lines.filter(rejected_on__isnull=False).exists():
+            raise NotReady(_("แก้บัญชีได้เฉพาะรายการที่ธนาคารโอนไม่สำเร็จและยังไม่ได้ทำรายการโอนใหม่"))
+        if isinstance(locked, Contract) and not locked.is_own_account:
+            others = Contract.objects.filter(account_bank=bank, account_number=digits, is_own_account=False)
+            if others.exclude(Q(state=Contract.State.CANCELLED) | Q(pk=locked.pk)).exists():
+                raise AccountInUse(
+                    _("บัญชี %(bank)s เลขที่ %(number)s ใช้กับโครงการอื่นแล้ว ต้องเปิดบัญชีใหม่ 1 โครงการ 1 บัญชี"),
+                    bank=bank,
+                    number=digits,
+                )
+        locked.account_bank, locked.account_branch, locked.account_number = bank, branch, digits
+        changed = ["account_bank", "account_branch", "account_number"]
+        if name.strip() and getattr(locked, "is_own_account", True):
+            locked.account_name = name.strip()[:400]
+            changed.append("account_name")
+        locked.save(update_fields=changed)
+        if passbook is not None:
+            attach_file(of=locked, code=AttachedFile.Code.PASSBOOK, upload=passbook, by=by, on=on)
+        StateChange.objects.create(
+            proposal=locked.proposal,
+            step=Step.OPEN_ACCOUNT,
+            from_state=locked.proposal.state,
+            to_state=locked.proposal.state,
+            by=by,
+            on=on,
+            note=f"แก้บัญชีรับเงิน: {reason.strip()}",  # stays Thai: kept in the history
+        )
+    return locked
