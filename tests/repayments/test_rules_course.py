@@ -1,0 +1,160 @@
+"""The course of a debt tells of every day what the replay tells of one."""
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from loans.rules import schedule
+from repayments import rules
+from repayments.rules import FOR_EVER, STATUTORY_STEPS, Component, Cost, DefaultBase, Payment, RateStep, Refund, Terms
+from repayments.rules.terms import Return
+
+LENT_ON = date(2018, 2, 2)
+DUE = (date(2018, 7, 5), date(2019, 1, 5), date(2019, 7, 5), date(2020, 1, 5))
+NEW_LAW = date(2021, 4, 11)
+DAYS = st.integers(-5, 1900).map(lambda days: LENT_ON + timedelta(days=days))
+MONEY = st.one_of(
+    st.integers(1, 25_000_000).map(lambda satang: Decimal(satang).scaleb(-2)),
+    st.sampled_from([Decimal("0.01"), Decimal("52515.07"), Decimal("50000.00"), Decimal("210000.00")]),
+)
+
+
+def a_schedule(principal=Decimal("200000.00")):
+    return schedule(
+        principal=principal,
+        annual_rate=Decimal("0.03"),
+        disbursed_on=LENT_ON,
+        due_dates=DUE,
+        is_business_day=lambda day: day.weekday() < 5,
+    )
+
+
+def at_a_day(course, on):
+    """Add the spans of a day up to what ``Allocation`` says of it."""
+    spans = [span for span in course if span.from_on <= on < span.until_on]
+    due = [span for span in spans if span.due_from_on <= on]
+    return {
+        "principal": sum((span.principal for span in spans), Decimal(0)),
+        "principal_due": sum((span.principal for span in due), Decimal(0)),
+        "contract_interest": sum((span.contract_interest for span in due), Decimal(0)),
+        "default_interest": sum((span.default_interest_on(on) for span in spans), Decimal(0)),
+        "costs": sum((span.costs for span in due), Decimal(0)),
+        "credit": sum((span.credit for span in spans), Decimal(0)),
+        "days": max(((on - span.due_on).days for span in spans if span.number and span.due_on < on), default=0),
+    }
+
+
+def as_the_replay(allocation):
+    return {
+        "principal": allocation.principal_left,
+        "principal_due": allocation.due(Component.PRINCIPAL),
+        "contract_interest": allocation.due(Component.CONTRACT_INTEREST),
+        "default_interest": allocation.due(Component.DEFAULT_INTEREST),
+        "costs": allocation.due(Component.COSTS),
+        "credit": allocation.credit,
+        "days": max((o.days_past_due for o in allocation.instalments if o.is_due and o.total), default=0),
+    }
+
+
+@st.composite
+def stories(draw):
+    """Give whatever may happen to a contract: terms, payments of any day, costs, refunds, what came back."""
+    early = draw(st.sampled_from([0, 31]))
+    rate = draw(
+        st.sampled_from(
+            [
+                Decimal("0.075"),
+                Decimal("0.15"),
+                Decimal("0.000001"),
+                STATUTORY_STEPS,
+                (
+                    RateStep(date(1900, 1, 1), Decimal("0.075")),
+                    RateStep(date(2018, 9, 1), Decimal("0.033333")),
+                    RateStep(date(2018, 9, 20), Decimal("0.08")),
+                    RateStep(NEW_LAW, Decimal("0.05")),
+                ),
+            ]
+        )
+    )
+    terms = Terms(
+        annual_rate=Decimal("0.03"),
+        default_rate=rate,
+        day_basis=draw(st.sampled_from([360, 365])),
+        default_base=draw(st.sampled_from(DefaultBase)),
+        allocation_order=tuple(draw(st.permutations(list(Component)))),
+        acceleration_on=draw(st.none() | DAYS),
+        settle_on=draw(st.none() | DAYS),
+        early_days=early,
+        returned=tuple(draw(st.lists(st.builds(Return, DAYS, MONEY), max_size=1))),
+    )
+    payments = [
+        Payment(value_on=day, time=time(draw(st.integers(0, 23))), line_id=f"{number}", amount=amount)
+        for number, (day, amount) in enumerate(draw(st.lists(st.tuples(DAYS, MONEY), max_size=7)))
+    ]
+    costs = [
+        Cost(incurred_on=day, amount=amount, instalment=number)
+        for day, amount, number in draw(
+            st.lists(st.tuples(DAYS, MONEY, st.none() | st.integers(1, len(DUE))), max_size=2)
+        )
+    ]
+    refunds = [Refund(paid_on=day, amount=amount) for day, amount in draw(st.lists(st.tuples(DAYS, MONEY), max_size=1))]
+    return {"instalments": a_schedule(), "terms": terms, "payments": payments, "costs": costs, "refunds": refunds}
+
+
+@pytest.mark.requirement("R-DEF-06")
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=stories(), days=st.lists(DAYS, min_size=3, max_size=8))
+def test_on_every_day_the_course_says_what_the_replay_of_that_day_says(story, days):
+    known_on = LENT_ON + timedelta(days=2000)
+    told, course = rules.allocate_with_course(as_of=known_on, **story)
+    assert told == rules.allocate(as_of=known_on, **story)
+    changes = {span.from_on for span in course} | {span.until_on for span in course} - {FOR_EVER}
+    for on in {*days, *changes, *(day - timedelta(days=1) for day in changes)}:
+        if on >= LENT_ON:
+            assert at_a_day(course, on) == as_the_replay(rules.allocate(as_of=on, **story)), on
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=stories(), known=DAYS, ahead=st.integers(0, 900))
+def test_the_course_foresees_what_happens_if_nothing_more_is_paid(story, known, ahead):
+    story["payments"] = [payment for payment in story["payments"] if payment.value_on <= known]
+    story["costs"] = [cost for cost in story["costs"] if cost.incurred_on <= known]
+    story["refunds"] = [refund for refund in story["refunds"] if refund.paid_on <= known]
+    told, course = rules.allocate_with_course(as_of=known, **story)
+    assert told == rules.allocate(as_of=known, **story)
+    on = max(known, LENT_ON) + timedelta(days=ahead)
+    assert at_a_day(course, on) == as_the_replay(rules.allocate(as_of=on, **story))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=stories())
+def test_the_spans_of_an_instalment_follow_one_another_and_those_of_the_whole_never_end(story):
+    _told, course = rules.allocate_with_course(as_of=LENT_ON + timedelta(days=2000), **story)
+    for number in range(len(DUE) + 1):
+        spans = [span for span in course if span.number == number]
+        assert all(span.from_on < span.until_on for span in spans)
+        assert all(one.until_on <= other.from_on for one, other in zip(spans, spans[1:], strict=False))
+    whole = [span for span in course if span.number == 0]
+    assert whole[0].from_on == LENT_ON
+    assert whole[-1].until_on == FOR_EVER
+    assert all(one.until_on == other.from_on for one, other in zip(whole, whole[1:], strict=False))
+
+
+@pytest.mark.requirement("W-12")
+def test_a_silent_contract_that_was_late_when_the_law_changed_bears_both_rates():
+    terms = Terms(annual_rate=Decimal("0.03"), default_rate=STATUTORY_STEPS)
+    _told, course = rules.allocate_with_course(instalments=a_schedule(), payments=(), as_of=LENT_ON, terms=terms)
+    first = [span for span in course if span.number == 1]
+    assert [span.from_on for span in first] == [LENT_ON, NEW_LAW]
+    assert first[0].default_interest_on(NEW_LAW - timedelta(days=1)) == first[1].default_interest
+    assert first[1].since_on == NEW_LAW - timedelta(days=1)
+    assert first[1].annual_rate == Decimal("0.05")
+
+
+def test_a_rate_with_parts_of_a_millionth_is_refused():
+    terms = Terms(annual_rate=Decimal("0.03"), default_rate=Decimal("0.0750001"))
+    with pytest.raises(rules.RateTooFine):
+        rules.allocate_with_course(instalments=a_schedule(), payments=(), as_of=LENT_ON, terms=terms)
