@@ -128,7 +128,7 @@ class _Recorder(Replay):
         events = sorted(self._events(incurred, numbers, paid_back), key=lambda event: event[:3])
         self.until = as_of
         answer: Allocation | None = None
-        day = self.begins_on
+        day = date.min
         for event in events:
             if event[0] != day:
                 self._end_of_day(day)
