@@ -17,6 +17,7 @@ from debt_followup.models import Confirmation
 from jobs.models import JobRun
 from loans.models import Contract, Party
 from repayments.selectors import Standing, standings
+from repayments.selectors.portfolio import balances
 
 PAGE = 50
 NOTHING = Decimal("0.00")
@@ -52,8 +53,8 @@ def first_contract_days() -> dict[str, date]:
 
 
 # -- arrears ----------------------------------------------------------------------------------------------------------
-# What is scheduled and late, less what the newest replay found paid of it by value date and less the credit, which the
-# next replay applies. Default interest is not in it: it is worked out for the contracts of one page only.
+# What is scheduled and late, or called in, less what the newest replay found paid of it by value date and less the
+# credit, which the next replay applies. Default interest is not in it: it is worked out for one page only.
 _UNPAID = """
 WITH mine AS (SELECT id FROM loans_contract WHERE id IN ({mine})),
 newest AS (
@@ -63,8 +64,7 @@ newest AS (
     SELECT contract_id, MAX(replay) AS replay FROM repayments_allocation
     WHERE contract_id IN (SELECT id FROM mine) GROUP BY contract_id
 ), paid AS (
-    SELECT a.contract_id, a.instalment_number AS number, SUM(a.amount) AS amount,
-           COALESCE(SUM(a.amount) FILTER (WHERE a.component = 'PRINCIPAL'), 0) AS principal
+    SELECT a.contract_id, a.instalment_number AS number, SUM(a.amount) AS amount
     FROM repayments_allocation a
     JOIN replays last ON last.contract_id = a.contract_id AND last.replay = a.replay
     JOIN repayments_receipt r ON r.id = a.receipt_id AND r.value_on <= %(as_of)s
@@ -72,13 +72,19 @@ newest AS (
         SELECT 1 FROM repayments_receiptreversal v WHERE v.receipt_id = r.id AND v.state = 'APPROVED'
     )
     GROUP BY a.contract_id, a.instalment_number
+), called_in AS (
+    SELECT k.contract_id, MIN(k.effective_on) AS called_in_on FROM loans_contractchange k
+    WHERE k.contract_id IN (SELECT id FROM mine) AND k.kind = 'CALLED_IN' AND k.effective_on <= %(as_of)s
+      AND NOT EXISTS (SELECT 1 FROM loans_contractchange w WHERE w.withdraws_id = k.id)
+    GROUP BY k.contract_id
 ), late AS (
-    SELECT i.contract_id, MIN(i.effective_due_on) AS oldest_due_on,
+    SELECT i.contract_id, MIN(LEAST(i.effective_due_on, k.called_in_on)) AS oldest_due_on,
            SUM(i.principal + i.interest - COALESCE(p.amount, 0)) AS amount
     FROM loans_instalment i
     JOIN newest ON newest.contract_id = i.contract_id AND newest.version = i.version
+    LEFT JOIN called_in k ON k.contract_id = i.contract_id
     LEFT JOIN paid p ON p.contract_id = i.contract_id AND p.number = i.number
-    WHERE i.effective_due_on < %(as_of)s AND i.principal + i.interest > COALESCE(p.amount, 0)
+    WHERE LEAST(i.effective_due_on, k.called_in_on) < %(as_of)s AND i.principal + i.interest > COALESCE(p.amount, 0)
     GROUP BY i.contract_id
 ), unpaid AS (
     SELECT late.contract_id, late.oldest_due_on, late.amount - COALESCE(credit.amount, 0) AS amount
@@ -98,19 +104,14 @@ class Ageing:
 
 
 def aged_debts(contracts: QuerySet[Contract], *, as_of: date) -> list[tuple[int, int, Decimal]]:
-    """Return key, days past due (0 where nothing is late) and unpaid principal of contracts in force; one query.
+    """Return key, days past due (0 where nothing is late) and unpaid principal of contracts in force.
 
-    Only contracts that owe principal, the longest behind first. By value date, as the ageing.
+    Only contracts that owe principal, the longest behind first. By value date, equal to the standing of each.
     """
-    return _ask(
-        contracts,
-        """, repaid AS (SELECT contract_id, SUM(principal) AS principal FROM paid GROUP BY contract_id)
-        SELECT c.id, COALESCE(%(as_of)s::date - oldest_due_on, 0), c.principal - COALESCE(repaid.principal, 0)
-        FROM loans_contract c JOIN mine ON mine.id = c.id
-        LEFT JOIN unpaid ON unpaid.contract_id = c.id LEFT JOIN repaid ON repaid.contract_id = c.id
-        WHERE c.principal > COALESCE(repaid.principal, 0) ORDER BY 2 DESC, 1""",
-        {"as_of": as_of},
+    owed = (
+        (row.contract_id, row.days_past_due(as_of), row.principal) for row in balances(as_of=as_of, contracts=contracts)
     )
+    return sorted((row for row in owed if row[2]), key=lambda row: (-row[1], row[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,42 +162,6 @@ _CLASS = "CASE {whens} ELSE '{last}' END".format(
     ),
     last=rules.AGE_CLASSES[-1].code,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """The contracts of one class as of a day, or (``age`` None) those that are not behind.
-
-    ``principal`` is all their unpaid principal, due or not; ``amount`` the scheduled principal and
-    interest that is late.
-    """
-
-    age: rules.AgeClass | None
-    contracts: int
-    principal: Decimal
-    amount: Decimal
-
-
-def exposures(contracts: QuerySet[Contract], *, as_of: date) -> list[Exposure]:
-    """Return what some contracts in force still owe of principal as of a day, by class of arrears; one query.
-
-    Those that are not behind come first, then the classes. By value date, as the ageing.
-
-    Source: A-35.
-    """
-    rows = _ask(
-        contracts,
-        f""", repaid AS (SELECT contract_id, SUM(principal) AS principal FROM paid GROUP BY contract_id)
-        SELECT CASE WHEN oldest_due_on IS NULL THEN '' ELSE {_CLASS} END, COUNT(*),
-               SUM(c.principal - COALESCE(repaid.principal, 0)), COALESCE(SUM(unpaid.amount), 0)
-        FROM loans_contract c JOIN mine ON mine.id = c.id
-        LEFT JOIN unpaid ON unpaid.contract_id = c.id LEFT JOIN repaid ON repaid.contract_id = c.id GROUP BY 1""",
-        {"as_of": as_of},
-    )
-    found = {code: (count, principal, amount) for code, count, principal, amount in rows}
-    none = (0, NOTHING, NOTHING)
-    first = Exposure(None, *found.get("", none))
-    return [first, *(Exposure(age, *found.get(age.code, none)) for age in rules.AGE_CLASSES)]
 
 
 def debtors(
