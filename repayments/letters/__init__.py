@@ -1,6 +1,7 @@
 """The frozen contexts of the papers that this room issues. Plain JSON; official papers stay Thai."""
 
 from .bills import BANKS, BILL_TEMPLATE, bill_context
+from .debts import CALL_IN_TEMPLATE, SETTLEMENT_TEMPLATE, call_in_context, settlement_context
 from .receipts import (
     LETTER_TEMPLATE,
     NOTHING,
@@ -16,14 +17,18 @@ from .receipts import (
 __all__ = [
     "BANKS",
     "BILL_TEMPLATE",
+    "CALL_IN_TEMPLATE",
     "Cause",
     "LETTER_TEMPLATE",
     "NOTHING",
     "RECEIPT_TEMPLATE",
     "REVERSAL_TEMPLATE",
+    "SETTLEMENT_TEMPLATE",
     "bill_context",
+    "call_in_context",
     "correction_context",
     "debtor_of",
     "receipt_context",
     "reversal_context",
+    "settlement_context",
 ]

@@ -11,19 +11,23 @@ from .allocations import (
     receipts_by_line,
 )
 from .incoming import Preview, PreviewRow, preview, verdicts
+from .ledgers import Happening, Ledger, LedgerLine, ledger_of
 from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
 from .portfolio import OWING, Balance, Portfolio, balances, balances_of, portfolio
 from .reversals import reversal_of, reversals, reversals_to_decide, takes_back, taking_back
 from .standing import Component, Standing, instalments_of, settlement, standing, standings
-from .terms import History, histories, line_id, payments_of, refunds_of, terms_of
+from .terms import History, histories, history_of, line_id, payments_of, refunds_of, terms_of
 
 __all__ = [
     "OWING",
     "WAITING",
     "Balance",
     "Component",
+    "Happening",
     "History",
     "Key",
+    "Ledger",
+    "LedgerLine",
     "Page",
     "Portfolio",
     "Preview",
@@ -40,7 +44,9 @@ __all__ = [
     "current_allocations",
     "held",
     "histories",
+    "history_of",
     "instalments_of",
+    "ledger_of",
     "line_id",
     "line_totals",
     "newest_splits",

@@ -11,9 +11,8 @@ from loans.rules import Instalment
 from loans.selectors import schedules_of
 from repayments import rules
 from repayments.rules import Component, InstalmentOwed
-from thai.refusals import sentence as _
 
-from .terms import histories
+from .terms import histories, history_of
 
 NOTHING = Decimal("0.00")
 
@@ -121,10 +120,7 @@ def settlement(*, contract: Contract, on: date, known_at: Any = None) -> rules.S
 
     :raises repayments.rules.BadInstalments: the contract has no schedule, because no money left yet.
     """
-    history = histories(contracts=[contract], known_at=known_at).get(contract.pk)
-    if history is None:
-        raise rules.BadInstalments(_("สัญญา %(contract)s ยังไม่มีตารางผ่อนชำระ"), contract=contract.label)
-    return rules.settlement_quote(on=on, **history.told())
+    return rules.settlement_quote(on=on, **history_of(contract, known_at=known_at).told())
 
 
 def instalments_of(contract: Contract) -> Sequence[Instalment]:

@@ -15,6 +15,7 @@ from repayments import rules
 from repayments.models import Receipt, Refund
 from repayments.rules import STATUTORY_STEPS, Component, Payment, RateStep, Terms
 from repayments.rules.default_interest import DEFAULT_DAY_BASIS, DEFAULT_RATE
+from thai.refusals import sentence as _
 
 Kind = ContractChange.Kind
 
@@ -57,6 +58,17 @@ def histories(*, contracts: Iterable[Contract], known_at: Any = None) -> dict[in
         for pk, contract in wanted.items()
         if pk in schedules
     }
+
+
+def history_of(contract: Contract, *, known_at: Any = None) -> History:
+    """What a replay is told of one contract.
+
+    :raises repayments.rules.BadInstalments: the contract has no schedule, because no money left yet.
+    """
+    found = histories(contracts=[contract], known_at=known_at).get(contract.pk)
+    if found is None:
+        raise rules.BadInstalments(_("สัญญา %(contract)s ยังไม่มีตารางผ่อนชำระ"), contract=contract.label)
+    return found
 
 
 def terms_of(contract: Contract, *, events: Iterable[ContractChange] | None = None) -> Terms:

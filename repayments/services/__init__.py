@@ -22,15 +22,28 @@ from .reversals import (
     refuse_reversal,
     withdraw_reversal,
 )
+from .settlements import (
+    Asked,
+    NoSuchClause,
+    NotInDefault,
+    NotWithdrawable,
+    ask_to_settle,
+    call_in,
+    withdraw_change,
+)
 
 __all__ = [
+    "Asked",
     "Change",
     "ContractNotOpen",
     "CreditRefunded",
     "Imported",
     "LineSettled",
     "NoBill",
+    "NoSuchClause",
+    "NotInDefault",
     "NotMatched",
+    "NotWithdrawable",
     "NothingNew",
     "OwnReversal",
     "ReasonMissing",
@@ -39,6 +52,8 @@ __all__ = [
     "TooMany",
     "approve_reversal",
     "ask_reversal",
+    "ask_to_settle",
+    "call_in",
     "differing_courses",
     "hold_line",
     "import_bank_file",
@@ -48,6 +63,7 @@ __all__ = [
     "refresh_courses",
     "refuse_reversal",
     "replay",
+    "withdraw_change",
     "withdraw_reversal",
     "write_courses",
 ]

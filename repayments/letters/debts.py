@@ -1,0 +1,138 @@
+"""Letters about the whole debt: the sum that settles it on a day, and the call for all of it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from areas.models import Office
+from areas.selectors import letter_context
+from loans.models import Contract, Party
+from repayments.bill_payment import barcode_payload, make_ref2, qr_payload
+from repayments.rules import Component, SettlementQuote
+from repayments.selectors import Standing
+from thai.dates import format_long
+from treasury.models import BankAccount
+
+from .bills import BANKS
+from .receipts import debtor_of
+
+SETTLEMENT_TEMPLATE = "papers/settlement_quote.html"
+CALL_IN_TEMPLATE = "papers/call_in.html"
+
+
+def settlement_context(
+    *,
+    contract: Contract,
+    quote: SettlementQuote,
+    account: BankAccount | None,
+    office: Office,
+    signature: dict[str, Any],
+    on: date,
+) -> dict[str, Any]:
+    """The context of the letter that names what settles a loan on a day, line by line, and how to pay it.
+
+    :param account: the account that serves Bill Payment; no code is printed without it, or where nothing is to be paid.
+    :raises repayments.bill_payment.BillerIdWrong: the account has no biller id of 15 digits.
+    Source: R-REPAY-04, A-23.
+    """
+    debtor = debtor_of(contract)
+    context = {
+        **letter_context(office=office),
+        "issued_on": on.isoformat(),
+        "to": debtor["name"],
+        "to_note": f"ผู้แทนกลุ่มผู้กู้ตามสัญญาเลขที่ {contract.label}",
+        "subject": "แจ้งยอดชำระปิดบัญชีเงินกู้ก่อนกำหนด",
+        "references": [f"สัญญาเงินกู้กองทุนพัฒนาบทบาทสตรี เลขที่ {contract.label}"],
+        "contract_number": contract.label,
+        "project_title": contract.proposal.title,
+        "settle_on": quote.on.isoformat(),
+        "parts": {
+            "principal": str(quote.total(Component.PRINCIPAL)),
+            "contract_interest": str(quote.total(Component.CONTRACT_INTEREST)),
+            "default_interest": str(quote.total(Component.DEFAULT_INTEREST)),
+            "costs": str(quote.total(Component.COSTS)),
+            "credit": str(min(quote.credit, quote.owed)),
+        },
+        "to_pay": str(quote.to_pay),
+        "to_refund": str(quote.to_refund),
+        "working": [
+            {
+                "instalment": line.instalment,
+                "component": str(line.component),
+                "principal": str(part.principal),
+                "from_on": part.since_on.isoformat(),
+                "to_on": part.until_on.isoformat(),
+                "days": part.days,
+                "annual_rate": str(part.annual_rate),
+                "day_basis": part.day_basis,
+                "amount": str(part.amount),
+            }
+            for line in quote.lines
+            for part in line.working
+            if part.amount
+        ],
+        "signature": signature,
+    }
+    if account is not None and quote.to_pay:
+        context["pay"] = _pay(contract, quote, account)
+    return context
+
+
+def _pay(contract: Contract, quote: SettlementQuote, account: BankAccount) -> dict[str, Any]:
+    first = min((line.instalment for line in quote.lines if line.instalment), default=1)
+    given = {
+        "biller_id": account.biller_id,
+        "ref1": contract.ref1 or "",
+        "ref2": make_ref2(instalment_number=first),
+        "amount": quote.to_pay,
+    }
+    return {
+        "banks": BANKS,
+        "biller_id": account.biller_id,
+        "ref1": given["ref1"],
+        "ref2": given["ref2"],
+        "barcode": barcode_payload(**given),
+        "qr": qr_payload(**given),
+    }
+
+
+def call_in_context(
+    *,
+    contract: Contract,
+    party: Party,
+    standing: Standing,
+    reason: str,
+    office: Office,
+    signature: dict[str, Any],
+    on: date,
+) -> dict[str, Any]:
+    """The context of the letter that calls the whole debt from one signer, as it stands on the day of the call."""
+    behind = standing.overdue
+    first = min((owed.effective_due_on for owed in behind), default=on)
+    numbers = ", ".join(str(owed.number) for owed in behind)
+    lent = f"จำนวน {contract.principal:,.2f} บาท"
+    return {
+        **letter_context(office=office),
+        "issued_on": on.isoformat(),
+        "to": party.name,
+        "to_note": f"{party.get_role_display()}ตามสัญญาเลขที่ {contract.label}",
+        "subject": "เรียกให้ชำระหนี้เงินกู้ทั้งหมด",
+        "references": [f"สัญญาเงินกู้กองทุนพัฒนาบทบาทสตรี เลขที่ {contract.label}"],
+        "paragraphs": [
+            f"ตามที่ท่านได้ร่วมกันกู้ยืมเงินกองทุนพัฒนาบทบาทสตรีตามสัญญาเลขที่ {contract.label} "
+            f"ลงวันที่ {format_long(contract.contract_on, thai_digits=False)} โครงการ{contract.proposal.title} {lent} นั้น",
+            f"ท่านผิดนัดชำระหนี้งวดที่ {numbers} ตั้งแต่วันที่ {format_long(first, thai_digits=False)} เป็นต้นมา ({reason}) "
+            "สำนักงานจึงเรียกให้ท่านและผู้กู้ร่วมชำระหนี้ที่เหลือทั้งหมดตามสัญญา ซึ่งถึงกำหนดชำระทั้งจำนวนตั้งแต่วันที่ในหนังสือนี้ ดังนี้",
+        ],
+        "balance": {
+            "principal": str(standing.principal),
+            "contract_interest": str(standing.contract_interest),
+            "default_interest": str(standing.default_interest),
+            "costs": str(standing.costs) if standing.costs else "",
+            "credit": str(standing.credit) if standing.credit else "",
+            "total": str(max(standing.total - standing.credit, Decimal("0.00"))),
+        },
+        "as_of": on.isoformat(),
+        "ref1": contract.ref1 or "",
+        "signature": signature,
+    }
