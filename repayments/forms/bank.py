@@ -1,4 +1,4 @@
-"""What the pages of repayments ask."""
+"""What the pages of bank files and their lines ask."""
 
 import base64
 import binascii
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from loans.models import Contract
 from repayments.bank_files import MOST_BYTES
-from thai.forms import ThaiDateField
 
 
 class UploadForm(forms.Form):
@@ -80,17 +79,3 @@ class SearchForm(forms.Form):
         required=False,
         max_length=100,
     )
-
-
-class ReceiptFilter(forms.Form):
-    """Which receipts the list shows."""
-
-    number = forms.CharField(
-        label=_("เลขที่ใบเสร็จหรือสัญญา"), required=False, max_length=20, widget=forms.TextInput({"placeholder": "12/2561"})
-    )
-
-
-class AsOfForm(forms.Form):
-    """The day for which a contract's standing is worked out."""
-
-    as_of = ThaiDateField(label=_("ข้อมูล ณ วันที่"), required=False)
