@@ -37,6 +37,24 @@ class DebtSpan(models.Model):
     costs = models.BigIntegerField(_("ค่าใช้จ่ายค้าง (สตางค์)"))
     credit = models.BigIntegerField(_("เงินรับล่วงหน้า (สตางค์)"))
 
+    # the columns of a row as it is copied in, in their order
+    COPIED = (
+        "contract_id",
+        "from_on",
+        "until_on",
+        "since_on",
+        "due_on",
+        "due_from_on",
+        "default_rate",
+        "day_basis",
+        "number",
+        "principal",
+        "contract_interest",
+        "default_interest",
+        "costs",
+        "credit",
+    )
+
     class Meta:
         verbose_name = _("ยอดหนี้ตามช่วงวัน")
         verbose_name_plural = _("ยอดหนี้ตามช่วงวัน")

@@ -12,15 +12,12 @@ from django.db import connection, transaction
 
 from loans.models import Contract
 from repayments import rules, selectors
-from repayments.models import StaleCourse
+from repayments.models import DebtSpan, StaleCourse
 from repayments.rules import Span
 
 CHUNK = 500
-# One row as COPY reads it; what is there is read in the same form, so that the two are compared as texts.
-_COLUMNS = (
-    "contract_id, from_on, until_on, since_on, due_on, due_from_on, default_rate, day_basis, number, principal, "
-    "contract_interest, default_interest, costs, credit"
-)
+# What is there is read in the form in which COPY writes it, so that the two are compared as texts.
+_COLUMNS = ", ".join(DebtSpan.COPIED)
 _MILLION = 10**6
 
 
@@ -35,7 +32,10 @@ def write_courses(courses: Mapping[int, Sequence[Span]], *, since: date | None =
         return 0
     keys = sorted(courses)
     wanted = {
-        _row(key, span) for key, course in courses.items() for span in course if since is None or span.until_on > since
+        span_row(key, span)
+        for key, course in courses.items()
+        for span in course
+        if since is None or span.until_on > since
     }
     later = "" if since is None else "AND until_on > %(since)s"
     given = {"keys": keys, "since": since}
@@ -92,7 +92,7 @@ def differing_courses(*, on: date, contract_ids: Iterable[int]) -> list[int]:
             for key, row in cursor.fetchall():
                 rows[key].add(row)
         courses = _courses(contracts, on=on)
-        found += [key for key, there in rows.items() if there != {_row(key, span) for span in courses[key]}]
+        found += [key for key, there in rows.items() if there != {span_row(key, span) for span in courses[key]}]
     return sorted(found)
 
 
@@ -111,7 +111,8 @@ def _chunks(keys: Sequence[int]) -> Iterator[list[int]]:
         yield list(keys[start : start + CHUNK])
 
 
-def _row(contract_id: int, span: Span) -> str:
+def span_row(contract_id: int, span: Span) -> str:
+    """One span of a contract as COPY reads it, in the columns of ``DebtSpan.COPIED``."""
     return (
         f"{contract_id}\t{span.from_on}\t{span.until_on}\t{span.since_on}\t{span.due_on}\t{span.due_from_on}\t"
         f"{int(span.annual_rate * _MILLION)}\t{span.day_basis}\t{span.number}\t{_satang(span.principal)}\t"
