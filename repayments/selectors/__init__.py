@@ -10,9 +10,20 @@ from .allocations import (
     newest_splits,
     receipts_by_line,
 )
-from .incoming import Preview, PreviewRow, preview, verdicts
+from .incoming import (
+    NoLayout,
+    Preview,
+    PreviewRow,
+    ReadFile,
+    judge,
+    layouts_for,
+    preview,
+    read_file,
+    tell_new,
+)
 from .ledgers import Happening, Ledger, LedgerLine, ledger_of
 from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
+from .owners import verdicts
 from .portfolio import OWING, Balance, Portfolio, balances, balances_of, portfolio
 from .reversals import reversal_of, reversals, reversals_to_decide, takes_back, taking_back
 from .standing import Component, Standing, instalments_of, settlement, standing, standings
@@ -28,10 +39,12 @@ __all__ = [
     "Key",
     "Ledger",
     "LedgerLine",
+    "NoLayout",
     "Page",
     "Portfolio",
     "Preview",
     "PreviewRow",
+    "ReadFile",
     "Split",
     "Standing",
     "allocations_as_printed",
@@ -46,6 +59,8 @@ __all__ = [
     "histories",
     "history_of",
     "instalments_of",
+    "judge",
+    "layouts_for",
     "ledger_of",
     "line_id",
     "line_totals",
@@ -55,6 +70,7 @@ __all__ = [
     "portfolio",
     "preview",
     "queue",
+    "read_file",
     "receipts",
     "receipts_by_line",
     "refunds_of",
@@ -66,6 +82,7 @@ __all__ = [
     "standings",
     "takes_back",
     "taking_back",
+    "tell_new",
     "terms_of",
     "to_receipt",
     "verdicts",

@@ -2,17 +2,30 @@
 
 from .bills import NoBill, issue_bills
 from .courses import differing_courses, refresh_courses, write_courses
-from .incoming import (
+from .incoming import Imported, NothingNew, import_bank_file
+from .lines import (
     ContractNotOpen,
-    Imported,
     LineSettled,
-    NothingNew,
+    Part,
     ReasonMissing,
+    SharesWrong,
     hold_line,
-    import_bank_file,
     match_line,
+    open_amount,
+    split_line,
+    undo_match,
 )
-from .receipts import NotMatched, TooMany, issue_receipts
+from .notices import NoticeRefused, record_notice, refuse_notice, reopen_notices
+from .receipt_papers import print_missing_papers
+from .receipts import NotMatched, TooMany, issue_receipts, record_receipts
+from .refunds import (
+    OwnRefund,
+    RefundRefused,
+    approve_refund,
+    make_refund,
+    refuse_refund,
+    withdraw_refund,
+)
 from .replays import Change, CreditRefunded, Replayed, replay
 from .reversals import (
     OwnReversal,
@@ -31,12 +44,22 @@ from .settlements import (
     call_in,
     withdraw_change,
 )
+from .uploads import (
+    ImportUnderWay,
+    UploadSettled,
+    confirm_upload,
+    drop_upload,
+    import_chunk,
+    keep_upload,
+    name_columns,
+)
 
 __all__ = [
     "Asked",
     "Change",
     "ContractNotOpen",
     "CreditRefunded",
+    "ImportUnderWay",
     "Imported",
     "LineSettled",
     "NoBill",
@@ -45,25 +68,48 @@ __all__ = [
     "NotMatched",
     "NotWithdrawable",
     "NothingNew",
+    "NoticeRefused",
+    "OwnRefund",
     "OwnReversal",
+    "Part",
     "ReasonMissing",
+    "RefundRefused",
     "Replayed",
     "ReversalRefused",
+    "SharesWrong",
     "TooMany",
+    "UploadSettled",
+    "approve_refund",
     "approve_reversal",
     "ask_reversal",
     "ask_to_settle",
     "call_in",
+    "confirm_upload",
     "differing_courses",
+    "drop_upload",
     "hold_line",
     "import_bank_file",
+    "import_chunk",
     "issue_bills",
     "issue_receipts",
+    "keep_upload",
+    "make_refund",
     "match_line",
+    "name_columns",
+    "open_amount",
+    "print_missing_papers",
+    "record_notice",
+    "record_receipts",
     "refresh_courses",
+    "refuse_notice",
+    "refuse_refund",
     "refuse_reversal",
+    "reopen_notices",
     "replay",
+    "split_line",
+    "undo_match",
     "withdraw_change",
+    "withdraw_refund",
     "withdraw_reversal",
     "write_courses",
 ]

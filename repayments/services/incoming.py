@@ -1,4 +1,4 @@
-"""Bringing a bank file in, and saying whose a line is where the references did not.
+"""Bringing a bank file in: its new lines, each booked on its day, each with what is known of its owner.
 
 Every new line is booked at once on the day the bank names (or the first open day after it): payments Dr bank, Cr money
 under examination; reversals the other way round. So the bank register agrees with the bank's statement from the hour of
@@ -6,18 +6,19 @@ the import, and money whose owner is not known stands visibly as a liability. A 
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from loans.models import Contract
-from repayments import bank_files, selectors
-from repayments.matching import Finding
-from repayments.models import BankFile, BankLine
-from repayments.selectors import PreviewRow
+from repayments import selectors
+from repayments.models import BankFile, BankLayout, BankLine, LineShare, Receipt, Refund
+from repayments.selectors.incoming import PreviewRow, ReadFile, ReadLine
+from repayments.services.writing import copy_in, new_keys
 from thai.dates import format_short
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -26,22 +27,33 @@ from treasury import services as treasury
 from treasury.models import JournalEntry
 
 State = BankLine.State
+NOTHING = Decimal("0.00")
+_COLUMNS = (
+    "id",
+    "file_id",
+    "bank_account_id",
+    "province_id",
+    "identity",
+    "occurrence",
+    "sequence",
+    "value_on",
+    "time",
+    "customer_name",
+    "ref1",
+    "ref2",
+    "ref3",
+    "kind",
+    "amount",
+    "state",
+    "contract_id",
+    "is_split",
+    "score",
+    "reason",
+)
 
 
 class NothingNew(Refusal):
     """Every line of the file was imported before."""
-
-
-class LineSettled(Refusal):
-    """A line whose receipt was issued, or that is no payment, cannot be given to a contract."""
-
-
-class ContractNotOpen(Refusal):
-    """The contract takes no payment: another province's, not in force yet, or closed."""
-
-
-class ReasonMissing(Refusal):
-    """A person who decides about money says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,59 +71,97 @@ class Imported:
 
 
 @transaction.atomic
-def import_bank_file(*, name: str, content: bytes, by: Any, on: date) -> Imported:
+def import_bank_file(*, name: str, content: bytes, by: Any, on: date, layout: BankLayout | None = None) -> Imported:
     """Import the lines of a file that are not there yet, whole or not at all, and book each of them.
 
     A line is the same when bank account, date, time, kind, amount, references and name are, counted within its file:
     the same file again adds nothing, an overlapping one only what is new. Nothing is receipted here.
 
+    :param layout: how the columns of a table are named; not asked for by a file of fixed width.
     :raises repayments.bank_files.BankFileRefused: the file has a fault, or an account outside the user's area.
     :raises NothingNew: every line is there already.
     Source: R-REPAY-06, R-REPAY-08, A-33.
     """
-    found = selectors.preview(content=content, by=by, on=on)
-    for province in found.provinces:
-        treasury.lock_books(province=province)
-    found = selectors.preview(content=content, by=by, on=on)
-    if not found.new_rows:
-        raise NothingNew(
-            _("ไฟล์ “%(name)s” ไม่มีรายการใหม่ ทั้ง %(count)s รายการนำเข้าไว้แล้ว จึงไม่มีอะไรถูกบันทึก"),
-            name=name[:100],
-            count=len(found.rows),
-        )
-    files = tuple(
-        _store(name, content, province, [row for row in found.rows if row.account.province_id == province], by, on)
-        for province in found.provinces
-    )
-    return Imported(files=files, line_count=len(found.rows), new_count=len(found.new_rows))
-
-
-def _store(name: str, content: bytes, province: str, rows: list[PreviewRow], by: Any, on: date) -> BankFile:
-    new = [row for row in rows if row.is_new]
-    file = BankFile.objects.create(
-        province_id=province,
-        name=name[:200],
-        sha256=hashlib.sha256(content).hexdigest(),
+    read = selectors.read_file(name=name, content=content, by=by, on=on, layout=layout)
+    lock_provinces(read)
+    found = selectors.judge(file=read)
+    require_new(name=name, count=len(found.rows), new=len(found.new_rows))
+    files = store_files(
+        name=name,
         content=content,
-        profile=bank_files.PROFILE,
-        imported_by=by,
-        imported_on=on,
-        line_count=len(rows),
-        new_count=len(new),
-        total=sum((row.line.amount for row in rows if row.line.kind == "C"), Decimal("0.00")),
+        file=read,
+        new={code: sum(row.account.province_id == code for row in found.new_rows) for code in read.provinces},
+        by=by,
+        on=on,
     )
-    lines = BankLine.objects.bulk_create(_line(file, row) for row in new)
-    for line in lines:
-        _book(line, by=by)
+    write_lines(rows=found.new_rows, files=files, by=by)
+    return Imported(
+        files=tuple(files[code] for code in read.provinces), line_count=len(found.rows), new_count=len(found.new_rows)
+    )
+
+
+def lock_provinces(file: ReadFile) -> None:
+    """Take the turn at the books of every province of a file, in the order of their codes."""
+    for province in file.provinces:
+        treasury.lock_books(province=province)
+
+
+def require_new(*, name: str, count: int, new: int) -> None:
+    """Refuse a file that brings nothing.
+
+    :raises NothingNew: every line is there already.
+    """
+    if not new:
+        raise NothingNew(
+            _("ไฟล์ “%(name)s” ไม่มีรายการใหม่ ทั้ง %(count)s รายการนำเข้าไว้แล้ว จึงไม่มีอะไรถูกบันทึก"), name=name[:100], count=count
+        )
+
+
+def store_files(
+    *, name: str, content: bytes, file: ReadFile, new: dict[str, int], by: Any, on: date
+) -> dict[str, BankFile]:
+    """Keep a file as it came, once for each province in it.
+
+    :param new: how many of its lines are new, by province.
+    """
+    rows: dict[str, list[ReadLine]] = {code: [] for code in file.provinces}
+    for row in file.lines:
+        rows[row.account.province_id].append(row)
+    return {
+        code: BankFile.objects.create(
+            province_id=code,
+            name=name[:200],
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=content,
+            profile=file.profile,
+            imported_by=by,
+            imported_on=on,
+            line_count=len(rows[code]),
+            new_count=new[code],
+            total=sum((row.line.amount for row in rows[code] if row.line.kind == "C"), NOTHING),
+        )
+        for code in file.provinces
+    }
+
+
+def write_lines(*, rows: Sequence[PreviewRow], files: dict[str, BankFile], by: Any) -> list[BankLine]:
+    """Write new lines and book them, in the caller's transaction that holds the books; set by set."""
+    lines = [
+        _line(key, files[row.account.province_id], row)
+        for key, row in zip(new_keys(BankLine, len(rows)), rows, strict=True)
+    ]
+    copy_in(BankLine, _COLUMNS, ([getattr(line, column) for column in _COLUMNS] for line in lines))
+    _book(lines, by=by)
     for line in lines:
         if line.kind == "D":
             _set_against(line)
-    return file
+    return lines
 
 
-def _line(file: BankFile, row: PreviewRow) -> BankLine:
+def _line(key: int, file: BankFile, row: PreviewRow) -> BankLine:
     line = row.line
     return BankLine(
+        pk=key,
         file=file,
         bank_account=row.account,
         province_id=row.account.province_id,
@@ -126,27 +176,36 @@ def _line(file: BankFile, row: PreviewRow) -> BankLine:
         ref3=line.ref3,
         kind=line.kind,
         amount=line.amount,
-        state=row.verdict.finding,
+        state=row.verdict.finding.value,
         contract_id=row.verdict.contract_id,
+        is_split=False,
+        score=int(row.verdict.score),
         reason=row.verdict.reason[:300],
     )
 
 
-def _book(line: BankLine, *, by: Any) -> None:
-    amount = line.amount if line.kind == "C" else -line.amount
-    party = f"bank_line:{line.pk}"
-    done = "รับเงินผ่านธนาคารจาก" if line.kind == "C" else "ธนาคารกลับรายการของ"  # stays Thai: kept in the books
-    payer = line.customer_name or "ไม่ระบุชื่อ"  # stays Thai: kept in the books
-    treasury.post(
-        province=line.province_id,
-        posting_on=treasury.first_open_day(province=line.province_id, on=line.value_on),
-        value_on=line.value_on,
-        kind=JournalEntry.Kind.UNMATCHED,
-        memo=f"{done} {payer}",
-        source=party,
-        lines=[treasury.Line(chart.BANK, amount, party), treasury.Line(chart.SUSPENSE, -amount, party)],
-        by=by,
-    )
+def _book(lines: Sequence[BankLine], *, by: Any) -> None:
+    open_days: dict[tuple[str, date], date] = {}
+    entries: dict[str, list[treasury.NewEntry]] = {}
+    for line in lines:
+        key = (line.province_id, line.value_on)
+        if key not in open_days:
+            open_days[key] = treasury.first_open_day(province=line.province_id, on=line.value_on)
+        amount = line.amount if line.kind == "C" else -line.amount
+        party = f"bank_line:{line.pk}"
+        done = "รับเงินผ่านธนาคารจาก" if line.kind == "C" else "ธนาคารกลับรายการของ"  # stays Thai: kept in the books
+        payer = line.customer_name or "ไม่ระบุชื่อ"  # stays Thai: kept in the books
+        entry = treasury.NewEntry(
+            posting_on=open_days[key],
+            value_on=line.value_on,
+            kind=JournalEntry.Kind.UNMATCHED,
+            memo=f"{done} {payer}",
+            source=party,
+            lines=(treasury.Line(chart.BANK, amount, party), treasury.Line(chart.SUSPENSE, -amount, party)),
+        )
+        entries.setdefault(line.province_id, []).append(entry)
+    for province, written in sorted(entries.items()):
+        treasury.post_many(province=province, entries=written, by=by)
 
 
 def _set_against(reversal: BankLine) -> None:
@@ -158,78 +217,39 @@ def _set_against(reversal: BankLine) -> None:
         ref1=reversal.ref1,
         ref2=reversal.ref2,
         value_on__lte=reversal.value_on,
+        reversed_by__isnull=True,
     ).order_by("-value_on", "-time", "-pk")
     if not reversal.ref1:  # without a reference only the name tells one payer's money from another's
         paid = paid.filter(customer_name=reversal.customer_name)
-    waiting = paid.filter(state__in=selectors.WAITING).select_for_update().first()
+    waiting = (
+        paid.filter(~Exists(Receipt.objects.in_force().filter(bank_line=OuterRef("pk"))), state__in=selectors.WAITING)
+        .select_for_update(of=("self",))
+        .first()
+    )
     if waiting is not None:
-        waiting.state, waiting.reason = (
-            State.NOT_A_RECEIPT,
-            f"ธนาคารกลับรายการเมื่อ {format_short(reversal.value_on)} จึงไม่ออกใบเสร็จ",  # stays Thai: kept with the line
-        )
-        waiting.save(update_fields=["state", "reason"])
+        _take_out(waiting, reversal)
+        reversal.reverses = waiting
         reversal.reason = "กลับรายการรับเงินที่ยังไม่ได้ออกใบเสร็จ ยอดหักกลบกันแล้ว"  # stays Thai: kept with the bank line
     else:
         receipted = paid.filter(state=State.RECEIPTED).first()
         if receipted is None:
             return
-        reversal.contract_id = receipted.contract_id
+        numbers = ", ".join(str(receipt) for receipt in receipted.receipts.in_force().order_by("pk"))
+        reversal.reverses, reversal.contract_id = receipted, receipted.contract_id
         reversal.reason = (
-            f"กลับรายการเงินที่ออกใบเสร็จเลขที่ {receipted.receipt} แล้ว "  # stays Thai: kept with the bank line
-            "ต้องเรียกเงินคืนจากผู้ชำระหรือให้ธนาคารยืนยัน"
-        )
-    reversal.save(update_fields=["reason", "contract"])
+            f"กลับรายการเงินที่ออกใบเสร็จเลขที่ {numbers} แล้ว "  # stays Thai: kept with the bank line
+            "ต้องยกเลิกใบเสร็จ หรือให้ธนาคารยืนยัน"
+        )[:300]
+    reversal.save(update_fields=["reason", "contract", "reverses"])
 
 
-# -- what a person decides about a line -------------------------------------------------------------------------------
-@transaction.atomic
-def match_line(*, line: BankLine, contract: Contract, reason: str, by: Any) -> BankLine:
-    """Give a line to a contract, by a person's name and reason; its receipt may then be issued.
-
-    :raises ReasonMissing: without a reason.
-    :raises LineSettled: the line has its receipt, or is a reversal.
-    :raises ContractNotOpen: the contract is of another province, or takes no payments.
-    Source: R-REPAY-07.
-    """
-    locked = _decidable(line, reason)
-    if contract.province_id != locked.province_id or contract.state != Contract.State.IN_FORCE:
-        raise ContractNotOpen(_("สัญญา %(contract)s ไม่ได้อยู่ระหว่างผ่อนชำระในจังหวัดนี้"), contract=contract.label)
-    locked.state, locked.contract, locked.matched_by = State.MATCHED, contract, by
-    locked.reason = f"เจ้าหน้าที่จับคู่กับสัญญา {contract.label}: {reason.strip()}"[:300]  # stays Thai: kept with the bank line
-    locked.save(update_fields=["state", "contract", "matched_by", "reason"])
-    return locked
-
-
-@transaction.atomic
-def hold_line(*, line: BankLine, reason: str, by: Any) -> BankLine:
-    """Put a line on hold with a reason: the money stays under examination and no longer stops the close of a month.
-
-    :raises ReasonMissing, LineSettled: as ``match_line``.
-    """
-    locked = _decidable(line, reason)
-    locked.state, locked.contract, locked.matched_by = State.UNKNOWN, None, by
-    locked.reason = f"พักไว้: {reason.strip()}"[:300]  # stays Thai: kept with the bank line
-    locked.save(update_fields=["state", "contract", "matched_by", "reason"])
-    return locked
-
-
-def _decidable(line: BankLine, reason: str) -> BankLine:
-    if not reason.strip():
-        raise ReasonMissing(_("ต้องระบุเหตุผลของการจับคู่หรือพักรายการ"))
-    locked = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
-    if locked.state not in selectors.WAITING:
-        raise LineSettled(_("รายการนี้%(state)s เปลี่ยนแปลงไม่ได้"), state=str(locked.get_state_display()))
-    return locked
-
-
-__all__ = [
-    "ContractNotOpen",
-    "Finding",
-    "Imported",
-    "LineSettled",
-    "NothingNew",
-    "ReasonMissing",
-    "hold_line",
-    "import_bank_file",
-    "match_line",
-]
+def _take_out(waiting: BankLine, reversal: BankLine) -> None:
+    day = format_short(reversal.value_on)
+    waiting.state = State.NOT_A_RECEIPT
+    waiting.reason = f"ธนาคารกลับรายการเมื่อ {day} จึงไม่ออกใบเสร็จ"  # stays Thai: kept with the line
+    waiting.save(update_fields=["state", "reason"])
+    LineShare.objects.filter(line=waiting, is_live=True).update(is_live=False)
+    Refund.objects.filter(line=waiting, state=Refund.State.MADE).update(
+        state=Refund.State.WITHDRAWN,
+        note=f"ธนาคารกลับรายการเมื่อ {day}",  # stays Thai: kept with the refund
+    )

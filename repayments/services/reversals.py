@@ -20,7 +20,7 @@ from loans.services import reopen_contract
 from repayments import letters, selectors
 from repayments.models import Allocation, BankLine, LineShare, Receipt, ReceiptReversal
 from repayments.services.corrections import print_correction
-from repayments.services.incoming import ReasonMissing
+from repayments.services.lines import ReasonMissing
 from repayments.services.replays import by_account, close_if_paid_off, replay_locked
 from thai.dates import be_year
 from thai.refusals import Refusal

@@ -1,0 +1,143 @@
+"""What matching has to know: contracts by their reference, those with an instalment of an amount, members' evidence."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from django.db import connection
+
+from loans.models import Contract, Party
+from repayments import matching
+from repayments.matching import KnownContract, KnownNotice, Verdict
+from repayments.models import PaymentNotice
+
+_STATES = [Contract.State.IN_FORCE.value, Contract.State.CLOSED.value]
+_NEWEST = "(SELECT MAX(n.version) FROM loans_instalment n WHERE n.contract_id = i.contract_id)"
+_PLANNED = f"""
+SELECT i.contract_id, i.number, i.principal + i.interest
+FROM loans_instalment i
+WHERE i.contract_id = ANY(%(contracts)s) AND i.version = {_NEWEST}
+"""
+_FITTING = f"""
+SELECT DISTINCT i.contract_id
+FROM loans_contract c
+JOIN loans_instalment i ON i.contract_id = c.id
+WHERE c.province_id = ANY(%(provinces)s) AND c.state = 'IN_FORCE'
+    AND i.principal + i.interest = ANY(%(amounts)s) AND i.version = {_NEWEST}
+"""
+
+
+class Incoming(Protocol):
+    """A line as far as matching asks."""
+
+    kind: str
+    ref1: str
+    ref2: str
+    amount: Decimal
+    customer_name: str
+    value_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """All that is known about the possible owners of some lines, to be judged one after the other."""
+
+    by_ref1: dict[str, KnownContract]
+    candidates: dict[tuple[str, Decimal], list[KnownContract]]
+    notices: dict[tuple[str, Decimal], list[KnownNotice]]
+
+    def judge(self, line: Incoming, *, province: str) -> Verdict:
+        """Say whose a line of the province is, and why."""
+        return matching.judge(
+            kind=line.kind,
+            ref1=line.ref1,
+            ref2=line.ref2,
+            amount=line.amount,
+            customer_name=line.customer_name,
+            province=province,
+            by_ref1=self.by_ref1,
+            candidates=self.candidates.get((province, line.amount), ()),
+            value_on=line.value_on,
+            notices=self.notices.get((province, line.amount), ()),
+        )
+
+
+def owners_of(*, lines: Sequence[Incoming], provinces: Sequence[str]) -> Owners:
+    """What there is to know for these lines, each of the province at its place; a handful of queries for all."""
+    by_ref1 = {
+        known.ref1: known for known in _known(ref1s=list({line.ref1 for line in lines if line.ref1}), contracts=[])
+    }
+    unnamed = [(line, code) for line, code in zip(lines, provinces, strict=True) if line.ref1 not in by_ref1]
+    amounts, codes = {line.amount for line, _code in unnamed}, {code for _line, code in unnamed}
+    candidates: dict[tuple[str, Decimal], list[KnownContract]] = defaultdict(list)
+    for known in _fitting(amounts=amounts, provinces=codes):
+        for amount in set(known.instalments.values()) & amounts:
+            candidates[(known.province, amount)].append(known)
+    return Owners(by_ref1, dict(candidates), _notices(amounts=amounts, provinces=codes))
+
+
+def verdicts(*, lines: Sequence[Incoming], provinces: Sequence[str]) -> list[Verdict]:
+    """Whose each line is, with its reason and score; a handful of queries for all of them."""
+    owners = owners_of(lines=lines, provinces=provinces)
+    return [owners.judge(line, province=code) for line, code in zip(lines, provinces, strict=True)]
+
+
+def _fitting(*, amounts: Iterable[Decimal], provinces: Iterable[str]) -> list[KnownContract]:
+    """The contracts in force of the provinces that have an instalment of one of these amounts, with their parties."""
+    wanted = list(amounts)
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_FITTING, {"provinces": list(provinces), "amounts": wanted})
+        keys = [key for (key,) in cursor.fetchall()]
+    return _known(ref1s=[], contracts=keys)
+
+
+def _known(*, ref1s: list[str], contracts: list[int]) -> list[KnownContract]:
+    """Contracts by reference, or by key and then with the names of their parties."""
+    if not ref1s and not contracts:
+        return []
+    chosen = Contract.objects.filter(ref1__in=ref1s) if ref1s else Contract.objects.filter(pk__in=contracts)
+    rows = list(
+        chosen.filter(state__in=_STATES, contract_on__isnull=False)
+        .order_by()
+        .values_list("pk", "number", "year_be", "ref1", "province_id", "state")
+    )
+    planned: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(_PLANNED, {"contracts": [row[0] for row in rows]})
+        for key, number, total in cursor.fetchall():
+            planned[key][number] = total
+    names: dict[int, list[str]] = defaultdict(list)
+    if contracts:
+        for key, name in Party.objects.filter(contract__in=contracts).order_by().values_list("contract_id", "name"):
+            names[key].append(name)
+    return [
+        KnownContract(
+            id=key,
+            label=f"{number}/{year_be}",
+            ref1=ref1 or "",
+            province=province,
+            is_open=state == Contract.State.IN_FORCE,
+            instalments=planned.get(key, {}),
+            names=tuple(names.get(key, ())),
+        )
+        for key, number, year_be, ref1, province, state in rows
+    ]
+
+
+def _notices(*, amounts: set[Decimal], provinces: set[str]) -> dict[tuple[str, Decimal], list[KnownNotice]]:
+    found: dict[tuple[str, Decimal], list[KnownNotice]] = defaultdict(list)
+    if not amounts:
+        return {}
+    rows = PaymentNotice.objects.filter(
+        state=PaymentNotice.State.WAITING, province__in=provinces, amount__in=amounts
+    ).values_list("province_id", "amount", "contract_id", "contract__number", "contract__year_be", "paid_on", "payer")
+    for province, amount, key, number, year_be, paid_on, payer in rows.order_by("pk"):
+        found[(province, amount)].append(
+            KnownNotice(contract_id=key, label=f"{number}/{year_be}", amount=amount, paid_on=paid_on, payer=payer)
+        )
+    return dict(found)
