@@ -21,7 +21,7 @@ ROOMS = [
     ("repayments:bank_files", "receipt", _("รับชำระ"), "repayments.view"),
     ("treasury:books", "book", pgettext_lazy("room", "บัญชี"), "treasury.view"),
     ("debt_followup:list", "flag", _("ติดตามหนี้"), "debt.view"),
-    ("reports:packs", "bar-chart", _("รายงาน"), "reports.view"),
+    ("reports:index", "bar-chart", _("รายงาน"), "reports.view"),
     ("documents:list", "folder", _("เอกสาร"), "documents.view"),
     ("jobs:list", "gear", _("งานเบื้องหลัง"), "jobs.view"),
     ("hand_over", "arrow-repeat", _("ส่งมอบงาน"), "people.hand_over"),

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from areas.models import Office
 from jobs.models import JobRun
-from reports.models import MonthlyPack
+from reports.models import MonthlyPack, PackWorkbook
 from thai.dates import add_months, month_start
 from treasury.models import JournalEntry, MonthClose
 
@@ -46,6 +46,7 @@ class Month:
     close: MonthClose | None
     run: JobRun | None
     pack: MonthlyPack | None
+    has_workbook: bool = False
 
     @property
     def is_confirmed(self) -> bool:
@@ -93,6 +94,7 @@ def months(*, province: str, on: date, before: date | None = None, count: int = 
     found = MonthlyPack.objects.filter(province_id=province, month_on__in=wanted).select_related(
         "run", "document", "sent_by"
     )
+    found = found.annotate(has_workbook=Exists(PackWorkbook.objects.filter(pack=OuterRef("pk"))))
     for pack in found.defer("document__context").order_by("pk"):
         newest_packs[pack.month_on] = pack
     return [
@@ -101,6 +103,7 @@ def months(*, province: str, on: date, before: date | None = None, count: int = 
             close=closes.get(month),
             run=newest_runs.get(f"{month:%Y-%m}"),
             pack=newest_packs.get(month),
+            has_workbook=getattr(newest_packs.get(month), "has_workbook", False),
         )
         for month in wanted
     ]

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef, Q, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from areas.models import Province, User
 from areas.selectors import provinces_within
 from debt_followup import rules
-from debt_followup.selectors import exposures, in_force_on
+from debt_followup.selectors import Ageing, aged_debts, ageing, in_force_on
 from loans.models import Contract
 from repayments.models import BankLine
 from reports.models import MonthlyPack, ProvinceFigures
@@ -76,24 +76,34 @@ def counted(*, province: str, on: date) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(_DUE, {"province": province, "from_on": first, "as_of": on})
         due, received_of_due = cursor.fetchone()
-    owed = exposures(in_force_on(Contract.objects.filter(province=province), as_of=on), as_of=on)
-    behind = [row for row in owed if row.age is not None]
+    contracts = in_force_on(Contract.objects.filter(province=province), as_of=on)
+    behind = ageing(contracts, as_of=on)
     return {
         **_money(province, on),
-        "contracts": sum(row.contracts for row in owed),
+        "contracts": contracts.count(),
         "due_in_year": due,
         "received_of_due": received_of_due,
         "contracts_behind": sum(row.contracts for row in behind),
         "arrears": sum((row.amount for row in behind), NOTHING),
-        "ageing": {
-            row.age.code if row.age else "": [row.contracts, str(row.principal), str(row.amount)] for row in owed
-        },
+        "ageing": _by_class(contracts, behind, on),
         "lines_waiting": BankLine.objects.filter(province=province, state__in=WAITING, value_on__lte=on).count(),
         "months_open": len(books.open_months(province=province, until=month_start(on) - date.resolution)),
         "last_sent_month": MonthlyPack.objects.filter(province=province, sent_on__lte=on).aggregate(
             last=Max("month_on")
         )["last"],
     }
+
+
+def _by_class(contracts: QuerySet[Contract], behind: list[Ageing], on: date) -> dict[str, list[Any]]:
+    """Contracts, unpaid principal and what is late by class; those not behind under the empty code."""
+    found: dict[str, list[Any]] = {"": [0, NOTHING, NOTHING]}
+    found |= {row.age.code: [0, NOTHING, row.amount] for row in behind}
+    for _pk, days, principal in aged_debts(contracts, as_of=on):
+        age = rules.age_class(days_past_due=days)
+        cells = found[age.code if age else ""]
+        cells[0] += 1
+        cells[1] += principal
+    return {code: [count, str(principal), str(late)] for code, (count, principal, late) in found.items()}
 
 
 def _money(province: str, on: date) -> dict[str, Decimal]:

@@ -81,8 +81,13 @@ def _is_current(run: JobRun, province: str, month: date) -> bool:
     return not run.result.get("is_draft") and close is not None and run.result.get("close") == jobs.name_of(close)
 
 
-def mark_sent(*, pack: MonthlyPack, by: User, on: date) -> MonthlyPack:
-    """Record that a pack was sent to the department, by whom and when.
+def mark_sent(
+    *, pack: MonthlyPack, by: User, on: date, sent_to: str = "", sent_reference: str = "", sent_on: date | None = None
+) -> MonthlyPack:
+    """Record that a pack was sent, by whom, when, to whom and under which number.
+
+    :param sent_to: the addressee of its letter when left out.
+    :param sent_on: the day itself when left out.
 
     :raises DraftNotSent: it is a draft.
     :raises AlreadySent: it was sent before.
@@ -90,13 +95,14 @@ def mark_sent(*, pack: MonthlyPack, by: User, on: date) -> MonthlyPack:
     Source: R-REP-07.
     """
     with transaction.atomic():
-        locked = MonthlyPack.objects.select_for_update(of=("self",)).select_related("run").get(pk=pack.pk)
+        locked = MonthlyPack.objects.select_for_update(of=("self",)).select_related("run", "document").get(pk=pack.pk)
         if locked.is_draft:
             raise DraftNotSent(_("ฉบับร่างส่งไม่ได้ ให้ปิดและยืนยันการปิดบัญชีเดือนก่อน แล้วจัดทำใหม่"))
         if locked.sent_on is not None:
             raise AlreadySent(_("บันทึกการส่งไว้แล้วเมื่อ %(day)s"), day=locked.sent_on)
         if not _is_current(locked.run, locked.province_id, locked.month_on):
             raise PackOutdated(_("บัญชีเดือนนี้ถูกเปิดใหม่หลังจัดทำชุดรายงาน ให้ปิดบัญชีแล้วจัดทำใหม่ก่อนส่ง"))
-        locked.sent_on, locked.sent_by = on, by
-        locked.save(update_fields=["sent_on", "sent_by"])
+        locked.sent_on, locked.sent_by = sent_on or on, by
+        locked.sent_to, locked.sent_reference = sent_to or locked.document.addressee, sent_reference
+        locked.save(update_fields=["sent_on", "sent_by", "sent_to", "sent_reference"])
     return locked

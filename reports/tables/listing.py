@@ -4,8 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from areas.models import Province
+from areas.scope import holds
 
 Table = dict[str, Any]
 
@@ -48,6 +52,14 @@ class Listing:
     papers: Sequence[dict[str, Any]] = ()
     more: Sequence[Table] = ()
     actions: Sequence[dict[str, Any]] = field(default_factory=tuple)
+
+
+def page_of(user: Any, permission: str, name: str, *arguments: Any, **asked: Any) -> str:
+    """The address of a page that a user may open, with what it is asked; nothing where she may not."""
+    if not holds(user, permission):
+        return ""
+    query = urlencode({key: value for key, value in asked.items() if value})
+    return reverse(name, args=arguments) + (f"?{query}" if query else "")
 
 
 def text(value: Any, **more: Any) -> dict[str, Any]:

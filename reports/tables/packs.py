@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reports.models import MonthlyPack
 from reports.selectors.packs import Month
 from treasury.models import MonthClose
 
@@ -33,6 +34,9 @@ def month(row: Month, *, may_make: bool) -> dict[str, Any]:
         "revision": pack.run.revision if pack else 0,
         "sent_on": pack.sent_on if pack else None,
         "sent_by": str(pack.sent_by) if pack and pack.sent_by else "",
+        "sent_to": pack.sent_to if pack else "",
+        "sent_reference": pack.sent_reference if pack else "",
+        "workbook_url": reverse("reports:workbook", args=[pack.pk]) if pack and row.has_workbook else "",
         "error": row.run.message if row.run is not None and row.run.state == "FAILED" else "",
         "may_make": may_make and not row.is_running and not row.has_final,
         "make_label": _("จัดทำฉบับจริง") if row.is_confirmed else _("จัดทำฉบับร่าง"),
@@ -40,6 +44,16 @@ def month(row: Month, *, may_make: bool) -> dict[str, Any]:
         if may_make and row.has_final and pack is not None and pack.sent_on is None
         else "",
     }
+
+
+def letter_facts(pack: MonthlyPack) -> list[dict[str, Any]]:
+    """The covering letter of a pack that is about to be sent."""
+    return [
+        {"label": _("เลขที่หนังสือ"), "value": pack.document.number, "url": paper_url(pack.document_id)},
+        {"label": _("ลงวันที่"), "value": pack.document.issued_on, "kind": "date"},
+        {"label": _("เรียน"), "value": pack.document.addressee},
+        {"label": _("จำนวนหน้า"), "value": pack.document.pages, "kind": "number"},
+    ]
 
 
 def _close_state(row: Month) -> tuple[str, str]:

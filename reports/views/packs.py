@@ -10,15 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from areas import business_date
 from areas.access import permission
+from areas.models import PersonalDataAccess
 from areas.selectors import provinces_within
+from areas.services import log_personal_data
+from documents.spreadsheets import XLSX, as_download
 from jobs import selectors as run_selectors
 from jobs.models import JobRun
 from reports import services
-from reports.models import MonthlyPack
+from reports.forms import SentForm
+from reports.models import MonthlyPack, PackWorkbook
 from reports.selectors import packs as pack_selectors
 from reports.tables import packs as tables
 from reports.views.provinces import provinces_of
@@ -68,17 +72,43 @@ def make_pack(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('reports:packs')}?province={province}")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permission("reports.monthly_pack")
 def mark_sent(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record that a pack was sent."""
-    pack = get_object_or_404(MonthlyPack.objects.visible_to(request.user, "reports.monthly_pack"), pk=pk)
-    try:
-        services.mark_sent(pack=pack, by=request.user, on=business_date.today())
-        messages.success(request, _("บันทึกการส่งชุดรายงานแล้ว"))
-    except Refusal as refused:
-        messages.error(request, str(refused))
-    return redirect(f"{reverse('reports:packs')}?province={pack.province_id}")
+    """Record that a pack was sent: to whom, under which number, when."""
+    packs_here = MonthlyPack.objects.visible_to(request.user, "reports.monthly_pack")
+    pack = get_object_or_404(packs_here.select_related("province", "document", "run"), pk=pk)
+    today = business_date.today()
+    form = SentForm(
+        request.POST or None,
+        on=today,
+        made_on=pack.run.business_on,
+        initial={"sent_on": today, "sent_to": pack.document.addressee},
+    )
+    back = f"{reverse('reports:packs')}?province={pack.province_id}"
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.mark_sent(pack=pack, by=request.user, on=today, **form.cleaned_data)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("บันทึกการส่งชุดรายงานแล้ว"))
+            return redirect(back)
+    context = {"pack": pack, "form": form, "back": back, "facts": tables.letter_facts(pack)}
+    return render(request, "reports/send_pack.html", context)
+
+
+@require_GET
+@permission("reports.view")
+def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the workbook of a pack as it was made."""
+    pack = get_object_or_404(MonthlyPack.objects.visible_to(request.user, "reports.view"), pk=pk)
+    kept = get_object_or_404(PackWorkbook, pack=pack)
+    log_personal_data(
+        user=request.user, action=PersonalDataAccess.Action.EXPORT, subject=f"document:{pack.document_id}"
+    )
+    name = f"pack-{pack.province_id}-{pack.month_on:%Y-%m}.xlsx"
+    return as_download(bytes(kept.xlsx), name=name, kind=XLSX)
 
 
 @require_GET
