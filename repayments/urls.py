@@ -18,4 +18,8 @@ urlpatterns = [
     path("receipts/<int:pk>/", views.receipt, name="receipt"),
     path("contracts/<int:pk>/", views.contract, name="contract"),
     path("contracts/<int:pk>/bills/", views.bills, name="bills"),
+    path("contracts/<int:pk>/ledger/", views.ledger, name="ledger"),
+    path("contracts/<int:pk>/ledger/<slug:kind>/", views.ledger_file, name="ledger_file"),
+    path("ledgers/", views.ledgers, name="ledgers"),
+    path("ledgers/<slug:kind>/", views.ledgers_file, name="ledgers_file"),
 ]

@@ -1,7 +1,14 @@
 """The frozen contexts of the papers that this room issues. Plain JSON; official papers stay Thai."""
 
 from .bills import BANKS, BILL_TEMPLATE, bill_context
-from .debts import CALL_IN_TEMPLATE, SETTLEMENT_TEMPLATE, call_in_context, settlement_context
+from .debts import (
+    CALL_IN_TEMPLATE,
+    LEDGER_TEMPLATE,
+    SETTLEMENT_TEMPLATE,
+    call_in_context,
+    ledger_context,
+    settlement_context,
+)
 from .receipts import (
     LETTER_TEMPLATE,
     NOTHING,
@@ -19,6 +26,7 @@ __all__ = [
     "BILL_TEMPLATE",
     "CALL_IN_TEMPLATE",
     "Cause",
+    "LEDGER_TEMPLATE",
     "LETTER_TEMPLATE",
     "NOTHING",
     "RECEIPT_TEMPLATE",
@@ -28,6 +36,7 @@ __all__ = [
     "call_in_context",
     "correction_context",
     "debtor_of",
+    "ledger_context",
     "receipt_context",
     "reversal_context",
     "settlement_context",

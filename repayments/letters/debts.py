@@ -1,15 +1,16 @@
-"""Letters about the whole debt: the sum that settles it on a day, and the call for all of it."""
+"""Papers about the whole debt: the sum that settles it on a day, the call for all of it, its ledger."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from areas.models import Office
-from areas.selectors import letter_context
+from areas.selectors import issuer_context, letter_context
+from documents.registers import register_context
 from loans.models import Contract, Party
 from repayments.bill_payment import barcode_payload, make_ref2, qr_payload
 from repayments.rules import Component, SettlementQuote
-from repayments.selectors import Standing
+from repayments.selectors import Ledger, Standing
 from thai.dates import format_long
 from treasury.models import BankAccount
 
@@ -18,6 +19,7 @@ from .receipts import debtor_of
 
 SETTLEMENT_TEMPLATE = "papers/settlement_quote.html"
 CALL_IN_TEMPLATE = "papers/call_in.html"
+LEDGER_TEMPLATE = "papers/debtor_ledger.html"
 
 
 def settlement_context(
@@ -135,4 +137,66 @@ def call_in_context(
         "as_of": on.isoformat(),
         "ref1": contract.ref1 or "",
         "signature": signature,
+    }
+
+
+def ledger_context(
+    *,
+    contract: Contract,
+    ledger: Ledger,
+    table: dict[str, Any],
+    office: Office,
+    known_on: date,
+    is_statement: bool,
+) -> dict[str, Any]:
+    """The context of a debtor's ledger: as the office keeps it, or as the statement of account that the debtor gets.
+
+    :param table: as ``repayments.tables.ledger_table`` builds it, in Thai.
+    Source: R-REG-03, T-11.
+    """
+    standing = ledger.closing
+    paper = register_context(
+        table,
+        title="รายการเดินบัญชีลูกหนี้" if is_statement else "ทะเบียนคุมลูกหนี้รายตัว",
+        subtitle=f"สัญญาเลขที่ {contract.label} โครงการ{contract.proposal.title}",
+        as_of=ledger.to_on,
+        known_on=known_on,
+        issuer=issuer_context(office=office),
+        period=(ledger.from_on, ledger.to_on),
+    )
+    return {
+        **paper,
+        "landscape": True,
+        "is_statement": is_statement,
+        "debtor": debtor_of(contract),
+        "contract_number": contract.label,
+        "contract_on": contract.contract_on.isoformat() if contract.contract_on else "",
+        "principal_lent": str(contract.principal),
+        "annual_rate": str(contract.annual_rate),
+        "ref1": contract.ref1 or "",
+        "balance": {
+            "principal": str(standing.principal),
+            "contract_interest": str(standing.contract_interest),
+            "default_interest": str(standing.default_interest),
+            "costs": str(standing.costs) if standing.costs else "",
+            "credit": str(standing.credit) if standing.credit else "",
+            "total": str(max(standing.total - standing.credit, Decimal("0.00"))),
+            "due": str(standing.due_total),
+        },
+        "working": [
+            {
+                "instalment": owed.number,
+                "principal": str(part.line.principal),
+                "from_on": part.line.since_on.isoformat(),
+                "to_on": part.line.until_on.isoformat(),
+                "days": part.line.days,
+                "annual_rate": str(part.line.annual_rate),
+                "day_basis": part.line.day_basis,
+                "amount": str(part.line.amount),
+                "unpaid": str(part.unpaid),
+            }
+            for owed in standing.instalments
+            for part in owed.working
+            if part.unpaid
+        ],
     }

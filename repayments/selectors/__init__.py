@@ -21,6 +21,7 @@ from .incoming import (
     read_file,
     tell_new,
 )
+from .debtors import debtors, named
 from .ledgers import Happening, Ledger, LedgerLine, ledger_of
 from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
 from .owners import verdicts
@@ -55,6 +56,7 @@ __all__ = [
     "choices_for",
     "credits_to_apply",
     "current_allocations",
+    "debtors",
     "held",
     "histories",
     "history_of",
@@ -64,6 +66,7 @@ __all__ = [
     "ledger_of",
     "line_id",
     "line_totals",
+    "named",
     "newest_splits",
     "paged",
     "payments_of",

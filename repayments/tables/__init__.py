@@ -2,6 +2,7 @@
 
 from .bank import file_facts, files_table, line_facts, lines_table, preview_figures, preview_table
 from .cells import NOTHING, TONES
+from .ledgers import ledger_table, ledgers_table
 from .receipts import receipts_table, split_table, working_of_receipt
 from .standings import instalments_table, standing_figures, working_of_standing
 
@@ -11,6 +12,8 @@ __all__ = [
     "file_facts",
     "files_table",
     "instalments_table",
+    "ledger_table",
+    "ledgers_table",
     "line_facts",
     "lines_table",
     "preview_figures",

@@ -2,6 +2,7 @@
 
 from .bank import bank_file, bank_files, hold, import_file, issue, line, match, queue
 from .contracts import bills, contract
+from .ledgers import ledger, ledger_file, ledgers, ledgers_file
 from .receipts import receipt, receipts
 
 __all__ = [
@@ -12,6 +13,10 @@ __all__ = [
     "hold",
     "import_file",
     "issue",
+    "ledger",
+    "ledger_file",
+    "ledgers",
+    "ledgers_file",
     "line",
     "match",
     "queue",
