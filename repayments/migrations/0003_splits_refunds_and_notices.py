@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lineshare',
-            trigger=pgtrigger.compiler.Trigger(name='money_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "line", "position", "contract", "amount" rows from % table\', TG_TABLE_NAME;', hash='46d470ecb4c9ff7140198b8a20765d960693bd5e', operation='UPDATE OF "line", "position", "contract", "amount"', pgid='pgtrigger_money_stays_32057', table='repayments_lineshare', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='money_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "line_id", "position", "contract_id", "amount" rows from % table\', TG_TABLE_NAME;', hash='c2ef5431b235a35f2797789596d7ef6ed3eccbcd', operation='UPDATE OF "line_id", "position", "contract_id", "amount"', pgid='pgtrigger_money_stays_32057', table='repayments_lineshare', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lineshare',
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='paymentnotice',
-            trigger=pgtrigger.compiler.Trigger(name='told_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract", "paid_on", "amount", "evidence", "channel" rows from % table\', TG_TABLE_NAME;', hash='0c15e56174ef56103bc057034409cf8f92150ce9', operation='UPDATE OF "contract", "paid_on", "amount", "evidence", "channel"', pgid='pgtrigger_told_stays_afaa9', table='repayments_paymentnotice', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='told_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract_id", "paid_on", "amount", "evidence_id", "channel" rows from % table\', TG_TABLE_NAME;', hash='b97690b69e5cf8673ab0f984a1e0734d741f5933', operation='UPDATE OF "contract_id", "paid_on", "amount", "evidence_id", "channel"', pgid='pgtrigger_told_stays_afaa9', table='repayments_paymentnotice', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='refund',

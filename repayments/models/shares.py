@@ -49,7 +49,7 @@ class LineShare(models.Model):
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="money_stays", operation=pgtrigger.UpdateOf("line", "position", "contract", "amount")
+                name="money_stays", operation=pgtrigger.UpdateOf("line_id", "position", "contract_id", "amount")
             ),
             pgtrigger.Trigger(
                 name="within_line",
