@@ -144,7 +144,9 @@ class Member(models.Model):
             models.Index(fields=["province", "name_key", "id"], name="member_by_province_name"),
             models.Index(fields=["amphoe", "name_key", "id"], name="member_by_amphoe_name"),
             models.Index(fields=["tambon", "name_key", "id"], name="member_by_tambon_name"),
-            GinIndex(OpClass(later_words("name_key"), name="gin_trgm_ops"), name="member_later_words"),
+            GinIndex(
+                F("province"), OpClass(later_words("name_key"), name="gin_trgm_ops"), name="member_province_later_words"
+            ),
             models.Index(
                 fields=["status", "name_key", "id"], name="member_not_active_by_name", condition=~Q(status="ACTIVE")
             ),

@@ -75,6 +75,13 @@ class _Asked:
                     values.append(value)
         return " AND ".join(parts), values
 
+    def where_by_trigrams(self) -> tuple[str, list[Any]]:
+        """The same, with the province of a place inside it: the index of later words knows provinces alone."""
+        where, values = self.where()
+        if len(self.area) > 2:
+            return f"{where} AND province_id = %s", [*values, self.area[:2]]
+        return where, values
+
     def passes(self, key: str) -> tuple[str, list[Any]]:
         """The condition of kind and status on a row known by its key; looked at only where the name fits."""
         parts, values = ["true"], []
@@ -267,7 +274,7 @@ def _by_first_word(asked: _Asked, letters: str) -> list[Key]:
 
 def _by_later_words(asked: _Asked, letters: str) -> list[Key]:
     """Names of whose later words one has the letters, found by trigrams; few, or the walk would have filled a page."""
-    where, values = asked.where()
+    where, values = asked.where_by_trigrams()
     sql = (
         f"WITH hit AS MATERIALIZED (SELECT name_key, id FROM members_member WHERE {_LATER} LIKE %s AND {where}) "
         f"SELECT name_key, id FROM hit ORDER BY {asked.order} LIMIT %s"
@@ -279,7 +286,7 @@ def _across(asked: _Asked, first: str, later: str) -> list[Key]:
     """Names with a first word that ends with one part and a later word that begins with the other."""
     if len(later) < _LEAST_FOR_A_PART:
         return []
-    where, values = asked.where()
+    where, values = asked.where_by_trigrams()
     sql = (
         f"WITH hit AS MATERIALIZED (SELECT name_key, id FROM members_member WHERE {_LATER} LIKE %s AND {where}) "
         f"SELECT name_key, id FROM hit WHERE name_key LIKE %s ORDER BY {asked.order} LIMIT %s"
