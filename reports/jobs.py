@@ -1,37 +1,44 @@
 """The monthly treasury pack as a job: made for every province on the business day on or before the 5th (R-REP-07)."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Office
 from areas.rules import IsBusinessDay, previous_business_day
 from areas.selectors import office_calendar, office_of
+from documents import rendering
 from documents.models import Document
 from documents.services import issue, take_number
 from jobs import registry
 from jobs.models import JobRun
 from jobs.registry import Due
 from reports import letters
-from reports.models import MonthlyPack
+from reports.models import MonthlyPack, PackWorkbook
 from reports.selectors import packs, province_figures
 from reports.services.figures import count_figures
+from reports.tables.workbook import pack_workbook
 from thai.dates import add_months, be_year, month_end, month_long, month_start
 from treasury.models import MonthClose
 from treasury.services import lock_books
 
 NAME = "reports.monthly_pack"
-PARTS = 6
+TEMPLATE = "papers/monthly_pack.html"
+GATHERED = 1  # the first of two steps
 DAY = 5  # DL-21
 
 
 class MonthlyPackJob:
-    """One run a province and month. The figures are gathered in one transaction, then the paper is issued.
+    """One run a province and month: the figures are gathered in one transaction, then the papers are issued.
 
-    A month whose close is confirmed gives the pack to be sent; any other gives a draft. If the close changed between
-    the two steps, the figures are gathered anew.
+    The books are held while figures are gathered, and again to number and bind; in between the papers and the workbook
+    are made while everybody else goes on. A month whose close is confirmed gives the pack to be sent; any other gives a
+    draft. If the close changed in between, the figures are gathered anew.
     """
 
     name = NAME
@@ -52,15 +59,16 @@ class MonthlyPackJob:
                 month = add_months(month, 1)
 
     def total(self, *, run: JobRun) -> int:
-        """Count the parts and the issue of the whole."""
-        return PARTS + 1
+        """Count the gathering and the issue."""
+        return GATHERED + 1
 
     def step(self, *, run: JobRun) -> bool:
-        """Gather the figures of all parts, or issue the paper."""
+        """Gather the figures of all parts, or print and issue them."""
         month_on, office = month_of(run), office_of(province=run.province_id)
+        printed = _printed(run, month_on, office) if "context" in run.cursor else None
         lock_books(province=run.province_id)  # no entry and no close slips in between the parts
         close = packs.confirmed_close(province=run.province_id, month_on=month_on)
-        if "context" not in run.cursor or run.cursor["close"] != name_of(close):
+        if printed is None or run.cursor["close"] != name_of(close):
             letter_on = letter_date(
                 month_on=month_on, on=run.business_on, is_office_open=office_calendar(province=run.province_id)
             )
@@ -73,9 +81,9 @@ class MonthlyPackJob:
                 known_at=run.business_on.isoformat(),
             )
             run.cursor = {"context": context, "close": name_of(close)}
-            run.done = PARTS
+            run.done = GATHERED
             return False
-        _issue(run, month_on, office, close)
+        _issue(run, month_on, office, close, printed)
         return True
 
 
@@ -104,8 +112,25 @@ def name_of(close: MonthClose | None) -> str:
     return f"{close.pk}:{close.revision}" if close else ""
 
 
-def _issue(run: JobRun, month_on: date, office: Office, close: MonthClose | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What is made without holding the books: every paper but the covering letter, and the workbook."""
+
+    papers: tuple[bytes, ...]
+    workbook: bytes
+
+
+def _printed(run: JobRun, month_on: date, office: Office) -> Printed:
     context: dict[str, Any] = run.cursor["context"]
+    papers = rendering.render_parts(template=TEMPLATE, context={**context, "parts": context["parts"][1:]})
+    with translation.override("th"):  # papers are Thai
+        workbook = pack_workbook(province=office.province, month_on=month_on, known_on=run.business_on)
+    return Printed(tuple(papers), workbook)
+
+
+def _issue(run: JobRun, month_on: date, office: Office, close: MonthClose | None, printed: Printed) -> None:
+    context: dict[str, Any] = run.cursor["context"]
+    letter, *_papers = context["parts"]
     letter_on = date.fromisoformat(context["issued_on"])
     month_name = month_long(month_on.year, month_on.month, thai_digits=False)
     if close is None:
@@ -113,25 +138,28 @@ def _issue(run: JobRun, month_on: date, office: Office, close: MonthClose | None
     else:
         running = take_number(series=f"letter:{run.province_id}", year_be=be_year(letter_on))
         number = f"{office.letter_code}/{running}"
-        context["parts"][0]["context"]["number"] = number
+        letter["context"]["number"] = number
+    covering = rendering.render_parts(template=TEMPLATE, context={**context, "parts": [letter]})
     document = issue(
         kind=Document.Kind.MONTHLY_PACK,
         number=number,
-        addressee=context["parts"][0]["context"]["to"],
+        addressee=letter["context"]["to"],
         subject=f"run:{run.pk}",
         title=f"ชุดรายงานการเงินประจำเดือน{month_name}" + ("" if close else " (ร่าง)"),  # stays Thai: names a paper
-        template="papers/monthly_pack.html",
+        template=TEMPLATE,
         context=context,
         province=run.province_id,
         as_of=month_end(month_on),
         issued_on=letter_on,
         by=run.requested_by,
         is_draft=close is None,
+        pdf=rendering.join_pdfs([*covering, *printed.papers]),
     )
     pack = MonthlyPack.objects.create(
         province_id=run.province_id, month_on=month_on, run=run, document=document, is_draft=close is None
     )
-    run.done = PARTS + 1
+    PackWorkbook.objects.create(pack=pack, xlsx=printed.workbook, sha256=hashlib.sha256(printed.workbook).hexdigest())
+    run.done = GATHERED + 1
     run.cursor = {}
     run.result = {"document": document.pk, "pack": pack.pk, "close": name_of(close), "is_draft": close is None}
 

@@ -1,5 +1,12 @@
 """Papers as PDF: a template and a frozen context in, the same bytes out every time."""
 
-from documents.rendering.papers import CannotRender, content_code, join_pdfs, pages, render_pdf
+from documents.rendering.papers import (
+    CannotRender,
+    content_code,
+    join_pdfs,
+    pages,
+    render_parts,
+    render_pdf,
+)
 
-__all__ = ["CannotRender", "content_code", "join_pdfs", "pages", "render_pdf"]
+__all__ = ["CannotRender", "content_code", "join_pdfs", "pages", "render_parts", "render_pdf"]

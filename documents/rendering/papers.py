@@ -4,7 +4,8 @@ import io
 import json
 import logging
 import threading
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -16,10 +17,12 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 from weasyprint import CSS, HTML, Document
 
+from documents.models import StoredFile
 from documents.rendering import resources
 from documents.rendering.page_turns import turn_cues
 from documents.rendering.text_layer import MendedFonts
 from documents.rendering.typesetting import typeset
+from documents.uploads import open_file
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -40,19 +43,13 @@ def render_pdf(*, template: str, context: dict[str, Any]) -> bytes:
     and its identifier from the content. Texts in Arabic digits come out in Thai digits unless the paper says
     otherwise. A context with ``parts`` (a list of ``{"template", "context"}``) is a pack: each part is rendered as
     a paper of its own, and they are joined in their order; ``watermark``, ``known_at`` and ``issued_on`` of the pack go
-    into the parts that have none. With ``contents`` the template itself comes first, as the list of what follows.
+    into the parts that have none (see ``render_parts``).
 
     :raises ResourceRefused: the paper asks for a file outside the project or for the network.
     :raises django.template.TemplateDoesNotExist: there is no such template.
     """
     if "parts" in context:
-        if not context["parts"]:
-            raise CannotRender(f"{template}: a pack without parts has no pages")
-        shared = {key: context[key] for key in ("watermark", "known_at", "issued_on") if context.get(key)}
-        parts = [(part["template"], {**shared, **part["context"]}) for part in context["parts"]]
-        if context.get("contents"):
-            parts.insert(0, (template, {key: value for key, value in context.items() if key != "parts"}))
-        return join_pdfs(render_pdf(template=name, context=each) for name, each in parts)
+        return join_pdfs(render_parts(template=template, context=context))
     code = content_code(template=template, context=context)
     with translation.override("th"):
         html = render_to_string(template, {"verification_code": code, **context})
@@ -63,6 +60,31 @@ def render_pdf(*, template: str, context: dict[str, Any]) -> bytes:
             document = _lay_out(html, CSS(string=turn_cues(document.pages)))
         document.fonts = MendedFonts()
         return document.write_pdf(pdf_identifier=sha256(html.encode()).digest()[:16], pdf_tags=True)
+
+
+def render_parts(*, template: str, context: dict[str, Any]) -> Iterator[bytes]:
+    """Render the papers of a pack one by one, in their order: with ``contents`` the template itself comes first.
+
+    A part that carries ``stored_file`` (``{"pk", "kind"}``) is a file that was handed in: a PDF is bound as it is, a
+    picture on a page of the part's template, which finds it under ``picture``.
+
+    :raises CannotRender: there are no parts.
+    """
+    if not context["parts"]:
+        raise CannotRender(f"{template}: a pack without parts has no pages")
+    shared = {key: context[key] for key in ("watermark", "known_at", "issued_on") if context.get(key)}
+    if context.get("contents"):
+        own = {key: value for key, value in context.items() if key != "parts"}
+        yield render_pdf(template=template, context=shared | own)
+    for part in context["parts"]:
+        own = shared | part["context"]
+        if file := part.get("stored_file"):
+            content = open_file(StoredFile.objects.get(pk=file["pk"]))
+            if file["kind"] == StoredFile.Kind.PDF:
+                yield content
+                continue
+            own["picture"] = f"data:image/{file['kind'].lower()};base64,{b64encode(content).decode()}"
+        yield render_pdf(template=part["template"], context=own)
 
 
 def _lay_out(html: str, *more: CSS) -> Document:

@@ -67,6 +67,7 @@ def monthly_pack(
         parts.trial_balance(selectors.trial_balance(**asked), shared=shared),
         parts.receipt_list(debtors.receipts(**asked), shared=shared),
         parts.debtor_summary(debtors.debtors(by_amphoe=True, **asked), shared=shared),
+        *parts.statement_parts(selectors.statements_of_month(province=province, as_of=to_on), shared=shared),
     ]
     context = {
         "issuer": shared["issuer"],
@@ -84,6 +85,7 @@ def monthly_pack(
                     "month": month_on.isoformat(),
                     "issuer": shared["issuer"],
                     "province": office.province.name_th,
+                    "enclosures": _enclosures(papers),
                     "signature": signature_context(office=office, purpose=Signatory.Purpose.MONTHLY_PACK, on=letter_on),
                     "figures": {
                         "received": str(report.from_borrowers),
@@ -98,6 +100,12 @@ def monthly_pack(
     if close is None:
         context["watermark"] = "ร่าง"
     return context
+
+
+def _enclosures(papers: list[parts.Part]) -> list[dict[str, Any]]:
+    """What is bound behind the letter, and the workbook that goes with it."""
+    listed = [{"text": paper["name"], "count": 1} for paper in papers]
+    return [*listed, {"text": "สมุดงานรายละเอียดทุกรายการ (XLSX)", "count": 1, "unit": "ไฟล์"}]
 
 
 def _maker(close: MonthClose | None) -> dict[str, Any]:

@@ -6,13 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from documents.models import StoredFile
 from reports.selectors import cash, debtors
 from treasury import selectors
-from treasury.models import BankAccount
+from treasury.models import BankAccount, Statement, StatementLine
+from treasury.selectors.statements import Reconciliation, reconciliation
 
 NOTHING = Decimal("0.00")
 MOST_RECEIPTS = 300  # on paper; above it a line a day, and each receipt in the workbook
 MOST_ENTRIES = 600  # likewise in a register
+MOST_LINES = 2_000  # movements of a statement that are printed
+
+DEPOSIT, BANK = "ทะเบียนคุมเงินฝากคลัง", "ทะเบียนคุมเงินฝากธนาคาร"
 
 Part = dict[str, Any]
 
@@ -20,7 +25,7 @@ Part = dict[str, Any]
 def deposit_register(register: selectors.Register, *, account: BankAccount | None, shared: dict[str, Any]) -> Part:
     """Give the treasury-deposit register (R-REG-07, R-REG-11)."""
     named = {"name": account.name, "code": account.account_number} if account else {"name": "เงินฝากคลัง"}
-    return _part("papers/pack/deposit_register.html", {**shared, **_register(register), "account": named})
+    return _part("papers/pack/deposit_register.html", {**shared, **_register(register), "account": named}, DEPOSIT)
 
 
 def bank_register(register: selectors.Register, *, account: BankAccount | None, shared: dict[str, Any]) -> Part:
@@ -30,7 +35,7 @@ def bank_register(register: selectors.Register, *, account: BankAccount | None, 
         if account
         else {"bank": "", "number": "-", "name": "-"}
     )
-    return _part("papers/pack/bank_register.html", {**shared, **_register(register), "account": named})
+    return _part("papers/pack/bank_register.html", {**shared, **_register(register), "account": named}, BANK)
 
 
 def receipts_and_payments(report: cash.CashReport, *, shared: dict[str, Any]) -> Part:
@@ -54,7 +59,7 @@ def receipts_and_payments(report: cash.CashReport, *, shared: dict[str, Any]) ->
         "closing": [{"text": text, "amount": str(amount)} for text, amount in report.closing],
         "closing_total": str(report.closing_total),
     }
-    return _part("papers/pack/receipts_payments.html", {**shared, **context})
+    return _part("papers/pack/receipts_payments.html", {**shared, **context}, "รายงานการรับ-จ่ายเงินกองทุน")
 
 
 _COLUMNS = ("due", "principal", "contract_interest", "default_interest", "received", "outstanding")
@@ -74,7 +79,7 @@ def repayment_summary(rows: list[cash.AmphoeRepayment], *, shared: dict[str, Any
         ],
         "totals": {"contracts": sum(row.contracts for row in rows), **totals},
     }
-    return _part("papers/pack/repayment_summary.html", {**shared, **context})
+    return _part("papers/pack/repayment_summary.html", {**shared, **context}, "สรุปผลการชำระคืนเงิน")
 
 
 def trial_balance(trial: selectors.TrialBalance, *, shared: dict[str, Any]) -> Part:
@@ -92,7 +97,7 @@ def trial_balance(trial: selectors.TrialBalance, *, shared: dict[str, Any]) -> P
         ],
         "totals": {column: str(amount) for column, amount in trial.totals.items()},
     }
-    return _part("papers/pack/trial_balance.html", {**shared, **context})
+    return _part("papers/pack/trial_balance.html", {**shared, **context}, "งบทดลอง")
 
 
 def debtor_summary(rows: list[debtors.DebtorRow], *, shared: dict[str, Any]) -> Part:
@@ -195,6 +200,88 @@ def _by_day(rows: list[debtors.ReceiptRow]) -> list[dict[str, Any]]:
     ]
 
 
+def statement_parts(found: dict[str, Statement], *, shared: dict[str, Any]) -> list[Part]:
+    """Give, for each statement of the month: the account beside it, its movements, and the copy that was handed in.
+
+    Source: C-07, R-REP-10, R-SYS-02.
+    """
+    given: list[Part] = []
+    for kind, name in (
+        (BankAccount.Kind.TREASURY_DEPOSIT, "รายงานเคลื่อนไหวเงินฝากคลังจากระบบ GFMIS"),
+        (BankAccount.Kind.SAVINGS, "รายงานเคลื่อนไหวบัญชีเงินฝากธนาคาร (Statement)"),
+    ):
+        statement = found.get(kind)
+        if statement is None:
+            continue
+        given.append(_beside_the_books(reconciliation(statement), name=name, shared=shared))
+        lines = list(statement.lines.all()[:MOST_LINES])
+        if lines:
+            given.append(_movements(statement, lines, name=name, shared=shared))
+        if statement.file is not None:
+            given.append(_copy(statement.file, name=f"สำเนา{name}", shared=shared))
+    return given
+
+
+def _beside_the_books(beside: Reconciliation, *, name: str, shared: dict[str, Any]) -> Part:
+    rows = [
+        ("ยอดคงเหลือตามทะเบียนคุม", "", beside.book_balance),
+        *(("วันที่มีผลกับวันที่ลงบัญชีอยู่คนละงวด", one.text, one.amount) for one in beside.timing),
+        *(("ผลต่างที่ทราบสาเหตุ", one.reason, one.amount) for one in beside.listed),
+    ]
+    if beside.unexplained:
+        rows.append(("ผลต่างที่ยังไม่ทราบสาเหตุ", "", beside.unexplained))
+    account = beside.statement.bank_account
+    return _register_part(
+        title=f"งบกระทบยอด: {name}",
+        subtitle=f"{account.bank_name} เลขที่บัญชี {account.account_number}",
+        columns=[
+            {"key": "what", "label": "รายการ", "kind": "text", "width": "70mm"},
+            {"key": "why", "label": "รายละเอียด", "kind": "text"},
+            {"key": "amount", "label": "จำนวนเงิน (บาท)", "kind": "money", "width": "38mm"},
+        ],
+        rows=[{"what": what, "why": why, "amount": str(amount)} for what, why, amount in rows],
+        totals={"label": "ยอดคงเหลือตามรายงาน", "amount": str(beside.statement.balance)},
+        shared={**shared, "as_of": beside.statement.as_of.isoformat()},
+    )
+
+
+def _movements(statement: Statement, lines: list[StatementLine], *, name: str, shared: dict[str, Any]) -> Part:
+    return _register_part(
+        title=name,
+        subtitle=f"ยอดยกมา {statement.opening:,.2f} บาท",
+        columns=[
+            {"key": "on", "label": "วันที่", "kind": "date"},
+            {"key": "reference", "label": "เลขที่เอกสาร", "kind": "text", "width": "40mm"},
+            {"key": "text", "label": "รายการ", "kind": "text"},
+            {"key": "received", "label": "รับ", "kind": "money", "width": "34mm"},
+            {"key": "paid", "label": "จ่าย", "kind": "money", "width": "34mm"},
+        ],
+        rows=[
+            {
+                "on": line.on.isoformat(),
+                "reference": line.reference,
+                "text": line.text,
+                "received": str(line.amount) if line.amount > 0 else None,
+                "paid": str(-line.amount) if line.amount < 0 else None,
+            }
+            for line in lines
+        ],
+        totals={"label": f"ยอดคงเหลือ {statement.balance:,.2f} บาท"},
+        shared=shared,
+    )
+
+
+def _copy(file: StoredFile, *, name: str, shared: dict[str, Any]) -> Part:
+    """Give a file that was handed in, bound as it is; a picture on a page of its own."""
+    context = {**shared, "title": name, "signatures": []}
+    return {
+        "template": "papers/pack/copy.html",
+        "context": context,
+        "name": name,
+        "stored_file": {"pk": file.pk, "name": file.name, "kind": file.kind, "sha256": file.sha256},
+    }
+
+
 def _register(register: selectors.Register) -> dict[str, Any]:
     is_long = len(register.rows) > MOST_ENTRIES
     return {
@@ -259,8 +346,8 @@ def _register_part(
         "groups": [{"rows": rows}],
         "totals": totals,
     }
-    return _part("papers/register.html", context)
+    return _part("papers/register.html", context, title)
 
 
-def _part(template: str, context: dict[str, Any]) -> Part:
-    return {"template": template, "context": context}
+def _part(template: str, context: dict[str, Any], name: str) -> Part:
+    return {"template": template, "context": context, "name": name}

@@ -1,13 +1,15 @@
 """Money in and out of a period: receipts and payments, repayments by amphoe, the revolving money, receipts, debtors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports.selectors import cash, debtors, revolving
+from loans.models import TransferLine
+from repayments.models import BankLine
+from reports.selectors import cash, debtors, movements, revolving
 from reports.tables.listing import Table, columns, day, money, number, text
 
 NOTHING = Decimal("0.00")
@@ -232,4 +234,99 @@ def receipts(rows: list[debtors.ReceiptRow]) -> Table:
             "",
         ],
         "empty": _("ไม่มีใบเสร็จในงวดนี้"),
+    }
+
+
+def transfers(lines: Iterable[TransferLine]) -> Table:
+    """The lines of the transfers of a period; one that the bank rejected says why."""
+    return {
+        "title": _("การโอนเงินให้สมาชิก"),
+        "caption": _("การโอนเงินให้สมาชิก"),
+        "columns": columns(
+            (_("วันที่โอน"), "date"),
+            (_("สัญญาหรือเงินอุดหนุน"), "text"),
+            (_("อำเภอ"), "text"),
+            (_("ผู้รับ"), "text"),
+            (_("จำนวนเงิน"), "money"),
+            (_("ผล"), "text"),
+        ),
+        "rows": (
+            [
+                day(line.batch.transfer_on),
+                (line.contract or line.grant).label,
+                (line.contract or line.grant).amphoe.name_th,
+                line.payee or "",
+                money(line.amount),
+                line.rejected_reason if line.rejected_on else _("โอนแล้ว"),
+            ]
+            for line in lines
+        ),
+    }
+
+
+def bank_lines(lines: Iterable[BankLine]) -> Table:
+    """The lines of the bank of a period with what became of each."""
+    return {
+        "title": _("รายการธนาคาร"),
+        "caption": _("รายการธนาคารตามวันที่ชำระ"),
+        "columns": columns(
+            (_("วันที่ชำระ"), "date"),
+            (_("เวลา"), "text"),
+            (_("ผู้ชำระ"), "text"),
+            (_("อ้างอิง 1"), "text"),
+            (_("อ้างอิง 2"), "text"),
+            (_("จำนวนเงิน"), "money"),
+            (_("สถานะ"), "text"),
+            (_("สัญญา"), "text"),
+            (_("เหตุผล"), "text"),
+        ),
+        "rows": (
+            [
+                day(line.value_on),
+                f"{line.time:%H:%M}",
+                line.customer_name,
+                line.ref1,
+                line.ref2,
+                money(line.amount if line.kind == "C" else -line.amount),
+                line.get_state_display(),
+                f"{line.contract.number}/{line.contract.year_be}" if line.contract and line.contract.number else "",
+                line.reason,
+            ]
+            for line in lines
+        ),
+    }
+
+
+def journal(lines: Iterable[movements.JournalLine]) -> Table:
+    """The journal of a period, line by line."""
+    return {
+        "title": _("สมุดรายวัน"),
+        "caption": _("สมุดรายวัน"),
+        "columns": columns(
+            (_("วันที่ลงบัญชี"), "date"),
+            (_("วันที่มีผล"), "date"),
+            (_("เลขที่"), "text"),
+            (_("ประเภท"), "text"),
+            (_("รายการ"), "text"),
+            (_("รหัส"), "text"),
+            (_("บัญชี"), "text"),
+            (_("คู่บัญชี"), "text"),
+            (_("เดบิต"), "money"),
+            (_("เครดิต"), "money"),
+        ),
+        "rows": (
+            [
+                day(line.on),
+                day(line.value_on),
+                line.number,
+                line.kind,
+                line.memo,
+                line.account,
+                line.account_name,
+                line.party,
+                money(line.amount if line.amount > 0 else None),
+                money(-line.amount if line.amount < 0 else None),
+            ]
+            for line in lines
+        ),
     }
