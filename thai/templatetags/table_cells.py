@@ -97,10 +97,10 @@ def _shown(context: template.Context, value: Any, kind: Any, url: Any, tone: Any
     return format_html('<a href="{}">{}</a>', url, text) if url else format_html("{}", text)
 
 
-def _made_once(context: template.Context, name: str, **words: Any) -> str:
+def _made_once(context: template.Context, piece: str, /, **words: Any) -> str:
     """The piece with these words, rendered at its first use in a page."""
     made = context.render_context.setdefault(_MADE_ONCE, {})
-    key = (name, *(str(word) for word in words.values()))
+    key = (piece, *(str(word) for word in words.values()))
     if key not in made:
-        made[key] = context.template.engine.get_template(name).render(context.new(words))
+        made[key] = context.template.engine.get_template(piece).render(context.new(words))
     return made[key]
