@@ -17,6 +17,7 @@ from thai.refusals import sentence as _
 MIN_HOLDERS = 3  # P-02: the representative and two co-borrowers
 NAMED_CO_BORROWERS = 2  # R-CONT-04
 SAVINGS = "SAVINGS"
+CURRENT = "CURRENT"
 BANKS: tuple[str, ...] = (
     "ธนาคารกรุงไทย",
     "ธนาคารออมสิน",
@@ -114,6 +115,26 @@ def check_account(
             most=len(holders) + 1,
         )
     return BETWEEN_NAMES.join(person.name for person in (representative, *holders[:NAMED_CO_BORROWERS]))
+
+
+def check_own_account(*, kind: str, name: str, withdrawal_persons: int) -> str:
+    """The name of the account that an organisation has already, tidied, if it may receive the loan.
+
+    It is not opened anew and not for one project alone; a fixed deposit cannot be drawn from.
+
+    :raises NotSavings: it is neither a savings nor a current account.
+    :raises WrongHolders: it has no name.
+    :raises TooFewWithdrawers: nobody may withdraw.
+    Source: R-CONT-05.
+    """
+    if kind not in (SAVINGS, CURRENT):
+        raise NotSavings(_("บัญชีขององค์กรต้องเป็นประเภทออมทรัพย์หรือกระแสรายวัน"))
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise WrongHolders(_("ต้องระบุชื่อบัญชีขององค์กร"))
+    if require_whole(withdrawal_persons, least=0, most=100) < 1:
+        raise TooFewWithdrawers(_("ต้องมีผู้ลงชื่อถอนเงินอย่างน้อย 1 คน"))
+    return tidy
 
 
 BETWEEN_NAMES = " และ "

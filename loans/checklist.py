@@ -42,7 +42,18 @@ AT_PROVINCE: tuple[Item, ...] = (
     Item("ORIGINAL_HERE", _("ต้นฉบับสัญญาที่ติดอากรแสตมป์ถึงจังหวัดแล้ว")),
     Item("PASSBOOK_HERE", _("สำเนาสมุดบัญชีเงินฝากถึงจังหวัดแล้ว")),
 )
+# What an organisation shows instead: its account is its own, and so is who draws from it (R-CONT-05).
+OF_ORGANISATION: dict[str, str] = {
+    "PASSBOOK_COPY": _("สำเนาสมุดบัญชีเงินฝากขององค์กร 1 ชุด"),
+    "PASSBOOK_TERMS": _("ชื่อบัญชีและเงื่อนไขการถอนขององค์กรตรงกับที่บันทึก"),
+    "ID_BORROWERS": _("บัตรประชาชนตัวจริงของผู้แทนองค์กร"),
+}
 CODES = frozenset(item.code for item in (*SIGNING, *AT_PROVINCE))
+
+
+def text_of(item: Item, *, is_organisation: bool) -> str:
+    """What an item asks of a group, or of an organisation."""
+    return OF_ORGANISATION.get(item.code, item.text) if is_organisation else item.text
 
 
 def check_signing(

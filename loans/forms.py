@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents.forms import UploadField
 from loans import account, checklist, rules
-from loans.models import Contract
+from loans.models import AttachedFile, Contract, Grant
 from thai import dates
-from thai.forms import ThaiDateField
+from thai.forms import BahtField, ThaiDateField
 from thai.refusals import Refusal
 
 _SCHEDULE = {"data-schedule": ""}  # the preview is drawn anew when one of these changes
@@ -75,6 +76,7 @@ class PreparationForm(ScheduleForm):
     account_bank = forms.ChoiceField(label=_("ธนาคาร"), choices=[(name, name) for name in account.BANKS])
     account_branch = forms.CharField(label=_("สาขา"), required=False, max_length=100)
     account_kind = forms.ChoiceField(label=_("ประเภทบัญชี"), choices=Contract.AccountKind.choices)
+    account_name = forms.CharField(label=_("ชื่อบัญชีขององค์กร"), max_length=400)
     account_number = forms.CharField(
         label=_("เลขที่บัญชี"), max_length=30, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
     )
@@ -89,13 +91,22 @@ class PreparationForm(ScheduleForm):
     appointment_on = ThaiDateField(label=_("วันนัดลงนาม"))
     sara_number = forms.CharField(label=_("เลขที่สัญญาในระบบ SARA"), required=False, max_length=40)
 
-    def __init__(self, *args: Any, co_borrowers: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, co_borrowers: list[tuple[int, str]], organisation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["holder_ids"].choices = co_borrowers
+        if organisation:  # it uses the account that it has (R-CONT-05)
+            del self.fields["holder_ids"]
+            self.fields["account_name"].initial = organisation
+            kinds = (Contract.AccountKind.SAVINGS, Contract.AccountKind.CURRENT)
+            self.fields["account_kind"].choices = [(kind.value, kind.label) for kind in kinds]
+            self.fields["withdrawal_persons"].initial = 2
+        else:
+            del self.fields["account_name"]
+            self.fields["holder_ids"].choices = co_borrowers
 
     def preparation(self) -> dict[str, Any]:
         """Return the cleaned input as the service takes it."""
         given = dict(self.cleaned_data)
+        given.setdefault("holder_ids", [])
         given["witness_names"] = [given.pop("witness_1"), given.pop("witness_2")]
         return given
 
@@ -116,14 +127,22 @@ class SigningForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("เช่น เหตุผลที่ทำสัญญาไม่แล้วเสร็จในเดือนที่อนุมัติ"),
     )
+    passbook = UploadField(label=_("ไฟล์สำเนาสมุดบัญชีเงินฝาก (ถ้ามี)"), required=False)
 
     def __init__(
-        self, *args: Any, borrowers: list[tuple[int, str]], witnesses: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        borrowers: list[tuple[int, str]],
+        witnesses: list[tuple[str, str]],
+        is_organisation: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["present"].choices = borrowers
         self.fields["witnesses"].choices = witnesses
-        self.fields["checks"].choices = [(item.code, _(item.text)) for item in checklist.SIGNING]
+        self.fields["checks"].choices = [
+            (item.code, _(checklist.text_of(item, is_organisation=is_organisation))) for item in checklist.SIGNING
+        ]
 
 
 class TransferForm(forms.Form):
@@ -131,6 +150,118 @@ class TransferForm(forms.Form):
 
     transfer_on = ThaiDateField(label=_("วันที่โอนเงิน"))
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class RejectionForm(forms.Form):
+    """Which line the bank could not pay, when it said so, and why."""
+
+    line = forms.TypedChoiceField(label=_("รายการที่ธนาคารโอนไม่สำเร็จ"), coerce=int)
+    rejected_on = ThaiDateField(label=_("ธนาคารแจ้งเมื่อ"))
+    reason = forms.CharField(label=_("เหตุผลที่ธนาคารแจ้ง"), max_length=300)
+
+    def __init__(self, *args: Any, lines: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].choices = lines
+
+
+class AccountForm(forms.Form):
+    """The account that the bank can pay, and why it is another."""
+
+    bank = forms.ChoiceField(label=_("ธนาคาร"), choices=[(name, name) for name in account.BANKS])
+    branch = forms.CharField(label=_("สาขา"), required=False, max_length=100)
+    number = forms.CharField(
+        label=_("เลขที่บัญชี"), max_length=30, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+    )
+    name = forms.CharField(label=_("ชื่อบัญชีขององค์กร"), max_length=400)
+    reason = forms.CharField(label=_("เหตุผลที่แก้เลขที่บัญชี"), max_length=300)
+    passbook = UploadField(label=_("ไฟล์สำเนาสมุดบัญชีเงินฝาก (ถ้ามี)"), required=False)
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_own:
+            del self.fields["name"]
+
+
+class GrantForm(forms.Form):
+    """The organisation's account that receives a subsidy."""
+
+    account_bank = forms.ChoiceField(label=_("ธนาคาร"), choices=[(name, name) for name in account.BANKS])
+    account_branch = forms.CharField(label=_("สาขา"), required=False, max_length=100)
+    account_number = forms.CharField(
+        label=_("เลขที่บัญชี"), max_length=30, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+    )
+    account_name = forms.CharField(label=_("ชื่อบัญชีขององค์กร"), max_length=400)
+    passbook = UploadField(label=_("ไฟล์สำเนาสมุดบัญชีเงินฝาก (ถ้ามี)"), required=False)
+
+
+class UseForm(forms.Form):
+    """One voucher of what a subsidy paid for."""
+
+    spent_on = ThaiDateField(label=_("วันที่จ่าย"))
+    text = forms.CharField(label=_("รายการที่ใช้จ่าย"), max_length=300)
+    amount = BahtField(label=_("จำนวนเงิน"))
+    reference = forms.CharField(label=_("เลขที่ใบสำคัญ"), required=False, max_length=100)
+    file = UploadField(label=_("ไฟล์หลักฐาน (ถ้ามี)"), required=False)
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class MoneyBackForm(forms.Form):
+    """Money that came back: the bank's line that brought it, or the slip of the treasury deposit."""
+
+    line_key = forms.TypedChoiceField(label=_("รายการธนาคารที่รอเจ้าของ"), coerce=int, required=False, empty_value=None)
+    deposited_on = ThaiDateField(label=_("หรือวันที่นำฝากเข้าเงินฝากคลัง"), required=False)
+    reference = forms.CharField(label=_("เลขที่ใบนำฝาก"), required=False, max_length=100)
+    reason = forms.CharField(label=_("เหตุผล"), max_length=300)
+    file = UploadField(label=_("ไฟล์หลักฐาน (ถ้ามี)"), required=False)
+
+    def __init__(self, *args: Any, lines: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line_key"].choices = [
+            ("", _("ไม่ใช้รายการธนาคาร")),
+            *(
+                (line.key, f"{dates.format_numeric(line.value_on, padded=False)} · {line.amount:,.2f} · {line.text}")
+                for line in lines
+            ),
+        ]
+
+
+class GrantBackForm(MoneyBackForm):
+    """What an organisation sent back of its subsidy."""
+
+    amount = BahtField(label=_("จำนวนเงินที่ส่งคืน"))
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class AnnounceForm(forms.Form):
+    """That a group cannot do its project and sends the money back."""
+
+    announced_on = ThaiDateField(label=_("กลุ่มแจ้งเมื่อ"))
+    reason = forms.CharField(label=_("เหตุผลที่ดำเนินโครงการไม่ได้"), max_length=300)
+    file = UploadField(label=_("หนังสือแจ้งของกลุ่ม (ถ้ามี)"), required=False)
+
+
+class FileForm(forms.Form):
+    """A file of a contract or a subsidy."""
+
+    code = forms.ChoiceField(label=_("ประเภทไฟล์"), choices=AttachedFile.Code.choices)
+    file = UploadField(label=_("ไฟล์"))
+
+
+class GrantFilter(forms.Form):
+    """Which subsidies the list shows."""
+
+    state = forms.ChoiceField(label=_("สถานะ"), required=False, choices=[("", _("ทั้งหมด")), *Grant.State.choices])
+
+
+class AsOfFilter(forms.Form):
+    """As of which day a register stands, and of which amphoe."""
+
+    as_of = ThaiDateField(label=_("ข้อมูล ณ วันที่"), required=False)
+    amphoe = forms.ChoiceField(label=_("อำเภอ"), required=False)
+
+    def __init__(self, *args: Any, amphoe: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amphoe"].choices = [("", _("ทั้งหมด")), *amphoe]
 
 
 class RegisterFilter(forms.Form):

@@ -4,20 +4,22 @@ A context keeps the masked card numbers only; the whole numbers are put in for t
 the paper, not in the register.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from areas.models import Office
 from areas.selectors import issuer_context
-from loans import rules
-from loans.models import Contract, Party, Witness
+from loans import filing, rules
+from loans.models import Contract, Grant, Party, Witness
 from members import identity
-from projects.models import Decision
+from projects.models import Decision, Proposal
 
 CONTRACT_TEMPLATE = "papers/contract.html"
 VOUCHER_TEMPLATE = "papers/payment_voucher.html"
+GUIDE_TEMPLATE = "papers/repayment_guide.html"
+REGISTER_TEMPLATE = "papers/register.html"
 ORIGINAL = "ต้นฉบับ"
 COPY = "สำเนา"
 COPIES = 2  # R-CONT-06
@@ -43,13 +45,15 @@ def contract_context(
     :param on: the day at which ages are counted.
     """
     lines = tuple(schedule)
+    organisation = organisation_name(contract.proposal)
     representative, *co_borrowers = [person(party, on=on) for party in parties]
     return {
         "copy_label": copy_label,
         "contract_on": _day(contract.contract_on),
         "place": place.name,
         "issuer": issuer_context(office=office),
-        "kind": "group",
+        "kind": "organisation" if organisation else "group",
+        **({"organisation": organisation} if organisation else {}),
         "lender": terms["lender"],
         "representative": representative,
         "co_borrowers": co_borrowers,
@@ -79,6 +83,11 @@ def contract_context(
         "witnesses": [{"name": witness.name} for witness in witnesses],
         "stamp_duty": str(contract.stamp_duty),
     }
+
+
+def organisation_name(proposal: Proposal) -> str:
+    """The organisation that borrows, where no group of persons does."""
+    return proposal.organisation.member.full_name if proposal.organisation_id else ""
 
 
 def person(party: Party, *, on: date) -> dict[str, Any]:
@@ -140,6 +149,89 @@ def voucher_context(
         "account": {"bank": contract.account_bank, "number": contract.account_number},
         "copies": list(VOUCHER_COPIES),
         "payer_signature": lender,
+    }
+
+
+def papers_context(
+    *, contract: Contract, office: Office, representative: str, there: Mapping[str, date], on: date
+) -> dict[str, Any]:
+    """The context of the list that says which paper of a contract lies where, with the day it came (T-10)."""
+    groups = []
+    for place in filing.Place:
+        groups.append(
+            {
+                "heading": filing.PLACES[place],
+                "rows": [
+                    {
+                        "number": number,
+                        "text": item.text,
+                        "is_there": item.is_kept_by_system or item.code in there,
+                        "on": _day(there.get(item.code)),
+                        "how": "ระบบจัดทำ" if item.is_kept_by_system else "",
+                        "sign": "",
+                    }
+                    for number, item in enumerate(filing.at(place), start=1)
+                ],
+            }
+        )
+    return {
+        "title": f"บัญชีเอกสารสัญญาเงินกู้เลขที่ {contract.label}",
+        "subtitle": f"โครงการ{contract.proposal.title} ผู้กู้ {representative}",
+        "issuer": issuer_context(office=office),
+        "columns": [
+            {"key": "number", "label": "ที่", "kind": "number", "width": "10mm"},
+            {"key": "text", "label": "เอกสาร", "kind": "text"},
+            {"key": "is_there", "label": "ครบ", "kind": "tick", "width": "14mm"},
+            {"key": "on", "label": "วันที่", "kind": "date", "width": "24mm"},
+            {"key": "how", "label": "หมายเหตุ", "kind": "text", "width": "24mm"},
+            {"key": "sign", "label": "ลงชื่อผู้รับ", "kind": "text", "width": "34mm"},
+        ],
+        "groups": groups,
+        "as_of": on.isoformat(),
+        "known_at": on.isoformat(),
+    }
+
+
+def guide_context(
+    *, contract: Contract, office: Office, representative: str, schedule: Iterable[rules.Instalment], on: date
+) -> dict[str, Any]:
+    """The context of the guide to repaying that the member takes home (R-CONT-15, R-REPAY-01..04)."""
+    lines = tuple(schedule)
+    return {
+        "issuer": issuer_context(office=office),
+        "representative": representative,
+        "contract_number": contract.label,
+        "project": contract.proposal.title,
+        "principal": str(contract.principal),
+        "ref1": contract.ref1,
+        "default_rate": contract.terms["default_rate"],
+        "due_day": contract.terms.get("due_day", rules.DUE_DAY),
+        "instalments": [instalment(line) for line in lines],
+        "total": str(sum((line.total for line in lines), Decimal("0.00"))),
+        "as_of": on.isoformat(),
+        "known_at": on.isoformat(),
+    }
+
+
+def grant_voucher_context(
+    *, grant: Grant, office: Office, receiver: dict[str, Any], payer: dict[str, Any]
+) -> dict[str, Any]:
+    """The context of the receipt voucher that an organisation signs for its subsidy (R-DISB-04)."""
+    return {
+        "issued_on": _day(grant.paid_on),
+        "place": office.name,
+        "receiver": receiver,
+        "issuer": issuer_context(office=office),
+        "lines": [
+            {
+                "text": f"เงินกองทุนประเภทเงินอุดหนุน โครงการ{grant.proposal.title} เลขที่ {grant.label}",
+                "amount": str(grant.amount),
+            }
+        ],
+        "amount": str(grant.amount),
+        "account": {"bank": grant.account_bank, "number": grant.account_number},
+        "copies": list(VOUCHER_COPIES),
+        "payer_signature": payer,
     }
 
 

@@ -83,10 +83,11 @@ def contracts(*, user, state: str = "", amphoe: str = "", q: str = "") -> QueryS
             found = found.filter(
                 Q(ref1=q) | Q(proposal__reference__istartswith=q) | Q(proposal__title__icontains=q) | Exists(named)
             )
-    return _with_names(found)
+    return with_names(found)
 
 
-def _with_names(found: QuerySet[Contract]) -> QuerySet[Contract]:
+def with_names(found: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Return the contracts with the representative's name."""
     first = Party.objects.filter(contract=OuterRef("pk"), role=Party.Role.REPRESENTATIVE)
     return found.select_related("proposal", "amphoe").annotate(representative=Subquery(first.values("name")[:1]))
 
@@ -175,7 +176,7 @@ class Payable:
 def awaiting_transfer(*, user, permission: str = "loans.view") -> QuerySet[Contract]:
     """Return the signed contracts that are in no live batch."""
     live = TransferLine.objects.filter(contract=OuterRef("pk"), is_live=True)
-    return _with_names(
+    return with_names(
         Contract.objects.visible_to(user, permission).filter(
             ~Exists(live), state=Contract.State.SIGNED, proposal__state=State.CONTRACT_SIGNED
         )
@@ -232,7 +233,11 @@ def batches(*, user) -> QuerySet[TransferBatch]:
     return (
         TransferBatch.objects.visible_to(user, "loans.view")
         .select_related("province", "made_by", "decided_by")
-        .annotate(line_count=Count("lines"), total=Coalesce(Sum("lines__amount"), Decimal("0.00")))
+        .annotate(
+            line_count=Count("lines"),
+            total=Coalesce(Sum("lines__amount"), Decimal("0.00")),
+            rejected_count=Count("lines", filter=Q(lines__rejected_on__isnull=False)),
+        )
     )
 
 

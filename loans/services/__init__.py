@@ -20,7 +20,7 @@ from .grants import (
     record_use,
     withdraw_use,
 )
-from .papers import NotComplete, contract_copies, payment_voucher
+from .papers import NotComplete, contract_copies, grant_voucher, payment_voucher
 from .preparation import (
     AccountInUse,
     AlreadyPrepared,
@@ -82,6 +82,7 @@ __all__ = [
     "correct_account",
     "file_papers",
     "fixed_due_dates",
+    "grant_voucher",
     "make_transfer",
     "payment_voucher",
     "planned_schedule",

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.db import transaction
 
-from areas.models import Office, PersonalDataAccess
-from areas.selectors import office_of
+from areas.models import Office, PersonalDataAccess, Signatory
+from areas.selectors import office_of, signature_context
 from areas.services import log_personal_data
 from documents import rendering
 from documents.models import Document
 from documents.services import issue
 from loans import letters, selectors
-from loans.models import Contract, Party
+from loans.models import Contract, Grant, Party
 from loans.rules import Instalment
+from members import identity
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
@@ -115,6 +116,39 @@ def payment_voucher(*, contract: Contract, by: Any) -> bytes:
         representative=representative,
         on=contract.contract_on,
         lender=contract.terms["lender"],
+    )
+    return rendering.render_pdf(template=letters.VOUCHER_TEMPLATE, context=context)
+
+
+def grant_voucher(*, grant: Grant, by: Any, on: date) -> bytes:
+    """The receipt voucher that an organisation signs twice for its subsidy (R-DISB-04, A-36).
+
+    :raises NotComplete: the money has not left, or nobody acts for the organisation.
+    """
+    if grant.paid_on is None:
+        raise NotComplete(_("เงินอุดหนุน %(grant)s ยังไม่ได้โอนเงิน จึงยังพิมพ์ใบสำคัญรับเงินไม่ได้"), grant=grant.label)
+    acting = grant.proposal.borrowers.select_related("member__tambon", "member__amphoe", "member__province").first()
+    if acting is None:
+        raise NotComplete(_("โครงการ %(reference)s ไม่มีผู้กระทำการแทนองค์กร"), reference=grant.proposal.reference)
+    with transaction.atomic():
+        log_personal_data(
+            user=by,
+            action=PersonalDataAccess.Action.EXPORT,
+            subject=f"grant:{grant.pk}",
+            reason="พิมพ์ใบสำคัญรับเงินอุดหนุน",  # stays Thai: kept in the log of access
+        )
+    office = office_of(province=grant.province_id)
+    house = letters.organisation_name(grant.proposal)
+    context = letters.grant_voucher_context(
+        grant=grant,
+        office=office,
+        receiver={
+            "name": f"{house} โดย {acting.member.full_name}",  # stays Thai: on paper
+            "national_id": identity.decrypt(acting.member.national_id_encrypted),
+            "address": acting.current_address or acting.member.address,
+            "telephone": acting.member.telephone,
+        },
+        payer=signature_context(office=office, purpose=Signatory.Purpose.CONTRACT, on=grant.paid_on),
     )
     return rendering.render_pdf(template=letters.VOUCHER_TEMPLATE, context=context)
 

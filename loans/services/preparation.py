@@ -47,6 +47,7 @@ class Preparation:
     """What the secretariat fixes for a contract (R-CONT-01..05, R-CONT-08).
 
     :param holder_ids: the members who hold the account; the representative counts whether named or not.
+    :param account_name: of the account that an organisation has (R-CONT-05); a group's follows from its holders.
     :param due_dates: the due dates, if the secretariat fixes others than the proposed ones.
     """
 
@@ -62,6 +63,7 @@ class Preparation:
     withdrawal_persons: int = account.MIN_HOLDERS
     appointment_on: date | None = None
     sara_number: str = ""
+    account_name: str = ""
     due_dates: Sequence[date] | None = None
 
 
@@ -157,14 +159,20 @@ def _fill(contract: Contract, given: Preparation, *, by: Any, on: date) -> tuple
     )
     representative, co_borrowers = _group(contract.proposal)
     holders = {int(key) for key in given.holder_ids} | {representative.member_id}
-    contract.account_name = account.check_account(
-        kind=given.account_kind,
-        representative=_as_person(representative),
-        co_borrowers=[_as_person(one) for one in co_borrowers],
-        holder_keys=sorted(holders),
-        withdrawal_persons=given.withdrawal_persons,
-        min_holders=terms.min_holders,
-    )
+    contract.is_own_account = contract.proposal.organisation_id is not None
+    if contract.is_own_account:
+        contract.account_name = account.check_own_account(
+            kind=given.account_kind, name=given.account_name, withdrawal_persons=given.withdrawal_persons
+        )
+    else:
+        contract.account_name = account.check_account(
+            kind=given.account_kind,
+            representative=_as_person(representative),
+            co_borrowers=[_as_person(one) for one in co_borrowers],
+            holder_keys=sorted(holders),
+            withdrawal_persons=given.withdrawal_persons,
+            min_holders=terms.min_holders,
+        )
     contract.account_number = account.account_number(given.account_number)
     contract.account_bank = given.account_bank
     _check_account_is_free(contract)
@@ -235,7 +243,10 @@ def _in_use(contract: Contract) -> AccountInUse:
 
 
 def _check_account_is_free(contract: Contract) -> None:
+    if contract.is_own_account:
+        return
     others = Contract.objects.filter(account_bank=contract.account_bank, account_number=contract.account_number)
+    others = others.filter(is_own_account=False)
     if others.exclude(state=Contract.State.CANCELLED).exclude(pk=contract.pk).exists():
         raise _in_use(contract)
 

@@ -1,27 +1,78 @@
 """The pages of this room."""
 
+from .bank_files import contract_account, grant_account, transfer_pdf, transfer_text, transfer_xlsx
 from .contract import cancel, contract, copies, voucher
+from .grants import (
+    add_grant_file,
+    cancel_grant,
+    close_grant,
+    grant,
+    grant_attached,
+    grant_back,
+    grant_file,
+    grant_voucher,
+    grants,
+    prepare_grant,
+    record_use,
+    withdraw_use,
+)
+from .lists import register, register_pdf, register_xlsx
+from .papers import add_file, file_papers, guide, open_file, papers, papers_pdf, sara
 from .preparation import edit, prepare, preview
-from .registers import register, to_prepare
+from .registers import contracts, to_prepare
+from .returns import announce, money_back, receive_back, take_back_announcement
 from .signing import receive, sign
-from .transfers import approve, make_transfer, receive_papers, refuse, transfer, transfers
+from .transfers import approve, make_transfer, receive_papers, refuse, reject_line, transfer, transfers, withdraw
 
 __all__ = [
+    "add_file",
+    "add_grant_file",
+    "announce",
     "approve",
     "cancel",
+    "cancel_grant",
+    "close_grant",
     "contract",
+    "contract_account",
+    "contracts",
     "copies",
     "edit",
+    "file_papers",
+    "grant",
+    "grant_account",
+    "grant_attached",
+    "grant_back",
+    "grant_file",
+    "grant_voucher",
+    "grants",
+    "guide",
     "make_transfer",
+    "money_back",
+    "open_file",
+    "papers",
+    "papers_pdf",
     "prepare",
+    "prepare_grant",
     "preview",
     "receive",
+    "receive_back",
     "receive_papers",
+    "record_use",
     "refuse",
     "register",
+    "register_pdf",
+    "register_xlsx",
+    "reject_line",
+    "sara",
     "sign",
+    "take_back_announcement",
     "to_prepare",
     "transfer",
+    "transfer_pdf",
+    "transfer_text",
+    "transfer_xlsx",
     "transfers",
     "voucher",
+    "withdraw",
+    "withdraw_use",
 ]

@@ -28,6 +28,8 @@ from projects.models import StateChange
 from projects.rules import STEP_LABELS, Step
 from thai.refusals import Refusal
 
+_SETBACKS = (Step.BANK_REFUSED, Step.BANK_REFUSED_GRANT, Step.CHANGE_BORROWER)
+
 
 def may(user, name: str, row: Any) -> bool:
     """Tell whether the user holds a permission where the row lies; no query of its own."""
@@ -72,8 +74,12 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "checks": _checks(row, ticked),
         "warning": _month_warning(row, approved_on=approval.decided_on if approval else None, on=on),
         "papers": _papers(row),
-        "events": _events(row),
+        "events": happened(row) + timeline(row.proposal_id),
         "may_edit": row.state == Contract.State.PREPARED and may(request.user, "loans.prepare", row),
+        "was_sent_back": row.state == Contract.State.SIGNED
+        and line is None
+        and row.number is not None
+        and may(request.user, "loans.make_transfer", row),
         "may_cancel": row.state in (Contract.State.PREPARED, Contract.State.SIGNED)
         and line is None
         and may(request.user, "projects.record", row),
@@ -253,7 +259,16 @@ def _parties(row: Contract) -> dict[str, Any]:
 
 def _checks(row: Contract, ticked: frozenset[str]) -> list[dict[str, Any]]:
     return [
-        {"title": title, "items": [{"text": _(item.text), "is_ticked": item.code in ticked} for item in items]}
+        {
+            "title": title,
+            "items": [
+                {
+                    "text": _(checklist.text_of(item, is_organisation=row.is_own_account)),
+                    "is_ticked": item.code in ticked,
+                }
+                for item in items
+            ],
+        }
         for title, items in (
             (_("วันลงนาม"), checklist.SIGNING),
             (_("ก่อนโอนเงิน"), checklist.AT_PROVINCE),
@@ -287,15 +302,35 @@ def _papers(row: Contract) -> list[dict[str, Any]]:
     ]
 
 
-def _events(row: Contract) -> list[dict[str, Any]]:
-    changes = StateChange.objects.filter(proposal_id=row.proposal_id).select_related("by").order_by("-at", "-id")[:40]
+def happened(row: Contract) -> list[dict[str, Any]]:
+    """What happened after the money left, withdrawn events too; the newest first."""
+    if row.contract_on is None:
+        return []
+    rows = row.changes.select_related("recorded_by", "approved_by", "withdraws", "withdrawal").order_by("-pk")
+    return [
+        {
+            "on": change.effective_on,
+            "who": " · ".join(str(person) for person in (change.recorded_by, change.approved_by) if person),
+            "what": _("เพิกถอน: %(what)s") % {"what": change.withdraws.get_kind_display()}
+            if change.withdraws
+            else change.get_kind_display(),
+            "why": f"{change.reason} {_('(เพิกถอนแล้ว)') if hasattr(change, 'withdrawal') else ''}".strip(),
+            "tone": "bad" if change.withdraws or hasattr(change, "withdrawal") else "active",
+        }
+        for change in rows[:40]
+    ]
+
+
+def timeline(proposal_id: int) -> list[dict[str, Any]]:
+    """The steps of a project as the timeline shows them, the newest first."""
+    changes = StateChange.objects.filter(proposal_id=proposal_id).select_related("by").order_by("-at", "-id")[:40]
     return [
         {
             "on": change.on,
             "who": str(change.by or _("ระบบ")),
             "what": _(STEP_LABELS[Step(change.step)]),
             "why": change.note,
-            "tone": "good",
+            "tone": "bad" if change.step in _SETBACKS else "good",
         }
         for change in changes
     ]

@@ -14,6 +14,7 @@ from areas.access import permission
 from areas.selectors import business_calendar
 from loans import account, selectors, services, tables
 from loans.forms import PreparationForm, ScheduleForm
+from loans.letters import organisation_name
 from loans.models import Contract
 from loans.selectors.terms import CONTRACT_DAY_BASIS
 from projects.models import Borrower, Proposal
@@ -32,6 +33,7 @@ def prepare(request: HttpRequest, proposal_id: int) -> HttpResponse:
     form = PreparationForm(
         request.POST or None,
         co_borrowers=group[1:],
+        organisation=organisation_name(proposal),
         initial={
             "planned_transfer_on": business_date.today(),
             "appointment_on": business_date.today(),
@@ -53,7 +55,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     proposal = get_object_or_404(_proposals(request), pk=contract.proposal_id)
     group = _group(proposal)
-    form = PreparationForm(request.POST or None, co_borrowers=group[1:], initial=_initial(contract))
+    form = PreparationForm(
+        request.POST or None,
+        co_borrowers=group[1:],
+        organisation=organisation_name(proposal),
+        initial=_initial(contract),
+    )
 
     def command(**given: Any) -> Contract:
         return services.update_preparation(contract=contract, by=request.user, on=business_date.today(), **given)
@@ -73,7 +80,7 @@ def preview(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 def _proposals(request: HttpRequest):
     rows = Proposal.objects.visible_to(request.user, "loans.prepare").filter(support=Proposal.Support.LOAN)
-    return rows.select_related("amphoe", "tambon", "province")
+    return rows.select_related("amphoe", "tambon", "province", "organisation__member")
 
 
 def _group(proposal: Proposal) -> list[tuple[int, str]]:
@@ -93,6 +100,7 @@ def _initial(contract: Contract) -> dict[str, Any]:
         "account_branch",
         "account_kind",
         "account_number",
+        "account_name",
         "withdrawal_persons",
         "appointment_on",
         "sara_number",
@@ -122,6 +130,7 @@ def _answer(
     context = {
         "proposal": proposal,
         "form": form,
+        "is_organisation": proposal.organisation_id is not None,
         "account_name": account.BETWEEN_NAMES.join(name for _key, name in group[: account.MIN_HOLDERS]),
         "representative": group[0][1] if group else "",
         "cancel_url": cancel_url,

@@ -19,7 +19,7 @@ PAGE = 50
 
 @permission("loans.view")
 @require_GET
-def register(request: HttpRequest) -> HttpResponse:
+def contracts(request: HttpRequest) -> HttpResponse:
     """Show what is to be prepared, then the contracts of the user's area with the totals of the whole filter."""
     amphoe = list(amphoe_within(user=request.user, permission="loans.view").order_by("name_th"))
     form = RegisterFilter(request.GET, amphoe=[(one.pk, str(one)) for one in amphoe])

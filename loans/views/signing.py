@@ -23,7 +23,14 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     on = business_date.today()
     parties = [(party.member_id, party.name) for party in contract.parties.order_by("position")]
     witnesses = [(str(witness.position), witness.name) for witness in contract.witnesses.all()]
-    form = SigningForm(request.POST or None, borrowers=parties, witnesses=witnesses, initial={"signed_on": on})
+    form = SigningForm(
+        request.POST or None,
+        request.FILES or None,
+        borrowers=parties,
+        witnesses=witnesses,
+        is_organisation=contract.proposal.organisation_id is not None,
+        initial={"signed_on": on},
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -36,6 +43,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 on=on,
                 note=given["note"],
+                passbook=given["passbook"],
             )
         except Refusal as refused:
             form.add_error(None, str(refused))

@@ -15,8 +15,8 @@ from areas.access import permission
 from areas.scope import holds
 from areas.selectors import newest_first, office_calendar
 from loans import selectors, services, tables
-from loans.forms import TransferForm
-from loans.models import Contract, TransferBatch
+from loans.forms import RejectionForm, TransferForm
+from loans.models import Contract, Grant, TransferBatch, TransferLine
 from loans.views.contract import may
 from thai.refusals import Refusal
 from treasury import chart
@@ -32,7 +32,13 @@ def transfers(request: HttpRequest) -> HttpResponse:
     return _transfers(request, TransferForm(initial={"transfer_on": business_date.today()}))
 
 
-def _transfers(request: HttpRequest, form: TransferForm, *, chosen: frozenset[int] | None = None) -> HttpResponse:
+def _transfers(
+    request: HttpRequest,
+    form: TransferForm,
+    *,
+    chosen: frozenset[int] | None = None,
+    chosen_grants: frozenset[int] | None = None,
+) -> HttpResponse:
     on = business_date.today()
     waiting = selectors.awaiting_transfer(user=request.user)
     contracts = list(waiting.order_by("pk")[:MOST_SHOWN])
@@ -56,6 +62,14 @@ def _transfers(request: HttpRequest, form: TransferForm, *, chosen: frozenset[in
     context = {
         "form": form,
         "rows": rows,
+        "grants": [
+            {
+                "grant": grant,
+                "url": reverse("loans:grant", args=[grant.pk]),
+                "is_chosen": grant.pk in chosen_grants if chosen_grants is not None else True,
+            }
+            for grant in selectors.grants_awaiting_transfer(user=request.user).order_by("pk")[:MOST_SHOWN]
+        ],
         "totals": selectors.totals(waiting),
         "has_more": len(contracts) == MOST_SHOWN,
         "most_shown": MOST_SHOWN,
@@ -72,21 +86,34 @@ def make_transfer(request: HttpRequest) -> HttpResponse:
     """Make a batch of the ticked contracts."""
     form = TransferForm(request.POST)
     contracts = _ticked(request, "loans.make_transfer")
+    grants = list(
+        Grant.objects.visible_to(request.user, "loans.make_transfer")
+        .filter(pk__in=_keys(request, "grants"))
+        .order_by("pk")
+    )
     if form.is_valid():
         try:
             batch = services.make_transfer(
-                province=contracts[0].province_id if contracts else "",
+                province=next((one.province_id for one in (*contracts, *grants)), ""),
                 contract_ids=[contract.pk for contract in contracts],
+                grant_ids=[grant.pk for grant in grants],
                 by=request.user,
                 on=business_date.today(),
                 **form.cleaned_data,
             )
+        except services.KeyReused:
+            raise  # the page of a conflict says what to do
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("ทำรายการโอนเงินแล้ว รอผู้อนุมัติ"))
             return redirect("loans:transfer", pk=batch.pk)
-    return _transfers(request, form, chosen=frozenset(contract.pk for contract in contracts))
+    return _transfers(
+        request,
+        form,
+        chosen=frozenset(contract.pk for contract in contracts),
+        chosen_grants=frozenset(grant.pk for grant in grants),
+    )
 
 
 @permission("loans.prepare")
@@ -105,8 +132,12 @@ def receive_papers(request: HttpRequest) -> HttpResponse:
 
 def _ticked(request: HttpRequest, name: str) -> list[Contract]:
     """The ticked contracts within the area where the user holds the permission; others do not exist for her."""
-    keys = [key for key in request.POST.getlist("contracts") if key.isascii() and key.isdigit() and len(key) < 19]
-    return list(Contract.objects.visible_to(request.user, name).filter(pk__in=keys).order_by("pk"))
+    rows = Contract.objects.visible_to(request.user, name).filter(pk__in=_keys(request, "contracts"))
+    return list(rows.order_by("pk"))
+
+
+def _keys(request: HttpRequest, name: str) -> list[str]:
+    return [key for key in request.POST.getlist(name) if key.isascii() and key.isdigit() and len(key) < 19]
 
 
 @permission("loans.view")
@@ -118,15 +149,56 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = batch.state == TransferBatch.State.MADE
     context = {
         "batch": batch,
-        "state_tone": {"MADE": "waiting", "APPROVED": "good", "REFUSED": "bad"}[batch.state],
+        "state_tone": tables.BATCH_TONES[batch.state],
         "facts": _facts(batch),
         "table": tables.batch_lines_table(lines, notes=_notes(batch, lines)),
         "warnings": _warnings(batch, lines) if is_open else [],
         "is_open": is_open,
         "may_decide": is_open and may(request.user, "loans.approve_transfer", _AtProvince(batch.province_id)),
         "is_own": batch.made_by_id == request.user.pk,
+        "may_withdraw": is_open and batch.made_by_id == request.user.pk and holds(request.user, "loans.make_transfer"),
+        "rejection_form": _rejection_form(request, batch, lines),
+        "to_correct": [
+            line
+            for line in lines
+            if line.rejected_on and line.pk in _waiting_again(lines) and holds(request.user, "loans.make_transfer")
+        ],
+        **_bank_files(batch),
     }
     return render(request, "loans/transfer.html", context)
+
+
+def _rejection_form(
+    request: HttpRequest, batch: TransferBatch, lines: list[Any], data: Any = None
+) -> RejectionForm | None:
+    """What the bank answered, where there is a line that it may have sent back."""
+    live = [line for line in lines if line.is_live]
+    if batch.state != TransferBatch.State.APPROVED or not live or not holds(request.user, "loans.make_transfer"):
+        return None
+    choices = [
+        (line.pk, f"{(line.contract or line.grant).label} · {tables.receiver_of(line)} · {line.amount:,.2f}")
+        for line in live
+    ]
+    return RejectionForm(data, lines=choices, initial={"rejected_on": business_date.today()})
+
+
+def _waiting_again(lines: list[Any]) -> set[int]:
+    """The lines whose contract or grant waits for another transfer; only then may its account be corrected."""
+    return {
+        line.pk
+        for line in lines
+        if line.rejected_on and (line.contract or line.grant).state in (Contract.State.SIGNED, Grant.State.PREPARED)
+    }
+
+
+def _bank_files(batch: TransferBatch) -> dict[str, str]:
+    if batch.state not in (TransferBatch.State.MADE, TransferBatch.State.APPROVED):
+        return {}
+    return {
+        "xlsx_url": reverse("loans:transfer_xlsx", args=[batch.pk]),
+        "pdf_url": reverse("loans:transfer_pdf", args=[batch.pk]),
+        "text_url": reverse("loans:transfer_text", args=[batch.pk]),
+    }
 
 
 class _AtProvince:
@@ -142,27 +214,31 @@ def _facts(batch: TransferBatch) -> list[dict[str, Any]]:
     facts = [
         {"label": _("จังหวัด"), "value": str(batch.province)},
         {"label": _("วันที่โอน = วันที่ในสัญญา"), "value": batch.transfer_on, "kind": "date"},
-        {"label": _("จำนวนสัญญา"), "value": tables.counted(batch.line_count)},
+        {"label": _("จำนวนรายการ"), "value": f"{batch.line_count:,}"},
         {"label": _("รวมเงินที่โอน"), "value": batch.total, "kind": "money"},
         {"label": _("ผู้ทำรายการ"), "value": str(batch.made_by), "help": batch.made_by.position},
         {
             "label": _("ผู้อนุมัติ"),
-            "value": str(batch.decided_by) if batch.decided_by else _("รออนุมัติ"),
+            "value": str(batch.decided_by)
+            if batch.decided_by
+            else _("รออนุมัติ")
+            if batch.state == TransferBatch.State.MADE
+            else "",
             "help": batch.decided_by.position if batch.decided_by else "",
         },
         {"label": _("เส้นทางเงิน"), "value": _("เงินฝากคลัง → บัญชีออมทรัพย์ของจังหวัด → บัญชีสมาชิก")},
     ]
     if batch.reason:
-        facts.append({"label": _("เหตุผลที่ไม่อนุมัติ"), "value": batch.reason})
+        facts.append({"label": _("เหตุผลที่ไม่อนุมัติหรือถอนคืน"), "value": batch.reason})
     return facts
 
 
 def _notes(batch: TransferBatch, lines: list[Any]) -> dict[int, str]:
     """The month rule of each line (A-24), short."""
     return {
-        line.contract_id: _("อนุมัติ %(approved)s คนละเดือนกับที่โอน") % {"approved": tables.day(line.approved_on)}
+        line.pk: _("อนุมัติ %(approved)s คนละเดือนกับที่โอน") % {"approved": tables.day(line.approved_on)}
         for line in lines
-        if selectors.is_other_month(line.approved_on, batch.transfer_on)
+        if line.contract_id and selectors.is_other_month(line.approved_on, batch.transfer_on)
     }
 
 
@@ -171,7 +247,8 @@ def _warnings(batch: TransferBatch, lines: list[Any]) -> list[dict[str, str]]:
     found = []
     terms = selectors.terms_in_force(province=batch.province_id, on=batch.transfer_on)
     calendar = office_calendar(province=batch.province_id)
-    limits = [selectors.last_day_of_transfer(line.contract, terms.transfer_limit, calendar) for line in lines]
+    contracts = [line.contract for line in lines if line.contract]
+    limits = [selectors.last_day_of_transfer(contract, terms.transfer_limit, calendar) for contract in contracts]
     first = min((limit for limit in limits if limit), key=lambda limit: limit.last_on, default=None)
     if first is not None:
         said = _("ต้องโอนภายในวันที่ %(day)s") % {"day": tables.day(first.last_on)}
@@ -181,9 +258,9 @@ def _warnings(batch: TransferBatch, lines: list[Any]) -> list[dict[str, str]]:
         found.append({"text": _("เกินกำหนดโอนแล้ว: ") + said if is_late else said, "tone": "bad" if is_late else "info"})
     if _notes(batch, lines):
         found.append(_warning(_("การโอนอยู่คนละเดือนกับการอนุมัติโครงการ โอนได้ แต่ควรมีเหตุผลประกอบ")))
-    if any(line.contract.annual_rate != terms.annual_rate for line in lines):
+    if any(contract.annual_rate != terms.annual_rate for contract in contracts):
         found.append(_warning(_("อัตราดอกเบี้ยในวันโอนต่างจากฉบับที่ลงนาม ต้องพิมพ์สัญญาให้ลงนามใหม่")))
-    if any(line.contract.planned_transfer_on != batch.transfer_on for line in lines):
+    if any(contract.planned_transfer_on != batch.transfer_on for contract in contracts):
         found.append(_warning(_("วันโอนต่างจากที่คาดไว้ ตารางผ่อนชำระจะคำนวณใหม่จากวันโอนจริงและพิมพ์เอกสารแนบท้ายใหม่")))
     held = lowest_balance(province=batch.province_id, account=chart.TREASURY_DEPOSIT, since=batch.transfer_on)
     total = sum((line.amount for line in lines), Decimal("0.00"))
@@ -191,6 +268,50 @@ def _warnings(batch: TransferBatch, lines: list[Any]) -> list[dict[str, str]]:
         money = {"held": f"{held:,.2f}", "total": f"{total:,.2f}"}
         found.append({"text": _("เงินฝากคลังมี %(held)s บาท ไม่พอโอน %(total)s บาท") % money, "tone": "bad"})
     return found
+
+
+@permission("loans.make_transfer")
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's own batch back before it was decided."""
+    batch = get_object_or_404(TransferBatch.objects.visible_to(request.user, "loans.make_transfer"), pk=pk)
+    try:
+        services.withdraw_transfer(
+            batch=batch, reason=request.POST.get("reason", ""), by=request.user, on=business_date.today()
+        )
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("ถอนคืนชุดโอนเงินแล้ว รายการกลับไปรอทำรายการใหม่"))
+    return redirect("loans:transfer", pk=pk)
+
+
+@permission("loans.make_transfer")
+@require_POST
+def reject_line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the bank could not pay a line of an approved batch."""
+    batch = get_object_or_404(TransferBatch.objects.visible_to(request.user, "loans.make_transfer"), pk=pk)
+    form = _rejection_form(request, batch, list(selectors.lines_of(batch)), request.POST)
+    if form is None:
+        messages.error(request, _("ชุดโอนเงินนี้ไม่มีรายการที่รอผลจากธนาคาร"))
+    elif not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    else:
+        given = form.cleaned_data
+        line = get_object_or_404(TransferLine.objects.select_related("batch"), batch=batch, pk=given["line"])
+        try:
+            services.reject_line(
+                line=line,
+                reason=given["reason"],
+                rejected_on=given["rejected_on"],
+                by=request.user,
+                on=business_date.today(),
+            )
+        except Refusal as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("บันทึกแล้ว กลับรายการในบัญชี และรายการกลับไปรอโอนใหม่"))
+    return redirect("loans:transfer", pk=pk)
 
 
 def _warning(text: str) -> dict[str, str]:

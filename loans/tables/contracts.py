@@ -1,4 +1,4 @@
-"""The tables of this room: columns as data, rows from what the selectors found."""
+"""The tables about contracts: schedule, working, what is to be prepared, the list of contracts."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -205,78 +205,3 @@ def register_table(
 def counted(number: int) -> str:
     """So many contracts, in words."""
     return _("%(count)s ฉบับ") % {"count": f"{number:,}"}
-
-
-def batches_table(batches: Iterable[Any]) -> dict[str, Any]:
-    """The transfer batches, the newest first."""
-    tones = {"MADE": "waiting", "APPROVED": "good", "REFUSED": "bad"}
-    return {
-        "caption": _("ชุดล่าสุดอยู่บน"),
-        "columns": [
-            {"label": _("ชุดที่"), "kind": "text"},
-            {"label": _("วันที่โอน"), "kind": "date"},
-            {"label": _("จำนวนสัญญา"), "kind": "number"},
-            {"label": _("จำนวนเงิน"), "kind": "money"},
-            {"label": _("ผู้ทำรายการ"), "kind": "text"},
-            {"label": _("ผู้อนุมัติ"), "kind": "text"},
-            {"label": _("สถานะ"), "kind": "state"},
-        ],
-        "rows": [
-            {
-                "url": reverse("loans:transfer", args=[batch.pk]),
-                "cells": [
-                    {"value": str(batch.pk), "kind": "text", "note": str(batch.province)},
-                    {"value": batch.transfer_on, "kind": "date"},
-                    {"value": batch.line_count, "kind": "number"},
-                    money(batch.total),
-                    str(batch.made_by),
-                    str(batch.decided_by or ""),
-                    {"value": batch.get_state_display(), "kind": "state", "tone": tones[batch.state]},
-                ],
-            }
-            for batch in batches
-        ],
-        "empty": _("ยังไม่มีชุดโอนเงิน"),
-    }
-
-
-def batch_lines_table(lines: Iterable[Any], *, notes: dict[int, str]) -> dict[str, Any]:
-    """The lines of a batch: to whom, to which account, how much, and what to mind."""
-    rows = list(lines)
-    return {
-        "caption": _("บัญชีผู้รับเงินของแต่ละสัญญา"),
-        "columns": [
-            {"label": _("สัญญา"), "kind": "text"},
-            {"label": _("ผู้แทนกลุ่ม"), "kind": "text"},
-            {"label": _("อำเภอ"), "kind": "text"},
-            {"label": _("บัญชีผู้รับเงิน"), "kind": "text"},
-            {"label": _("จำนวนเงิน"), "kind": "money"},
-            {"label": _("อากรแสตมป์"), "kind": "money"},
-        ],
-        "rows": [
-            {
-                "url": reverse("loans:contract", args=[line.contract_id]),
-                "cells": [
-                    {"value": line.contract.label, "kind": "text", "note": notes.get(line.contract_id, "")},
-                    line.representative or "",
-                    str(line.contract.amphoe),
-                    {
-                        "value": f"{line.contract.account_bank} {line.contract.account_number}",
-                        "kind": "text",
-                        "note": line.contract.account_name,
-                    },
-                    money(line.amount),
-                    money(line.contract.stamp_duty),
-                ],
-            }
-            for line in rows
-        ],
-        "totals": [
-            {"value": _("รวม"), "kind": "text"},
-            {"value": counted(len(rows)), "kind": "text"},
-            "",
-            "",
-            money(sum((line.amount for line in rows), NOTHING)),
-            money(sum((line.contract.stamp_duty for line in rows), NOTHING)),
-        ],
-    }

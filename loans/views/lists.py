@@ -1,0 +1,173 @@
+"""The registers that the offices keep, on screen, on paper and as a spreadsheet, as of any day."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from csp.decorators import csp_exempt
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from areas import business_date
+from areas.access import permission
+from areas.models import PersonalDataAccess
+from areas.selectors import amphoe_within, issuer_context, newest_first, office_of, provinces_within
+from areas.services import log_personal_data
+from documents import rendering
+from documents.spreadsheets import XLSX, as_download, write_xlsx
+from loans import selectors
+from loans.forms import AsOfFilter
+from loans.selectors import lists
+from loans.tables import registers as tables
+from loans.views.papers import as_pdf
+from thai.refusals import Refusal
+
+PDF_MOST, FILE_MOST, PAGE = 5_000, 10_000, 50
+_FOUND = {
+    "contracts": lists.contracts_as_of,
+    "accounts": lists.accounts_as_of,
+    "papers": lists.signed_as_of,
+    "tambons": lists.tambon_summary,
+}
+
+
+class _Asked:
+    """Which register of which area as of which day a page or a file asks for."""
+
+    def __init__(self, request: HttpRequest, which: str) -> None:
+        if which not in _FOUND:
+            raise Http404
+        self.which = which
+        amphoe = amphoe_within(user=request.user, permission="loans.view").order_by("name_th")
+        self.form = AsOfFilter(request.GET, amphoe=[(one.pk, str(one)) for one in amphoe])
+        given = self.form.cleaned_data if self.form.is_valid() else {}
+        self.today = business_date.today()
+        self.as_of: date = given.get("as_of") or self.today
+        self.found = _FOUND[which](user=request.user, as_of=self.as_of, amphoe=given.get("amphoe", ""))
+        self.query = request.GET.copy()
+        self.query.pop("before", None)
+
+    def sums(self) -> dict[str, Any]:
+        """The totals of the whole register."""
+        if self.which == "tambons":
+            rows = list(self.found)
+            return {
+                "rows": len(rows),
+                "count": sum(row["contracts"] for row in rows),
+                "principal": sum(row["principal"] for row in rows),
+            }
+        found = lists.sums_of(self.found)
+        return {"rows": found["count"], "count": found["count"], "principal": found["principal"]}
+
+    def rows(self, found: Iterable[Any] | QuerySet) -> list[dict[str, Any]]:
+        """The rows as plain values, with where the papers lie in the register of papers."""
+        kept = list(found)
+        keys = [contract.pk for contract in kept] if self.which == "papers" else []
+        there = selectors.whereabouts(keys, as_of=self.as_of) if keys else {}
+        return tables.rows_of(self.which, kept, as_of=self.as_of, there=there)
+
+    def whole(self, most: int) -> list[dict[str, Any]]:
+        """The whole register in the order of the numbers, one row more than ``most`` where it is longer."""
+        order = ("tambon_id",) if self.which == "tambons" else ("year_be", "number", "pk")
+        return self.rows(self.found.order_by(*order)[: most + 1])
+
+
+@permission("loans.view")
+@require_GET
+def register(request: HttpRequest, which: str) -> HttpResponse:
+    """Show a register as of a day, the newest first, with the totals of the whole of it."""
+    asked = _Asked(request, which)
+    totals = asked.sums()
+    if which == "tambons":
+        rows, last = asked.rows(asked.found), ""
+    else:
+        page = newest_first(asked.found, before=request.GET.get("before", ""), size=PAGE)
+        rows, last = asked.rows(page.rows), page.last
+    query = asked.query.urlencode()
+    next_query = asked.query.copy()
+    next_query["before"] = last
+    _log(request, which, PersonalDataAccess.Action.VIEW)
+    context = {
+        "title": tables.REGISTERS[which].title,
+        "form": asked.form,
+        "as_of": asked.as_of,
+        "clear_url": reverse("loans:register", args=[which]),
+        "others": [
+            {"label": row.title, "url": reverse("loans:register", args=[code]), "is_here": code == which}
+            for code, row in tables.REGISTERS.items()
+        ],
+        "table": tables.register_screen(
+            which,
+            rows,
+            totals=totals,
+            next_url=f"?{next_query.urlencode()}" if last else "",
+            prev_url=f"?{query}" if request.GET.get("before") else "",
+        ),
+        "xlsx_url": f"{reverse('loans:register_xlsx', args=[which])}?{query}",
+        "pdf_url": f"{reverse('loans:register_pdf', args=[which])}?{query}" if totals["rows"] <= PDF_MOST else "",
+    }
+    return render(request, "loans/register.html", context)
+
+
+@permission("loans.view")
+@require_GET
+def register_xlsx(request: HttpRequest, which: str) -> HttpResponse:
+    """Give a register as of a day as a spreadsheet."""
+    asked = _Asked(request, which)
+    rows = asked.whole(FILE_MOST)
+    if len(rows) > FILE_MOST:
+        return _too_long(request, asked, FILE_MOST)
+    _log(request, which, PersonalDataAccess.Action.EXPORT)
+    columns = tables.columns_of(which)
+    content = write_xlsx(
+        title=str(tables.REGISTERS[which].title),
+        columns=columns,
+        rows=([row[column["key"]] for column in columns] for row in rows),
+    )
+    return as_download(content, name=f"{which}-{asked.as_of.isoformat()}.xlsx", kind=XLSX)
+
+
+@csp_exempt()  # the browser's own PDF viewer brings its styles
+@permission("loans.view")
+@require_GET
+def register_pdf(request: HttpRequest, which: str) -> HttpResponse:
+    """Print a register as of a day; a longer one goes into a spreadsheet."""
+    asked = _Asked(request, which)
+    with translation.override("th"):  # papers are Thai
+        rows = asked.whole(PDF_MOST)
+        if len(rows) <= PDF_MOST:
+            context = tables.register_paper(
+                which, rows, as_of=asked.as_of, known_at=asked.today, issuer=_issuer(request.user)
+            )
+            content = rendering.render_pdf(template="papers/register.html", context=context)
+    if len(rows) > PDF_MOST:
+        return _too_long(request, asked, PDF_MOST)
+    _log(request, which, PersonalDataAccess.Action.EXPORT)
+    return as_pdf(content, name=f"{which}-{asked.as_of.isoformat()}")
+
+
+def _too_long(request: HttpRequest, asked: _Asked, most: int) -> HttpResponse:
+    said = _("ทะเบียนเกิน %(most)s แถว เลือกอำเภอให้แคบลงก่อน") % {"most": f"{most:,}"}
+    messages.error(request, said)
+    return redirect(f"{reverse('loans:register', args=[asked.which])}?{asked.query.urlencode()}")
+
+
+def _log(request: HttpRequest, which: str, action: str) -> None:
+    log_personal_data(user=request.user, action=action, subject=f"list:{which}")
+
+
+def _issuer(user: Any) -> dict[str, Any] | None:
+    """The office in the head of the paper: that of the user's only province."""
+    codes = provinces_within(user=user, permission="loans.view")
+    if len(codes) != 1:
+        return None
+    try:
+        return issuer_context(office=office_of(province=codes[0]))
+    except Refusal:
+        return None
