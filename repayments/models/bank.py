@@ -54,6 +54,7 @@ class BankLine(models.Model):
     MATCHED: the contract is known. DOUBTFUL: a proposal with a reason waits for a person. UNKNOWN: nothing fits.
     RECEIPTED: a receipt was issued. NOT_A_RECEIPT: a reversal (kind D), never posted as a receipt. REVERSED_BY_BANK:
     the receipt was reversed because the bank took the money back. REFUNDED: the money went back to its payer.
+    MONEY_BACK: it brought back an unused loan or the rest of a subsidy, which is no repayment.
 
     A line that is split belongs to the contracts of its live shares, and names none itself. ``score`` says from 0 to
     100 how sure the match is (``repayments.matching``); ``reverses`` is the payment that a reversal of the bank undoes.
@@ -67,6 +68,7 @@ class BankLine(models.Model):
         NOT_A_RECEIPT = "NOT_A_RECEIPT", _("รายการกลับรายการของธนาคาร")
         REVERSED_BY_BANK = "REVERSED_BY_BANK", _("ธนาคารเรียกเงินคืน")
         REFUNDED = "REFUNDED", _("คืนเงินแล้ว")
+        MONEY_BACK = "MONEY_BACK", _("รับคืนเงินที่ไม่ได้ใช้")
 
     file = models.ForeignKey(BankFile, models.PROTECT, related_name="lines", verbose_name=_("ไฟล์"))
     bank_account = models.ForeignKey(BankAccount, models.PROTECT, verbose_name=_("บัญชีรับเงิน"))
