@@ -31,7 +31,7 @@ START_SECONDS = 60
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process of a parallel run takes all that needs the whole system, one test after another."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if Path(__file__).parent in item.path.parents and item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 

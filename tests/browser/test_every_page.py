@@ -1,38 +1,32 @@
 """Every page of members, projects, files, imports, hand-over and audit, looked over at a desk and on a telephone.
 
 The pages come from the site itself, inside one transaction: what the browser asks for, Django's test client answers.
+Some three quarters of the time is axe measuring contrast, in every cell of every list, at both sizes.
 """
 
-import mimetypes
-import re
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from documents.models import Document
 from projects import services
-from projects.models import AgendaItem, Proposal
 from tests.browser.captions import CHAPTER, PAGES_SHOWN
+from tests.browser.story.asked import PagesOf
 from tests.browser.story.gallery import OFFICE, TELEPHONE, Gallery, axe_faults, clipped, look_over
 from tests.house.test_pictures import NOT_SHOWN
 from tests.projects import entries
 from tests.reports.many_rows import ON, Province
 from tests.reports.test_query_counts import PAGES, QUESTIONS, standing_on
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every page")]
 ROOMS = ("members:", "projects:", "documents:", "jobs:", "hand_over", "audit", "my_work", "search", "reports:members")
 HERE = [page for page in PAGES if page[0].startswith(ROOMS) and page[0] not in NOT_SHOWN]
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(HERE)]
-SITE = "http://localhost:9"  # a browser trusts this name; nobody listens there
 A_FEW = 4
 
 
@@ -46,41 +40,45 @@ def province(django_db_setup, django_db_blocker) -> Iterator[Province]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def visit(province: Province, browser_context) -> Callable[..., Page]:
-    """Give a function that opens a page of the site as somebody: ``visit("projects:board", "khuntan", [])``."""
-    client = Client()
-    here = copy_context()  # the browser calls back from a context of its own, which has another connection
+@pytest.fixture(scope="module")
+def site(province: Province) -> Iterator[PagesOf]:
+    """The site, asked by the browser while the test waits for it."""
+    site = PagesOf(province)
+    yield site
+    site.close()
 
-    def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(SITE)
-        if path.startswith("/static/"):
-            found = finders.find(path.removeprefix("/static/").split("?")[0])
-            kind = mimetypes.guess_type(found or "")[0] or "font/woff2"
-            route.fulfill(
-                status=200 if found else 404, body=Path(found).read_bytes() if found else b"", content_type=kind
-            )
-            return
-        asked = {name: value for name, value in route.request.headers.items() if name.startswith("hx-")}
-        said = here.run(client.get, path, headers=asked)
-        body = b"".join(said.streaming_content) if said.streaming else said.content
-        route.fulfill(status=said.status_code, headers=dict(said.items()), body=body)
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    """One window for all pages: fonts and styles are fetched once."""
+    context = chromium.new_context(locale="th-TH", timezone_id="Asia/Bangkok", viewport=OFFICE, reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(site: PagesOf, window: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens a page of the site as somebody: ``visit("projects:board", "khuntan", [])``."""
+    opened = []
 
     def open_page(name: str, user: str, arguments: list) -> Page:
-        client.force_login(province.users[user])
-        page = browser_context.new_page()
+        site.log_in(user)
+        page = window.new_page()
+        opened.append(page)
         page.complaints = []
         page.on("pageerror", lambda fault: page.complaints.append(str(fault)))
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.route(re.compile("^http"), answer)
         question = f"?{urlencode(QUESTIONS[name])}" if name in QUESTIONS else ""
-        got = page.goto(f"{SITE}{reverse(name, args=arguments)}{question}")
+        got = page.goto(f"{site.url}{reverse(name, args=arguments)}{question}")
         assert got is not None
         assert got.status == 200, f"{name}: {got.status}"
         page.evaluate("document.fonts.ready.then(() => true)")
         return page
 
-    return open_page
+    yield open_page
+    for page in opened:
+        page.close()
 
 
 @pytest.mark.parametrize(("name", "user", "arguments"), HERE, ids=KEYS)
@@ -111,7 +109,7 @@ PAPERS = [
         "paper-version",
         ("projects:version_form",),
         "khuntan",
-        lambda p: reverse("projects:version_form", args=[_returned(p).reference, 1]),
+        lambda p: reverse("projects:version_form", args=[p.returned.reference, 1]),
         ("แบบเสนอโครงการของฉบับที่ส่งแล้ว", "The proposal form of a version that was sent"),
     ),
     (
@@ -166,13 +164,6 @@ def test_a_paper_that_no_story_takes_away_is_a_pdf(province, gallery, tmp_path, 
     gallery.write_index()
 
 
-@cache
-def _returned(province: Province) -> Proposal:
-    return entries.returned(province.people, group=5)
-
-
 def _revision_letter(province: Province) -> int:
-    proposal = _returned(province)
-    meeting = AgendaItem.objects.get(version__proposal=proposal).meeting
-    services.issue_revision_letters(meeting=meeting, by=province.users["khuntan"], on=entries.MET_ON)
-    return Document.objects.get(kind=Document.Kind.REVISION_LETTER, subject=f"proposal:{proposal.pk}").pk
+    services.issue_revision_letters(meeting=province.asking, by=province.users["khuntan"], on=entries.MET_ON)
+    return Document.objects.get(kind=Document.Kind.REVISION_LETTER, subject=f"proposal:{province.returned.pk}").pk

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from areas import subjects
 from areas.models import PersonalDataAccess, Policy
 from debt_followup import services as debt
 from debt_followup.models import Confirmation
@@ -21,10 +22,12 @@ from repayments.models import Allocation, BankFile
 from reports.demo import people as demo
 from reports.demo import year_end
 from tests.loans import factories as loans
+from tests.projects import entries
 from tests.projects.houses import PLAN, house_draft
 from tests.projects.test_query_counts import fill, hold
 from tests.repayments import factories as money
 from tests.reports.many_reports import Reports
+from thai import national_id
 from treasury.models import JournalEntry, Posting
 
 ON = date(2018, 9, 30)
@@ -68,6 +71,18 @@ class Province:
             on=ON,
         )
         self.officer = self.organisation.officers.get()
+        self.twin = members.register(
+            national_id=national_id.generate(5_711),
+            title="นางสาว",
+            first_name=people.groups[6][0].first_name,
+            last_name=people.groups[6][0].last_name,
+            birth_on=people.groups[6][0].birth_on + timedelta(days=1),
+            tambon=people.groups[6][0].tambon,
+            address="99 หมู่ 3",
+            residence_since_on=date(2015, 1, 1),
+            by=self.users["khuntan"],
+            on=ON,
+        )
         members.count_members(on=ON)
         self.debtor, self.payer = money.contracts_in_force(people, groups=(6, 12))
         [self.receipt] = money.receipted(people, money.paid(self.payer, "53000.00", on=date(2018, 7, 20), at=time(11)))
@@ -93,6 +108,8 @@ class Province:
             due_on=ON, asked_by=self.users["khuntan"], asked_on=ON,
         )  # fmt: skip
         started, by = self.in_state[State.STARTED], self.users["khuntan"]
+        self.returned = entries.returned(people, group=5)
+        self.asking = AgendaItem.objects.get(version__proposal=self.returned).meeting
         self.change = services.ask_plan_change(proposal=started, plan=PLAN, budget=(), reason="ฝนมาช้า", by=by, on=ON)
         self.house_draft = house_draft(people, self.organisation, people.groups[6][0])
         self.entry = JournalEntry.objects.filter(kind=JournalEntry.Kind.RECEIPT).first()
@@ -116,6 +133,13 @@ class Province:
         self._books(numbers)
         self._papers(numbers, contracts)
 
+    def look_at_one_of_every_kind(self) -> None:
+        """Record a look at something of every kind whose subjects a room names."""
+        by = self.users["khuntan"]
+        PersonalDataAccess.objects.bulk_create(
+            PersonalDataAccess(user=by, action="VIEW", subject=f"{kind}:1") for kind in subjects._providers
+        )
+
     def _people(self, numbers: range) -> None:
         alike(
             self.people.groups[6][0],
@@ -136,6 +160,8 @@ class Province:
     def _projects(self, numbers: range) -> None:
         fill(self.people, len(numbers), start=numbers.start)
         fill(self.people, len(numbers), start=numbers.start + 40_000, state=State.NOTIFIED)
+        for at, state in enumerate(State):  # the newest: the first page of the list has every state on it
+            fill(self.people, 1, start=60_000 + 2 * numbers.start + at, state=state)
         agenda = numbers[:AGENDA]
         proposals = fill(self.people, len(agenda), start=numbers.start + 20_000, state=State.RECORDED)
         for meeting in (self.meeting, self.decided):
