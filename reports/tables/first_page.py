@@ -1,5 +1,6 @@
 """The first page: the first steps of a new province, and the figures of an area."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 from areas.models import User
 from areas.scope import holds
 from reports.selectors.figures import Figures
+from thai.dates import format_short
+from thai.refusals import reader_is_english
 
 # The order of a first day: permission, address, icon.
 _FIRST_STEPS = (
@@ -53,6 +56,15 @@ def first_steps(user: User) -> list[dict[str, str]]:
     ][:3]
 
 
+def _short(day: date) -> str:
+    return format_short(day, english=reader_is_english())
+
+
+def _figures_page(found: Figures) -> str:
+    """The list of contracts; of many provinces their figures side by side."""
+    return reverse("reports:report", args=["provinces"]) if found.counted_on else reverse("loans:list")
+
+
 def figures(found: Figures, *, user: User) -> list[dict[str, Any]]:
     """Return the figures of the area, each leading to where it comes from."""
     cards: list[dict[str, Any]] = [
@@ -61,7 +73,7 @@ def figures(found: Figures, *, user: User) -> list[dict[str, Any]]:
             "value": found.outstanding,
             "kind": "money",
             "help": _("สัญญาที่กำลังผ่อน %(contracts)s สัญญา") % {"contracts": f"{found.contracts:,}"},
-            "url": reverse("loans:list"),
+            "url": _figures_page(found),
         }
     ]
     if holds(user, "repayments.view"):
@@ -70,7 +82,9 @@ def figures(found: Figures, *, user: User) -> list[dict[str, Any]]:
                 "label": _("รับชำระเดือนนี้"),
                 "value": found.received,
                 "kind": "money",
-                "help": _("ตามวันที่ธนาคารรับเงิน"),
+                "help": _("นับเมื่อสิ้นวันที่ %(day)s") % {"day": _short(found.counted_on)}
+                if found.counted_on
+                else _("ตามวันที่ธนาคารรับเงิน"),
                 "url": reverse("repayments:receipts"),
             }
         )

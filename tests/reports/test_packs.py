@@ -1,10 +1,16 @@
 """The monthly treasury pack: when it is made, what it says, when it is a draft, and that it is made once."""
 
+import hashlib
+import io
+import re
 import subprocess
+import zipfile
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from areas.models import Holiday, Office, Signatory
@@ -15,11 +21,15 @@ from jobs.services import work
 from reports import jobs, services
 from reports.models import MonthlyPack
 from reports.selectors import cash
+from tests.papers import blank_pdf
 from tests.reports.conftest import JULY, close_until
 from thai.digits import to_thai
 from treasury import chart
 from treasury import selectors as books
+from treasury import services as treasury
+from treasury.models import BankAccount
 from treasury.services import reopen_month
+from treasury.services.statements import NewLine
 
 JOB = jobs.MonthlyPackJob()
 ON = date(2018, 8, 3)
@@ -92,7 +102,7 @@ def test_a_pack_made_late_carries_a_date_within_the_fifth(closed, users, quick_p
 
 # -- what -------------------------------------------------------------------------------------------------------------
 @pytest.mark.requirement("R-REP-10")
-def test_the_pack_holds_the_letter_and_the_five_papers_in_order(closed, users, quick_papers):
+def test_the_pack_holds_the_letter_and_the_papers_in_order(closed, users, quick_papers):
     pack = made(users)
     names = [one["template"].rpartition("/")[2] for one in pack.document.context["parts"]]
     assert names == [
@@ -102,7 +112,11 @@ def test_the_pack_holds_the_letter_and_the_five_papers_in_order(closed, users, q
         "receipts_payments.html",
         "repayment_summary.html",
         "trial_balance.html",
+        "register.html",
+        "register.html",
     ]
+    titles = [one["name"] for one in pack.document.context["parts"][-2:]]
+    assert titles == ["รายการใบเสร็จรับเงิน", "สรุปลูกหนี้เงินกู้รายอำเภอ"]
     assert not pack.is_draft
     assert "watermark" not in pack.document.context
 
@@ -231,7 +245,7 @@ def test_a_worker_lost_between_gathering_and_issuing_takes_no_number_twice(close
     run = make(users)
     work(run_id=run.pk)
     run.refresh_from_db()
-    assert (run.state, run.done) == (JobRun.State.FAILED, jobs.PARTS)
+    assert (run.state, run.done) == (JobRun.State.FAILED, jobs.GATHERED)
     monkeypatch.setattr(jobs, "issue", real)
     first = made(users)
     assert first.run_id == run.pk
@@ -310,9 +324,103 @@ def test_the_page_makes_the_pack_and_marks_it_as_sent(closed, on_pack_day, log_i
     said = client.get(page).content.decode()
     assert reverse("documents:open", args=[pack.document_id]) in said
     assert "พร้อมส่ง" in said
-    said = client.post(reverse("reports:mark_sent", args=[pack.pk]), follow=True).content.decode()
+    address = reverse("reports:mark_sent", args=[pack.pk])
+    assert pack.document.number in client.get(address).content.decode()
+    form = {"sent_to": "อธิบดีกรมการพัฒนาชุมชน", "sent_reference": "รับ 4411/2561", "sent_on": "3/8/2561"}
+    said = client.post(address, form, follow=True).content.decode()
     assert "ส่งแล้ว" in said
-    assert str(MonthlyPack.objects.get().sent_by) in said
+    sent = MonthlyPack.objects.get()
+    assert (sent.sent_on, sent.sent_to, sent.sent_reference) == (ON, form["sent_to"], form["sent_reference"])
+    assert all(words in said for words in (str(sent.sent_by), form["sent_to"], form["sent_reference"]))
+
+
+@pytest.mark.parametrize(("day", "why"), [("4/8/2561", "ไม่เกินวันนี้"), ("2/8/2561", "ไม่ก่อนวันที่จัดทำ")])
+def test_a_pack_is_not_sent_before_it_was_made_nor_in_the_days_to_come(
+    closed, on_pack_day, users, log_in, quick_papers, day, why
+):
+    address = reverse("reports:mark_sent", args=[made(users).pk])
+    said = log_in("accountant").post(address, {"sent_to": "กรม", "sent_on": day}).content.decode()
+    assert why in said
+    assert MonthlyPack.objects.get().sent_on is None
+
+
+# -- the workbook -----------------------------------------------------------------------------------------------------
+def sheets_of(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        names = re.findall(r'<sheet name="([^"]+)"', file.read("xl/workbook.xml").decode())
+        return {name: file.read(f"xl/worksheets/sheet{at}.xml").decode() for at, name in enumerate(names, start=1)}
+
+
+@pytest.mark.requirement("R-REP-10", "R-REG-11")
+def test_the_workbook_holds_every_list_down_to_the_single_lines(closed, on_pack_day, users, log_in, quick_papers):
+    pack = made(users)
+    answer = log_in("accountant").get(reverse("reports:workbook", args=[pack.pk]))
+    assert answer["Content-Disposition"] == 'attachment; filename="pack-57-2018-07.xlsx"'
+    assert hashlib.sha256(answer.content).hexdigest() == pack.workbook.sha256
+    sheets = sheets_of(answer.content)
+    assert list(sheets) == [
+        "ทะเบียนคุมเงินฝากคลัง",
+        "ทะเบียนคุมเงินฝากธนาคาร",
+        "รายงานการรับ-จ่ายเงินกองทุน",
+        "สรุปผลการชำระคืนเงิน",
+        "งบทดลอง",
+        "ทะเบียนคุมเงินหมุนเวียน",
+        "ใบเสร็จรับเงิน",
+        "ลูกหนี้รายอำเภอ",
+        "ลูกหนี้รายสัญญา",
+        "อายุหนี้รายสัญญา",
+        "การโอนเงินให้สมาชิก",
+        "รายการธนาคาร",
+        "สมุดรายวัน",
+    ]
+    assert "<v>105515.07</v>" in sheets["ทะเบียนคุมเงินฝากธนาคาร"]
+    assert sheets["ใบเสร็จรับเงิน"].count("<row ") == 3 + 1 + 2 + 1  # head, headings, receipts, sums
+
+
+def test_the_workbook_of_a_pack_stays_as_it_was_made(closed, users, quick_papers):
+    kept = made(users).workbook
+    kept.sha256 = "0" * 64
+    with pytest.raises(DatabaseError, match="append_only|Cannot update"), transaction.atomic():
+        kept.save()
+
+
+# -- what the bank and the treasury say -------------------------------------------------------------------------------
+@pytest.fixture
+def statements(closed, users):
+    """Record the statement of the savings account with its copy, and the movement of the treasury deposit, of July."""
+    accounts = {one.kind: one for one in BankAccount.objects.filter(province="57")}
+    _first, last = books.period_of(JULY)
+    copy = SimpleUploadedFile("statement.pdf", blank_pdf())
+    for account, upload in ((accounts["SAVINGS"], copy), (accounts["TREASURY_DEPOSIT"], None)):
+        register = books.register(province="57", account=account.ledger_account_id, from_on=JULY, to_on=last)
+        treasury.record_statement(
+            bank_account=account,
+            from_on=JULY,
+            as_of=last,
+            opening=register.opening,
+            balance=register.closing,
+            lines=[NewLine(on=row.on, amount=row.in_amount - row.out_amount, text=row.text) for row in register.rows],
+            upload=upload,
+            by=users["accountant"],
+            on=ON,
+        )
+
+
+@pytest.mark.requirement("R-SYS-02", "R-REP-10")
+def test_the_pack_binds_reconciliations_movements_and_the_copy_of_the_statement(statements, users, quick_papers):
+    pack = made(users)
+    assert [one["name"] for one in pack.document.context["parts"][8:]] == [
+        "งบกระทบยอด: รายงานเคลื่อนไหวเงินฝากคลังจากระบบ GFMIS",
+        "รายงานเคลื่อนไหวเงินฝากคลังจากระบบ GFMIS",
+        "งบกระทบยอด: รายงานเคลื่อนไหวบัญชีเงินฝากธนาคาร (Statement)",
+        "รายงานเคลื่อนไหวบัญชีเงินฝากธนาคาร (Statement)",
+        "สำเนารายงานเคลื่อนไหวบัญชีเงินฝากธนาคาร (Statement)",
+    ]
+    copy = pack.document.context["parts"][-1]["stored_file"]
+    assert (copy["name"], copy["kind"]) == ("statement.pdf", "PDF")
+    listed = [one["text"] for one in part(pack, "cover_letter")["enclosures"]]
+    assert listed[-1] == "สมุดงานรายละเอียดทุกรายการ (XLSX)"
+    assert len(listed) == len(pack.document.context["parts"])  # every paper behind the letter, and the workbook
 
 
 def test_who_only_reads_gets_no_button_and_no_command(closed, on_pack_day, log_in):

@@ -15,6 +15,7 @@ def monthly_pack(desk: Desk) -> None:
     desk.move_to(PACKED_ON)
     desk.sit_down("secretary")
     desk.go_to("รายงาน")
+    desk.follow("ชุดรายงานการเงินประจำเดือน")
     july = desk.row("กรกฎาคม")
     desk.wait_for(lambda: july.get_by_role("link", name="เปิด PDF").is_visible(), seconds=90, why="the pack of July")
     desk.sees("ปิดและยืนยันแล้ว", "พร้อมส่ง", within=july)
@@ -41,7 +42,10 @@ def monthly_pack(desk: Desk) -> None:
         pages=pages(pack),
     )
     for month in ("กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม"):
-        desk.press("บันทึกว่าส่งแล้ว", within=desk.row(month))
+        desk.follow("บันทึกว่าส่งแล้ว", within=desk.row(month))
+        if month == "กรกฎาคม":
+            desk.picture("pack-sent", "บันทึกการส่งชุดรายงาน", "Recording that a pack was sent")
+        desk.press("บันทึกว่าส่งแล้ว")
         desk.sees("ส่งแล้ว", "3 ส.ค. 2561", within=desk.row(month))
 
 
@@ -91,6 +95,7 @@ def confirmations(desk: Desk) -> None:
 def unclosed_month(desk: Desk) -> None:
     """August was not closed by its pack day: its pack is a draft with a watermark, and is not sent."""
     desk.go_to("รายงาน")
+    desk.follow("ชุดรายงานการเงินประจำเดือน")
     august = desk.row("สิงหาคม")
     desk.wait_for(
         lambda: august.get_by_role("link", name="เปิด PDF").is_visible(), seconds=60, why="the draft of August"
