@@ -170,12 +170,13 @@ def _progress(request: HttpRequest, run: JobRun) -> dict[str, Any]:
 
 
 def _result_url(run: JobRun) -> str:
-    """The paper that the run made: its key lies in the result under ``document``."""
-    document = run.result.get("document")
-    if not isinstance(document, int):
-        return ""
+    """What the run made: the key of a paper lies in the result under ``document``, the page of another file, which
+    takes the run's own key, under ``page``."""
+    document, page = run.result.get("document"), run.result.get("page")
     try:
-        return reverse("documents:open", args=[document])
+        if isinstance(document, int):
+            return reverse("documents:open", args=[document])
+        return reverse(page, args=[run.pk]) if isinstance(page, str) else ""
     except NoReverseMatch:
         return ""
 

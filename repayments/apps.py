@@ -7,9 +7,15 @@ class RepaymentsConfig(AppConfig):
     verbose_name = _("การชำระคืน")
 
     def ready(self) -> None:
-        """Have the close of a month ask this room's checks, and the register of members who is late."""
+        """Have the close of a month ask this room's checks, the members' register who is late, auditors the numbers."""
+        from documents import numbers
+        from loans import bank_lines
         from members.loan_facts import provide
         from repayments import closing  # noqa: F401
+        from repayments.models import Receipt
         from repayments.selectors.borrowers import overdue_contracts
+        from repayments.services.unused_money import take_line, waiting_lines
 
         provide(overdue_contracts)
+        bank_lines.provide(candidates=waiting_lines, take=take_line)
+        numbers.provide("receipt", title=_("ใบเสร็จรับเงิน"), find=numbers.of_model(Receipt, year="fiscal_year_be"))

@@ -1,5 +1,7 @@
 """Files of the books read row by row: the movements of a statement, and opening balances. A bad row gets a sentence."""
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -197,3 +199,14 @@ def require_good(faults: Sequence[Fault]) -> None:
             column=first.column,
             said=first.sentence,
         )
+
+
+def read_keyed(*, text: str) -> Movements:
+    """Read movements that were keyed, one a line: วันที่ | เลขที่เอกสาร | รายการ | รับ | จ่าย. Empty lines are passed over."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow([names[0] for names in MOVEMENT_COLUMNS.values()])
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        writer.writerow([*cells, *[""] * (len(MOVEMENT_COLUMNS) - len(cells))])
+    return read_movements(name="", content=written.getvalue().encode())

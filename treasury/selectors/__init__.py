@@ -1,6 +1,7 @@
 """Reads of the books: balances, registers, closes, remittances, the budget, statements. By posting date, set-wise."""
 
 from .budgets import Budget, budget, budget_lines, budget_years, budgets
+from .journal import RegisterPage, debit_of, debits, in_pieces, journal, journal_lines, register_page
 from .ledger import (
     NOTHING,
     Register,
@@ -17,6 +18,7 @@ from .ledger import (
 )
 from .months import (
     close_of,
+    confirmed_months,
     first_month,
     first_open_day,
     is_closed,
@@ -31,21 +33,28 @@ from .remittances import arrival_of, is_in_transit, next_remittance_source, remi
 from .statements import (
     Compared,
     Reconciliation,
-    account_of,
     compared,
     newest_statements,
     reconciliation,
+    reconciliations,
     statements_of_month,
     unexplained_by,
 )
 
 __all__ = [
+    "register_page",
+    "journal_lines",
+    "journal",
+    "in_pieces",
+    "debits",
+    "debit_of",
+    "RegisterPage",
     "unexplained_by",
     "statements_of_month",
     "reconciliation",
+    "reconciliations",
     "newest_statements",
     "compared",
-    "account_of",
     "Reconciliation",
     "Compared",
     "NOTHING",
@@ -62,6 +71,7 @@ __all__ = [
     "budget_years",
     "budgets",
     "close_of",
+    "confirmed_months",
     "code_of",
     "first_month",
     "first_open_day",

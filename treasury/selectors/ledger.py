@@ -196,21 +196,24 @@ def register(*, province, account: str, from_on: date, to_on: date) -> Register:
     )
     running, rows = opening, []
     for posting in postings:
-        entry = posting.entry
         running += posting.amount
-        rows.append(
-            RegisterRow(
-                entry_id=entry.pk,
-                number=f"{entry.number}/{entry.year_be}",
-                on=entry.posting_on,
-                value_on=entry.value_on,
-                kind=entry.kind,
-                kind_label=entry.get_kind_display(),
-                text=entry.memo,
-                source=entry.source,
-                in_amount=max(posting.amount, NOTHING),
-                out_amount=max(-posting.amount, NOTHING),
-                balance=running,
-            )
-        )
+        rows.append(register_row(posting, running))
     return Register(account=account, from_on=from_on, to_on=to_on, opening=opening, rows=tuple(rows))
+
+
+def register_row(posting: Posting, running: Decimal) -> RegisterRow:
+    """One posting as a row of its account's register; ``running`` is the balance after it."""
+    entry = posting.entry
+    return RegisterRow(
+        entry_id=entry.pk,
+        number=f"{entry.number}/{entry.year_be}",
+        on=entry.posting_on,
+        value_on=entry.value_on,
+        kind=entry.kind,
+        kind_label=entry.get_kind_display(),
+        text=entry.memo,
+        source=entry.source,
+        in_amount=max(posting.amount, NOTHING),
+        out_amount=max(-posting.amount, NOTHING),
+        balance=running,
+    )

@@ -92,3 +92,9 @@ def is_year_closed(*, province, fiscal_year_be: int) -> bool:
     """Tell whether a fiscal year is closed in a province, signed or not yet."""
     rows = YearClose.objects.filter(province_id=code_of(province), fiscal_year_be=fiscal_year_be)
     return rows.exclude(state=YearClose.State.REOPENED).exists()
+
+
+def confirmed_months(*, province, from_on: date, to_on: date) -> set[date]:
+    """The months of a period whose close a second person confirmed and nobody reopened."""
+    rows = MonthClose.objects.filter(province_id=code_of(province), month_on__range=(from_on, to_on))
+    return set(rows.filter(state=MonthClose.State.CONFIRMED).values_list("month_on", flat=True))

@@ -1,15 +1,16 @@
 """Reads of the statements: an account's paper beside its register, and why the two differ."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from treasury import rules
 from treasury.models import BankAccount, Posting, Statement, StatementDifference, StatementLine
 
-from .ledger import NOTHING, balance, code_of
+from .ledger import NOTHING, code_of
 
 MOST_PAIRED = 5_000  # movements of one statement that are paired with the books
 
@@ -83,40 +84,84 @@ def statements_of_month(*, province, as_of: date) -> dict[str, Statement]:
 
 
 def reconciliation(statement: Statement) -> Reconciliation:
-    """Set a statement beside the register of its account; four queries."""
-    account, province = statement.bank_account.ledger_account_id, statement.province_id
-    return Reconciliation(
-        statement=statement,
-        book_opening=balance(province=province, account=account, as_of=statement.from_on - date.resolution),
-        book_balance=balance(province=province, account=account, as_of=statement.as_of),
-        timing=_timing(statement, account),
-        listed=tuple(statement.differences.select_related("recorded_by")),
-    )
+    """Set a statement beside the register of its account; three queries."""
+    return reconciliations([statement])[statement.pk]
 
 
-def _timing(statement: Statement, account: str) -> tuple[Timing, ...]:
-    """What the bank moved by the day and the books post after it, or the other way round.
-
-    The correction of an entry keeps its value date, so what was wrong and was put right later cancels out by itself.
-    """
-    as_of = statement.as_of
-    bank_first = Q(entry__value_on__lte=as_of, entry__posting_on__gt=as_of)
-    books_first = Q(entry__value_on__gt=as_of, entry__posting_on__lte=as_of)
-    rows = (
-        Posting.objects.filter(bank_first | books_first, entry__province_id=statement.province_id, account_id=account)
-        .select_related("entry")
-        .order_by("entry__value_on", "pk")
-    )
-    return tuple(
-        Timing(
-            entry_id=row.entry_id,
-            text=row.entry.memo,
-            value_on=row.entry.value_on,
-            posting_on=row.entry.posting_on,
-            amount=row.amount if row.entry.value_on <= as_of else -row.amount,
+def reconciliations(statements: Iterable[Statement]) -> dict[int, Reconciliation]:
+    """Set statements beside the registers of their accounts; three queries, however many they are."""
+    wanted = list(statements)
+    moved = _moved(wanted)
+    listed: dict[int, list[StatementDifference]] = {}
+    rows = StatementDifference.objects.filter(statement__in=wanted).select_related("recorded_by").order_by("pk")
+    for row in rows:
+        listed.setdefault(row.statement_id, []).append(row)
+    timing = _timing(wanted)
+    return {
+        one.pk: Reconciliation(
+            statement=one,
+            book_opening=_until(moved, one, one.from_on - date.resolution),
+            book_balance=_until(moved, one, one.as_of),
+            timing=tuple(timing.get(one.pk, ())),
+            listed=tuple(listed.get(one.pk, ())),
         )
-        for row in rows
+        for one in wanted
+    }
+
+
+_Place = tuple[str, str]  # province and account of the ledger
+
+
+def _place(statement: Statement) -> _Place:
+    return statement.province_id, statement.bank_account.ledger_account_id
+
+
+def _moved(statements: list[Statement]) -> dict[_Place, list[tuple[date, Decimal]]]:
+    """What each account moved on each day up to the last statement; one query."""
+    places = {_place(one) for one in statements}
+    rows = (
+        Posting.objects.filter(
+            entry__province__in={province for province, _account in places},
+            account__in={account for _province, account in places},
+            entry__posting_on__lte=max((one.as_of for one in statements), default=date.min),
+        )
+        .order_by()
+        .values_list("entry__province_id", "account_id", "entry__posting_on")
+        .annotate(total=Sum("amount"))
     )
+    found: dict[_Place, list[tuple[date, Decimal]]] = {}
+    for province, account, on, total in rows:
+        found.setdefault((province, account), []).append((on, total))
+    return found
+
+
+def _until(moved: dict[_Place, list[tuple[date, Decimal]]], statement: Statement, day: date) -> Decimal:
+    return sum((total for on, total in moved.get(_place(statement), ()) if on <= day), NOTHING)
+
+
+def _timing(statements: list[Statement]) -> dict[int, list[Timing]]:
+    """What the bank moved by the day and the books post after it, or the other way round; one query.
+
+    The reversal of an entry keeps its value date, so what was wrong and was put right later cancels out by itself.
+    """
+    apart = Q(pk__in=[])
+    for one in statements:
+        province, account = _place(one)
+        bank_first = Q(entry__value_on__lte=one.as_of, entry__posting_on__gt=one.as_of)
+        books_first = Q(entry__value_on__gt=one.as_of, entry__posting_on__lte=one.as_of)
+        apart |= Q(entry__province=province, account=account) & (bank_first | books_first)
+    rows = list(Posting.objects.filter(apart).select_related("entry").order_by("entry__value_on", "pk"))
+    found: dict[int, list[Timing]] = {}
+    for one in statements:
+        for row in rows:
+            entry = row.entry
+            if (entry.province_id, row.account_id) != _place(one):
+                continue
+            if (entry.value_on <= one.as_of) != (entry.posting_on <= one.as_of):
+                amount = row.amount if entry.value_on <= one.as_of else -row.amount
+                timing = Timing(entry.pk, entry.memo, entry.value_on, entry.posting_on, amount)
+                found.setdefault(one.pk, []).append(timing)
+    return found
 
 
 def compared(statement: Statement) -> Compared | None:
@@ -155,16 +200,5 @@ def unexplained_by(*, province, as_of: date) -> dict[str, Decimal | None]:
     Source: the checklist of a month's close.
     """
     found = statements_of_month(province=province, as_of=as_of)
-    return {
-        kind: reconciliation(found[kind]).unexplained if kind in found else None for kind in BankAccount.Kind.values
-    }
-
-
-def account_of(*, province, kind: str) -> BankAccount | None:
-    """A province's account of a kind."""
-    return BankAccount.objects.filter(province_id=code_of(province), kind=kind).first()
-
-
-def sum_of_lines(statement: Statement) -> Decimal:
-    """The sum of a statement's movements."""
-    return statement.lines.aggregate(total=Sum(F("amount"), default=NOTHING))["total"]
+    beside = reconciliations(found.values())
+    return {kind: beside[found[kind].pk].unexplained if kind in found else None for kind in BankAccount.Kind.values}

@@ -50,6 +50,7 @@ from .openings import (
     BooksBegun,
     ImportedBefore,
     make_opening,
+    opening_lines,
     post_opening,
     refuse_opening,
 )
@@ -58,6 +59,7 @@ from .remittances import (
     receive_remittance,
     remit_month,
 )
+from .seals import seal_ledger
 from .statements import (
     NewLine,
     StatementDoesNotAddUp,
@@ -107,6 +109,7 @@ __all__ = [
     "first_open_day",
     "lock_books",
     "make_opening",
+    "opening_lines",
     "post",
     "post_many",
     "post_opening",
@@ -120,6 +123,7 @@ __all__ = [
     "reopen_year",
     "return_budget",
     "reverse",
+    "seal_ledger",
     "sign_year",
     "spend_administration",
     "write_budget_line",

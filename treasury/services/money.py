@@ -57,7 +57,7 @@ def allocate_budget(
         value_on=on,
         kind=JournalEntry.Kind.ALLOCATION,
         memo=f"รับจัดสรร{_NAMES[chosen]} ตามหนังสือ {reference}",  # stays Thai: kept in the books
-        source=_source("allocation", province, reference, plan=chosen),
+        source=_source(JournalEntry.Kind.ALLOCATION, "allocation", province, reference, plan=chosen),
         lines=_moved(amount, debit=chart.TREASURY_DEPOSIT, credit=FUNDS[chosen]),
         by=by,
     )
@@ -100,7 +100,7 @@ def draw(
     """
     chosen = Plan(plan)
     lock_books(province=province)
-    source = _source("drawing", province, reference, plan=chosen)
+    source = _source(JournalEntry.Kind.DRAWING, "drawing", province, reference, plan=chosen)
     if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.DRAWING).exists():
         require_deposit(province=province, amount=amount, on=on)
         if chosen == Plan.SUBSIDY:
@@ -139,7 +139,7 @@ def spend_administration(
     Source: R-BUD-01, R-REP-14.
     """
     lock_books(province=province)
-    source = _source("administration", province, reference)
+    source = _source(JournalEntry.Kind.ADMIN, "administration", province, reference)
     if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.ADMIN).exists():
         if not text.strip():
             raise ReasonMissing(_("ต้องระบุว่าจ่ายเป็นค่าอะไร"))
@@ -179,7 +179,7 @@ def return_budget(
     """
     chosen = Plan(plan)
     lock_books(province=province)
-    source = _source("return", province, reference, plan=chosen)
+    source = _source(JournalEntry.Kind.RETURN, "return", province, reference, plan=chosen)
     if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.RETURN).exists():
         require_deposit(province=province, amount=amount, on=on)
         _require_budget(province=province, plan=chosen, amount=amount, fiscal_year=fiscal_year_be, on=on)
@@ -216,7 +216,7 @@ def book_bank_interest(*, province, amount: Decimal, reference: str, on: date, b
         value_on=on,
         kind=JournalEntry.Kind.INTEREST,
         memo=f"รับดอกเบี้ยเงินฝากธนาคาร {reference}",  # stays Thai: kept in the books
-        source=_source("bank_interest", province, reference),
+        source=_source(JournalEntry.Kind.INTEREST, "bank_interest", province, reference),
         lines=_moved(amount, debit=chart.BANK, credit=chart.BANK_INTEREST),
         by=by,
     )
@@ -235,7 +235,7 @@ def book_bank_fee(*, province, amount: Decimal, reference: str, on: date, by: An
         value_on=on,
         kind=JournalEntry.Kind.BANK_FEE,
         memo=f"ธนาคารหักค่าธรรมเนียม {reference}",  # stays Thai: kept in the books
-        source=_source("bank_fee", province, reference),
+        source=_source(JournalEntry.Kind.BANK_FEE, "bank_fee", province, reference),
         lines=_moved(amount, debit=chart.BANK_FEES, credit=chart.BANK),
         by=by,
     )
@@ -283,9 +283,14 @@ def _moved(amount: Decimal, *, debit: str, credit: str) -> list[Line]:
     return [Line(debit, money), Line(credit, -money)]
 
 
-def _source(what: str, province, reference: str, *, plan: str = Plan.REVOLVING) -> str:
+def _source(kind: str, what: str, province, reference: str, *, plan: str = Plan.REVOLVING) -> str:
+    """The source of a paper's entry; of a paper whose entry was reversed, a new one, so that it can be booked again."""
     text = " ".join(reference.split())
     if not text:
         raise ReasonMissing(_("ต้องระบุเลขที่เอกสารอ้างอิง"))
     of_plan = "" if plan == Plan.REVOLVING else f"{plan}:"  # the papers of one plan have their own numbers
-    return f"{what}:{selectors.code_of(province)}:{of_plan}{text}"[:60]
+    source = f"{what}:{selectors.code_of(province)}:{of_plan}{text}"[:56]
+    lock_books(province=province)
+    times = JournalEntry.objects.filter(kind=kind, source__startswith=source, reversed_by__isnull=False)
+    undone = sum(1 for one in times if one.source == source or one.source.startswith(f"{source} #"))
+    return f"{source} #{undone + 1}" if undone else source

@@ -104,7 +104,7 @@ def post_opening(*, opening: OpeningBalances, by: Any, on: date) -> JournalEntry
         kind=JournalEntry.Kind.OPENING,
         memo=f"ยอดยกมา ณ วันที่ {format_short(locked.as_of)} ตาม {locked.reference}",  # stays Thai: kept in the books
         source=f"opening:{locked.pk}",
-        lines=[Line(row["account"], Decimal(row["amount"]), row["party"]) for row in locked.rows],
+        lines=opening_lines(locked),
         by=by,
     )
     locked.state, locked.entry = OpeningBalances.State.POSTED, entry
@@ -127,6 +127,11 @@ def refuse_opening(*, opening: OpeningBalances, by: Any, on: date, reason: str) 
     locked.decided_by, locked.decided_on = by, on
     locked.save(update_fields=["state", "reason", "decided_by", "decided_on"])
     return locked
+
+
+def opening_lines(opening: OpeningBalances) -> list[Line]:
+    """The lines of opening balances as they will be posted."""
+    return [Line(row["account"], Decimal(row["amount"]), row["party"]) for row in opening.rows]
 
 
 def _undecided(opening: OpeningBalances, *, by: Any) -> OpeningBalances:

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, Sum
 
-from thai.dates import fiscal_year_bounds, month_start
+from thai.dates import add_months, fiscal_year_bounds
 from thai.refusals import sentence as _
 from treasury import chart, selectors
-from treasury.models import JournalEntry, LedgerAccount, MonthClose, Posting, YearClose
+from treasury.models import JournalEntry, LedgerAccount, Posting, YearClose
 
 from .ledger import (
     Line,
@@ -140,16 +140,12 @@ def _carried_late(province: str, *, to_on: date) -> dict[str, Decimal]:
 
 
 def _require_confirmed(province: str, *, first: date, to_on: date) -> None:
-    confirmed = set(
-        MonthClose.objects.filter(province_id=province, state=MonthClose.State.CONFIRMED).values_list(
-            "month_on", flat=True
-        )
-    )
+    confirmed = selectors.confirmed_months(province=province, from_on=first, to_on=to_on)
     month = first
     while month <= to_on:
         if month not in confirmed:
             raise NotReadyToClose(_("เดือน%(month)s ยังไม่ได้ปิดและยืนยัน จึงปิดบัญชีปีไม่ได้"), month=MonthName(month))
-        month = month_start(month.replace(day=28) + 4 * date.resolution)
+        month = add_months(month, 1)
 
 
 def _locked(*, province, fiscal_year_be: int, states: list[str]) -> YearClose:

@@ -1,28 +1,15 @@
-"""Tables and facts of the books' pages, as data for the components."""
+"""Tables and facts of the ledger's pages: balances, trial balance, registers, the journal, one entry."""
 
-from datetime import date
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from thai.dates import format_short
+from thai.refusals import reader_is_english
 from treasury import chart, selectors, sources
-from treasury.closing import Check
-from treasury.forms import month_label
-from treasury.models import JournalEntry, MonthClose
-
-TONES = {
-    MonthClose.State.CLOSED: "waiting",
-    MonthClose.State.CONFIRMED: "done",
-    MonthClose.State.REOPENED: "warning",
-}
-
-
-def state_of(close: MonthClose | None) -> tuple[str, str]:
-    """The label and the tone of a month's state."""
-    if close is None:
-        return _("เปิดอยู่"), "active"
-    return close.get_state_display(), TONES[MonthClose.State(close.state)]
+from treasury.models import JournalEntry, Posting
 
 
 def money(value: Any, url: str = "") -> dict[str, Any]:
@@ -47,13 +34,13 @@ def trial_table(trial: selectors.TrialBalance, *, query: str) -> dict[str, Any]:
     }
 
 
-def register_table(found: selectors.Register) -> dict[str, Any]:
-    """The register of an account: brought forward, every entry with its source, carried forward."""
+def register_table(found: selectors.RegisterPage, *, url_of_page: Callable[[int], str]) -> dict[str, Any]:
+    """One page of an account's register: brought forward, every entry with its source, the sums of the whole period."""
     first = {
         "cells": [
-            {"value": found.from_on, "kind": "date"},
+            {"value": found.whole.from_on, "kind": "date"},
             "",
-            _("ยอดยกมา"),
+            _("ยอดยกมา") if found.page == 1 else _("ยอดยกมาจากหน้าก่อน"),
             money(None),
             money(None),
             money(found.opening),
@@ -71,7 +58,7 @@ def register_table(found: selectors.Register) -> dict[str, Any]:
                 money(row.balance),
             ],
         }
-        for row in found.rows
+        for row in found.whole.rows
     ]
     return {
         "caption": _("รายการในทะเบียน"),
@@ -85,64 +72,123 @@ def register_table(found: selectors.Register) -> dict[str, Any]:
         ],
         "rows": [first, *rows],
         "totals": ["", "", _("รวม / ยกไป"), money(found.total_in), money(found.total_out), money(found.closing)],
+        "prev_url": url_of_page(found.page - 1) if found.page > 1 else "",
+        "next_url": url_of_page(found.page + 1) if found.page < found.pages else "",
+        "shown": _("หน้า %(page)s จาก %(pages)s (%(count)s รายการ)")
+        % {"page": found.page, "pages": found.pages, "count": f"{found.count:,}"},
+    }
+
+
+def register_sheet(found: selectors.Register) -> dict[str, Any]:
+    """The whole register as a file: brought forward, every entry, the sums."""
+    rows: list[list[Any]] = [[found.from_on, "", "", _("ยอดยกมา"), None, None, found.opening]]
+    rows += [
+        [row.on, row.value_on, row.number, row.text, row.in_amount or None, row.out_amount or None, row.balance]
+        for row in found.rows
+    ]
+    return {
+        "columns": [
+            {"label": _("วันที่ลงบัญชี"), "kind": "date"},
+            {"label": _("วันที่มีผล"), "kind": "date"},
+            {"label": _("เลขที่")},
+            {"label": _("รายการ")},
+            {"label": _("รับ (เดบิต)"), "kind": "money"},
+            {"label": _("จ่าย (เครดิต)"), "kind": "money"},
+            {"label": _("คงเหลือ"), "kind": "money"},
+        ],
+        "rows": rows,
+        "totals": ["", "", "", _("รวม / ยกไป"), found.total_in, found.total_out, found.closing],
     }
 
 
 def _value_note(row: selectors.RegisterRow) -> str:
-    from thai.dates import format_short
-
     if row.value_on == row.on:
         return ""
-    return _("วันที่มีผล %(day)s") % {"day": format_short(row.value_on)}
+    return _("วันที่มีผล %(day)s") % {"day": format_short(row.value_on, english=reader_is_english())}
 
 
-def months_table(*, months: list[date], closes: dict[date, MonthClose], query: str) -> dict[str, Any]:
-    """The months of the books, newest first, with their state."""
-    rows = []
-    for month in reversed(months):
-        close = closes.get(month)
-        label, tone = state_of(close)
-        url = reverse("treasury:month", args=[f"{month:%Y-%m}"]) + (f"?{query}" if query else "")
-        rows.append(
-            {
-                "url": url,
-                "cells": [
-                    month_label(month),
-                    {"value": label, "kind": "state", "tone": tone},
-                    {"value": str(close.closed_by) if close else "", "kind": "text"},
-                    {"value": str(close.confirmed_by or "") if close else "", "kind": "text"},
-                ],
-            }
-        )
+def journal_table(
+    entries: list[JournalEntry],
+    *,
+    debits: dict[int, Any],
+    total: Any,
+    count: int,
+    next_url: str,
+    prev_url: str,
+) -> dict[str, Any]:
+    """The entries of a period, each with its debit; the total is that of the whole filter."""
     return {
-        "caption": _("เดือนบัญชี"),
-        "columns": [{"label": _("เดือน")}, {"label": _("สถานะ")}, {"label": _("ผู้ปิด")}, {"label": _("ผู้ยืนยัน")}],
-        "rows": rows,
-        "empty": _("ยังไม่มีรายการบัญชี"),
-    }
-
-
-def checks_table(checks: list[Check]) -> dict[str, Any]:
-    """The checklist of a month's close."""
-    return {
-        "caption": _("รายการตรวจก่อนปิดเดือน"),
-        "columns": [{"label": _("ผล")}, {"label": _("รายการตรวจ")}, {"label": _("รายละเอียด")}],
+        "caption": _("สมุดรายวัน"),
+        "columns": [
+            {"label": _("วันที่ลงบัญชี"), "kind": "date"},
+            {"label": _("เลขที่")},
+            {"label": _("รายการ")},
+            {"label": _("ประเภท")},
+            {"label": _("ผู้บันทึก")},
+            {"label": _("จำนวนเงิน"), "kind": "money"},
+        ],
         "rows": [
             {
-                "tone": "" if check.is_met else "warning",
+                "url": reverse("treasury:entry", args=[one.pk]),
                 "cells": [
-                    {
-                        "value": _("ครบถ้วน") if check.is_met else _("ยังค้าง"),
-                        "kind": "state",
-                        "tone": "good" if check.is_met else "warning",
-                    },
-                    check.label,
-                    {"value": check.detail, "kind": "text", "url": check.url},
+                    {"value": one.posting_on, "kind": "date"},
+                    f"{one.number}/{one.year_be}",
+                    {"value": one.memo, "kind": "text", "url": sources.url_of(one.source)},
+                    one.get_kind_display(),
+                    str(one.created_by) if one.created_by else _("ระบบ"),
+                    money(debits.get(one.pk)),
                 ],
             }
-            for check in checks
+            for one in entries
         ],
+        "totals": ["", "", "", "", _("รวม"), money(total)],
+        "empty": _("ไม่มีรายการตามตัวกรอง"),
+        "next_url": next_url,
+        "prev_url": prev_url,
+        "shown": _("แสดง %(shown)s จาก %(all)s") % {"shown": len(entries), "all": f"{count:,}"},
     }
+
+
+def journal_columns() -> list[dict[str, Any]]:
+    """The columns of the journal as auditors take it away: one row for each line of an entry."""
+    return [
+        {"label": _("เลขที่")},
+        {"label": _("วันที่ลงบัญชี"), "kind": "date"},
+        {"label": _("วันที่มีผล"), "kind": "date"},
+        {"label": _("ประเภท")},
+        {"label": _("รายการ")},
+        {"label": _("รหัสบัญชี")},
+        {"label": _("บัญชี")},
+        {"label": _("คู่บัญชี")},
+        {"label": _("เดบิต"), "kind": "money"},
+        {"label": _("เครดิต"), "kind": "money"},
+        {"label": _("เอกสารต้นทาง")},
+        {"label": _("กลับรายการของ")},
+        {"label": _("ผู้บันทึก")},
+        {"label": _("บันทึกเมื่อ"), "kind": "datetime"},
+    ]
+
+
+def journal_rows(lines: Iterable[Posting]) -> Iterable[list[Any]]:
+    """The rows of ``journal_columns``, one by one."""
+    for line in lines:
+        entry = line.entry
+        yield [
+            f"{entry.number}/{entry.year_be}",
+            entry.posting_on,
+            entry.value_on,
+            str(entry.get_kind_display()),
+            entry.memo,
+            line.account_id,
+            line.account.name,
+            line.party,
+            line.amount if line.amount > 0 else None,
+            -line.amount if line.amount < 0 else None,
+            entry.source,
+            f"{entry.reverses.number}/{entry.reverses.year_be}" if entry.reverses else "",
+            str(entry.created_by) if entry.created_by else _("ระบบ"),
+            entry.created_at,
+        ]
 
 
 def entry_facts(entry: JournalEntry) -> list[dict[str, Any]]:

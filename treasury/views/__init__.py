@@ -1,0 +1,53 @@
+"""Pages of the books."""
+
+from .audit import allowance, book_allowance, explain_gap, numbers, seals
+from .books import books, entry, journal, journal_file, register, reverse_entry
+from .budgets import allocate, budget, budgets, draw, fee, give_back, interest, spend
+from .months import arrive, close, confirm, month, rebook, remit, reopen
+from .openings import new_opening, opening, openings, post_opening, refuse_opening
+from .statements import explain, new_statement, statement, statement_file, statements
+from .years import close_year, reopen_year, sign_year, year, years
+
+__all__ = [
+    "allocate",
+    "allowance",
+    "arrive",
+    "book_allowance",
+    "books",
+    "budget",
+    "budgets",
+    "close",
+    "close_year",
+    "confirm",
+    "draw",
+    "entry",
+    "explain",
+    "explain_gap",
+    "fee",
+    "give_back",
+    "interest",
+    "journal",
+    "journal_file",
+    "month",
+    "new_opening",
+    "new_statement",
+    "numbers",
+    "opening",
+    "openings",
+    "post_opening",
+    "rebook",
+    "refuse_opening",
+    "register",
+    "remit",
+    "reopen",
+    "reopen_year",
+    "reverse_entry",
+    "seals",
+    "sign_year",
+    "spend",
+    "statement",
+    "statement_file",
+    "statements",
+    "year",
+    "years",
+]

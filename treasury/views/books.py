@@ -1,0 +1,246 @@
+"""Pages of the ledger: trial balance, registers, the journal and its entries, for any period, and as files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from areas.access import permission
+from areas.models import PersonalDataAccess
+from areas.scope import holds
+from areas.services import log_personal_data
+from documents.spreadsheets import CSV, XLSX, as_download, stream_csv, write_xlsx
+from thai.refusals import Refusal
+from treasury import exports, selectors, services, tables
+from treasury.forms import JournalForm
+from treasury.models import JournalEntry, JournalFile, LedgerAccount, MonthClose
+
+from .shown import Shown, table_file
+
+TYPED = (  # kinds that a person types in this room, and may take back here
+    JournalEntry.Kind.ALLOCATION,
+    JournalEntry.Kind.ADMIN,
+    JournalEntry.Kind.RETURN,
+    JournalEntry.Kind.INTEREST,
+    JournalEntry.Kind.BANK_FEE,
+    JournalEntry.Kind.ALLOWANCE,
+    JournalEntry.Kind.OPENING,
+)
+
+
+@permission("treasury.view")
+@require_GET
+def books(request: HttpRequest) -> HttpResponse:
+    """Show the balances, the trial balance of a period, and the months with their state."""
+    shown = Shown(request)
+
+    def build() -> dict[str, Any]:
+        trial = selectors.trial_balance(province=shown.province, from_on=shown.from_on, to_on=shown.to_on)
+        return tables.trial_table(trial, query=shown.query)
+
+    file = table_file(request, shown, name="trial-balance", title=lambda: _("งบทดลอง"), build=build)
+    if file is not None:
+        return file
+    context = {
+        **shown.context,
+        **shown.export_urls(request),
+        "figures": tables.balances_figures(
+            selectors.balances(province=shown.province, as_of=shown.to_on),
+            remit=selectors.to_remit(province=shown.province, as_of=shown.to_on),
+        ),
+        "trial": build(),
+        "months_table": tables.months_table(
+            months=shown.months, closes=_closes(shown.province), query=shown.province_query
+        ),
+        "month_url": f"{reverse('treasury:month', args=[f'{shown.month:%Y-%m}'])}?{shown.province_query}",
+        "links": _links(shown),
+        "may_post": holds(request.user, "treasury.post"),
+    }
+    return render(request, "treasury/books.html", context)
+
+
+@permission("treasury.view")
+@require_GET
+def register(request: HttpRequest, account: str) -> HttpResponse:
+    """Show the register of one account for a period, page by page, with the balance after each entry."""
+    shown = Shown(request)
+    found = get_object_or_404(LedgerAccount, pk=account)
+    asked = {"province": shown.province, "account": account, "from_on": shown.from_on, "to_on": shown.to_on}
+    file = table_file(
+        request,
+        shown,
+        name=f"register-{account}",
+        title=lambda: _("ทะเบียนคุม") + f" {found.name}",
+        build=lambda: tables.register_sheet(selectors.register(**asked)),
+    )
+    if file is not None:
+        _log_export(request, f"register:{account}", shown)
+        return file
+    typed = request.GET.get("page", "")
+    page = selectors.register_page(**asked, page=int(typed) if typed.isascii() and typed.isdigit() else 1)
+    context = {
+        **shown.context,
+        **shown.export_urls(request),
+        "account": found,
+        "table": tables.register_table(page, url_of_page=lambda number: f"?{shown.query}&page={number}"),
+        "figures": [
+            {"label": _("ยอดยกมา"), "value": page.whole.opening, "kind": "money"},
+            {"label": _("รับ (เดบิต)"), "value": page.total_in, "kind": "money"},
+            {"label": _("จ่าย (เครดิต)"), "value": page.total_out, "kind": "money"},
+            {"label": _("ยอดยกไป"), "value": page.closing, "kind": "money"},
+        ],
+    }
+    return render(request, "treasury/register.html", context)
+
+
+@permission("treasury.view")
+@require_GET
+def journal(request: HttpRequest) -> HttpResponse:
+    """List the entries of a period, or give every line of them as a file; a very long one is written by a run."""
+    shown = Shown(request)
+    wanted = request.GET.get("as", "")
+    lines = selectors.journal_lines(province=shown.province, from_on=shown.from_on, to_on=shown.to_on)
+    name = exports.file_name(shown.province, shown.from_on, shown.to_on)
+    if wanted == "csv":
+        _log_export(request, "journal", shown)
+        rows = tables.journal_rows(selectors.in_pieces(lines))
+        return as_download(stream_csv(columns=tables.journal_columns(), rows=rows), name=f"{name}.csv", kind=CSV)
+    if wanted == "xlsx" and lines.count() <= exports.MOST_AT_ONCE:
+        _log_export(request, "journal", shown)
+        rows = tables.journal_rows(selectors.in_pieces(lines))
+        content = write_xlsx(title=_("สมุดรายวัน"), columns=tables.journal_columns(), rows=rows)
+        return as_download(content, name=f"{name}.xlsx", kind=XLSX)
+    if wanted == "xlsx":
+        run = exports.start_run(
+            province=shown.province, from_on=shown.from_on, to_on=shown.to_on, on=shown.today, by=request.user
+        )
+        return redirect("treasury:journal_file", pk=run.pk)
+    form = JournalForm(request.GET or shown.form.data, months=[], provinces=shown.provinces)
+    form.fields["month"].choices = shown.form.fields["month"].choices
+    form.data = {**shown.form.data, "kind": request.GET.get("kind", ""), "words": request.GET.get("words", "")}
+    form.is_bound = True
+    given = form.cleaned_data if form.is_valid() else {}
+    entries = selectors.journal(
+        province=shown.province,
+        from_on=shown.from_on,
+        to_on=shown.to_on,
+        kind=given.get("kind", ""),
+        words=given.get("words", ""),
+    )
+    count, page = entries.count(), _page(request)
+    start = (page - 1) * PAGE
+    rows = list(entries[start : start + PAGE])
+    query = request.GET.copy()
+    query.pop("page", None)
+    further = f"?{query.urlencode()}&page=" if query else "?page="
+    context = {
+        **shown.context,
+        **{key: url for key, url in shown.export_urls(request).items() if key != "pdf_url"},
+        "form": form,
+        "clear_url": reverse("treasury:journal"),
+        "table": tables.journal_table(
+            rows,
+            debits=selectors.debits(rows),
+            total=selectors.debit_of(entries),
+            count=count,
+            next_url=f"{further}{page + 1}" if start + PAGE < count else "",
+            prev_url=f"{further}{page - 1}" if page > 1 else "",
+        ),
+    }
+    return render(request, "treasury/journal.html", context)
+
+
+PAGE = 100
+
+
+@permission("treasury.view")
+@require_GET
+def journal_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the journal that a run wrote; until it is there, show how far the run is."""
+    found = JournalFile.objects.visible_to(request.user, "treasury.view").filter(run=pk).first()
+    if found is None:
+        return redirect("jobs:run", pk=pk)
+    log_personal_data(
+        user=request.user, action=PersonalDataAccess.Action.EXPORT, subject="list:journal", reason=found.name
+    )
+    return as_download(bytes(found.content), name=found.name, kind=XLSX)
+
+
+@permission("treasury.view")
+@require_GET
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one entry of the journal with its lines and its source."""
+    found = get_object_or_404(
+        JournalEntry.objects.visible_to(request.user, "treasury.view").select_related(
+            "created_by", "reverses", "reversed_by"
+        ),
+        pk=pk,
+    )
+    may_reverse = (
+        found.kind in TYPED and getattr(found, "reversed_by", None) is None and holds(request.user, "treasury.post")
+    )
+    context = {
+        "entry": found,
+        "facts": tables.entry_facts(found),
+        "table": tables.entry_table(found),
+        "may_reverse": may_reverse,
+    }
+    return render(request, "treasury/entry.html", context)
+
+
+@permission("treasury.post")
+@require_POST
+def reverse_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back an entry that was typed in this room, by name and reason."""
+    found = get_object_or_404(
+        JournalEntry.objects.visible_to(request.user, "treasury.post").filter(kind__in=TYPED), pk=pk
+    )
+    shown = Shown(request, permission="treasury.post")
+    try:
+        undone = services.reverse(entry=found, on=shown.today, by=request.user, reason=request.POST.get("reason", ""))
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("treasury:entry", pk=pk)
+    messages.success(request, _("กลับรายการแล้ว"))
+    return redirect("treasury:entry", pk=undone.pk)
+
+
+# -- the parts -------------------------------------------------------------------------------------------------------
+def _links(shown: Shown) -> list[dict[str, str]]:
+    """The other pages of this room, as the page of the books offers them."""
+    pages = (
+        ("treasury:journal", _("สมุดรายวัน"), "journal"),
+        ("treasury:budget", _("งบประมาณ"), "wallet"),
+        ("treasury:statements", _("กระทบยอดธนาคารและ GFMIS"), "bank"),
+        ("treasury:openings", _("ยอดยกมาเมื่อเริ่มใช้ระบบ"), "upload"),
+        ("treasury:allowance", _("ค่าเผื่อหนี้สงสัยจะสูญ"), "calculator"),
+        ("treasury:years", _("ปิดบัญชีปี"), "calendar-check"),
+        ("treasury:numbers", _("เลขที่เอกสารที่ออก"), "list"),
+        ("treasury:seals", _("ผนึกและตรวจบัญชี"), "shield-lock"),
+    )
+    query = f"?{shown.province_query}" if shown.province_query else ""
+    return [{"url": reverse(name) + query, "label": label, "icon": icon} for name, label, icon in pages]
+
+
+def _page(request: HttpRequest) -> int:
+    typed = request.GET.get("page", "")
+    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
+
+
+def _log_export(request: HttpRequest, what: str, shown: Shown) -> None:
+    """Note that names of payers left the house: entries name whom the money came from."""
+    log_personal_data(
+        user=request.user,
+        action=PersonalDataAccess.Action.EXPORT,
+        subject=f"list:{what}"[:60],
+        reason=f"{shown.province} {shown.from_on.isoformat()} {shown.to_on.isoformat()}",
+    )
+
+
+def _closes(province: str) -> dict[Any, MonthClose]:
+    rows = MonthClose.objects.filter(province=province).select_related("closed_by", "confirmed_by")
+    return {row.month_on: row for row in rows.order_by("month_on", "revision")}
