@@ -1,6 +1,6 @@
 """The frozen contexts of the papers that this room issues. Plain JSON; official papers stay Thai."""
 
-from .bills import BANKS, BILL_TEMPLATE, bill_context
+from .bills import BANKS, BILL_TEMPLATE, CARD_TEMPLATE, bill_context, card_context
 from .debts import (
     CALL_IN_TEMPLATE,
     LEDGER_TEMPLATE,
@@ -10,11 +10,13 @@ from .debts import (
     settlement_context,
 )
 from .receipts import (
+    BUNDLE_TEMPLATE,
     LETTER_TEMPLATE,
     NOTHING,
     RECEIPT_TEMPLATE,
     REVERSAL_TEMPLATE,
     Cause,
+    bundle_context,
     correction_context,
     debtor_of,
     receipt_context,
@@ -24,7 +26,9 @@ from .receipts import (
 __all__ = [
     "BANKS",
     "BILL_TEMPLATE",
+    "BUNDLE_TEMPLATE",
     "CALL_IN_TEMPLATE",
+    "CARD_TEMPLATE",
     "Cause",
     "LEDGER_TEMPLATE",
     "LETTER_TEMPLATE",
@@ -33,7 +37,9 @@ __all__ = [
     "REVERSAL_TEMPLATE",
     "SETTLEMENT_TEMPLATE",
     "bill_context",
+    "bundle_context",
     "call_in_context",
+    "card_context",
     "correction_context",
     "debtor_of",
     "ledger_context",

@@ -13,6 +13,7 @@ from treasury.models import BankAccount
 from .receipts import debtor_of
 
 BILL_TEMPLATE = "papers/bill_payment.html"
+CARD_TEMPLATE = "papers/barcode_card.html"
 # R-REPAY-01: the fund's three banks for Bill Payment
 BANKS = ["ธนาคารกรุงไทย", "ธนาคารออมสิน", "ธ.ก.ส."]
 
@@ -55,3 +56,20 @@ def _bill(line: Instalment, *, of: int, ref1: str, biller_id: str) -> dict[str, 
         "barcode": barcode_payload(biller_id=biller_id, ref1=ref1, ref2=ref2, amount=line.total),
         "qr": qr_payload(biller_id=biller_id, ref1=ref1, ref2=ref2, amount=line.total),
     }
+
+
+def card_context(
+    *, contract: Contract, schedule: Sequence[Instalment], account: BankAccount, office: Office
+) -> dict[str, Any]:
+    """The context of the barcode card of a contract: one barcode for each instalment, to be kept and used in turn.
+
+    :raises repayments.bill_payment.BillerIdWrong: the province's account has no biller id of 15 digits.
+    Source: R-REPAY-15.
+    """
+    return bill_context(
+        contract=contract,
+        schedule=schedule,
+        account=account,
+        office=office,
+        numbers=[line.number for line in schedule],
+    ) | {"ref1": contract.ref1 or ""}

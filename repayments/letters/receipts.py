@@ -9,12 +9,13 @@ from typing import Any
 from areas.models import Office
 from areas.selectors import issuer_context, letter_context
 from loans.models import Contract, Party
-from repayments.models import Allocation, Receipt, ReceiptReversal
+from repayments.models import Allocation, BundledReceipt, Receipt, ReceiptBundle, ReceiptReversal
 from thai.baht import with_commas
 from thai.dates import format_long
 
 RECEIPT_TEMPLATE = "papers/receipt.html"
 REVERSAL_TEMPLATE = "papers/receipt_reversal.html"
+BUNDLE_TEMPLATE = "papers/register.html"
 LETTER_TEMPLATE = "papers/official_letter.html"
 NOTHING = Decimal("0.00")
 
@@ -154,6 +155,51 @@ def correction_context(
             "จำนวนเงินในใบเสร็จรับเงินข้างต้นไม่เปลี่ยนแปลง ท่านไม่ต้องส่งใบเสร็จเดิมคืน",
         ],
         "signature": signature,
+    }
+
+
+def bundle_context(
+    *, bundle: ReceiptBundle, items: Sequence[BundledReceipt], issuer: dict[str, Any], on: date
+) -> dict[str, Any]:
+    """The context of the list that leads a bundle: every receipt of it, with room for who received it and when."""
+    whole = sum((item.receipt.amount for item in items), NOTHING)
+    return {
+        "title": f"บัญชีส่งมอบใบเสร็จรับเงิน ชุดที่ {bundle}",
+        "subtitle": f"{bundle.amphoe} จำนวน {len(items)} ฉบับ",
+        "issuer": issuer,
+        "as_of": bundle.made_on.isoformat(),
+        "known_at": on.isoformat(),
+        "landscape": True,
+        "columns": [
+            {"key": "position", "label": "ที่", "kind": "number", "width": "10mm"},
+            {"key": "number", "label": "ใบเสร็จเลขที่", "kind": "text", "width": "24mm"},
+            {"key": "contract", "label": "สัญญา", "kind": "text", "width": "20mm"},
+            {"key": "debtor", "label": "ผู้แทนกลุ่ม", "kind": "text"},
+            {"key": "tambon", "label": "ตำบล", "kind": "text", "width": "30mm"},
+            {"key": "received_on", "label": "วันที่ชำระ", "kind": "date", "width": "24mm"},
+            {"key": "amount", "label": "จำนวนเงิน", "kind": "money", "width": "28mm"},
+            {"key": "signature", "label": "ผู้รับ ลงชื่อ", "kind": "text", "width": "46mm"},
+            {"key": "signed_on", "label": "วันที่รับ", "kind": "text", "width": "26mm"},
+        ],
+        "groups": [
+            {
+                "rows": [
+                    {
+                        "position": item.position,
+                        "number": str(item.receipt),
+                        "contract": item.receipt.contract.label,
+                        "debtor": debtor_of(item.receipt.contract)["name"],
+                        "tambon": str(item.receipt.tambon),
+                        "received_on": item.receipt.value_on.isoformat(),
+                        "amount": str(item.receipt.amount),
+                        "signature": "",
+                        "signed_on": "",
+                    }
+                    for item in items
+                ]
+            }
+        ],
+        "totals": {"label": "รวม", "amount": str(whole)},
     }
 
 

@@ -10,6 +10,9 @@ from .allocations import (
     newest_splits,
     receipts_by_line,
 )
+from .billing import contracts_to_bill, unpaid_numbers
+from .debtors import debtors, named
+from .hand_outs import IN_ORDER, bundles, earliest_of, hand_outs_of, items_of, not_with_member, to_bundle, unbundled
 from .incoming import (
     NoLayout,
     Preview,
@@ -21,9 +24,28 @@ from .incoming import (
     read_file,
     tell_new,
 )
-from .debtors import debtors, named
 from .ledgers import Happening, Ledger, LedgerLine, ledger_of
-from .lists import WAITING, Page, bank_files, choices_for, held, line_totals, paged, queue, receipts, to_receipt
+from .lists import (
+    ISSUE_JOB,
+    WAITING,
+    Page,
+    bank_files,
+    choices_for,
+    contracts_for,
+    held,
+    line_totals,
+    notices,
+    notices_about,
+    paged,
+    paged_forward,
+    queue,
+    ready_by_province,
+    receipt_runs,
+    receipts,
+    refunds,
+    refunds_to_decide,
+    to_receipt,
+)
 from .owners import verdicts
 from .portfolio import OWING, Balance, Portfolio, balances, balances_of, portfolio
 from .reversals import reversal_of, reversals, reversals_to_decide, takes_back, taking_back
@@ -31,6 +53,8 @@ from .standing import Component, Standing, instalments_of, settlement, standing,
 from .terms import History, histories, history_of, line_id, payments_of, refunds_of, terms_of
 
 __all__ = [
+    "IN_ORDER",
+    "ISSUE_JOB",
     "OWING",
     "WAITING",
     "Balance",
@@ -53,14 +77,20 @@ __all__ = [
     "balances",
     "balances_of",
     "bank_files",
+    "bundles",
     "choices_for",
+    "contracts_for",
+    "contracts_to_bill",
     "credits_to_apply",
     "current_allocations",
     "debtors",
+    "earliest_of",
+    "hand_outs_of",
     "held",
     "histories",
     "history_of",
     "instalments_of",
+    "items_of",
     "judge",
     "layouts_for",
     "ledger_of",
@@ -68,15 +98,23 @@ __all__ = [
     "line_totals",
     "named",
     "newest_splits",
+    "not_with_member",
+    "notices",
+    "notices_about",
     "paged",
+    "paged_forward",
     "payments_of",
     "portfolio",
     "preview",
     "queue",
     "read_file",
+    "ready_by_province",
+    "receipt_runs",
     "receipts",
     "receipts_by_line",
+    "refunds",
     "refunds_of",
+    "refunds_to_decide",
     "reversal_of",
     "reversals",
     "reversals_to_decide",
@@ -87,6 +125,9 @@ __all__ = [
     "taking_back",
     "tell_new",
     "terms_of",
+    "to_bundle",
     "to_receipt",
+    "unbundled",
+    "unpaid_numbers",
     "verdicts",
 ]

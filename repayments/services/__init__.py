@@ -1,7 +1,9 @@
 """The commands of this room."""
 
-from .bills import NoBill, issue_bills
+from .bill_batches import NothingToPrint, print_bills, print_cards
+from .bills import NoBill, issue_bills, issue_card
 from .courses import differing_courses, refresh_courses, write_courses
+from .hand_outs import NotHandedOut, NothingToBundle, hand_out, make_bundle
 from .incoming import Imported, NothingNew, import_bank_file
 from .lines import (
     ContractNotOpen,
@@ -17,7 +19,7 @@ from .lines import (
 )
 from .notices import NoticeRefused, record_notice, refuse_notice, reopen_notices
 from .receipt_papers import print_missing_papers
-from .receipts import NotMatched, TooMany, issue_receipts, record_receipts
+from .receipts import NotMatched, TooMany, issue_receipts, record_receipts, start_receipts
 from .refunds import (
     OwnRefund,
     RefundRefused,
@@ -64,10 +66,13 @@ __all__ = [
     "LineSettled",
     "NoBill",
     "NoSuchClause",
+    "NotHandedOut",
     "NotInDefault",
     "NotMatched",
     "NotWithdrawable",
     "NothingNew",
+    "NothingToBundle",
+    "NothingToPrint",
     "NoticeRefused",
     "OwnRefund",
     "OwnReversal",
@@ -87,16 +92,21 @@ __all__ = [
     "confirm_upload",
     "differing_courses",
     "drop_upload",
+    "hand_out",
     "hold_line",
     "import_bank_file",
     "import_chunk",
     "issue_bills",
+    "issue_card",
     "issue_receipts",
     "keep_upload",
+    "make_bundle",
     "make_refund",
     "match_line",
     "name_columns",
     "open_amount",
+    "print_bills",
+    "print_cards",
     "print_missing_papers",
     "record_notice",
     "record_receipts",
@@ -107,6 +117,7 @@ __all__ = [
     "reopen_notices",
     "replay",
     "split_line",
+    "start_receipts",
     "undo_match",
     "withdraw_change",
     "withdraw_refund",

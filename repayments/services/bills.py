@@ -1,6 +1,6 @@
 """Bill Payment forms with barcode and QR, one for each instalment (R-REPAY-01, R-REPAY-15)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from areas.selectors import office_of
 from documents import services as documents
 from documents.models import Document
 from loans.models import Contract
+from loans.rules import Instalment
 from repayments import letters, selectors
 from thai.dates import be_year
 from thai.refusals import Refusal
@@ -29,17 +30,11 @@ def issue_bills(*, contract: Contract, by: Any, on: date, numbers: Iterable[int]
     :raises NoBill: as the name says.
     :raises repayments.bill_payment.BillerIdWrong: the account's biller id is missing or not 15 digits.
     """
-    locked = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=contract.pk)
-    schedule = selectors.instalments_of(locked)
-    if locked.state != Contract.State.IN_FORCE or not schedule:
-        raise NoBill(_("สัญญา %(contract)s ไม่ได้อยู่ระหว่างผ่อนชำระ จึงไม่มีแบบฟอร์มชำระเงิน"), contract=locked.label)
+    locked, schedule, account = _billable(contract)
     every = [line.number for line in schedule]
     wanted = sorted(set(numbers)) if numbers is not None else every
     if not wanted or not set(wanted) <= set(every):
         raise NoBill(_("สัญญา %(contract)s ไม่มีงวดที่เลือก"), contract=locked.label)
-    account = BankAccount.objects.filter(province_id=locked.province_id, kind=BankAccount.Kind.SAVINGS).first()
-    if account is None:
-        raise NoBill(_("จังหวัดยังไม่มีบัญชีออมทรัพย์รับชำระ (Bill Payment)"))
     context = letters.bill_context(
         contract=locked,
         schedule=schedule,
@@ -67,3 +62,47 @@ def issue_bills(*, contract: Contract, by: Any, on: date, numbers: Iterable[int]
         issued_on=on,
         by=by,
     )
+
+
+@transaction.atomic
+def issue_card(*, contract: Contract, by: Any, on: date) -> Document:
+    """Issue the barcode card of a contract: one barcode for each instalment, to be kept; unchanged it stays the same.
+
+    :raises NoBill: no money has left, or no account serves Bill Payment.
+    :raises repayments.bill_payment.BillerIdWrong: the account's biller id is missing or not 15 digits.
+    Source: R-REPAY-15.
+    """
+    locked, schedule, account = _billable(contract)
+    context = letters.card_context(
+        contract=locked, schedule=schedule, account=account, office=office_of(province=locked.province_id)
+    )
+    subject = f"contract:{locked.pk}"
+    for paper in Document.objects.about(subject).filter(kind=Document.Kind.BARCODE_CARD):
+        if all(paper.context.get(key) == value for key, value in context.items()):
+            return paper
+    year = be_year(on)
+    number = documents.take_number(series=f"card:{locked.province_id}", year_be=year)
+    return documents.issue(
+        kind=Document.Kind.BARCODE_CARD,
+        number=f"{number}/{year}",
+        subject=subject,
+        title=f"บัตรบาร์โค้ดชำระเงินกู้ สัญญา {locked.label}",  # stays Thai: names a paper
+        template=letters.CARD_TEMPLATE,
+        context={**context, "printed_on": on.isoformat()},
+        province=locked.province_id,
+        amphoe=locked.amphoe_id,
+        as_of=on,
+        issued_on=on,
+        by=by,
+    )
+
+
+def _billable(contract: Contract) -> tuple[Contract, Sequence[Instalment], BankAccount]:
+    locked = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=contract.pk)
+    schedule = selectors.instalments_of(locked)
+    if locked.state != Contract.State.IN_FORCE or not schedule:
+        raise NoBill(_("สัญญา %(contract)s ไม่ได้อยู่ระหว่างผ่อนชำระ จึงไม่มีแบบฟอร์มชำระเงิน"), contract=locked.label)
+    account = BankAccount.objects.filter(province_id=locked.province_id, kind=BankAccount.Kind.SAVINGS).first()
+    if account is None:
+        raise NoBill(_("จังหวัดยังไม่มีบัญชีออมทรัพย์รับชำระ (Bill Payment)"))
+    return locked, schedule, account

@@ -12,7 +12,9 @@ from jobs.registry import Due
 from jobs.services import note_failure
 from loans.models import Contract
 from repayments import selectors, services
-from repayments.models import StaleCourse
+from repayments.models import BankLine, StaleCourse
+from repayments.services.receipt_papers import without_paper
+from repayments.services.uploads import IMPORT_JOB, line_count
 from thai.refusals import Refusal
 from treasury import services as treasury
 
@@ -92,5 +94,66 @@ class RefreshCourses:
         return len(keys) < CHUNK_OF_COURSES
 
 
+class ImportBankFile:
+    """Import a large bank file, some thousand lines a transaction; started by whoever confirmed it."""
+
+    name = IMPORT_JOB
+    title = _("นำเข้าไฟล์ธนาคาร")
+
+    def due(self, *, on: date) -> Iterator[Due]:
+        """Nothing falls due by itself."""
+        yield from ()
+
+    def total(self, *, run: JobRun) -> int:
+        """Count the lines of the file."""
+        return line_count(upload_id=int(run.parameters["upload"]))
+
+    def step(self, *, run: JobRun) -> bool:
+        """Import the next lines."""
+        return services.import_chunk(run=run)
+
+
+class IssueReceipts:
+    """Receipt all matched lines of a province, then print the papers; started by a person.
+
+    The receipts are written a thousand a transaction, so that the books agree soon; the papers follow, twenty a time.
+    """
+
+    name = selectors.ISSUE_JOB
+    title = _("ออกใบเสร็จรับเงินทั้งชุด")
+
+    def due(self, *, on: date) -> Iterator[Due]:
+        """Nothing falls due by itself."""
+        yield from ()
+
+    def total(self, *, run: JobRun) -> int:
+        """Count the receipts to be written, and all papers to be printed, those of an earlier fault with them."""
+        lines = BankLine.objects.filter(province_id=run.province_id, state=BankLine.State.MATCHED)
+        count = lines.filter(pk__lte=run.parameters["up_to"]).count()
+        return run.done + 2 * count + without_paper(province=run.province_id or "").count()
+
+    def step(self, *, run: JobRun) -> bool:
+        """Write the next receipts, or print the next papers; the cursor walks up the keys of what was printed."""
+        province = run.province_id or ""
+        if not run.cursor.get("is_printing"):
+            issued = services.record_receipts(
+                province=province, by=run.requested_by, on=run.business_on, up_to=run.parameters["up_to"]
+            )
+            run.cursor = {} if issued else {"is_printing": True}
+        else:
+            issued = services.print_missing_papers(
+                province=province, on=run.business_on, by=run.requested_by, after=run.cursor.get("last", 0)
+            )
+            if not issued:
+                run.total = run.done
+                return True
+            run.cursor = {"is_printing": True, "last": issued[-1].pk}
+        run.done += len(issued)
+        run.total = max(run.total, run.done)
+        return False
+
+
 registry.register(ApplyCredits())
 registry.register(RefreshCourses())
+registry.register(ImportBankFile())
+registry.register(IssueReceipts())
