@@ -8,8 +8,9 @@ class ReportsConfig(AppConfig):
     verbose_name = _("รายงาน")
 
     def ready(self) -> None:
-        from reports.selectors import hand_over, subjects
+        from reports.selectors import doubtful, hand_over, subjects
 
+        doubtful.register()
         hand_over.register()
         subjects.register()
         if settings.BUSINESS_DATE_MOVABLE:

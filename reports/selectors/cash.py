@@ -1,7 +1,5 @@
 """The fund's receipts and payments, and the repayments by amphoe: read from the ledger, so that they agree with it."""
 
-# stays Thai throughout: the lines of the report of receipts and payments
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +9,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from thai.dates import fiscal_year_be, fiscal_year_bounds
+from thai.refusals import sentence as _
 from treasury import chart
 from treasury import selectors as treasury
 from treasury.models import JournalEntry, LedgerAccount, Posting
@@ -20,28 +19,28 @@ CASH = chart.CASH
 _Kind = JournalEntry.Kind
 # Entries that move no money: what they do to income, expense and debtors is in the trial balance, not here.
 _NO_MONEY = (_Kind.ALLOWANCE, _Kind.WRITE_OFF, _Kind.YEAR_CLOSE)
-_LENT, _GIVEN_BACK = "จ่ายเงินกู้ให้สมาชิก", "รับคืนเงินกู้ที่ไม่ได้ใช้"
-_SUBSIDY_BACK, _RETURNED = "รับคืนเงินอุดหนุนเหลือจ่าย", "ส่งคืนเงินงบประมาณให้กรม"
-_REFUNDED, _OPENED = "คืนเงินให้ผู้ชำระ", "ยอดยกมาเมื่อเริ่มใช้ระบบ"
+_LENT, _GIVEN_BACK = _("จ่ายเงินกู้ให้สมาชิก"), _("รับคืนเงินกู้ที่ไม่ได้ใช้")
+_SUBSIDY_BACK, _RETURNED = _("รับคืนเงินอุดหนุนเหลือจ่าย"), _("ส่งคืนเงินงบประมาณให้กรม")
+_REFUNDED, _OPENED = _("คืนเงินให้ผู้ชำระ"), _("ยอดยกมาเมื่อเริ่มใช้ระบบ")
 # What the report calls the movement of an account, in the order of the report.
 _RECEIVED = {
-    chart.FUND_CAPITAL: "รับจัดสรรเงินทุนหมุนเวียน",
-    chart.ADMINISTRATION_FUNDS: "รับจัดสรรงบบริหาร",
-    chart.SUBSIDY_FUNDS: "รับจัดสรรงบอุดหนุน",
-    chart.LOANS: "รับชำระคืนเงินต้น",
-    chart.CONTRACT_INTEREST: "รับดอกเบี้ยเงินกู้",
-    chart.DEFAULT_INTEREST: "รับเบี้ยปรับ/ดอกเบี้ยผิดนัด",
-    chart.BORROWER_CREDIT: "รับล่วงหน้าจากลูกหนี้",
-    chart.RECOVERIES: "รับชำระหนี้ที่ตัดสูญแล้ว",
-    chart.LATE_RETURN_INTEREST: "รับดอกเบี้ยจากการคืนเงินล่าช้า",
-    chart.BANK_INTEREST: "รับดอกเบี้ยเงินฝากธนาคาร",
-    chart.SUSPENSE: "เงินรับรอตรวจสอบ (เพิ่มขึ้นหรือลดลงสุทธิ)",
-    chart.REFUNDS_PAYABLE: "เงินรอคืนผู้ชำระ (เพิ่มขึ้นหรือลดลงสุทธิ)",
+    chart.FUND_CAPITAL: _("รับจัดสรรเงินทุนหมุนเวียน"),
+    chart.ADMINISTRATION_FUNDS: _("รับจัดสรรงบบริหาร"),
+    chart.SUBSIDY_FUNDS: _("รับจัดสรรงบอุดหนุน"),
+    chart.LOANS: _("รับชำระคืนเงินต้น"),
+    chart.CONTRACT_INTEREST: _("รับดอกเบี้ยเงินกู้"),
+    chart.DEFAULT_INTEREST: _("รับเบี้ยปรับ/ดอกเบี้ยผิดนัด"),
+    chart.BORROWER_CREDIT: _("รับล่วงหน้าจากลูกหนี้"),
+    chart.RECOVERIES: _("รับชำระหนี้ที่ตัดสูญแล้ว"),
+    chart.LATE_RETURN_INTEREST: _("รับดอกเบี้ยจากการคืนเงินล่าช้า"),
+    chart.BANK_INTEREST: _("รับดอกเบี้ยเงินฝากธนาคาร"),
+    chart.SUSPENSE: _("เงินรับรอตรวจสอบ (เพิ่มขึ้นหรือลดลงสุทธิ)"),
+    chart.REFUNDS_PAYABLE: _("เงินรอคืนผู้ชำระ (เพิ่มขึ้นหรือลดลงสุทธิ)"),
 }
 _PAID = {
-    chart.SUBSIDY: "จ่ายเงินอุดหนุน",
-    chart.ADMINISTRATION: "จ่ายค่าบริหารกองทุน",
-    chart.BANK_FEES: "จ่ายค่าธรรมเนียมธนาคาร",
+    chart.SUBSIDY: _("จ่ายเงินอุดหนุน"),
+    chart.ADMINISTRATION: _("จ่ายค่าบริหารกองทุน"),
+    chart.BANK_FEES: _("จ่ายค่าธรรมเนียมธนาคาร"),
 }
 _BORROWERS = (chart.LOANS, chart.CONTRACT_INTEREST, chart.DEFAULT_INTEREST, chart.BORROWER_CREDIT)
 _ORDER = [_OPENED, *_RECEIVED.values(), _GIVEN_BACK, _SUBSIDY_BACK, _LENT, *_PAID.values(), _REFUNDED, _RETURNED]

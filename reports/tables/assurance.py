@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.models import Province, User
@@ -94,14 +95,17 @@ def ways(user: User, *, on: date) -> list[dict[str, Any]]:
 
 
 def seals(rows: list[Sealed], *, provinces: Mapping[str, Province]) -> Table:
-    """The last seal of every province."""
+    """The last seal of every province, each leading to its chain."""
     return {
         "caption": _("ผนึกบัญชีล่าสุดของแต่ละจังหวัด"),
         "columns": columns(
             (_("จังหวัด"), "text"), (_("ผนึกถึงวันที่"), "date"), (_("ลำดับผนึก"), "number"), (_("ค่าแฮช"), "text")
         ),
         "rows": [
-            {"cells": [text(provinces[row.province]), day(row.day), number(row.sequence), text(row.sha256[:16])]}
+            {
+                "url": f"{reverse('treasury:seals')}?province={row.province}",
+                "cells": [text(provinces[row.province]), day(row.day), number(row.sequence), text(row.sha256[:16])],
+            }
             for row in rows
         ],
         "empty": _("ยังไม่มีผนึกบัญชี ระบบผนึกรายการบัญชีของทุกจังหวัดวันละครั้ง"),

@@ -3,10 +3,9 @@
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from areas.scope import holds
+from areas.rules import NoPolicy
 from areas.selectors import office_of
 from reports import letters
 from reports.letters import parts
@@ -19,16 +18,20 @@ from reports.selectors.doubtful import doubtful
 from reports.tables import debts, money, nation
 from reports.tables import year_end as year_end_tables
 from reports.tables.listing import Asked, Listing
-from thai.dates import fiscal_year_bounds
 from thai.refusals import Refusal, sentence
-from treasury import selectors as books
 from treasury.debts import allowance_report
+from treasury.tables import audit
+from treasury.tables.budgets import budget_table
 
 SHOWN = 200  # rows of a long list on the screen; all of them are in the workbook
 
 
 class NothingCounted(Refusal):
     """The figures of the provinces were not counted yet."""
+
+
+class NoRates(Refusal):
+    """No rates of the allowance are in force."""
 
 
 class NoProvince(Refusal):
@@ -64,13 +67,12 @@ def year_end(asked: Asked, *, on_screen: bool, query: str) -> Listing:
     """Build what a province has to do before its fiscal year ends."""
     province, year = _one(asked), asked.year or 0
     found = year_ends.year_end(user=asked.user, province=province.code, year=year, on=asked.on)
-    budget = reverse("reports:report", args=["budgets"]) if holds(asked.user, "treasury.view") else ""
     return Listing(
         title=_("ติดตามสิ้นปีงบประมาณ %(year)s") % {"year": year},
         as_of=min(asked.on, found.last),
         tables=[
             year_end_tables.work(found, user=asked.user, province=province, on=asked.on),
-            nation.plans(found.budget.rows, year=year, url=f"{budget}?province={province.code}" if budget else ""),
+            {**budget_table(found.budget), "title": _("งบประมาณ")},
         ],
         figures=year_end_tables.figures(found, on=asked.on),
         notes=[_("เงินที่เบิกไม่หมดเมื่อสิ้นปีงบประมาณต้องส่งคืนกรม คงเหลือจึงเป็นศูนย์")],
@@ -160,7 +162,10 @@ def receipts(asked: Asked, *, on_screen: bool, query: str) -> Listing:
 def allowance(asked: Asked, *, on_screen: bool, query: str) -> Listing:
     """Build the ageing of the debts of a province with its allowance."""
     province, as_of = _one(asked), asked.as_of or asked.on
-    report = allowance_report(province=province.code, as_of=as_of)
+    try:
+        report = allowance_report(province=province.code, as_of=as_of)
+    except NoPolicy:
+        raise NoRates(sentence("ยังไม่มีนโยบายอัตราค่าเผื่อหนี้สงสัยจะสูญ ระบบจึงไม่คำนวณ ให้ผู้ดูแลระบบเพิ่มตามที่กองทุนกำหนด")) from None
     rows = doubtful(province=province.code, as_of=as_of, most=SHOWN if on_screen else None)
     contracts = debts.contracts(rows)
     if on_screen and report.needed.count > len(rows):
@@ -169,23 +174,9 @@ def allowance(asked: Asked, *, on_screen: bool, query: str) -> Listing:
     return Listing(
         title=_("อายุหนี้และค่าเผื่อหนี้สงสัยจะสูญ"),
         as_of=as_of,
-        tables=[debts.allowance(report), contracts],
-        figures=debts.figures(report),
+        tables=[{**audit.allowance_table(report), "title": _("ค่าเผื่อหนี้สงสัยจะสูญ")}, contracts],
+        figures=audit.allowance_figures(report),
         notes=[_("ชั้นหนี้นับจากวันครบกำหนดของงวดที่ค้างเก่าที่สุด อัตราเป็นนโยบายที่ใช้ ณ วันนั้น หนี้ที่ตัดสูญแล้วไม่รวม")],
-    )
-
-
-def budgets(asked: Asked, *, on_screen: bool, query: str) -> Listing:
-    """Build the three plans of one province or of all, and each province beside the others."""
-    year = asked.year or 0
-    found = books.budgets(provinces=asked.codes, fiscal_year_be=year)
-    tables = [nation.plans(nation.summed_plans(found), year=year)]
-    if len(asked.codes) > 1:
-        tables.append(nation.budgets_by_province(found, asked.provinces, year=year))
-    return Listing(
-        title=_("งบประมาณสามแผน ปีงบประมาณ %(year)s") % {"year": year},
-        as_of=min(asked.on, fiscal_year_bounds(year)[1]),
-        tables=tables,
     )
 
 

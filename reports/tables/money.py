@@ -24,7 +24,7 @@ def cash_report(report: cash.CashReport) -> Table:
         rows.append({"tone": "neutral", "cells": [text(label), money(total), ""]})
 
     def moved(label: str, lines: Sequence[cash.CashLine]) -> None:
-        rows.extend({"cells": [text(row.text), money(row.amount), money(row.year_to_date)]} for row in lines)
+        rows.extend({"cells": [text(_(row.text)), money(row.amount), money(row.year_to_date)]} for row in lines)
         sums = (sum((row.amount for row in lines), NOTHING), sum((row.year_to_date for row in lines), NOTHING))
         rows.append({"tone": "neutral", "cells": [text(label), *map(money, sums)]})
 

@@ -1,24 +1,19 @@
-"""Many provinces side by side: their loans, their arrears, their reports, their budgets."""
+"""Many provinces side by side: their loans, their arrears, their reports."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from areas.models import Province
 from debt_followup import rules
 from debt_followup.tables import AGE_TONES
 from reports.models import ProvinceFigures
 from reports.selectors import province_figures
-from reports.tables.listing import Table, columns, money, number, percent, text
+from reports.tables.listing import Table, money, number, percent, text
 from thai.baht import with_commas
 from thai.dates import format_short
 from thai.refusals import reader_is_english
-from treasury.models import BudgetLine
-from treasury.rules import BudgetRow, budget_total
-from treasury.selectors import Budget
 
 NOTHING = Decimal("0.00")
 # What the provinces can be ranked by: the name in the address, and the figure.
@@ -170,64 +165,4 @@ def nation_figures(found: province_figures.Nation) -> list[dict[str, Any]]:
             "help": _("%(contracts)s สัญญา ไม่รวมเบี้ยปรับ") % {"contracts": f"{sums['contracts_behind']:,}"},
             "tone": "bad" if sums["contracts_behind"] else "",
         },
-    ]
-
-
-# -- budgets ----------------------------------------------------------------------------------------------------------
-_BUDGET = ("allocated", "drawn", "percent", "returned", "remaining")
-
-
-def _budget_cells(row: BudgetRow) -> list[dict[str, Any]]:
-    return [
-        percent(getattr(row, name)) if name == "percent" else money(getattr(row, name) if name != "remaining" else left)
-        for name, left in ((name, row.remaining or None) for name in _BUDGET)
-    ]
-
-
-def _budget_columns(first: str) -> list[dict[str, str]]:
-    return columns(
-        (first, "text"),
-        (_("ได้รับจัดสรร"), "money"),
-        (_("เบิกแล้ว"), "money"),
-        (_("คิดเป็น %"), "percent"),
-        (_("ส่งคืนกรม"), "money"),
-        (_("คงเหลือ"), "money"),
-    )
-
-
-def plans(rows: tuple[BudgetRow, ...] | list[BudgetRow], *, year: int, url: str = "") -> Table:
-    """Table T-02 of some provinces together: the three plans and their sum (R-BUD-01..03)."""
-    return {
-        "title": _("แผนงบประมาณ"),
-        "caption": _("งบประมาณ ปีงบประมาณ %(year)s") % {"year": year},
-        "columns": _budget_columns(_("แผนงบประมาณ")),
-        "rows": [{"url": url, "cells": [text(BudgetLine.Plan(row.plan).label), *_budget_cells(row)]} for row in rows],
-        "totals": [_("งบประมาณรวม"), *_budget_cells(budget_total(rows=rows))],
-    }
-
-
-def budgets_by_province(found: Mapping[str, Budget], provinces: Mapping[str, Province], *, year: int) -> Table:
-    """The budgets of the provinces, each as a line; those without an allocation are left out."""
-    held = {code: budget for code, budget in found.items() if budget.total.allocated or budget.total.drawn}
-    return {
-        "title": _("งบประมาณรายจังหวัด"),
-        "caption": _("งบประมาณรายจังหวัด ปีงบประมาณ %(year)s") % {"year": year},
-        "columns": _budget_columns(_("จังหวัด")),
-        "rows": [
-            {
-                "url": f"?province={code}&year={year}",
-                "tone": "warning" if budget.total.remaining < 0 else "",
-                "cells": [text(provinces[code]), *_budget_cells(budget.total)],
-            }
-            for code, budget in sorted(held.items(), key=lambda item: provinces[item[0]].name_th)
-        ],
-        "totals": [_("รวม"), *_budget_cells(budget_total(rows=[budget.total for budget in held.values()]))],
-        "empty": _("ยังไม่มีจังหวัดที่ได้รับจัดสรรงบประมาณในปีนี้"),
-    }
-
-
-def summed_plans(found: Mapping[str, Budget]) -> list[BudgetRow]:
-    """The three plans of some provinces added up."""
-    return [
-        budget_total(rows=[budget.of(plan) for budget in found.values()], plan=plan) for plan in BudgetLine.Plan.values
     ]

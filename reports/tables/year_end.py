@@ -76,7 +76,7 @@ def _page(code: str, *, user: User, province: Province, found: YearEnd) -> str:
         "PACKS": ("reports.view", "reports:packs"),
     }
     if code == "PLANS":
-        return page_of(user, "treasury.view", "reports:report", "budgets", province=province.code, year=found.year)
+        return page_of(user, "treasury.view", "treasury:budget", province=province.code, year=found.year)
     return page_of(user, *pages[code])
 
 
@@ -178,4 +178,4 @@ def _source(row: Compared, user: User, province: Province) -> str:
         return page_of(user, "treasury.view", "treasury:statements", province=province.code)
     if row.code == "MONTHS":
         return page_of(user, "treasury.view", "treasury:books", province=province.code)
-    return page_of(user, "treasury.view", "reports:report", "budgets", province=province.code)
+    return page_of(user, "treasury.view", "treasury:budget", province=province.code)

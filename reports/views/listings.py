@@ -126,16 +126,6 @@ REPORTS: dict[str, Report] = {
             built.allowance,
         ),
         Report(
-            "budgets",
-            _("งบประมาณสามแผน"),
-            _("ได้รับจัดสรร เบิก ส่งคืน คงเหลือ รายแผนและรายจังหวัด"),
-            "wallet",
-            "treasury.view",
-            YearForm,
-            built.budgets,
-            of_many=True,
-        ),
-        Report(
             "agreement",
             _("ความเป็นปัจจุบันของข้อมูล"),
             _("ผลการเบิกจ่ายในระบบตรงกับเงินฝากคลัง ทะเบียนตรงกับบัญชี และไม่มีงานค้างบันทึก"),

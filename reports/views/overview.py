@@ -20,7 +20,7 @@ from reports.views.provinces import provinces_of
 # What belongs together on the list, in order.
 _GROUPS = (
     ("overview", ("provinces", "year-end", "agreement")),
-    ("money", ("cash", "repayments", "revolving", "receipts", "budgets")),
+    ("money", ("cash", "repayments", "revolving", "receipts")),
     ("debts", ("debtors", "allowance")),
 )
 
@@ -55,6 +55,15 @@ def index(request: HttpRequest) -> HttpResponse:
             "url": page_of(user, "reports.view", "reports:assurance"),
         },
     ]
+    if holds(user, "treasury.view"):
+        groups[1]["reports"].append(
+            {
+                "label": _("งบประมาณสามแผน"),
+                "says": _("ได้รับจัดสรร เบิก ส่งคืน คงเหลือ รายแผนและรายจังหวัด"),
+                "icon": "wallet",
+                "url": page_of(user, "treasury.view", "treasury:budget"),
+            }
+        )
     return render(request, "reports/index.html", {"groups": [group for group in groups if group["reports"]]})
 
 
