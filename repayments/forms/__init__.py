@@ -1,6 +1,6 @@
 """What the pages of repayments ask."""
 
-from .bank import ConfirmForm, ContractChoice, MatchForm, SearchForm, UploadForm
+from .bank import COLUMNS, ColumnsForm, ContractChoice, MatchForm, QueueFilter, SearchForm, SplitForm, UploadForm
 from .debts import (
     AskReversalForm,
     AsOfForm,
@@ -14,22 +14,39 @@ from .debts import (
     ReversalFilter,
     SettlementForm,
 )
+from .incoming import (
+    ContractSearch,
+    CreditRefundForm,
+    NoticeFilter,
+    NoticeForm,
+    RefundFilter,
+    RefundForm,
+)
 
 __all__ = [
     "AsOfForm",
     "AskReversalForm",
     "BundleForm",
+    "COLUMNS",
     "CallInForm",
-    "ConfirmForm",
+    "ColumnsForm",
     "ContractChoice",
+    "ContractSearch",
+    "CreditRefundForm",
     "DecideReversalForm",
     "HandOutForm",
     "LedgerForm",
     "LedgersFilter",
     "MatchForm",
+    "NoticeFilter",
+    "NoticeForm",
+    "QueueFilter",
     "ReceiptFilter",
+    "RefundFilter",
+    "RefundForm",
     "ReversalFilter",
     "SearchForm",
     "SettlementForm",
+    "SplitForm",
     "UploadForm",
 ]

@@ -1,7 +1,7 @@
 """What the pages of bank files and their lines ask."""
 
-import base64
-import binascii
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from loans.models import Contract
 from repayments.bank_files import MOST_BYTES
+from repayments.models import BankLine, DateForm
+from repayments.services import Part
+from thai.forms import BahtField
+from treasury.models import BankAccount
 
 
 class UploadForm(forms.Form):
@@ -17,7 +21,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("ไฟล์รับชำระจากธนาคาร"),
-        help_text=_("ไฟล์ Bill Payment กว้าง 256 ตัวอักษรต่อบรรทัด ตามที่ดาวน์โหลดจากธนาคาร"),
+        help_text=_("ไฟล์ Bill Payment กว้าง 256 ตัวอักษรต่อบรรทัด หรือตาราง XLSX หรือ CSV ตามที่ดาวน์โหลดจากธนาคาร"),
         max_length=200,
     )
 
@@ -29,23 +33,45 @@ class UploadForm(forms.Form):
         return file
 
 
-class ConfirmForm(forms.Form):
-    """The file that was shown, sent once more to be imported."""
+class ColumnsForm(forms.Form):
+    """Which column of a bank's table holds what, and whose account it is."""
 
-    name = forms.CharField(max_length=200, widget=forms.HiddenInput)
-    content = forms.CharField(widget=forms.HiddenInput)
+    account = forms.ModelChoiceField(label=_("บัญชีรับเงินของไฟล์นี้"), queryset=BankAccount.objects.none(), empty_label=None)
+    date_form = forms.ChoiceField(label=_("วันที่ในไฟล์เขียนแบบ"), choices=DateForm.choices)
 
-    def clean_content(self) -> bytes:
-        """The bytes of the file."""
-        try:
-            return base64.b64decode(self.cleaned_data["content"], validate=True)
-        except (binascii.Error, ValueError):
-            raise ValidationError(_("ข้อมูลไฟล์ไม่ครบ ให้เลือกไฟล์ใหม่")) from None
+    def __init__(self, *args: Any, accounts: Any, headings: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = accounts  # type: ignore[attr-defined]
+        choices = [("", _("ไม่มีในไฟล์")), *((heading, heading) for heading in headings if heading)]
+        for name, label, help_text in COLUMNS:
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, help_text=help_text)
+
+    def columns(self) -> dict[str, str]:
+        """What was chosen, by field."""
+        chosen = {name: self.cleaned_data[name] for name, _label, _help in COLUMNS if self.cleaned_data[name]}
+        if "account_number" in chosen:
+            chosen["account"] = chosen.pop("account_number")
+        return chosen
 
     @staticmethod
-    def of(*, name: str, content: bytes) -> "ConfirmForm":
-        """A form that holds a file."""
-        return ConfirmForm(initial={"name": name, "content": base64.b64encode(content).decode()})
+    def named(columns: dict[str, str]) -> dict[str, str]:
+        """Columns as the fields of this form begin with them."""
+        return {("account_number" if name == "account" else name): heading for name, heading in columns.items()}
+
+
+COLUMNS = (
+    ("value_on", _("วันที่ชำระ"), _("จะมีเวลาต่อท้ายก็ได้")),
+    ("time", _("เวลา"), ""),
+    ("customer_name", _("ชื่อผู้ชำระ"), ""),
+    ("ref1", _("อ้างอิง 1"), ""),
+    ("ref2", _("อ้างอิง 2"), ""),
+    ("ref3", _("อ้างอิง 3"), ""),
+    ("amount", _("จำนวนเงิน"), _("ถ้าเงินเข้าและเงินออกอยู่คนละคอลัมน์ เว้นช่องนี้แล้วระบุสองช่องถัดไป")),
+    ("credit", _("เงินเข้า"), ""),
+    ("debit", _("เงินออก (ธนาคารกลับรายการ)"), ""),
+    ("kind", _("ชนิดรายการ"), _("C หรือเครดิตเป็นเงินเข้า D หรือเดบิตเป็นรายการที่ธนาคารเรียกคืน")),
+    ("account_number", _("เลขที่บัญชี"), _("ใช้เมื่อไฟล์เดียวมีหลายบัญชี")),
+)
 
 
 class ContractChoice(forms.ModelChoiceField):
@@ -79,3 +105,71 @@ class SearchForm(forms.Form):
         required=False,
         max_length=100,
     )
+
+
+class QueueFilter(forms.Form):
+    """Which lines of the queue are shown."""
+
+    show = forms.ChoiceField(
+        label=_("แสดง"),
+        required=False,
+        choices=[
+            ("", _("ทุกรายการ")),
+            ("DOUBTFUL", _("มีข้อเสนอให้ยืนยัน")),
+            ("UNKNOWN", _("ไม่ทราบเจ้าของ")),
+            ("HELD", _("พักไว้")),
+        ],
+    )
+    find = forms.CharField(label=_("ชื่อผู้ชำระ เลขอ้างอิง หรือยอดเงิน"), required=False, max_length=60)
+
+
+class SplitForm(forms.Form):
+    """Over which contracts a line is divided; contracts by their number, at most eight."""
+
+    ROWS = 8
+    reason = forms.CharField(label=_("เหตุผลและหลักฐาน"), max_length=200)
+
+    def __init__(self, *args: Any, contracts: Any, line: BankLine, open_amount: Decimal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contracts, self.line, self.open_amount = contracts, line, open_amount
+        for row in range(1, self.ROWS + 1):
+            self.fields[f"contract_{row}"] = forms.CharField(
+                label=_("สัญญาเลขที่ ลำดับที่ %(row)s") % {"row": row},
+                required=False,
+                max_length=20,
+                widget=forms.TextInput({"placeholder": "12/2561", "list": "contracts"}),
+            )
+            self.fields[f"amount_{row}"] = BahtField(
+                label=_("จำนวนเงิน ลำดับที่ %(row)s") % {"row": row}, required=False, min_value=Decimal("0.01")
+            )
+            self.fields[f"amount_{row}"].widget.attrs["data-sum"] = "split"
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """The fields of each row."""
+        return [(self[f"contract_{row}"], self[f"amount_{row}"]) for row in range(1, self.ROWS + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        """Find the contracts; a row with one half is refused at its field."""
+        found = super().clean() or {}
+        parts = []
+        for row in range(1, self.ROWS + 1):
+            typed, amount = (found.get(f"contract_{row}") or "").strip(), found.get(f"amount_{row}")
+            if not typed and amount is None:
+                continue
+            contract = self._contract(typed)
+            if contract is None:
+                self.add_error(f"contract_{row}", _("ไม่พบสัญญาที่อยู่ระหว่างผ่อนชำระเลขที่นี้ในจังหวัด กรอกเช่น 12/2561"))
+            elif amount is None:
+                if f"amount_{row}" not in self.errors:
+                    self.add_error(f"amount_{row}", _("ต้องระบุจำนวนเงิน"))
+            else:
+                parts.append(Part(contract, amount))
+        found["parts"] = parts
+        return found
+
+    def _contract(self, typed: str) -> Contract | None:
+        number, _slash, year = typed.partition("/")
+        if not (number.isdecimal() and year.isdecimal()) or len(typed) > 12:
+            return None
+        found: Contract | None = self.contracts.filter(number=int(number), year_be=int(year)).first()
+        return found

@@ -78,7 +78,8 @@ class PaymentNotice(models.Model):
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="told_stays", operation=pgtrigger.UpdateOf("contract_id", "paid_on", "amount", "evidence_id", "channel")
+                name="told_stays",
+                operation=pgtrigger.UpdateOf("contract_id", "paid_on", "amount", "evidence_id", "channel"),
             ),
         ]
 

@@ -1,15 +1,22 @@
 """The lists of the room, all by area, all in keyset order."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
+from jobs.models import JobRun
 from loans.models import Contract, Instalment, Party
-from repayments.models import BankFile, BankLine, Receipt
+from repayments.matching import NOTICE_DAYS
+from repayments.models import BankFile, BankLine, PaymentNotice, Receipt, Refund
 
 PAGE = 50
+ISSUE_JOB = "repayments.issue_receipts"
+_BAHT = re.compile(r"[0-9][0-9,]{0,11}(\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +36,38 @@ def paged(queryset: QuerySet, *, after: int | None = None, size: int = PAGE) -> 
     return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None, after is not None)
 
 
+def paged_forward(queryset: QuerySet, *, after: int | None = None, size: int = PAGE) -> Page:
+    """The page of a list in the order of its keys, after the row of this key; one query, whatever the depth."""
+    if after is not None:
+        queryset = queryset.filter(pk__gt=after)
+    rows = list(queryset.order_by("pk")[: size + 1])
+    return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None, after is not None)
+
+
 WAITING = (BankLine.State.MATCHED, BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN)
 
 
-def queue(*, user, permission: str = "repayments.view"):
-    """The lines that a person must look at: doubtful and unknown ones, those put on hold last."""
-    return (
+def queue(*, user, permission: str = "repayments.view", show: str = "", find: str = "") -> QuerySet[BankLine]:
+    """The lines that a person must look at: the surest proposals first, those put on hold last.
+
+    :param show: DOUBTFUL or UNKNOWN, those nobody decided about, or HELD.
+    :param find: part of the payer's name or of a reference, or an amount.
+    """
+    lines = (
         BankLine.objects.visible_to(user, permission)
         .filter(state__in=[BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN])
         .select_related("contract", "matched_by", "bank_account")
-        .order_by(F("matched_by").asc(nulls_first=True), "value_on", "time", "pk")
     )
+    if show == "HELD":
+        lines = lines.filter(matched_by__isnull=False)
+    elif show:
+        lines = lines.filter(state=show, matched_by__isnull=True)
+    if text := " ".join(find.split()):
+        said = Q(customer_name__icontains=text) | Q(ref1__startswith=text)
+        if _BAHT.fullmatch(text):
+            said |= Q(amount=Decimal(text.replace(",", "")))
+        lines = lines.filter(said)
+    return lines.order_by(F("matched_by").asc(nulls_first=True), "-score", "value_on", "time", "pk")
 
 
 def to_receipt(*, user, permission: str = "repayments.view"):
@@ -50,6 +78,20 @@ def to_receipt(*, user, permission: str = "repayments.view"):
         .select_related("contract", "bank_account")
         .order_by("value_on", "time", "identity", "occurrence")
     )
+
+
+def ready_by_province(*, user, permission: str = "repayments.view") -> dict[str, int]:
+    """How many matched lines wait for their receipt in each province of the user's area; one query."""
+    lines = BankLine.objects.visible_to(user, permission).filter(state=BankLine.State.MATCHED)
+    return dict(lines.order_by("province_id").values_list("province_id").annotate(count=Count("pk")))
+
+
+def receipt_runs(*, user) -> list[JobRun]:
+    """The issues of receipts that go on in the background, or failed, in the user's area."""
+    runs = JobRun.objects.visible_to(user, "repayments.view").filter(
+        job=ISSUE_JOB, state__in=[JobRun.State.WAITING, JobRun.State.RUNNING, JobRun.State.FAILED]
+    )
+    return list(runs.order_by("pk")[:20])
 
 
 def held(line: BankLine) -> bool:
@@ -88,26 +130,72 @@ def line_totals(lines: QuerySet[BankLine]) -> dict[str, dict[str, Any]]:
     return {row["state"]: row for row in rows}
 
 
-def choices_for(*, line: BankLine, user, text: str = "") -> QuerySet[Contract]:
-    """The contracts to which a person may give a line: those searched for, else the proposed one and its likes.
+def refunds(*, user, permission: str = "repayments.view", state: str = "") -> QuerySet[Refund]:
+    """The refunds that the user may see, with what a list shows of each."""
+    found = Refund.objects.visible_to(user, permission).select_related("line", "contract", "made_by", "approved_by")
+    return found.filter(state=state) if state else found
 
-    ``text`` is a contract's number such as 12/2561, its ref1, or part of a party's name. Without it: the contract that
-    was proposed, and those with an instalment of this very amount. At most twenty.
-    """
+
+def refunds_to_decide(*, user) -> QuerySet[Refund]:
+    """The refunds that others made and that wait for the user's approval."""
+    return refunds(user=user, permission="repayments.approve", state=Refund.State.MADE).exclude(made_by=user)
+
+
+def notices(*, user, permission: str = "repayments.view", state: str = "", find: str = "") -> QuerySet[PaymentNotice]:
+    """Members' evidence in the user's area, with what a list shows of it; ``find`` is a contract's number or a name."""
+    found = PaymentNotice.objects.visible_to(user, permission).select_related("contract", "amphoe", "recorded_by")
+    if state:
+        found = found.filter(state=state)
+    if text := " ".join(find.split()):
+        number, _slash, year = text.partition("/")
+        if number.isdecimal() and year.isdecimal():
+            found = found.filter(contract__number=int(number), contract__year_be=int(year))
+        else:
+            found = found.filter(payer__icontains=text)
+    return found
+
+
+def notices_about(*, line: BankLine, user) -> list[PaymentNotice]:
+    """The evidence that may be of a line's money: of its amount, about its day, waiting or settled by it."""
+    near = PaymentNotice.objects.visible_to(user, "repayments.view").filter(
+        province=line.province_id,
+        amount=line.amount,
+        paid_on__range=(line.value_on - timedelta(days=NOTICE_DAYS), line.value_on + timedelta(days=NOTICE_DAYS)),
+    )
+    found = near.filter(Q(state=PaymentNotice.State.WAITING) | Q(line=line)).select_related("contract", "recorded_by")
+    return list(found.order_by("paid_on", "pk")[:20])
+
+
+def contracts_for(*, user, text: str, permission: str = "repayments.view") -> QuerySet[Contract]:
+    """The contracts in force of the user's area that a search means: number, ref1 or part of a party's name."""
     found = (
-        Contract.objects.visible_to(user, "repayments.view")
-        .filter(province_id=line.province_id, state=Contract.State.IN_FORCE)
+        Contract.objects.visible_to(user, permission)
+        .filter(state=Contract.State.IN_FORCE, contract_on__isnull=False)
         .select_related("proposal")
         .prefetch_related("parties")
     )
     text = " ".join(text.split())
     number, _slash, year = text.partition("/")
     if number.isdecimal() and year.isdecimal():
-        found = found.filter(number=int(number), year_be=int(year))
-    elif text:
-        named = Party.objects.filter(contract=OuterRef("pk"), name__icontains=text)
-        found = found.filter(Q(ref1=text) | Exists(named))
+        return found.filter(number=int(number), year_be=int(year))
+    return found.filter(Q(ref1=text) | Exists(Party.objects.filter(contract=OuterRef("pk"), name__icontains=text)))
+
+
+def choices_for(*, line: BankLine, user, text: str = "") -> QuerySet[Contract]:
+    """The contracts to which a person may give a line: those searched for, else the proposed one and its likes.
+
+    ``text`` is a contract's number such as 12/2561, its ref1, or part of a party's name. Without it: the contract that
+    was proposed, and those with an instalment of this very amount. At most twenty.
+    """
+    if text.strip():
+        found = contracts_for(user=user, text=text).filter(province_id=line.province_id)
     else:
+        found = (
+            Contract.objects.visible_to(user, "repayments.view")
+            .filter(province_id=line.province_id, state=Contract.State.IN_FORCE)
+            .select_related("proposal")
+            .prefetch_related("parties")
+        )
         fitting = Instalment.objects.filter(contract=OuterRef("pk"), principal=line.amount - F("interest"))
         found = found.filter(Q(pk=line.contract_id) | Exists(fitting))
     return found.filter(pk__in=list(found.order_by("pk").values_list("pk", flat=True)[:20])).order_by("number")

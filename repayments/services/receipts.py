@@ -15,9 +15,12 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from documents.services import take_numbers
+from jobs.models import JobRun
+from jobs.services import ensure_run
 from loans.models import Contract
 from projects.rules import State, Step
 from projects.services import advance_many
+from repayments import selectors
 from repayments.models import BankLine, LineShare, Receipt
 from repayments.services.corrections import print_correction
 from repayments.services.notices import settle_notices
@@ -149,6 +152,33 @@ def record_receipts(
     if up_to is not None:
         lines = lines.filter(pk__lte=up_to)
     return _record(code, lines, most=most, by=by, on=on, posting_on=posting_on).receipts
+
+
+@transaction.atomic
+def start_receipts(*, province, by: Any, on: date) -> JobRun:
+    """Have all matched lines of a province receipted in the background, and the papers printed after it.
+
+    Asked again while it goes on, it is the same run; after it, the next one.
+    """
+    code = getattr(province, "pk", province)
+    treasury.lock_books(province=code)
+    runs = JobRun.objects.filter(job=selectors.ISSUE_JOB, province_id=code)
+    going_on = runs.filter(state__in=[JobRun.State.WAITING, JobRun.State.RUNNING, JobRun.State.FAILED]).first()
+    if going_on is not None:
+        return ensure_run(
+            job=going_on.job, province=code, period=going_on.period, revision=going_on.revision, on=on, by=by
+        )
+    last = runs.filter(period=on.isoformat()).aggregate(last=Max("revision"))["last"] or 0
+    newest = BankLine.objects.filter(province_id=code).aggregate(last=Max("pk"))["last"] or 0
+    return ensure_run(
+        job=selectors.ISSUE_JOB,
+        province=code,
+        period=on.isoformat(),
+        revision=last + 1,
+        on=on,
+        parameters={"up_to": newest},
+        by=by,
+    )
 
 
 def _record(

@@ -1,26 +1,51 @@
 """Tables and facts of this room's pages, as data for the components."""
 
-from .bank import file_facts, files_table, line_facts, lines_table, preview_figures, preview_table
+from .bank import file_facts, files_table, line_facts, lines_table, preview_figures, preview_table, shares_table
 from .cells import NOTHING, TONES
+from .incoming import (
+    NOTICE_TONES,
+    REFUND_TONES,
+    notice_contract_facts,
+    notice_contracts_table,
+    notice_facts,
+    notices_table,
+    planned_table,
+    refund_facts,
+    refunds_table,
+)
 from .ledgers import ledger_table, ledgers_table
 from .receipts import receipts_table, split_table, working_of_receipt
 from .standings import instalments_table, standing_figures, working_of_standing
+from .uploads import layouts_table, sample_table, uploads_table
 
 __all__ = [
     "NOTHING",
+    "NOTICE_TONES",
+    "REFUND_TONES",
     "TONES",
     "file_facts",
     "files_table",
     "instalments_table",
+    "layouts_table",
     "ledger_table",
     "ledgers_table",
     "line_facts",
     "lines_table",
+    "notice_contract_facts",
+    "notice_contracts_table",
+    "notice_facts",
+    "notices_table",
+    "planned_table",
     "preview_figures",
     "preview_table",
     "receipts_table",
+    "refund_facts",
+    "refunds_table",
+    "sample_table",
+    "shares_table",
     "split_table",
     "standing_figures",
+    "uploads_table",
     "working_of_receipt",
     "working_of_standing",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from repayments.models import BankFile, BankLine
+from repayments.models import BankFile, BankLine, LineShare
 from repayments.selectors import Page, Preview, PreviewRow
 
 from .cells import TONES, State, contract_cell, day, money, paging, state
@@ -88,9 +88,9 @@ def preview_table(found: Preview) -> dict[str, Any]:
 
 def _finding(row: PreviewRow) -> dict[str, Any]:
     if not row.is_new:
-        why = _("เป็นรายการเดียวกับที่นำเข้าก่อนหน้า จะไม่บันทึกซ้ำ")
+        why = row.known_why or _("เป็นรายการเดียวกับที่นำเข้าก่อนหน้า จะไม่บันทึกซ้ำ")
         return {"value": _("นำเข้าไว้แล้ว"), "kind": "state", "tone": "neutral", "note": why}
-    return {**state(row.verdict.finding), "note": row.verdict.reason}
+    return {**state(row.verdict.finding), "note": with_score(row.verdict.reason, int(row.verdict.score))}
 
 
 def preview_figures(found: Preview) -> list[dict[str, Any]]:
@@ -122,7 +122,15 @@ def file_facts(file: BankFile) -> list[dict[str, Any]]:
     ]
 
 
-def lines_table(lines: Iterable[BankLine], *, caption: str, empty: str, is_queue: bool = False) -> dict[str, Any]:
+def lines_table(
+    lines: Iterable[BankLine],
+    *,
+    caption: str,
+    empty: str,
+    is_queue: bool = False,
+    page: Page | None = None,
+    url: str = "",
+) -> dict[str, Any]:
     """Bank lines with what they are taken for and why."""
     return {
         "caption": caption,
@@ -142,20 +150,26 @@ def lines_table(lines: Iterable[BankLine], *, caption: str, empty: str, is_queue
                     {"value": line.customer_name, "kind": "text"},
                     {"value": f"{line.ref1} / {line.ref2}", "kind": "text"},
                     money(line.amount if line.kind == "C" else -line.amount),
-                    contract_cell(line.contract),
-                    {**state(line.state), "note": line.reason},
+                    _("หลายสัญญา") if line.is_split else contract_cell(line.contract),
+                    {**state(line.state), "note": with_score(line.reason, line.score)},
                 ],
             }
             for line in lines
         ],
         "empty": empty,
         "queue": is_queue,
+        **(paging(page, url) if page else {}),
     }
+
+
+def with_score(reason: str, score: int) -> str:
+    """A reason of matching, and how sure it is where a person is still to say."""
+    return _("%(reason)s (ความแน่นอน %(score)s จาก 100)") % {"reason": reason, "score": score} if score else reason
 
 
 def line_facts(line: BankLine) -> list[dict[str, Any]]:
     """What the bank said of a line, and what became of it."""
-    return [
+    facts = [
         {"label": _("วันที่ชำระ"), "value": line.value_on, "kind": "date", "help": f"{line.time:%H:%M:%S}"},
         {"label": _("จำนวนเงิน"), "value": line.amount, "kind": "money"},
         {"label": _("ผู้ชำระ"), "value": line.customer_name},
@@ -170,3 +184,34 @@ def line_facts(line: BankLine) -> list[dict[str, Any]]:
         {"label": _("เหตุผลของการจับคู่"), "value": line.reason},
         {"label": _("ผู้จับคู่"), "value": str(line.matched_by) if line.matched_by else _("ระบบ")},
     ]
+    if line.score:
+        facts.insert(8, {"label": _("ความแน่นอนของการจับคู่"), "value": _("%(score)s จาก 100") % {"score": line.score}})
+    return facts
+
+
+def shares_table(shares: Iterable[LineShare]) -> dict[str, Any]:
+    """The contracts over which a line was divided."""
+    return {
+        "caption": _("ส่วนแบ่งของรายการ"),
+        "columns": [
+            {"label": _("ส่วนที่"), "kind": "number"},
+            {"label": _("สัญญา")},
+            {"label": _("จำนวนเงิน"), "kind": "money"},
+            {"label": _("ผู้แบ่ง")},
+            {"label": _("สถานะ")},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {"value": share.position, "kind": "number"},
+                    contract_cell(share.contract),
+                    money(share.amount),
+                    {"value": str(share.made_by), "kind": "text", "note": share.reason},
+                    {"value": _("ใช้อยู่"), "kind": "state", "tone": "active"}
+                    if share.is_live
+                    else {"value": _("ยกเลิกแล้ว"), "kind": "state", "tone": "neutral"},
+                ]
+            }
+            for share in shares
+        ],
+    }

@@ -19,6 +19,8 @@ TONES = {
     State.UNKNOWN: "bad",
     State.RECEIPTED: "done",
     State.NOT_A_RECEIPT: "neutral",
+    State.REFUNDED: "neutral",
+    State.MONEY_BACK: "neutral",
     State.REVERSED_BY_BANK: "neutral",
 }
 NOTHING = Decimal("0.00")

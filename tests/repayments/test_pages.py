@@ -1,6 +1,5 @@
 """The pages of repayments, as the people of the story use them."""
 
-import base64
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.models import Document
-from repayments.models import BankLine, Receipt
+from repayments.models import BankLine, BankUpload, Receipt
 from repayments.services import issue_receipts
 from tests.repayments.factories import (
     RECEIPT_DAY,
@@ -47,18 +46,25 @@ def upload(content, name="july.txt"):
 def test_a_file_is_shown_first_and_imported_only_when_confirmed(log_in, contracts):
     accountant = log_in("accountant")
     content = bank_file(paid(contracts[0]), paid(None, "77.00"))
-    page = accountant.post(reverse("repayments:import"), upload(content))
+    page = accountant.post(reverse("repayments:import"), upload(content), follow=True)
     assert "เลขอ้างอิงตรงกับสัญญา" in page.content.decode()
     assert "ยืนยันนำเข้า 2 รายการ" in page.content.decode()
     assert not BankLine.objects.exists()
-    sent = {"name": "july.txt", "content": base64.b64encode(content).decode()}
-    done = accountant.post(reverse("repayments:import"), sent, follow=True)
+    kept = BankUpload.objects.get()
+    confirm = reverse("repayments:confirm_upload", args=[kept.pk])
+    done = accountant.post(confirm, follow=True)
     assert "รายการใหม่ 2 รายการ จาก 2 รายการในไฟล์" in done.content.decode()
-    again = accountant.post(reverse("repayments:import"), sent, follow=True)
-    assert "ไม่มีรายการใหม่ ทั้ง 2 รายการนำเข้าไว้แล้ว" in again.content.decode()
-    shown = accountant.post(reverse("repayments:import"), upload(content))
+    again = accountant.post(confirm, follow=True)
+    assert "ไฟล์นี้นำเข้าแล้ว" in again.content.decode()
+    shown = accountant.post(reverse("repayments:import"), upload(content), follow=True)
     assert "ทุกรายการในไฟล์นี้นำเข้าไว้แล้ว" in shown.content.decode()
+    other = BankUpload.objects.get(state="WAITING")
+    refused = accountant.post(reverse("repayments:confirm_upload", args=[other.pk]), follow=True)
+    assert "ไม่มีรายการใหม่ ทั้ง 2 รายการนำเข้าไว้แล้ว" in refused.content.decode()
+    dropped = accountant.post(reverse("repayments:drop_upload", args=[other.pk]), follow=True)
+    assert "ยกเลิกไฟล์แล้ว" in dropped.content.decode()
     assert BankLine.objects.count() == 2
+    assert not BankUpload.objects.filter(content__isnull=False).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,182 @@
+"""The queue of what a person must decide, and one line of the bank with everything that may be decided about it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from areas.access import permission
+from areas.models import PersonalDataAccess
+from areas.scope import holds
+from areas.services import log_personal_data
+from loans.models import Contract
+from repayments import selectors, services, tables
+from repayments.forms import MatchForm, QueueFilter, SearchForm, SplitForm
+from repayments.models import BankLine, Refund
+from thai.refusals import Refusal
+
+MOST_LINES = 500
+State = BankLine.State
+
+
+@permission("repayments.view")
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the doubtful and unknown lines, worked through by keyboard."""
+    form = QueueFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    lines = list(
+        selectors.queue(user=request.user, show=asked.get("show", ""), find=asked.get("find", ""))[:MOST_LINES]
+    )
+    context = {
+        "form": form,
+        "clear_url": reverse("repayments:queue"),
+        "table": tables.lines_table(lines, caption=_("รายการรอตรวจสอบ"), empty=_("ไม่มีรายการรอตรวจสอบ"), is_queue=True),
+        "count": len(lines),
+    }
+    return render(request, "repayments/queue.html", context)
+
+
+@permission("repayments.view")
+@require_GET
+def line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one line of the bank, and the contracts to which it may be given."""
+    return _line_page(request, _line(request, pk, "repayments.view"))
+
+
+@permission("repayments.receipt")
+@require_POST
+def match(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a line to the chosen contract."""
+    found = _line(request, pk, "repayments.receipt")
+    form = MatchForm(request.POST, contracts=selectors.choices_for(line=found, user=request.user, text=_typed(request)))
+    if form.is_valid():
+        try:
+            services.match_line(line=found, by=request.user, **form.cleaned_data)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("จับคู่กับสัญญา %s แล้ว") % form.cleaned_data["contract"].label)
+            return _to_next(request)
+    return _line_page(request, found, form=form)
+
+
+@permission("repayments.receipt")
+@require_POST
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a line on hold with a reason."""
+    found = _line(request, pk, "repayments.receipt")
+    try:
+        services.hold_line(line=found, reason=request.POST.get("reason", ""), by=request.user)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("repayments:line", pk=pk)
+    messages.success(request, _("พักรายการไว้แล้ว เงินยังอยู่ในบัญชีรอตรวจสอบ"))
+    return _to_next(request)
+
+
+@permission("repayments.receipt")
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back whose a line is, before its receipt."""
+    found = _line(request, pk, "repayments.receipt")
+    try:
+        services.undo_match(line=found, reason=request.POST.get("reason", ""), by=request.user)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("ถอนการจับคู่แล้ว รายการกลับไปรอตรวจสอบ"))
+    return redirect("repayments:line", pk=pk)
+
+
+@permission("repayments.receipt")
+@require_http_methods(["GET", "POST"])
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Divide a line over several contracts."""
+    found = _line(request, pk, "repayments.receipt")
+    if found.state not in selectors.WAITING:
+        return redirect("repayments:line", pk=pk)
+    contracts = Contract.objects.visible_to(request.user, "repayments.receipt").filter(
+        province_id=found.province_id, state=Contract.State.IN_FORCE
+    )
+    is_open = services.open_amount(found)
+    initial = {"contract_1": found.contract.label, "amount_1": is_open} if found.contract else {}
+    form = SplitForm(request.POST or None, contracts=contracts, line=found, open_amount=is_open, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.split_line(
+                line=found, parts=form.cleaned_data["parts"], reason=form.cleaned_data["reason"], by=request.user
+            )
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("แบ่งรายการให้ %(count)s สัญญาแล้ว") % {"count": len(form.cleaned_data["parts"])})
+            return _to_next(request)
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"bank_line:{found.pk}")
+    context = {
+        "line": found,
+        "form": form,
+        "facts": tables.line_facts(found),
+        "open_amount": is_open,
+        "choices": selectors.choices_for(line=found, user=request.user, text=_typed(request)),
+        "search": SearchForm({"find": _typed(request)}),
+    }
+    return render(request, "repayments/split.html", context)
+
+
+# -- the parts -------------------------------------------------------------------------------------------------------
+def _line(request: HttpRequest, pk: int, needed: str) -> BankLine:
+    lines = BankLine.objects.visible_to(request.user, needed)
+    return get_object_or_404(
+        lines.select_related(
+            "file", "bank_account", "contract__proposal", "matched_by", "reverses", "reversed_by"
+        ).defer("file__content"),
+        pk=pk,
+    )
+
+
+def _typed(request: HttpRequest) -> str:
+    return (request.POST.get("find") or request.GET.get("find") or "").strip()[:100]
+
+
+def _line_page(request: HttpRequest, found: BankLine, *, form: MatchForm | None = None) -> HttpResponse:
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"bank_line:{found.pk}")
+    refunds = list(found.refunds.select_related("made_by", "approved_by").order_by("-pk"))
+    is_refunding = any(refund.state == Refund.State.MADE for refund in refunds)
+    may_decide = found.state in selectors.WAITING and holds(request.user, "repayments.receipt")
+    decidable = may_decide and not is_refunding
+    typed = _typed(request)
+    if decidable and form is None:
+        contracts = selectors.choices_for(line=found, user=request.user, text=typed)
+        form = MatchForm(contracts=contracts, initial={"contract": found.contract_id})
+    shares = list(found.shares.select_related("contract", "made_by").order_by("position"))
+    context = {
+        "line": found,
+        "facts": tables.line_facts(found),
+        "tone": tables.TONES[State(found.state)],
+        "decidable": decidable,
+        "is_refunding": is_refunding,
+        "is_matched": found.state == State.MATCHED,
+        "is_open": found.state in (State.DOUBTFUL, State.UNKNOWN),
+        "form": form,
+        "has_choices": bool(form and form.fields["contract"].queryset),  # type: ignore[attr-defined]
+        "search": SearchForm({"find": typed}),
+        "find": typed,
+        "receipts": list(found.receipts.with_reversal().select_related("contract").order_by("pk")),
+        "shares": tables.shares_table(shares) if shares else None,
+        "open_amount": services.open_amount(found) if shares else None,
+        "refunds": tables.refunds_table(refunds) if refunds else None,
+        "notices": tables.notices_table(selectors.notices_about(line=found, user=request.user)),
+        "counterpart": found.reverses or getattr(found, "reversed_by", None),
+    }
+    return render(request, "repayments/line.html", context)
+
+
+def _to_next(request: HttpRequest) -> HttpResponse:
+    """Go on to the next line that nobody decided about, else back to the queue."""
+    following = (
+        selectors.queue(user=request.user, permission="repayments.receipt").filter(matched_by__isnull=True).first()
+    )
+    return redirect("repayments:line", pk=following.pk) if following else redirect("repayments:queue")
