@@ -1,7 +1,7 @@
 """Money from the bank, the receipts for it and what each of them paid; receipts taken back and handed out."""
 
 from .bank import BankFile, BankLine
-from .courses import DebtSpan, StaleCourse
+from .courses import DebtSpan, DueSpan, StaleCourse
 from .hand_outs import BundledReceipt, HandOut, ReceiptBundle
 from .layouts import BankLayout, BankUpload, DateForm
 from .notices import PaymentNotice
@@ -19,6 +19,7 @@ __all__ = [
     "BundledReceipt",
     "DateForm",
     "DebtSpan",
+    "DueSpan",
     "HandOut",
     "LineShare",
     "PaymentNotice",

@@ -4,7 +4,7 @@ Receipts are immutable; what they paid is worked out anew from all of them. ``al
 ``settlement_quote`` names the sum that ends it on a day, ``default_interest`` is the single line of both.
 """
 
-from .course import FOR_EVER, RateTooFine, Span, allocate_with_course
+from .course import FOR_EVER, Course, DebtSpan, DueSpan, RateTooFine, allocate_with_course
 from .default_interest import (
     STATUTORY_STEPS,
     InterestLine,
@@ -46,7 +46,10 @@ __all__ = [
     "BadTerms",
     "Component",
     "Cost",
+    "Course",
+    "DebtSpan",
     "DefaultBase",
+    "DueSpan",
     "InstalmentOwed",
     "InterestLine",
     "NoRateThen",
@@ -59,7 +62,6 @@ __all__ = [
     "Return",
     "SettlementLine",
     "SettlementQuote",
-    "Span",
     "Terms",
     "allocate",
     "allocate_with_course",

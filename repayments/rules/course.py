@@ -1,8 +1,9 @@
-"""The course of a debt: what is left of each instalment from one day until another, for every day at once.
+"""The course of a debt: what is owed from one day until another, for every day at once.
 
-A replay tells one day. Its course tells all of them: between two events of a contract nothing changes but the default
-interest, which grows on one principal from one day at one rate. So a stretch of days is a handful of figures, and what
-is owed on any day of it is one line of arithmetic. What may be stored of it is a cache; this is where it comes from.
+A replay tells one day. Its course tells all of them: between two events of a contract nothing changes but that an
+instalment falls due, and the default interest, which grows on one principal from one day at one rate. So a stretch of
+days is a handful of figures, and what is owed on any day of it is one line of arithmetic. What may be stored of it is a
+cache; this is where it comes from.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +24,6 @@ from .result import NOTHING, Allocation
 from .terms import BankLine, Component, Cost, Refund, Terms, in_order, require_costs, require_refunds, require_terms
 
 FOR_EVER = date.max
-WHOLE = 0  # the number under which a course tells what belongs to the debt as a whole
 FINEST_RATE = 6  # places of a yearly rate that a course can tell
 
 
@@ -32,12 +32,25 @@ class RateTooFine(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """What is left of one instalment on every day from ``from_on`` until the day before ``until_on``.
+class DebtSpan:
+    """What is left of the debt as a whole on every day from ``from_on`` until the day before ``until_on``.
+
+    All principal, due or not; the ``costs`` that belong to no instalment; the ``credit`` that nothing due could take.
+    """
+
+    from_on: date
+    until_on: date
+    principal: Decimal
+    costs: Decimal
+    credit: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DueSpan:
+    """What is due and unpaid of one instalment on every day from ``from_on`` until the day before ``until_on``.
 
     ``default_interest`` is what of it is fixed; on a day after ``since_on`` the principal has borne one further line of
-    interest since then, at ``annual_rate``. It is past due after ``due_on`` and payable from ``due_from_on`` on. Of the
-    debt as a whole (number 0) there are ``costs`` and ``credit`` only.
+    interest since then, at ``annual_rate``. The instalment is past due after ``due_on``.
     """
 
     number: int
@@ -45,12 +58,10 @@ class Span:
     until_on: date
     since_on: date
     due_on: date
-    due_from_on: date
     principal: Decimal
     contract_interest: Decimal
     default_interest: Decimal
     costs: Decimal
-    credit: Decimal
     annual_rate: Decimal
     day_basis: int
 
@@ -69,6 +80,14 @@ class Span:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a contract owes on every day: as a whole, without a gap and for ever; and what is due of each instalment."""
+
+    whole: tuple[DebtSpan, ...] = ()
+    due: tuple[DueSpan, ...] = ()
+
+
 def allocate_with_course(
     *,
     instalments: Sequence[Instalment],
@@ -77,12 +96,11 @@ def allocate_with_course(
     terms: Terms | Any,
     costs: Sequence[Cost] = (),
     refunds: Sequence[Refund] = (),
-) -> tuple[Allocation, tuple[Span, ...]]:
+) -> tuple[Allocation, Course]:
     """What ``allocate`` answers, and the course of the debt from the transfer for ever; one run through both.
 
-    After ``as_of`` the course tells what happens if nothing more is paid: credits reach their instalments, a call-in or
-    a settlement that was dated ahead takes effect. Of each instalment the spans follow one another without a gap and
-    end where nothing is left; those of the debt as a whole never end.
+    After ``as_of`` the course tells what happens if nothing more is paid: instalments fall due, credits reach them, a
+    call-in or a settlement that was dated ahead takes effect.
 
     :raises RateTooFine: a rate of default interest has more than six places.
     :raises BadInstalments, BadPayment, PaymentTwice, BadTerms: as ``allocate``.
@@ -109,15 +127,17 @@ class _Recorder(Replay):
         self.due_from = [debt.planned.nominal_due_on for debt in self.debts]
         self.place = {debt.planned.number: place for place, debt in enumerate(self.debts)}
         self.touched: set[int] = set()
-        self.spans: list[Span] = []
+        self.whole: list[DebtSpan] = []
+        self.due: list[DueSpan] = []
         self.last: list[tuple[date, _State]] = [
             (self.begins_on, self._state(place)) for place in range(len(self.debts))
         ]
-        self.last_whole = (self.begins_on, NOTHING, NOTHING)
+        self.principal = sum((debt.planned.principal for debt in self.debts), NOTHING)
+        self.last_whole = (self.begins_on, self.principal, NOTHING, NOTHING)
 
     def record(
         self, *, payments: Iterable[BankLine], costs: Sequence[Cost], refunds: Sequence[Refund]
-    ) -> tuple[Allocation, tuple[Span, ...]]:
+    ) -> tuple[Allocation, Course]:
         as_of = self.until
         self.payments = in_order(payments, until=as_of)
         self.lines = [[] for _payment in self.payments]
@@ -143,7 +163,7 @@ class _Recorder(Replay):
         for place in range(len(self.debts)):
             self._close(place, FOR_EVER)
         self._close_whole(FOR_EVER)
-        return answer, tuple(sorted(self.spans, key=lambda span: (span.number, span.from_on)))
+        return answer, Course(tuple(self.whole), tuple(sorted(self.due, key=lambda span: (span.number, span.from_on))))
 
     # -- what a day changes --------------------------------------------------------------------------------------------
     def _pay(self, debt: Debt, component: Component, money: Decimal, *, on: date, lines: list[Any]) -> Decimal:
@@ -176,60 +196,43 @@ class _Recorder(Replay):
         for place in self.touched:
             state = self._state(place)
             if state != self.last[place][1]:
+                self.principal += state[0] - self.last[place][1][0]
                 self._close(place, on)
                 self.last[place] = (on, state)
         self.touched.clear()
-        credit = self.credit if self.credits else NOTHING
-        if (self.costs_left, credit) != self.last_whole[1:]:
+        whole = (self.principal, self.costs_left, self.credit if self.credits else NOTHING)
+        if whole != self.last_whole[1:]:
             self._close_whole(on)
-            self.last_whole = (on, self.costs_left, credit)
+            self.last_whole = (on, *whole)
 
     # -- spans ---------------------------------------------------------------------------------------------------------
     def _close(self, place: int, until_on: date) -> None:
-        from_on, (principal, interest, default, costs, since_on, due_on, due_from_on) = self.last[place]
+        begins_on, (principal, interest, default, costs, since_on, due_on, due_from_on) = self.last[place]
+        from_on = max(begins_on, due_from_on)
         if from_on >= until_on or not (principal or interest or default or costs):
             return
         number, steps, basis = self.debts[place].planned.number, self.terms.rate_steps, self.terms.day_basis
         for begins, ends, since, fixed, rate in _by_rate(from_on, until_on, since_on, principal, steps, basis):
-            self.spans.append(
-                Span(
+            self.due.append(
+                DueSpan(
                     number=number,
                     from_on=begins,
                     until_on=ends,
                     since_on=since,
                     due_on=due_on,
-                    due_from_on=due_from_on,
                     principal=principal,
                     contract_interest=interest,
                     default_interest=default + fixed,
                     costs=costs,
-                    credit=NOTHING,
                     annual_rate=rate,
                     day_basis=basis,
                 )
             )
 
     def _close_whole(self, until_on: date) -> None:
-        from_on, costs, credit = self.last_whole
-        if from_on >= until_on:
-            return
-        self.spans.append(
-            Span(
-                number=WHOLE,
-                from_on=from_on,
-                until_on=until_on,
-                since_on=FOR_EVER,
-                due_on=FOR_EVER,
-                due_from_on=from_on,
-                principal=NOTHING,
-                contract_interest=NOTHING,
-                default_interest=NOTHING,
-                costs=costs,
-                credit=credit,
-                annual_rate=Decimal(0),
-                day_basis=self.terms.day_basis,
-            )
-        )
+        from_on, principal, costs, credit = self.last_whole
+        if from_on < until_on:
+            self.whole.append(DebtSpan(from_on, until_on, principal, costs, credit))
 
 
 def _by_rate(

@@ -1,7 +1,7 @@
 """What very many contracts owe as of a day, in one statement.
 
-It reads the spans that every replay leaves behind (``DebtSpan``): whole satang, so that default interest is an exact
-division, rounded half up as the rules round it. Contracts about which something was written since are worked out by
+It reads the spans that every replay leaves behind (``DebtSpan``, ``DueSpan``): whole satang, so that default interest is
+an exact division, rounded half up as the rules round it. Contracts about which something was written since are worked out by
 the rules themselves. Equal to ``standings`` satang for satang; by value date, as known now.
 """
 
@@ -34,28 +34,41 @@ _RUNNING = f"""
          ELSE DIV(s.principal::numeric * s.default_rate * (%(as_of)s - s.since_on) * 2 + s.day_basis * 1000000,
                   s.day_basis * 2000000)
     END"""
-# Two parts, because the spans that are open for ever can be read from their index alone, in the order of contracts.
+# Each in two parts, because the spans that are open for ever can be read from their index alone.
 _BALANCES = """
-    SELECT s.contract_id,
-           SUM(s.principal) AS principal,
-           SUM(CASE WHEN s.due_from_on <= %(as_of)s THEN s.principal ELSE 0 END) AS principal_due,
-           SUM(CASE WHEN s.due_from_on <= %(as_of)s THEN s.contract_interest ELSE 0 END) AS contract_interest,
-           SUM(s.default_interest + {running}) AS default_interest,
-           SUM(CASE WHEN s.due_from_on <= %(as_of)s THEN s.costs ELSE 0 END) AS costs,
-           SUM(s.credit) AS credit,
-           MIN(CASE WHEN s.due_on < %(as_of)s THEN s.due_on END) AS oldest_due_on
+    SELECT w.contract_id,
+           w.principal,
+           COALESCE(d.principal, 0) AS principal_due,
+           COALESCE(d.contract_interest, 0) AS contract_interest,
+           COALESCE(d.default_interest, 0) AS default_interest,
+           w.costs + COALESCE(d.costs, 0) AS costs,
+           w.credit,
+           d.oldest_due_on
     FROM (
-        SELECT {columns} FROM repayments_debtspan
+        SELECT {whole} FROM repayments_debtspan
         WHERE until_on = DATE '9999-12-31' AND from_on <= %(as_of)s {only}
         UNION ALL
-        SELECT {columns} FROM repayments_debtspan
+        SELECT {whole} FROM repayments_debtspan
         WHERE until_on < DATE '9999-12-31' AND until_on > %(as_of)s AND from_on <= %(as_of)s {only}
-    ) s
-    GROUP BY s.contract_id"""
-_COLUMNS = (
-    "contract_id, from_on, since_on, due_on, due_from_on, default_rate, day_basis, principal, contract_interest, "
-    "default_interest, costs, credit"
-)
+    ) w
+    LEFT JOIN (
+        SELECT s.contract_id,
+               SUM(s.principal) AS principal,
+               SUM(s.contract_interest) AS contract_interest,
+               SUM(s.default_interest + {running}) AS default_interest,
+               SUM(s.costs) AS costs,
+               MIN(CASE WHEN s.due_on < %(as_of)s THEN s.due_on END) AS oldest_due_on
+        FROM (
+            SELECT {due} FROM repayments_duespan
+            WHERE until_on = DATE '9999-12-31' AND from_on <= %(as_of)s {only}
+            UNION ALL
+            SELECT {due} FROM repayments_duespan
+            WHERE until_on < DATE '9999-12-31' AND until_on > %(as_of)s AND from_on <= %(as_of)s {only}
+        ) s
+        GROUP BY s.contract_id
+    ) d ON d.contract_id = w.contract_id"""
+_WHOLE = "contract_id, principal, costs, credit"
+_DUE = "contract_id, since_on, due_on, default_rate, day_basis, principal, contract_interest, default_interest, costs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,7 @@ def balances(*, as_of: date, contracts: QuerySet[Contract] | None = None) -> Ite
     sql, values = balances_sql(as_of=as_of, contracts=contracts, without=stale)
     cursor: Any
     with connection.chunked_cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY s.contract_id", values)
+        cursor.execute(f"{sql} ORDER BY w.contract_id", values)
         while rows := cursor.fetchmany(FETCHED_AT_ONCE):
             for row in rows:
                 yield _balance(row)
@@ -183,7 +196,7 @@ def balances_sql(
     if left_out:
         values["without"] = left_out
         only += " AND contract_id <> ALL(%(without)s)"
-    return _BALANCES.format(running=_RUNNING, columns=_COLUMNS, only=only), values
+    return _BALANCES.format(running=_RUNNING, whole=_WHOLE, due=_DUE, only=only), values
 
 
 # -- the inside --------------------------------------------------------------------------------------------------------

@@ -1,27 +1,27 @@
 """Writing the courses of debts: the cache out of which very many contracts are read at once.
 
-A replay hands over the course that it found; what of it is in the table already stays untouched. The same function
+A replay hands over the course that it found; what of it is in the tables already stays untouched. The same function
 rebuilds a course from nothing, so that a cache can always be held against the rules, and be thrown away.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
 from loans.models import Contract
 from repayments import rules, selectors
-from repayments.models import DebtSpan, StaleCourse
-from repayments.rules import Span
+from repayments.models import DebtSpan, DueSpan, StaleCourse
+from repayments.rules import Course
 
 CHUNK = 500
-# What is there is read in the form in which COPY writes it, so that the two are compared as texts.
-_COLUMNS = ", ".join(DebtSpan.COPIED)
 _MILLION = 10**6
+_Rows = dict[type[DebtSpan] | type[DueSpan], set[str]]
 
 
-def write_courses(courses: Mapping[int, Sequence[Span]], *, since: date | None = None) -> int:
+def write_courses(courses: Mapping[int, Course], *, since: date | None = None) -> int:
     """Make the spans of these contracts those of their courses, in the caller's transaction; return how many changed.
 
     The caller holds the contracts and worked the courses out under that lock. An empty course removes a contract.
@@ -30,32 +30,21 @@ def write_courses(courses: Mapping[int, Sequence[Span]], *, since: date | None =
     """
     if not courses:
         return 0
-    keys = sorted(courses)
-    wanted = {
-        span_row(key, span)
-        for key, course in courses.items()
-        for span in course
-        if since is None or span.until_on > since
-    }
-    later = "" if since is None else "AND until_on > %(since)s"
-    given = {"keys": keys, "since": since}
+    keys, changed = sorted(courses), 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, concat_ws(E'\\t', {_COLUMNS}) FROM repayments_debtspan "
-            f"WHERE contract_id = ANY(%(keys)s) {later}",
-            given,
-        )
-        there = {row: key for key, row in cursor.fetchall()}
-        gone = [key for row, key in there.items() if row not in wanted]
-        if gone:
-            cursor.execute("DELETE FROM repayments_debtspan WHERE id = ANY(%s)", [gone])
-        new = [row for row in wanted if row not in there]
-        if new:
-            new.sort()
-            with cursor.copy(f"COPY repayments_debtspan ({_COLUMNS}) FROM STDIN") as copy:
-                copy.write("\n".join(new) + "\n")
+        for model, wanted in course_rows(courses, since=since).items():
+            there = _rows_there(cursor, model, keys, since=since)
+            gone = [key for row, key in there.items() if row not in wanted]
+            if gone:
+                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [gone])
+            new = sorted(row for row in wanted if row not in there)
+            if new:
+                columns = ", ".join(model.COPIED)
+                with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
+                    copy.write("\n".join(new) + "\n")
+            changed += len(gone) + len(new)
         cursor.execute("DELETE FROM repayments_stalecourse WHERE contract_id = ANY(%s)", [keys])
-    return len(gone) + len(new)
+    return changed
 
 
 def refresh_courses(*, on: date, contract_ids: Iterable[int] | None = None) -> int:
@@ -64,13 +53,11 @@ def refresh_courses(*, on: date, contract_ids: Iterable[int] | None = None) -> i
     A few hundred contracts a transaction, in the order of their keys. Harmless beside everything else that goes on: a
     contract is held while its course is written.
     """
-    waiting = StaleCourse.objects.all() if contract_ids is None else None
+    keys = StaleCourse.objects.values_list("contract_id", flat=True) if contract_ids is None else set(contract_ids)
     done = 0
-    for keys in _chunks(
-        sorted(waiting.values_list("contract_id", flat=True) if waiting is not None else set(contract_ids or ()))
-    ):
+    for some in _chunks(sorted(keys)):
         with transaction.atomic():
-            contracts = list(Contract.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+            contracts = list(Contract.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk"))
             write_courses(_courses(contracts, on=on))
         done += len(contracts)
     return done
@@ -78,28 +65,57 @@ def refresh_courses(*, on: date, contract_ids: Iterable[int] | None = None) -> i
 
 def differing_courses(*, on: date, contract_ids: Iterable[int]) -> list[int]:
     """The contracts whose spans are not what a replay finds; those that wait to be written are left out."""
-    found = []
+    found: list[int] = []
     for keys in _chunks(sorted(set(contract_ids))):
         waiting = set(StaleCourse.objects.filter(contract_id__in=keys).values_list("contract_id", flat=True))
         contracts = [one for one in Contract.objects.filter(pk__in=keys) if one.pk not in waiting]
-        rows: dict[int, set[str]] = {contract.pk: set() for contract in contracts}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT contract_id, concat_ws(E'\\t', {_COLUMNS}) FROM repayments_debtspan "
-                "WHERE contract_id = ANY(%s)",
-                [list(rows)],
-            )
-            for key, row in cursor.fetchall():
-                rows[key].add(row)
         courses = _courses(contracts, on=on)
-        found += [key for key, there in rows.items() if there != {span_row(key, span) for span in courses[key]}]
+        different: set[str] = set()
+        with connection.cursor() as cursor:
+            for model, wanted in course_rows(courses).items():
+                different |= wanted ^ _rows_there(cursor, model, sorted(courses), since=None).keys()
+        found += {int(row.partition("\t")[0]) for row in different}
     return sorted(found)
 
 
-def _courses(contracts: Sequence[Contract], *, on: date) -> dict[int, Sequence[Span]]:
+def course_rows(courses: Mapping[int, Course], *, since: date | None = None) -> _Rows:
+    """The rows of courses as COPY reads them, in the columns that each model names as ``COPIED``."""
+    after = since or date.min
+    return {
+        DebtSpan: {
+            f"{key}\t{span.from_on}\t{span.until_on}\t{_satang(span.principal)}\t{_satang(span.costs)}\t"
+            f"{_satang(span.credit)}"
+            for key, course in courses.items()
+            for span in course.whole
+            if span.until_on > after
+        },
+        DueSpan: {
+            f"{key}\t{span.number}\t{span.from_on}\t{span.until_on}\t{span.since_on}\t{span.due_on}\t"
+            f"{int(span.annual_rate * _MILLION)}\t{span.day_basis}\t{_satang(span.principal)}\t"
+            f"{_satang(span.contract_interest)}\t{_satang(span.default_interest)}\t{_satang(span.costs)}"
+            for key, course in courses.items()
+            for span in course.due
+            if span.until_on > after
+        },
+    }
+
+
+def _rows_there(
+    cursor: Any, model: type[DebtSpan] | type[DueSpan], keys: Sequence[int], *, since: date | None
+) -> dict[str, int]:
+    """The rows that are there, in the form in which COPY reads them, so that the two are compared as texts."""
+    cursor.execute(
+        f"SELECT id, concat_ws(E'\\t', {', '.join(model.COPIED)}) FROM {model._meta.db_table} "
+        "WHERE contract_id = ANY(%s) AND until_on > %s",
+        [list(keys), since or date.min],
+    )
+    return {row: key for key, row in cursor.fetchall()}
+
+
+def _courses(contracts: Sequence[Contract], *, on: date) -> dict[int, Course]:
     """The courses of contracts as they are known now; nothing of one whose money has not left, or came back."""
     in_force = [contract for contract in contracts if contract.state in selectors.OWING]
-    courses: dict[int, Sequence[Span]] = {contract.pk: () for contract in contracts}
+    courses = {contract.pk: Course() for contract in contracts}
     for key, history in selectors.histories(contracts=in_force).items():
         as_of = max([on, *(payment.value_on for payment in history.payments)])
         courses[key] = rules.allocate_with_course(as_of=as_of, **history.told())[1]
@@ -109,16 +125,6 @@ def _courses(contracts: Sequence[Contract], *, on: date) -> dict[int, Sequence[S
 def _chunks(keys: Sequence[int]) -> Iterator[list[int]]:
     for start in range(0, len(keys), CHUNK):
         yield list(keys[start : start + CHUNK])
-
-
-def span_row(contract_id: int, span: Span) -> str:
-    """One span of a contract as COPY reads it, in the columns of ``DebtSpan.COPIED``."""
-    return (
-        f"{contract_id}\t{span.from_on}\t{span.until_on}\t{span.since_on}\t{span.due_on}\t{span.due_from_on}\t"
-        f"{int(span.annual_rate * _MILLION)}\t{span.day_basis}\t{span.number}\t{_satang(span.principal)}\t"
-        f"{_satang(span.contract_interest)}\t{_satang(span.default_interest)}\t{_satang(span.costs)}\t"
-        f"{_satang(span.credit)}"
-    )
 
 
 def _satang(amount: Decimal) -> int:

@@ -34,16 +34,16 @@ def a_schedule(principal=Decimal("200000.00")):
 
 def at_a_day(course, on):
     """Add the spans of a day up to what ``Allocation`` says of it."""
-    spans = [span for span in course if span.from_on <= on < span.until_on]
-    due = [span for span in spans if span.due_from_on <= on]
+    (whole,) = (span for span in course.whole if span.from_on <= on < span.until_on)
+    due = [span for span in course.due if span.from_on <= on < span.until_on]
     return {
-        "principal": sum((span.principal for span in spans), Decimal(0)),
+        "principal": whole.principal,
         "principal_due": sum((span.principal for span in due), Decimal(0)),
         "contract_interest": sum((span.contract_interest for span in due), Decimal(0)),
-        "default_interest": sum((span.default_interest_on(on) for span in spans), Decimal(0)),
-        "costs": sum((span.costs for span in due), Decimal(0)),
-        "credit": sum((span.credit for span in spans), Decimal(0)),
-        "days": max(((on - span.due_on).days for span in spans if span.number and span.due_on < on), default=0),
+        "default_interest": sum((span.default_interest_on(on) for span in due), Decimal(0)),
+        "costs": whole.costs + sum((span.costs for span in due), Decimal(0)),
+        "credit": whole.credit,
+        "days": max(((on - span.due_on).days for span in due if span.due_on < on), default=0),
     }
 
 
@@ -111,7 +111,8 @@ def test_on_every_day_the_course_says_what_the_replay_of_that_day_says(story, da
     known_on = LENT_ON + timedelta(days=2000)
     told, course = rules.allocate_with_course(as_of=known_on, **story)
     assert told == rules.allocate(as_of=known_on, **story)
-    changes = {span.from_on for span in course} | {span.until_on for span in course} - {FOR_EVER}
+    spans = (*course.whole, *course.due)
+    changes = {span.from_on for span in spans} | {span.until_on for span in spans} - {FOR_EVER}
     for on in {*days, *changes, *(day - timedelta(days=1) for day in changes)}:
         if on >= LENT_ON:
             assert at_a_day(course, on) == as_the_replay(rules.allocate(as_of=on, **story)), on
@@ -133,22 +134,21 @@ def test_the_course_foresees_what_happens_if_nothing_more_is_paid(story, known, 
 @given(story=stories())
 def test_the_spans_of_an_instalment_follow_one_another_and_those_of_the_whole_never_end(story):
     _told, course = rules.allocate_with_course(as_of=LENT_ON + timedelta(days=2000), **story)
-    for number in range(len(DUE) + 1):
-        spans = [span for span in course if span.number == number]
+    for number in range(1, len(DUE) + 1):
+        spans = [span for span in course.due if span.number == number]
         assert all(span.from_on < span.until_on for span in spans)
         assert all(one.until_on <= other.from_on for one, other in zip(spans, spans[1:], strict=False))
-    whole = [span for span in course if span.number == 0]
-    assert whole[0].from_on == LENT_ON
-    assert whole[-1].until_on == FOR_EVER
-    assert all(one.until_on == other.from_on for one, other in zip(whole, whole[1:], strict=False))
+    assert course.whole[0].from_on == LENT_ON
+    assert course.whole[-1].until_on == FOR_EVER
+    assert all(one.until_on == other.from_on for one, other in zip(course.whole, course.whole[1:], strict=False))
 
 
 @pytest.mark.requirement("W-12")
 def test_a_silent_contract_that_was_late_when_the_law_changed_bears_both_rates():
     terms = Terms(annual_rate=Decimal("0.03"), default_rate=STATUTORY_STEPS)
     _told, course = rules.allocate_with_course(instalments=a_schedule(), payments=(), as_of=LENT_ON, terms=terms)
-    first = [span for span in course if span.number == 1]
-    assert [span.from_on for span in first] == [LENT_ON, NEW_LAW]
+    first = [span for span in course.due if span.number == 1]
+    assert [span.from_on for span in first] == [DUE[0], NEW_LAW]
     assert first[0].default_interest_on(NEW_LAW - timedelta(days=1)) == first[1].default_interest
     assert first[1].since_on == NEW_LAW - timedelta(days=1)
     assert first[1].annual_rate == Decimal("0.05")
