@@ -20,6 +20,6 @@ class Sealed:
 
 def seals(*, provinces: Iterable[str]) -> list[Sealed]:
     """Return the last seal of each of some provinces that has one, by code; one query."""
-    rows = LedgerSeal.objects.filter(province__in=list(provinces)).order_by("province", "-sequence")
-    last = rows.distinct("province")
+    rows = LedgerSeal.objects.filter(province__in=list(provinces)).order_by("province_id", "-sequence")
+    last = rows.distinct("province_id")
     return [Sealed(*row) for row in last.values_list("province_id", "day", "sequence", "sha256", "last_entry")]

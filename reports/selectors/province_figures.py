@@ -206,7 +206,7 @@ def nation(*, user: User, on: date, permission: str = "reports.view", provinces:
     as_of = rows.aggregate(newest=Max("as_of"))["newest"]
     if as_of is None:
         return None
-    recent = rows.filter(as_of__gt=as_of - LATEST).order_by("province", "-as_of").distinct("province")
+    recent = rows.filter(as_of__gt=as_of - LATEST).order_by("province_id", "-as_of").distinct("province_id")
     found = tuple(recent.select_related("province"))
     totals = {name: sum((getattr(row, name) for row in found), NOTHING) for name in SUMMED}
     return Nation(

@@ -7,17 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.models import User
-from areas.rules import NoPolicy
 from areas.scope import holds
 from areas.selectors import provinces_within
 from areas.waiting import Waiting
 from jobs.models import JobRun
-from loans.models import Contract, TransferBatch
 from projects.selectors.progress import ReportDays
 from repayments.models import BankLine
 from reports.jobs import pack_day
-from reports.selectors import after_money, packs, project_tasks
-from reports.selectors.counting import counted, kind, province_of
+from reports.selectors import after_money, loan_tasks, packs, project_tasks
+from reports.selectors.counting import counted, kind
 from treasury.models import MonthClose
 
 SOON = timedelta(days=3)
@@ -32,8 +30,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
     found = [
         *project_tasks.waiting(user=user, on=on, days=days),
         *(Task(**work) for work in after_money.waiting(user=user, on=on, days=days)),
-        *_contracts(user, on, days),
-        *_transfers(user),
+        *loan_tasks.waiting(user=user, on=on, days=days),
         *_bank_lines(user),
         *_months(user, on, days),
         *_failed_runs(user),
@@ -54,61 +51,6 @@ def _days_left(due_on: date, on: date) -> str:
     if days < 0:
         return _("เลยกำหนด %(days)s วัน") % {"days": f"{-days:,}"}
     return _("ครบกำหนดวันนี้") if days == 0 else _("เหลือ %(days)s วัน") % {"days": f"{days:,}"}
-
-
-# -- contracts ---------------------------------------------------------------------------------------------------------
-def _contracts(user: User, on: date, days: ReportDays) -> list[Task]:
-    kinds = []
-    if holds(user, "loans.sign"):
-        prepared = Contract.objects.visible_to(user, "loans.sign").filter(state=Contract.State.PREPARED)
-        kinds.append(kind(Contract.State.PREPARED.value, prepared, since="appointment_on"))
-    if holds(user, "loans.make_transfer"):
-        signed = Contract.objects.visible_to(user, "loans.make_transfer").filter(state=Contract.State.SIGNED)
-        signed = signed.exclude(transfer_lines__is_live=True)
-        kinds.append(kind(Contract.State.SIGNED.value, signed, since="signed_on"))
-    found = counted(kinds)
-    tasks = []
-    if row := found.get(Contract.State.PREPARED):
-        url = (
-            reverse("loans:contract", args=[row["first"]])
-            if row["task_count"] == 1
-            else f"{reverse('loans:list')}?state={Contract.State.PREPARED.value}"
-        )
-        tasks.append(Task(title=_("สัญญารอลงนาม"), url=url, count=row["task_count"], due_on=row["since"]))
-    if row := found.get(Contract.State.SIGNED):
-        tasks.append(
-            Task(
-                title=_("สัญญาที่ลงนามแล้ว รอทำรายการโอนเงิน"),
-                url=reverse("loans:transfers"),
-                count=row["task_count"],
-                due_on=_transfer_by(user, row["since"], on, days),
-            )
-        )
-    return tasks
-
-
-def _transfer_by(user: User, signed_on: date | None, on: date, days: ReportDays) -> date | None:
-    """The last day of transfer of the contract signed first (P-14, DL-10, DL-11)."""
-    province = province_of(user, "loans.make_transfer")
-    if province is None or signed_on is None:
-        return None
-    try:
-        return days.limit(key="transfer_limit", province=province, start=signed_on, on=on).last_on
-    except NoPolicy:
-        return None
-
-
-def _transfers(user: User) -> list[Task]:
-    if not holds(user, "loans.approve_transfer"):
-        return []
-    rows = TransferBatch.objects.visible_to(user, "loans.approve_transfer").exclude(made_by=user)
-    found = rows.filter(state=TransferBatch.State.MADE).aggregate(
-        number=Count("pk"), first=Min("pk"), day=Min("transfer_on")
-    )
-    if not found["number"]:
-        return []
-    url = reverse("loans:transfer", args=[found["first"]]) if found["number"] == 1 else reverse("loans:transfers")
-    return [Task(title=_("ชุดโอนเงินรออนุมัติ"), url=url, count=found["number"], due_on=found["day"])]
 
 
 # -- money -------------------------------------------------------------------------------------------------------------

@@ -145,7 +145,8 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     """Show a report as the filter asks for it."""
     found = _found(request, name)
     form, asked = _asked(request, found)
-    context: dict[str, Any] = {"report": found, "form": form if form.fields else None}
+    has_area = bool(provinces_of(request.user, found.needs))
+    context: dict[str, Any] = {"report": found, "has_area": has_area, "form": form if has_area else None}
     if asked is not None:
         try:
             listing = found.build(asked, on_screen=True, query=_query(request, without=("rank",)))

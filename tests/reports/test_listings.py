@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from areas.models import Policy
 from reports.selectors import agreement, debtors, revolving
 from reports.selectors.doubtful import aged_debts_of, doubtful
 from reports.views.listings import REPORTS
@@ -24,6 +25,14 @@ PERIOD = {"from_on": "1/7/2561", "to_on": "31/7/2561"}
 @pytest.fixture
 def after_july(business_date):
     business_date(date(2018, 8, 3))
+
+
+@pytest.fixture
+def rates(db):
+    bands = [{"days": 0, "rate": "0"}, {"days": 91, "rate": "0.2"}, {"days": 366, "rate": "1"}]
+    return Policy.objects.create(
+        policy_no="P-40", key="allowance_rates", value={"bands": bands}, effective_from=date(2017, 10, 1), source="test"
+    )
 
 
 def page(client, name, **asked):
@@ -88,7 +97,7 @@ def test_every_receipt_is_split_to_the_satang(closed):
         assert row.principal + row.contract_interest + row.default_interest + row.credit == row.amount
 
 
-def test_the_debts_behind_the_allowance_are_the_loans_of_the_books(closed):
+def test_the_debts_behind_the_allowance_are_the_loans_of_the_books(closed, rates):
     on = date(2019, 8, 1)
     debts = list(aged_debts_of(province="57", as_of=on))
     assert sum(debt.principal for debt in debts) == books.balance(province="57", account=chart.LOANS, as_of=on)
@@ -127,7 +136,7 @@ def test_an_expense_beside_the_plan_is_pointed_out(closed):
 
 # -- how they are given -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", sorted(REPORTS))
-def test_every_report_is_a_page_a_paper_and_a_workbook(name, closed, after_july, log_in):
+def test_every_report_is_a_page_a_paper_and_a_workbook(name, closed, rates, after_july, log_in):
     from reports.services import count_figures
 
     count_figures(province="57", on=date(2018, 8, 3))
@@ -153,6 +162,12 @@ def test_a_file_says_as_of_which_day_it_was_known(closed, after_july, log_in):
     sheets = sheets_of(file_of(log_in("accountant"), "debtors", "xlsx", **PERIOD).content)
     assert list(sheets) == ["ลูกหนี้รายอำเภอ", "ลูกหนี้รายสัญญา"]
     assert all("ข้อมูลที่ทราบ ณ 3 ส.ค. 2561" in sheet for sheet in sheets.values())
+
+
+def test_without_rates_there_is_no_allowance_and_a_sentence_says_so(closed, after_july, log_in):
+    client = log_in("accountant")
+    assert "ยังไม่มีนโยบายอัตราค่าเผื่อหนี้สงสัยจะสูญ" in page(client, "allowance")
+    assert client.get(reverse("reports:report_file", args=["allowance", "pdf"])).status_code == 302
 
 
 # -- what is refused --------------------------------------------------------------------------------------------------
