@@ -1,8 +1,8 @@
 """What very many contracts owe as of a day, in one statement.
 
-It reads the spans that every replay leaves behind (``DebtSpan``, ``DueSpan``): whole satang, so that default interest is
-an exact division, rounded half up as the rules round it. Contracts about which something was written since are worked out by
-the rules themselves. Equal to ``standings`` satang for satang; by value date, as known now.
+It reads the spans that every replay leaves behind (``DebtSpan``, ``DueSpan``): whole satang, so that default interest
+is an exact division, rounded half up as the rules round it. Contracts about which something was written since are
+worked out by the rules themselves. Equal to ``standings`` satang for satang; by value date, as known now.
 """
 
 from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from django.db import connection
 
 from loans.models import Contract
 from repayments import selectors, services
-from repayments.models import DebtSpan, StaleCourse
+from repayments.models import DebtSpan, DueSpan, StaleCourse
 from repayments.selectors.portfolio import balance_of
 from tests.repayments.factories import RECEIPT_DAY, contracts_in_force, receipted
 from tests.repayments.factories import paid as a_line
@@ -35,6 +35,15 @@ def same_on(day, contracts):
     return at_once
 
 
+def keys():
+    """Give every span that is there: its table, its key, its contract."""
+    return {
+        (model.__name__, *row)
+        for model in (DebtSpan, DueSpan)
+        for row in model.objects.values_list("pk", "contract_id")
+    }
+
+
 def random_days(seed, count=12):
     dice = random.Random(seed)
     return [BEGINS_ON + timedelta(days=dice.randrange(1500)) for _each in range(count)]
@@ -45,7 +54,8 @@ def test_contracts_whose_money_has_just_left_are_worked_out_until_their_courses_
     before = [same_on(day, contracts) for day in random_days(1)]
     assert services.refresh_courses(on=RECEIPT_DAY) == 3
     assert not StaleCourse.objects.exists()
-    assert DebtSpan.objects.filter(number=0).count() == 3
+    assert DebtSpan.objects.count() == 3
+    assert DueSpan.objects.count() == 12
     assert [same_on(day, contracts) for day in random_days(1)] == before
 
 
@@ -73,19 +83,20 @@ def test_after_any_payments_every_day_is_the_same_read_at_once_or_alone(contract
 
 def test_a_replay_touches_only_the_spans_that_changed(contracts, people):
     services.refresh_courses(on=RECEIPT_DAY)
-    before = set(DebtSpan.objects.values_list("pk", flat=True))
+    before = keys()
     receipted(people, a_line(contracts[0]))
-    after = set(DebtSpan.objects.values_list("pk", flat=True))
-    others = set(DebtSpan.objects.exclude(contract=contracts[0].pk).values_list("pk", flat=True))
-    assert others <= before & after
-    assert len(before - after) == 1  # the first instalment ends on the day of its payment
+    after = keys()
+    assert {one for one in before if one[2] != contracts[0].pk} <= after
+    # the debt as a whole was another from the day of the payment on, and the first instalment never fell due
+    assert sorted(model for model, _pk, _contract in before - after) == ["DebtSpan", "DueSpan"]
+    assert sorted(model for model, _pk, _contract in after - before) == ["DebtSpan", "DebtSpan"]
     services.replay(contract=contracts[0], on=RECEIPT_DAY, by=None)
-    assert set(DebtSpan.objects.values_list("pk", flat=True)) == after
+    assert keys() == after
 
 
 def test_a_cache_that_is_wrong_is_found_and_built_anew(contracts):
     services.refresh_courses(on=RECEIPT_DAY)
-    DebtSpan.objects.filter(contract=contracts[1].pk, number=2).update(principal=1)
+    DueSpan.objects.filter(contract=contracts[1].pk, number=2).update(principal=1)
     keys = [contract.pk for contract in contracts]
     assert services.differing_courses(on=RECEIPT_DAY, contract_ids=keys) == [contracts[1].pk]
     services.refresh_courses(on=RECEIPT_DAY, contract_ids=[contracts[1].pk])
@@ -124,14 +135,14 @@ def test_nothing_asked_for_is_nothing_found(contracts):
 def test_a_loan_so_large_that_its_interest_leaves_64_bits_is_still_right(contracts):
     services.refresh_courses(on=RECEIPT_DAY)
     billions = Decimal("9999999999.99")
-    first = DebtSpan.objects.filter(contract=contracts[0].pk, number=1)
+    first = DueSpan.objects.filter(contract=contracts[0].pk, number=1)
     first.update(principal=int(billions * 100), default_rate=999_999)
     day = date(2058, 1, 1)
     found = selectors.balances_of([contracts[0].pk], as_of=day)[contracts[0].pk]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT SUM(ROUND(principal::numeric * default_rate * (%s - since_on) / (day_basis * 1000000::numeric))) "
-            "FROM repayments_debtspan WHERE contract_id = %s AND number > 0 AND until_on = '9999-12-31'",
+            "FROM repayments_duespan WHERE contract_id = %s AND until_on = '9999-12-31'",
             [day, contracts[0].pk],
         )
         (satang,) = cursor.fetchone()
