@@ -13,12 +13,14 @@ _PAGES = {
     "bank_line": "repayments:line",
     "contract": "repayments:contract",
     "entry": "treasury:entry",
+    "refund": "repayments:refund",
 }
 _NAMES = {
     "receipt": _("ใบเสร็จรับเงิน"),
     "bank_line": _("รายการธนาคาร"),
     "contract": _("สัญญา"),
     "entry": _("รายการบัญชี"),
+    "refund": _("การคืนเงิน"),
 }
 
 

@@ -12,7 +12,8 @@ from areas.selectors import provinces_within
 from areas.waiting import Waiting
 from jobs.models import JobRun
 from projects.selectors.progress import ReportDays
-from repayments.models import BankLine
+from repayments.models import BankLine, PaymentNotice
+from repayments.selectors import refunds_to_decide
 from reports.jobs import pack_day
 from reports.selectors import after_money, loan_tasks, packs, project_tasks
 from reports.selectors.counting import counted, kind
@@ -61,8 +62,17 @@ def _bank_lines(user: User) -> list[Task]:
         kinds.append(kind("queue", lines.filter(state__in=[BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN])))
     if holds(user, "repayments.receipt"):
         lines = BankLine.objects.visible_to(user, "repayments.receipt")
-        kinds.append(kind("receipts", lines.filter(state=BankLine.State.MATCHED)))
-    titles = {"queue": _("รายการธนาคารที่ต้องตรวจสอบ"), "receipts": _("รายการที่จับคู่แล้ว รอออกใบเสร็จ")}
+        kinds.append(kind("bank_files", lines.filter(state=BankLine.State.MATCHED)))
+        slips = PaymentNotice.objects.visible_to(user, "repayments.receipt")
+        kinds.append(kind("notices", slips.filter(state=PaymentNotice.State.WAITING)))
+    if holds(user, "repayments.approve"):
+        kinds.append(kind("refunds", refunds_to_decide(user=user)))
+    titles = {
+        "queue": _("รายการธนาคารที่ต้องตรวจสอบ"),
+        "bank_files": _("รายการที่จับคู่แล้ว รอออกใบเสร็จ"),
+        "notices": _("หลักฐานการชำระของสมาชิกที่ยังไม่พบรายการธนาคาร"),
+        "refunds": _("การคืนเงินรออนุมัติ"),
+    }
     return [
         Task(title=titles[kind], url=reverse(f"repayments:{kind}"), count=row["task_count"])
         for kind, row in counted(kinds).items()

@@ -326,7 +326,7 @@ def test_registers_and_ledger_agree_after_a_month_of_everything(people, contract
 
 def test_standings_of_many_contracts_are_those_of_each(people, contracts, django_assert_num_queries):
     receipted(people, paid(contracts[0], "30000.00", on=JULY_20), paid(contracts[1]))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         many = selectors.standings(contracts=contracts, as_of=AUGUST_5)
     for contract in contracts:
         assert many[contract.pk] == selectors.standing(contract=contract, as_of=AUGUST_5)
