@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from areas import business_date
-from areas.roles import ROLES, Role
 from areas.scope import holds
 
 # (url name, icon, label, permission or None for everybody). The order is the order of a case's life.
@@ -59,5 +58,5 @@ def shell(request: HttpRequest) -> dict:
         **context,
         "nav": nav,
         "area_label": " · ".join(dict.fromkeys(row.area_label for row in assignments)),
-        "role_labels": " · ".join(dict.fromkeys(str(ROLES[Role(row.role)].label) for row in assignments)),
+        "role_labels": " · ".join(dict.fromkeys(row.get_role_display() for row in assignments)),
     }

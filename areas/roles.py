@@ -178,6 +178,19 @@ ROLES: dict[Role, RoleEntry] = {
 }
 
 
+# What a role is called in Bangkok, where it serves committees of other names.
+_IN_BANGKOK: dict[Role, Promise] = {
+    Role.AMPHOE_OFFICER: _("เจ้าหน้าที่เขต"),
+    Role.TAMBON_GROUP: _("คณะทำงานขับเคลื่อนฯ เขต"),
+    Role.PROVINCE_SECRETARY: _("เลขานุการ อกส.กทม."),
+}
+
+
+def role_label(role: Role, *, in_bangkok: bool) -> str:
+    """Return what a role is called in a place."""
+    return str((_IN_BANGKOK.get(role) if in_bangkok else None) or ROLES[role].label)
+
+
 def roles_with(permission: str) -> frozenset[Role]:
     """Return the roles that hold a permission.
 

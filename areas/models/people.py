@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from areas.roles import ROLES, Role
+from areas.roles import ROLES, Role, role_label
 
 from .territory import Amphoe, Province, Tambon
 
@@ -77,6 +77,10 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.area_label}"
+
+    def get_role_display(self) -> str:
+        """What the role is called where it is held."""
+        return role_label(Role(self.role), in_bangkok=self.province_id == Province.BANGKOK)
 
     def is_over(self, day: date) -> bool:
         """Whether it has ended before a day."""

@@ -108,6 +108,15 @@ def organ_name(*, organ: str, province: str) -> str:
     return (found.bangkok_name if province == BANGKOK else None) or found.name
 
 
+# What the stages of deciding are called in Bangkok, where another committee stands in the place of the usual one.
+BANGKOK_STAGES: dict[str, str] = {
+    "TAMBON": _("ความเห็นคณะทำงานเขต"),
+    "AMPHOE": _("สำนักงานเลขานุการ อกส.กทม."),
+    "WORKING_GROUP": _("การกลั่นกรองของคณะทำงานกรุงเทพมหานคร"),
+    "SUBCOMMITTEE": _("มติ อกส.กทม."),
+}
+
+
 def check_meets(*, organ: Organ, province: str) -> None:
     """Refuse a meeting of a committee that the province does not have.
 

@@ -16,7 +16,8 @@ from projects import services
 from projects.forms.progress import StartForm
 from projects.forms.proposals import NoticeForm, OpinionForm
 from projects.models import Decision, PlanChange, Proposal
-from projects.rules import EDITABLE, PART_LABELS, State, Step, budget_totals, missing_papers
+from projects.rules import BANGKOK, EDITABLE, PART_LABELS, State, Step, budget_totals, missing_papers, step_label
+from projects.rules.organs import BANGKOK_STAGES
 from projects.selectors import group as groups
 from projects.selectors import plans
 from projects.selectors import proposal as reads
@@ -100,7 +101,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             "attachments": files_panel(proposal=proposal, look=look, user=request.user, on=on),
             "versions": [_version(version, proposal) for version in versions],
             "papers": paper_rows(reads.papers_of(proposal=proposal, versions=versions, user=request.user)),
-            "events": [_event(change) for change in timeline],
+            "events": [_event(change, proposal) for change in timeline],
             "progress": progress.panel(request=request, proposal=proposal, timeline=timeline, days=days, on=on),
             "start_form": StartForm(initial={"started_on": on}) if state is State.TRANSFERRED else None,
             "notice_form": NoticeForm() if state is State.RETURNED_FOR_REVISION else None,
@@ -328,19 +329,21 @@ def _version(version: Any, proposal: Proposal) -> dict[str, Any]:
             {
                 "row": decision,
                 "passed": decision.outcome == Decision.Outcome.PASSED,
-                "stage": decision.get_stage_display(),
+                "stage": str(Refusal(BANGKOK_STAGES[decision.stage]))
+                if proposal.province_id == BANGKOK
+                else decision.get_stage_display(),
             }
             for decision in version.decisions.all()
         ],
     }
 
 
-def _event(change: Any) -> dict[str, Any]:
+def _event(change: Any, proposal: Proposal) -> dict[str, Any]:
     tone = {"AGREE": "good", "APPROVE": "good", "RETURN": "warning", "REJECT": "bad", "LAPSE": "bad"}.get(change.step)
     return {
         "on": change.on,
         "who": str(change.by) if change.by else _("ระบบ"),
-        "what": change.get_step_display(),
+        "what": str(Refusal(step_label(step=change.step, province=proposal.province_id))),
         "why": change.note,
         "tone": tone or ("bad" if change.step == Step.CHANGE_BORROWER else "neutral"),
     }

@@ -14,6 +14,7 @@ from projects.models.meetings import Organ
 from projects.rules import (
     BANGKOK,
     TRANSITIONS,
+    ChangeWaits,
     NoSuchOrgan,
     OwnApproval,
     ReasonMissing,
@@ -25,8 +26,10 @@ from projects.rules import (
     organ_name,
 )
 from projects.selectors import proposal as reads
+from reports.selectors.tasks import tasks
 from tests.projects.capital import capital, looked_at, meet, sent_in_bangkok
 from tests.projects.entries import MET_ON, checked, returned
+from tests.projects.houses import PLAN
 
 RECORDED_ON = date(2017, 12, 25)
 APPROVED_ON = date(2018, 1, 10)
@@ -183,3 +186,43 @@ def test_a_proposal_of_a_province_is_not_returned_by_the_address_of_bangkok(peop
     proposal = returned(people)
     url = reverse("projects:revision_letter", args=[proposal.reference])
     assert log_in("secretary").post(url).status_code == 404
+
+
+@pytest.mark.requirement("R-ACT-13")
+def test_what_waits_the_filter_and_the_calendar_name_the_committees_of_bangkok(people, place, client, business_date):
+    business_date(RECORDED_ON)
+    proposal = looked_at(people, place)
+    client.force_login(place.secretary)
+    waits = {task.title for task in tasks(user=place.secretary, on=RECORDED_ON)}
+    assert "โครงการรอ อกส.กทม. บันทึกรับ" in waits
+    services.record_at_province(proposals=[proposal], by=place.secretary, on=RECORDED_ON)
+    waits = {task.title for task in tasks(user=place.secretary, on=RECORDED_ON)}
+    assert "โครงการรอคณะทำงานกรุงเทพมหานครกลั่นกรอง" in waits
+    meet(place, Organ.WORKING_GROUP, proposal, on=RECORDED_ON)
+    waits = {task.title for task in tasks(user=place.secretary, on=RECORDED_ON)}
+    assert "โครงการรอ อกส.กทม. พิจารณา" in waits
+    for name in ("list", "board", "rounds"):
+        page = client.get(reverse(f"projects:{name}")).content.decode()
+        assert "อกส.จ." not in page, name
+        assert "อกส.อ." not in page, name
+    choices = dict(client.get(reverse("projects:list")).context["filter"].fields["state"].choices)
+    assert choices["APPROVED"] == "อกส.กทม. อนุมัติ"
+    assert {"AMPHOE_MEETING", "AMPHOE_AGREED"}.isdisjoint(choices)
+
+
+@pytest.mark.requirement("R-PROJ-21", "R-ACT-13")
+def test_a_changed_plan_is_decided_by_the_committee_of_bangkok(people, place, client, business_date):
+    proposal, day = looked_at(people, place), date(2018, 2, 2)
+    business_date(day)
+    way = (Step.RECORD_IN_BANGKOK, Step.SCREEN, Step.APPROVE, Step.NOTIFY, Step.OPEN_ACCOUNT, Step.SIGN, Step.TRANSFER)
+    for step in way:
+        services.advance(proposal=Proposal.objects.get(pk=proposal.pk), step=step, by=place.secretary, on=day)
+    services.ask_plan_change(proposal=proposal, plan=PLAN, budget=(), reason="ฝนมาช้า", by=place.officer, on=day)
+    assert "แผนงานที่ขอแก้ไข รอมติ อกส.กทม." in {task.title for task in tasks(user=place.secretary, on=day)}
+    client.force_login(place.secretary)
+    for name, arguments in (("proposal", ()), ("plan_change", (1,))):
+        page = client.get(reverse(f"projects:{name}", args=[proposal.reference, *arguments])).content.decode()
+        assert "รอมติ อกส.กทม." in page
+        assert "อกส.จ." not in page
+    with pytest.raises(ChangeWaits, match="รอมติ อกส.กทม."):
+        services.ask_plan_change(proposal=proposal, plan=PLAN, budget=(), reason="อีก", by=place.officer, on=day)
