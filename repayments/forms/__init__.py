@@ -4,6 +4,7 @@ from .bank import COLUMNS, ColumnsForm, ContractChoice, MatchForm, QueueFilter, 
 from .debts import (
     AskReversalForm,
     AsOfForm,
+    BillsForm,
     BundleForm,
     CallInForm,
     DecideReversalForm,
@@ -25,6 +26,7 @@ from .incoming import (
 
 __all__ = [
     "AsOfForm",
+    "BillsForm",
     "AskReversalForm",
     "BundleForm",
     "COLUMNS",

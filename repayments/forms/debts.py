@@ -139,3 +139,9 @@ class HandOutForm(forms.Form):
 
     given_on = ThaiDateField(label=_("วันที่ส่งมอบ"))
     recipient = forms.CharField(label=_("ผู้รับ"), max_length=150)
+
+
+class BillsForm(BundleForm):
+    """The amphoe and the day up to which forms are printed."""
+
+    due_by = ThaiDateField(label=_("งวดที่ครบกำหนดถึงวันที่"))

@@ -112,7 +112,8 @@ def bank_files(*, user, permission: str = "repayments.view") -> QuerySet[BankFil
 
 def receipts(*, user, q: str = "", permission: str = "repayments.view") -> QuerySet[Receipt]:
     """The receipts that the user may see; ``q`` is a receipt's or a contract's number such as 12/2561."""
-    found = Receipt.objects.visible_to(user, permission).select_related("contract__proposal", "bank_line")
+    found = Receipt.objects.visible_to(user, permission).with_reversal()
+    found = found.select_related("contract__proposal", "bank_line")
     number, _slash, year = q.strip().partition("/")
     if q.strip():
         if not (number.isdecimal() and year.isdecimal()):

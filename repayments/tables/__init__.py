@@ -2,6 +2,8 @@
 
 from .bank import file_facts, files_table, line_facts, lines_table, preview_figures, preview_table, shares_table
 from .cells import NOTHING, TONES
+from .changes import change_events, quote_facts, quote_table, working_of_quote
+from .hand_outs import bundle_table, bundles_table, hand_out_events, print_runs_table, to_bundle_table
 from .incoming import (
     NOTICE_TONES,
     REFUND_TONES,
@@ -15,6 +17,7 @@ from .incoming import (
 )
 from .ledgers import ledger_table, ledgers_table
 from .receipts import receipts_table, split_table, working_of_receipt
+from .reversals import REVERSAL_TONES, reversal_facts, reversals_table
 from .standings import instalments_table, standing_figures, working_of_standing
 from .uploads import layouts_table, sample_table, uploads_table
 
@@ -22,9 +25,14 @@ __all__ = [
     "NOTHING",
     "NOTICE_TONES",
     "REFUND_TONES",
+    "REVERSAL_TONES",
     "TONES",
+    "bundle_table",
+    "bundles_table",
+    "change_events",
     "file_facts",
     "files_table",
+    "hand_out_events",
     "instalments_table",
     "layouts_table",
     "ledger_table",
@@ -38,14 +46,21 @@ __all__ = [
     "planned_table",
     "preview_figures",
     "preview_table",
+    "print_runs_table",
+    "quote_facts",
+    "quote_table",
     "receipts_table",
     "refund_facts",
     "refunds_table",
+    "reversal_facts",
+    "reversals_table",
     "sample_table",
     "shares_table",
     "split_table",
     "standing_figures",
+    "to_bundle_table",
     "uploads_table",
+    "working_of_quote",
     "working_of_receipt",
     "working_of_standing",
 ]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from repayments.models import Allocation, Receipt
@@ -32,12 +33,20 @@ def receipts_table(page: Page, *, url: str) -> dict[str, Any]:
     }
 
 
+def receipt_cell(receipt: Receipt) -> Any:
+    """A receipt's number; struck through where it was reversed (of a queryset ``with_reversal``)."""
+    if not getattr(receipt, "is_reversed", False):
+        return str(receipt)
+    return {"value": format_html("<s>{}</s>", str(receipt)), "kind": "html", "note": _("ยกเลิกแล้ว")}
+
+
 def receipt_row(receipt: Receipt) -> dict[str, Any]:
     """One receipt of a list."""
     return {
         "url": reverse("repayments:receipt", args=[receipt.pk]),
+        "tone": "neutral" if getattr(receipt, "is_reversed", False) else "",
         "cells": [
-            str(receipt),
+            receipt_cell(receipt),
             contract_cell(receipt.contract),
             receipt.contract.proposal.title,
             day(receipt.value_on),

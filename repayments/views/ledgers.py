@@ -25,7 +25,7 @@ from documents.spreadsheets import XLSX, as_download, write_workbook
 from loans.models import Contract
 from repayments import letters, selectors, tables
 from repayments.forms import LedgerForm, LedgersFilter
-from repayments.views.bank import _after
+from repayments.views.paging import after
 from thai.dates import format_short
 from thai.refusals import Refusal, reader_is_english
 
@@ -105,7 +105,7 @@ def ledgers(request: HttpRequest) -> HttpResponse:
     form, as_of, found = _debtors(request)
     context: dict[str, Any] = {"form": form, "clear_url": reverse("repayments:ledgers")}
     if found is not None:
-        page = selectors.paged(selectors.named(found), after=_after(request))
+        page = selectors.paged(selectors.named(found), after=after(request))
         query = request.GET.copy()
         query.pop("after", None)
         url = f"{reverse('repayments:ledgers')}?{query.urlencode()}"

@@ -13,8 +13,8 @@ from areas.services import log_personal_data
 from documents.selectors import papers_list
 from repayments import selectors, tables
 from repayments.forms import ReceiptFilter
-from repayments.models import Receipt
-from repayments.views.bank import _after
+from repayments.models import Receipt, ReceiptReversal
+from repayments.views.paging import after
 from treasury.models import JournalEntry
 
 
@@ -24,7 +24,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
     """List the receipts of the user's area, newest first."""
     form = ReceiptFilter(request.GET)
     typed = form.cleaned_data["number"] if form.is_valid() else ""
-    page = selectors.paged(selectors.receipts(user=request.user, q=typed), after=_after(request))
+    page = selectors.paged(selectors.receipts(user=request.user, q=typed), after=after(request))
     url = reverse("repayments:receipts")
     table = tables.receipts_table(page, url=f"{url}?number={typed}" if typed else url)
     return render(request, "repayments/receipts.html", {"form": form, "table": table, "clear_url": url})
@@ -36,12 +36,15 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a receipt: what it paid, how the default interest was worked out, and where it is booked."""
     found = get_object_or_404(
         Receipt.objects.visible_to(request.user, "repayments.view").select_related(
-            "contract__proposal", "bank_line__bank_account", "issued_by", "amphoe"
+            "contract__proposal", "bank_line__bank_account", "issued_by", "amphoe", "bundled__bundle"
         ),
         pk=pk,
     )
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
-    rows, printed = selectors.allocations_of(found), selectors.allocations_as_printed(found)
+    printed = selectors.allocations_as_printed(found)
+    reversal = selectors.reversal_of(found)
+    is_reversed = reversal is not None and reversal.state == ReceiptReversal.State.APPROVED
+    rows = printed if is_reversed else selectors.allocations_of(found)
     is_changed = [row.pk for row in rows] != [row.pk for row in printed]
     entry = JournalEntry.objects.filter(source=f"receipt:{found.pk}", kind=JournalEntry.Kind.RECEIPT).first()
     may_see_books = holds(request.user, "treasury.view")
@@ -74,5 +77,10 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "printed": tables.split_table(printed) if is_changed else None,
         "working": tables.working_of_receipt(rows),
         "papers": papers_list(subject=f"receipt:{found.pk}"),
+        "reversal": reversal,
+        "is_reversed": is_reversed,
+        "may_ask": reversal is None and holds(request.user, "repayments.receipt"),
+        "bundle": getattr(found, "bundled", None),
+        "way": tables.hand_out_events(selectors.hand_outs_of(found)),
     }
     return render(request, "repayments/receipt.html", context)
