@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from reports.demo import contracts, people, progress, proposals, repayments, year_end
+from reports.demo import contracts, money, people, progress, proposals, repayments, year_end
 from reports.demo.provinces import job as provinces
 
 
@@ -23,6 +23,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("contracts", contracts.play, progress.STARTED_ON),
     Stage("after_money", progress.play, progress.CHECKED_ON),
     Stage("repayments", repayments.play, repayments.CLOSED_ON),
+    Stage("money", money.play, money.ENDED_ON),
     Stage("year_end", year_end.play, date(2018, 10, 1)),
     Stage("provinces", provinces.start, date(2018, 10, 1)),  # their log-ins; the worker plays their year
 )
