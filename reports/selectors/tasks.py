@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.models import User
-from areas.scope import holds
+from areas.scope import assignments_with, holds
 from areas.selectors import provinces_within
 from areas.waiting import Waiting
 from jobs.models import JobRun
 from projects.selectors.progress import ReportDays
 from repayments.models import BankLine, PaymentNotice
-from repayments.selectors import refunds_to_decide
+from repayments.selectors import not_with_member, refunds_to_decide, reversals_to_decide, unbundled
 from reports.jobs import pack_day
 from reports.selectors import after_money, loan_tasks, packs, project_tasks
 from reports.selectors.counting import counted, kind
@@ -67,11 +67,21 @@ def _bank_lines(user: User) -> list[Task]:
         kinds.append(kind("notices", slips.filter(state=PaymentNotice.State.WAITING)))
     if holds(user, "repayments.approve"):
         kinds.append(kind("refunds", refunds_to_decide(user=user)))
+        kinds.append(kind("reversals", reversals_to_decide(user=user)))
+    of_amphoe = [row.amphoe_id for row in assignments_with(user, "repayments.hand_out")]
+    if of_amphoe:
+        # the province puts receipts together, the amphoe brings them to the members
+        waiting = (
+            not_with_member(user=user) if all(of_amphoe) else unbundled(user=user, permission="repayments.hand_out")
+        )
+        kinds.append(kind("bundles", waiting))
     titles = {
         "queue": _("รายการธนาคารที่ต้องตรวจสอบ"),
         "bank_files": _("รายการที่จับคู่แล้ว รอออกใบเสร็จ"),
         "notices": _("หลักฐานการชำระของสมาชิกที่ยังไม่พบรายการธนาคาร"),
         "refunds": _("การคืนเงินรออนุมัติ"),
+        "reversals": _("คำขอยกเลิกใบเสร็จรออนุมัติ"),
+        "bundles": _("ใบเสร็จที่ยังไม่ถึงสมาชิก") if of_amphoe and all(of_amphoe) else _("ใบเสร็จที่รอจัดชุดส่งมอบ"),
     }
     return [
         Task(title=titles[kind], url=reverse(f"repayments:{kind}"), count=row["task_count"])
