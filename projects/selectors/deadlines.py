@@ -10,7 +10,15 @@ from areas.models import Holiday, Policy
 from areas.rules import Deadline, NoPolicy
 from projects.rules.rounds import Gate, Round, RoundOf, round_of_month, round_open_on
 
-_KEYS = ("notify_result_days", "revise_days", "committee_calendar", "first_report_days", "transfer_limit")
+_KEYS = (
+    "notify_result_days",
+    "revise_days",
+    "committee_calendar",
+    "first_report_days",
+    "contract_return_days",
+    "transfer_limit",
+    "return_unused_money_days",
+)
 # The day of the round that each committee has to keep: อกส.อ. the one by which it sends.
 GATES = {"AMPHOE": Gate.SENT, "WORKING_GROUP": Gate.SCREENED, "SUBCOMMITTEE": Gate.DECIDED}
 

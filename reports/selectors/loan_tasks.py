@@ -1,0 +1,152 @@
+"""What waits of contracts, transfers, subsidies and returned money: one query for it, one for the batches."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from areas.models import User
+from areas.rules import NoPolicy
+from areas.scope import holds
+from areas.waiting import Waiting
+from loans import selectors
+from loans.models import Contract, FiledPaper, Grant, SigningCheck, TransferBatch
+from loans.selectors.registers import approved_on_of
+from projects.selectors.progress import ReportDays
+from reports.selectors.counting import counted, kind, province_of
+from thai.dates import month_end
+
+SIGN, TRANSFER, PREPARE, RECEIVE = "loans.sign", "loans.make_transfer", "loans.prepare", "repayments.receipt"
+State = Contract.State
+# Vouchers are asked for while somebody can still get them; old contracts came without.
+VOUCHER_DAYS = 180
+
+
+def waiting(*, user: User, on: date, days: ReportDays) -> Iterator[Waiting]:
+    """Return what waits for a user on a day; ``days`` is read once for the whole page."""
+    found = counted(_kinds(user, on))
+    for name, row in found.items():
+        yield _TOLD[name](user, row, on, days)
+    yield from _batches(user)
+
+
+def _kinds(user: User, on: date) -> list[tuple[str, QuerySet]]:
+    kinds = []
+    if holds(user, SIGN):
+        mine = Contract.objects.visible_to(user, SIGN)
+        prepared = mine.filter(state=State.PREPARED).annotate(approved_on=approved_on_of("proposal_id"))
+        kinds.append(kind("PREPARED", prepared, since="appointment_on", until="approved_on"))
+        arrived = SigningCheck.objects.filter(contract=OuterRef("pk"), code="ORIGINAL_HERE")
+        kinds.append(kind("TO_PROVINCE", mine.filter(~Exists(arrived), state=State.SIGNED), since="signed_on"))
+        sent = FiledPaper.objects.filter(contract=OuterRef("pk"), code="VOUCHER_PROVINCE", is_there=True)
+        recent = mine.filter(~Exists(sent), state=State.IN_FORCE, contract_on__gt=on - timedelta(days=VOUCHER_DAYS))
+        kinds.append(kind("VOUCHERS", recent, since="contract_on"))
+        kinds.append(kind("GRANT_USE", Grant.objects.visible_to(user, SIGN).filter(state=Grant.State.PAID)))
+    if holds(user, TRANSFER):
+        signed = Contract.objects.visible_to(user, TRANSFER).filter(state=State.SIGNED)
+        signed = signed.exclude(transfer_lines__is_live=True)
+        kinds.append(kind("SIGNED", signed.filter(number__isnull=True), since="signed_on"))
+        kinds.append(kind("SENT_BACK", signed.filter(number__isnull=False)))
+        kinds.append(kind("GRANT_PAY", selectors.grants_awaiting_transfer(user=user, permission=TRANSFER)))
+    if holds(user, PREPARE):
+        kinds.append(kind("GRANT_NEW", selectors.grants_to_prepare(user=user, permission=PREPARE)))
+    for permission in (RECEIVE, SIGN):
+        if holds(user, permission):
+            back = selectors.announced_returns(user=user, permission=permission)
+            kinds.append(kind("RETURNS", back, since="contract_on"))
+            break
+    return kinds
+
+
+def _prepared(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    """The appointment, or the end of the month of the approval where that comes first (DL-08)."""
+    due = [day for day in (row["since"], month_end(row["until"]) if row["until"] else None) if day]
+    url = f"{reverse('loans:list')}?state={State.PREPARED.value}"
+    return _task(_("สัญญารอลงนาม"), row, url, one="loans:contract", due_on=min(due, default=None))
+
+
+def _to_province(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    """By when the signed contracts must be back at the province (P-13, DL-09)."""
+    due_on = _limit(days, "contract_return_days", province_of(user, SIGN), row["since"], on)
+    url = f"{reverse('loans:list')}?state={State.SIGNED.value}"
+    return _task(_("สัญญาที่ลงนามแล้ว รอต้นฉบับถึงจังหวัด"), row, url, one="loans:contract", due_on=due_on)
+
+
+def _vouchers(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    url = reverse("loans:register", args=["papers"])
+    return _task(_("สัญญาที่โอนเงินแล้ว รอใบสำคัญรับเงิน"), row, url, one="loans:papers")
+
+
+def _signed(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    """The last day of transfer of the contract signed first (P-14, DL-10, DL-11)."""
+    due_on = _limit(days, "transfer_limit", province_of(user, TRANSFER), row["since"], on)
+    return _task(_("สัญญาที่ลงนามแล้ว รอทำรายการโอนเงิน"), row, reverse("loans:transfers"), due_on=due_on)
+
+
+def _sent_back(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    title = _("ธนาคารโอนไม่สำเร็จ รอแก้บัญชีและโอนใหม่")
+    return _task(title, row, reverse("loans:transfers"), one="loans:contract", tone="warning")
+
+
+def _returns(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    """The last day on which unused money comes back without interest (P-18, DL-14)."""
+    province = province_of(user, RECEIVE) or province_of(user, SIGN)
+    due_on = _limit(days, "return_unused_money_days", province, row["since"], on)
+    url = f"{reverse('loans:list')}?state={State.IN_FORCE.value}"
+    return _task(_("กลุ่มแจ้งคืนเงินกู้ รอเงินกลับ"), row, url, one="loans:money_back", due_on=due_on)
+
+
+def _grant_new(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    return _task(_("เงินอุดหนุนรอบันทึกบัญชีรับเงิน"), row, reverse("loans:grants"), one="loans:prepare_grant")
+
+
+def _grant_pay(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    return _task(_("เงินอุดหนุนรอทำรายการโอนเงิน"), row, reverse("loans:transfers"))
+
+
+def _grant_use(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    url = f"{reverse('loans:grants')}?state={Grant.State.PAID.value}"
+    return _task(_("เงินอุดหนุนที่รอหลักฐานการใช้จ่ายหรือรอปิด"), row, url, one="loans:grant")
+
+
+_TOLD = {
+    "PREPARED": _prepared,
+    "TO_PROVINCE": _to_province,
+    "VOUCHERS": _vouchers,
+    "SIGNED": _signed,
+    "SENT_BACK": _sent_back,
+    "RETURNS": _returns,
+    "GRANT_NEW": _grant_new,
+    "GRANT_PAY": _grant_pay,
+    "GRANT_USE": _grant_use,
+}
+
+
+def _task(title: str, row: dict, url: str, *, one: str = "", due_on: date | None = None, tone: str = "") -> Waiting:
+    """A task that leads to the case itself where there is only one."""
+    address = reverse(one, args=[row["first"]]) if one and row["task_count"] == 1 else url
+    return Waiting(title=title, url=address, count=row["task_count"], due_on=due_on, tone=tone)
+
+
+def _limit(days: ReportDays, key: str, province: str | None, start: date | None, on: date) -> date | None:
+    if province is None or start is None:
+        return None
+    try:
+        return days.limit(key=key, province=province, start=start, on=on).last_on
+    except NoPolicy:
+        return None
+
+
+def _batches(user: User) -> Iterator[Waiting]:
+    if not holds(user, "loans.approve_transfer"):
+        return
+    rows = TransferBatch.objects.visible_to(user, "loans.approve_transfer").exclude(made_by=user)
+    found = rows.filter(state=TransferBatch.State.MADE).aggregate(
+        number=Count("pk"), first=Min("pk"), day=Min("transfer_on")
+    )
+    if found["number"]:
+        only = found["number"] == 1
+        url = reverse("loans:transfer", args=[found["first"]]) if only else reverse("loans:transfers")
+        yield Waiting(title=_("ชุดโอนเงินรออนุมัติ"), url=url, count=found["number"], due_on=found["day"])
