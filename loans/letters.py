@@ -21,8 +21,7 @@ VOUCHER_TEMPLATE = "papers/payment_voucher.html"
 GUIDE_TEMPLATE = "papers/repayment_guide.html"
 REGISTER_TEMPLATE = "papers/register.html"
 ORIGINAL = "ต้นฉบับ"
-COPY = "สำเนา"
-COPIES = 2  # R-CONT-06
+COPIES = ("สำเนาชุดที่ 1 สำหรับสมาชิก", "สำเนาชุดที่ 2 สำหรับ อกส.อ.")  # R-CONT-06, R-CONT-14
 VOUCHER_COPIES = ("ฉบับที่ 1 ส่งสำนักงานเลขานุการ อกส.จ.", "ฉบับที่ 2 แนบทะเบียนคุมลูกหนี้รายตัวที่ อกส.อ.")
 
 

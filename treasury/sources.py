@@ -14,6 +14,7 @@ _PAGES = {
     "contract": "repayments:contract",
     "entry": "treasury:entry",
     "refund": "repayments:refund",
+    "grant": "loans:grant",
 }
 _NAMES = {
     "receipt": _("ใบเสร็จรับเงิน"),
@@ -21,6 +22,7 @@ _NAMES = {
     "contract": _("สัญญา"),
     "entry": _("รายการบัญชี"),
     "refund": _("การคืนเงิน"),
+    "grant": _("เงินอุดหนุน"),
 }
 
 

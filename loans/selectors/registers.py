@@ -81,7 +81,11 @@ def contracts(*, user, state: str = "", amphoe: str = "", q: str = "") -> QueryS
         else:
             named = Party.objects.filter(contract=OuterRef("pk"), name__icontains=q)
             found = found.filter(
-                Q(ref1=q) | Q(proposal__reference__istartswith=q) | Q(proposal__title__icontains=q) | Exists(named)
+                Q(ref1=q)
+                | Q(sara_number__iexact=q)
+                | Q(proposal__reference__istartswith=q)
+                | Q(proposal__title__icontains=q)
+                | Exists(named)
             )
     return with_names(found)
 

@@ -81,7 +81,7 @@ def parties_of(contract: Contract) -> list[Party]:
 
 
 def contract_copies(*, contract: Contract, by: Any) -> bytes:
-    """The two copies of a contract in force, made from the frozen paper of its original (R-CONT-06, R-CONT-14).
+    """The two copies of a contract in force, made from the frozen paper of its original, each marked for whom.
 
     The look at the card numbers is recorded with the one who prints.
 
@@ -94,8 +94,10 @@ def contract_copies(*, contract: Contract, by: Any) -> bytes:
     with transaction.atomic():
         _record_print(contract, by=by, reason="พิมพ์สำเนาสัญญา")  # stays Thai: kept in the log of access
     whole = letters.with_card_numbers(original.context, parties_of(contract))
-    copy = rendering.render_pdf(template=letters.CONTRACT_TEMPLATE, context={**whole, "copy_label": letters.COPY})
-    return rendering.join_pdfs([copy] * letters.COPIES)
+    return rendering.join_pdfs(
+        rendering.render_pdf(template=letters.CONTRACT_TEMPLATE, context={**whole, "copy_label": label})
+        for label in letters.COPIES
+    )
 
 
 def payment_voucher(*, contract: Contract, by: Any) -> bytes:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from areas import subjects
 from areas.subjects import Label
 from documents.models import Document
-from loans.models import Contract
+from loans.models import Contract, Grant, TransferBatch
+from loans.tables.registers import REGISTERS
 from members.models import Member
 from projects.models import Meeting, Proposal
 from repayments.models import BankLine, Receipt
@@ -59,6 +60,22 @@ def _contracts(keys: list[str]) -> Mapping[str, Label]:
     )
 
 
+def _grants(keys: list[str]) -> Mapping[str, Label]:
+    return _found(
+        Grant.objects.select_related("proposal"),
+        keys,
+        lambda row: Label(_("เงินอุดหนุน %(name)s") % {"name": row.label}, reverse("loans:grant", args=[row.pk])),
+    )
+
+
+def _transfers(keys: list[str]) -> Mapping[str, Label]:
+    return _found(
+        TransferBatch.objects.all(),
+        keys,
+        lambda row: Label(_("ชุดโอนเงินที่ %(batch)s") % {"batch": row.pk}, reverse("loans:transfer", args=[row.pk])),
+    )
+
+
 def _receipts(keys: list[str]) -> Mapping[str, Label]:
     rows = Receipt.objects.select_related("contract")
     return _found(
@@ -90,7 +107,11 @@ def _searches(keys: list[str]) -> Mapping[str, Label]:
 
 
 def _registers(keys: list[str]) -> Mapping[str, Label]:
-    return {key: Label(_("ทะเบียนสมาชิก"), reverse("members:list")) for key in keys if key in ("", "members")}
+    found = {key: Label(_("ทะเบียนสมาชิก"), reverse("members:list")) for key in keys if key in ("", "members")}
+    for key in keys:
+        if key in REGISTERS:
+            found[key] = Label(str(REGISTERS[key].title), reverse("loans:register", args=[key]))
+    return found
 
 
 _PROVIDERS: dict[str, subjects.Provider] = {
@@ -98,6 +119,8 @@ _PROVIDERS: dict[str, subjects.Provider] = {
     "proposal": _proposals,
     "meeting": _meetings,
     "contract": _contracts,
+    "grant": _grants,
+    "transfer": _transfers,
     "receipt": _receipts,
     "bank_line": _bank_lines,
     "document": _documents,
