@@ -18,9 +18,11 @@ from projects import services
 from projects.models import AgendaItem, Attachment, PaperRequest, ProposalVersion, Score
 from projects.models.meetings import Organ
 from projects.rules import State
+from repayments import services as repayments
 from repayments.models import Allocation, BankFile
 from reports.demo import people as demo
 from reports.demo import year_end
+from reports.services import count_figures
 from tests.loans import factories as loans
 from tests.projects import entries
 from tests.projects.houses import PLAN, house_draft
@@ -86,8 +88,10 @@ class Province:
         members.count_members(on=ON)
         self.debtor, self.payer = money.contracts_in_force(people, groups=(6, 12))
         [self.receipt] = money.receipted(people, money.paid(self.payer, "53000.00", on=date(2018, 7, 20), at=time(11)))
+        self._on_its_way()
         year_end.close_months()
         [self.pack, *_older] = year_end.packs()
+        count_figures(province="57", on=ON)
         self.run = debt.start_confirmations(province="57", as_of=ON, by=self.users["secretary"], on=ON)
         work(run_id=self.run.pk)
         self.failed = JobRun.objects.create(job=self.run.job, province_id="57", period="2017-09-30", business_on=ON)
@@ -114,6 +118,13 @@ class Province:
         self.house_draft = house_draft(people, self.organisation, people.groups[6][0])
         self.entry = JournalEntry.objects.filter(kind=JournalEntry.Kind.RECEIPT).first()
         self.reports = Reports(self)
+
+    def _on_its_way(self) -> None:
+        """A receipt in a bundle that somebody wants taken back, and the cards of its amphoe."""
+        by = self.users["accountant"]
+        self.bundle = repayments.make_bundle(amphoe=self.payer.amphoe, by=by, on=ON)
+        self.reversal = repayments.ask_reversal(receipt=self.receipt, reason="จับคู่ผิดสัญญา", by=by, on=ON)
+        self.printing = repayments.print_cards(amphoe=self.payer.amphoe, by=by, on=ON)
 
     def _attached(self, proposal) -> Attachment:
         by = self.users["khuntan"]
@@ -230,6 +241,10 @@ class Province:
             )
             for receipt in receipts
         )
+
+        alike(self.reversal, numbers, state=lambda n: "WITHDRAWN")
+        alike(self.bundle, numbers, number=lambda n: 1000 + n)
+        alike(self.printing, numbers, period=lambda n: f"copy {n}")
 
     def _books(self, numbers: range) -> None:
         entries = alike(

@@ -14,6 +14,7 @@ from areas.roles import Role
 from members.imports import files
 from members.models import MemberImport
 from projects.rules import State
+from reports.views.listings import REPORTS
 from tests.areas.test_access_matrix import OURS
 from tests.members.test_imports import csv, row
 from tests.reports.many_rows import ON, Province
@@ -118,6 +119,20 @@ PAGES = [
     ("repayments:receipts", "accountant", lambda p: []),
     ("repayments:receipt", "accountant", lambda p: [p.receipt.pk]),
     ("repayments:contract", "accountant", lambda p: [p.payer.pk]),
+    ("repayments:contract", "accountant", lambda p: [p.debtor.pk]),
+    ("repayments:ledger", "khuntan", lambda p: [p.payer.pk]),
+    ("repayments:ledgers", "accountant", lambda p: []),
+    ("repayments:settle", "accountant", lambda p: [p.payer.pk]),
+    ("repayments:call_in", "accountant", lambda p: [p.debtor.pk]),
+    ("repayments:ask_reversal", "accountant", lambda p: [p.receipt.pk]),
+    ("repayments:reversals", "accountant", lambda p: []),
+    ("repayments:reversal", "chief", lambda p: [p.reversal.pk]),
+    ("repayments:bundles", "accountant", lambda p: []),
+    ("repayments:bundle", "accountant", lambda p: [p.bundle.pk]),
+    ("repayments:bundle_progress", "accountant", lambda p: [p.bundle.pk]),
+    ("repayments:print_jobs", "accountant", lambda p: []),
+    ("repayments:print_job", "accountant", lambda p: [p.printing.pk]),
+    ("repayments:print_progress", "accountant", lambda p: [p.printing.pk]),
     ("treasury:books", "accountant", lambda p: []),
     ("treasury:register", "accountant", lambda p: ["1102"]),
     ("treasury:entry", "accountant", lambda p: [p.entry.pk]),
@@ -131,6 +146,11 @@ PAGES = [
     ("debt_followup:progress", "secretary", lambda p: [p.run.pk]),
     ("reports:packs", "accountant", lambda p: []),
     ("reports:members", "secretary", lambda p: []),
+    ("reports:index", "accountant", lambda p: []),
+    ("reports:assurance", "auditor", lambda p: []),
+    ("reports:mark_sent", "accountant", lambda p: [p.pack.pk]),
+    *(("reports:report", "accountant", lambda p, name=name: [name]) for name in REPORTS),
+    ("reports:report", "national", lambda p: ["provinces"]),
     ("reports:progress", "accountant", lambda p: [p.pack.run_id]),
     ("documents:list", "secretary", lambda p: []),
     ("jobs:list", "secretary", lambda p: []),
@@ -141,8 +161,9 @@ PAGES = [
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(PAGES)]
 # Papers, redirects and the forms of one's own log-in: nothing there grows with the rows.
 NO_PAGES = {
+    "repayments:ledger_file", "repayments:ledgers_file",
     "members:export", "members:import_refused", "members:import_template",
-    "reports:members_xlsx",
+    "reports:members_xlsx", "reports:report_file", "reports:workbook",
     "change_password", "health", "log_in", "password_changed", "second_factor", "set_up_second_factor",
     "documents:download", "documents:open", "loans:copies", "loans:voucher", "members:by_key",
     "projects:attachment", "projects:attachment_download", "projects:attachment_thumbnail",
