@@ -41,5 +41,8 @@ PAGES_SHOWN: dict[str, tuple[str, str]] = {
     "projects:visit_result": ("บันทึกผลการติดตาม", "Recording what came of a visit"),
     "projects:visits": ("แผนและผลการติดตามของอำเภอ", "The plan and the results of following up"),
     "projects:votes": ("การออกเสียงของกรรมการ", "The votes of the members"),
+    "reports:assurance": ("หน้าของผู้ตรวจสอบ", "The auditors' page"),
+    "reports:index": ("รายงานทั้งหมด", "All reports"),
+    "reports:report": ("ตัวเลขรายจังหวัด", "The figures of the provinces"),
     "reports:members": ("จำนวนสมาชิกตามประเภทและพื้นที่", "Members by kind and area"),
 }

@@ -24,7 +24,7 @@ from tests.reports.many_rows import ON, Province
 from tests.reports.test_query_counts import PAGES, QUESTIONS, standing_on
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every page")]
-ROOMS = ("members:", "projects:", "documents:", "jobs:", "hand_over", "audit", "my_work", "search", "reports:members")
+ROOMS = ("members:", "projects:", "documents:", "jobs:", "hand_over", "audit", "my_work", "search", "reports:")
 HERE = [page for page in PAGES if page[0].startswith(ROOMS) and page[0] not in NOT_SHOWN]
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(HERE)]
 A_FEW = 4
