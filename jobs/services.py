@@ -1,12 +1,17 @@
-"""Starting, doing, cancelling and resuming runs. ``kill -9`` or a lost broker loses nothing and repeats nothing."""
+"""Starting, doing, cancelling and resuming runs. ``kill -9`` or a lost broker loses nothing and repeats nothing.
+
+A fault of the database that passes (a deadlock, a connection that broke, a server that starts again) is no fault of the
+run: the chunk was rolled back and is done again.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from time import sleep
 from typing import Any
 
 import structlog
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +22,10 @@ from thai.refusals import Refusal
 log = structlog.get_logger(__name__)
 _LOCK_CLASS = 7_301  # first key of the advisory locks held while a run is worked on
 WAKE_EXPIRES = 120  # seconds; the next beat wakes an unfinished run again, so stale calls need not pile up
+PAUSES = (0.2, 1, 5, 15)  # seconds before a chunk is tried again after a fault of the database that passes
+# SQLSTATE: connections, transactions rolled back (deadlock), the server going down or starting, too many connections,
+# a lock that was not to be had. A full disk or a broken rule does not pass by waiting.
+_PASSING = ("08", "40", "57P", "53300", "55P03")
 
 
 class CannotCancel(Refusal):
@@ -87,8 +96,49 @@ def work(*, run_id: int) -> bool:
     """Do a run to its end, chunk by chunk; return False where another worker holds it or it is over.
 
     Each chunk is one transaction together with the cursor. A fault marks the run as failed with its sentence and keeps
-    the cursor, so that it can go on from there.
+    the cursor, so that it can go on from there. A fault of the database that passes is tried again a few times; one
+    that lasts longer leaves the run unfinished, and the next beat wakes it.
     """
+    for pause in PAUSES:
+        try:
+            return _work(run_id)
+        except (DatabaseError, InterfaceError) as fault:
+            if not is_passing(fault):
+                raise
+            log.warning("run_interrupted", run=run_id, fault=type(fault).__name__, again_in=pause)
+            _let_go_of_a_broken_connection()
+            sleep(pause)
+    try:
+        return _work(run_id)
+    except (DatabaseError, InterfaceError) as fault:
+        if not is_passing(fault):
+            raise
+        log.error("run_left_for_the_next_beat", run=run_id, fault=type(fault).__name__)
+        _let_go_of_a_broken_connection()
+        return True
+
+
+def is_passing(fault: BaseException) -> bool:
+    """Tell whether a fault of the database goes away by itself, so that the same work may be tried again."""
+    if not isinstance(fault, DatabaseError | InterfaceError):
+        return False
+    state = getattr(fault.__cause__, "sqlstate", None)
+    if state is None:  # the connection broke before the server could say anything
+        return isinstance(fault, InterfaceError) or not _answers()
+    return state.startswith(_PASSING)
+
+
+def _answers() -> bool:
+    raw = connection.connection
+    return raw is not None and not raw.closed
+
+
+def _let_go_of_a_broken_connection() -> None:
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _work(run_id: int) -> bool:
     with _held(run_id) as held:
         if not held:
             return False
@@ -97,6 +147,8 @@ def work(*, run_id: int) -> bool:
             while _chunk(run_id):
                 pass
         except Exception as fault:
+            if is_passing(fault):
+                raise
             log.exception("run_failed", run=run_id)
             # the words of a database's fault may hold the row with its names and numbers: they stay in the log
             internal = _("เกิดข้อผิดพลาดภายในระบบ: %s") % type(fault).__name__
@@ -133,7 +185,7 @@ def _held(run_id: int) -> Iterator[bool]:
     try:
         yield held
     finally:
-        if held:
+        if held and _answers():  # a session that broke lost its locks
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_CLASS, run_id])
 

@@ -1,0 +1,190 @@
+"""A bank file of many thousand lines on its whole way: read, matched, receipted, allocated, posted."""
+
+import multiprocessing
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from bench.machine import Report, clocked, seconds_of
+from bench.money.days import TODAY
+
+BACKDATED = 200  # lines of a file of its own, with value dates up to two years back, each with its notice of correction
+LEAST_LINES_A_SECOND = 2_000
+_NEXT_UNPAID = """
+    SELECT c.id, c.ref1, c.province_id, c.contract_on, i.number, i.principal + i.interest, p.name
+    FROM loans_contract c
+    JOIN LATERAL (
+        SELECT MIN(s.number) AS number FROM repayments_duespan s
+        WHERE s.contract_id = c.id AND s.until_on = DATE '9999-12-31'
+    ) unpaid ON unpaid.number IS NOT NULL
+    JOIN loans_instalment i ON i.contract_id = c.id AND i.number = unpaid.number
+    JOIN loans_party p ON p.contract_id = c.id AND p.position = 1
+    WHERE c.state = 'IN_FORCE' ORDER BY c.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one file took, in seconds."""
+
+    lines: int
+    copied: float
+    imported: float
+    receipted: float
+
+    @property
+    def took(self) -> float:
+        return self.imported + self.receipted
+
+
+def files(*sizes: int, days: tuple[int, int] = (0, 2)) -> Iterator[bytes]:
+    """Files of so many lines each, every line of another contract: the next instalment, paid so many days ago."""
+    from reports.demo.bank_file import Account, Paid, write
+    from treasury.models import BankAccount
+
+    dice = random.Random(100_000)
+    numbers = dict(BankAccount.objects.filter(kind="SAVINGS").values_list("province_id", "account_number"))
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_UNPAID)
+        rows = cursor.fetchall()
+    dice.shuffle(rows)
+    for size in sizes:
+        drawn, rows = rows[:size], rows[size:]
+        by_province: dict[str, list[Any]] = {}
+        for _key, ref1, province, lent_on, number, amount, name in drawn:
+            paid = Paid(
+                value_on=max(TODAY - timedelta(days=dice.randrange(*days)), lent_on + timedelta(days=1)),
+                time=time(dice.randrange(8, 20), dice.randrange(60), dice.randrange(60)),
+                name=name[:40],
+                ref1=ref1,
+                ref2=f"{number:02}",
+                amount=Decimal(amount),
+            )
+            by_province.setdefault(province, []).append(paid)
+        yield write(
+            Account(number=numbers[code], company="กองทุนพัฒนาบทบาทสตรี", paid=tuple(paid), effective_on=TODAY)
+            for code, paid in sorted(by_province.items())
+        )
+
+
+def measure(say: Report, *, sizes: tuple[int, int], server: int, workers: int) -> None:
+    """Take a small file and a large one through everything; hold the pace and its growth against the targets."""
+    outcomes = [
+        _one(say, content, size, server=server, workers=workers)
+        for size, content in zip(sizes, files(*sizes), strict=True)
+    ]
+    small, large = outcomes
+    pace = large.lines / large.took
+    say.target("seconds for 2,000 lines of the large file", LEAST_LINES_A_SECOND / pace, 1.0, " s")
+    say(f"growth: {large.lines / small.lines:.1f} times the lines took {large.took / small.took:.1f} times as long")
+    say.target("  time a line, large file to small", (large.took / large.lines) / (small.took / small.lines), 1.15)
+
+
+def backdate(say: Report, *, workers: int) -> None:
+    """Take in a file of payments that the bank dates far back; whole contracts are replayed, notices written."""
+    from repayments.models import Receipt
+    from repayments.services import import_bank_file
+
+    by, before = _officer(), Receipt.objects.count()
+    (content,) = files(BACKDATED, days=(30, 700))
+    took = seconds_of(lambda: import_bank_file(name="bench-back.txt", content=content, by=by, on=TODAY))
+    took += seconds_of(lambda: _receipts(_waiting(), by=by.pk, on=TODAY, workers=workers))
+    issued = Receipt.objects.count() - before
+    say(f"\nfile of {BACKDATED} lines with value dates up to two years back: {issued} receipts in {took:.1f} s")
+
+
+def _one(say: Report, content: bytes, size: int, *, server: int, workers: int) -> Outcome:
+    from repayments.models import Receipt
+    from repayments.services import import_bank_file
+
+    by = _officer()
+    copied = seconds_of(lambda: _bare_copy(content))
+    before = Receipt.objects.count()
+    imported, cpu = clocked(
+        server,
+        lambda: import_bank_file(name=f"bench-{size}.txt", content=content, by=by, on=TODAY),
+    )
+    states = dict(_states(f"bench-{size}.txt"))
+    waiting = _waiting()
+    receipted, more_cpu = clocked(server, lambda: _receipts(waiting, by=by.pk, on=TODAY, workers=workers))
+    issued = Receipt.objects.count() - before
+    outcome = Outcome(lines=size, copied=copied, imported=imported, receipted=receipted)
+    say(f"\nfile of {size:,} lines, {len(content) / 1e6:.1f} MB: {states}; {issued:,} receipts")
+    say(
+        f"  read, matched, kept and booked {imported:.1f} s; receipted, allocated, booked {receipted:.1f} s "
+        f"in {workers} workers: {size / outcome.took:,.0f} lines/s"
+    )
+    each = (cpu + more_cpu) / size
+    say(f"  {each * 1e6:.0f} microseconds of processor a line: {2 / each:,.0f} lines/s on two free cores")
+    say(f"  bare COPY of the same lines: {copied:.2f} s; ratio {outcome.took / copied:.0f}")
+    say.target("  lines of the file without receipt", size - issued, 0)
+    return outcome
+
+
+def _states(name: str) -> list[tuple[str, int]]:
+    from django.db.models import Count
+
+    from repayments.models import BankLine
+
+    return list(BankLine.objects.filter(file__name=name).values_list("state").annotate(count=Count("pk")).order_by())
+
+
+def _waiting() -> list[str]:
+    from repayments.models import BankLine
+
+    return sorted(set(BankLine.objects.filter(state="MATCHED").values_list("province_id", flat=True)))
+
+
+def _officer() -> Any:
+    """One who may import for every province, as an office that several provinces share."""
+    from areas.models import Province, RoleAssignment, User
+    from areas.roles import Role
+
+    user, created = User.objects.get_or_create(username="bench-accountant")
+    if created:
+        RoleAssignment.objects.bulk_create(
+            RoleAssignment(user=user, role=Role.ACCOUNTANT, province=province, valid_from=date(2013, 1, 1))
+            for province in Province.objects.all()
+        )
+    return user
+
+
+def _bare_copy(content: bytes) -> None:
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    text = content.decode("cp874").replace("\r\n", "\n")
+    with raw.transaction(force_rollback=True), raw.cursor() as cursor:
+        cursor.execute("CREATE TABLE bare (line text)")
+        with cursor.copy("COPY bare FROM STDIN") as copy:
+            copy.write(text)
+
+
+def _receipts(provinces: list[str], *, by: int, on: date, workers: int) -> None:
+    """Issue what waits, a province at a time, as the workers of an installation take it."""
+    connection.close()
+    with multiprocessing.get_context("spawn").Pool(workers, initializer=_begin) as pool:
+        for _done in pool.imap_unordered(_of_province, [(code, by, on) for code in provinces]):
+            pass
+        pool.close()
+        pool.join()  # so that their processors' time is counted
+
+
+def _begin() -> None:
+    import django
+
+    django.setup()
+
+
+def _of_province(what: tuple[str, int, date]) -> int:
+    from areas.models import User
+    from repayments.services import record_receipts
+
+    code, by, on = what
+    user, done = User.objects.get(pk=by), 0
+    while issued := record_receipts(province=code, by=user, on=on):
+        done += len(issued)
+    return done
