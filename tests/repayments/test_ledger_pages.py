@@ -168,7 +168,10 @@ def test_a_debtor_who_asked_and_pays_the_named_sum_ends_the_loan(people, contrac
     assert f"{quote.to_pay:,.2f}" in told
     paper = Document.objects.get(kind="SETTLEMENT_QUOTE")
     assert (paper.context["to_pay"], paper.context["pay"]["ref1"]) == (str(quote.to_pay), contracts[0].ref1)
-    receipted(people, paid(contracts[0], quote.to_pay, on=day, ref2="02"), on=day)
+    (receipt,) = receipted(people, paid(contracts[0], quote.to_pay, on=day, ref2="02"), on=day)
+    split = selectors.allocations_of(receipt)
+    for part in selectors.Component:
+        assert sum(row.amount for row in split if row.component == part) == quote.total(part)
     contract = Contract.objects.get(pk=contracts[0].pk)
     assert contract.state == Contract.State.CLOSED
     standing = selectors.standing(contract=contract, as_of=day)
@@ -254,7 +257,7 @@ def test_forms_and_cards_of_an_amphoe_are_printed_by_a_worker(people, contracts,
     client = log_in("accountant")
     amphoe = contracts[0].amphoe
     lent = Contract.objects.filter(amphoe=amphoe, state="IN_FORCE").count()
-    send(client, "print_bills", amphoe=amphoe.pk, due_by="30/11/2561")
+    send(client, "print_bills", amphoe=amphoe.pk, due_by="31/1/2562")
     run = JobRun.objects.get(job="repayments.print_bills")
     work(run_id=run.pk)
     run.refresh_from_db()
