@@ -15,7 +15,7 @@ from projects.selectors.progress import ReportDays
 from repayments.models import BankLine, PaymentNotice
 from repayments.selectors import not_with_member, refunds_to_decide, reversals_to_decide, unbundled
 from reports.jobs import pack_day
-from reports.selectors import after_money, loan_tasks, packs, project_tasks
+from reports.selectors import after_money, book_tasks, loan_tasks, packs, project_tasks
 from reports.selectors.counting import counted, kind
 from treasury.models import MonthClose
 
@@ -34,6 +34,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
         *loan_tasks.waiting(user=user, on=on, days=days),
         *_bank_lines(user),
         *_months(user, on, days),
+        *book_tasks.waiting(user=user, on=on),
         *_failed_runs(user),
     ]
     return [_toned(task, on) for task in sorted(found, key=lambda task: task.due_on or date.max)]
