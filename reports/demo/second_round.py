@@ -106,7 +106,7 @@ def _send(proposal: Proposal, *, by, on: date) -> None:
 
 
 def _organisation(crowd: people.People, *, on: date) -> Organisation:
-    known = Organisation.objects.filter(name=ORGANISATION).first()
+    known = Organisation.objects.filter(member__first_name=ORGANISATION).first()
     return known or members.register_organisation(
         name=ORGANISATION,
         is_legal_person=False,

@@ -149,10 +149,10 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     context: dict[str, Any] = {"report": found, "has_area": has_area, "form": form if has_area else None}
     if asked is not None:
         try:
-            listing = found.build(asked, on_screen=True, query=_query(request, without=("rank",)))
+            listing = found.build(asked, on_screen=True, query=request.GET.urlencode())
         except Refusal as refused:
             return render(request, "reports/report.html", context | {"refused": str(refused)})
-        query = _query(request)
+        query = request.GET.urlencode()
         context |= {
             "listing": listing,
             "subtitle": _subtitle(asked, listing),
@@ -214,13 +214,6 @@ def _province(chosen: str, provinces: dict[str, Province], *, is_one: bool) -> P
     if len(provinces) == 1 or is_one:
         return min(provinces.values(), key=lambda row: row.name_th)
     return None
-
-
-def _query(request: HttpRequest, without: tuple[str, ...] = ()) -> str:
-    query = request.GET.copy()
-    for name in without:
-        query.pop(name, None)
-    return query.urlencode()
 
 
 def _file_url(name: str, kind: str, query: str) -> str:
