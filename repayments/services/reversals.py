@@ -21,6 +21,7 @@ from repayments import letters, selectors
 from repayments.models import Allocation, BankLine, LineShare, Receipt, ReceiptReversal
 from repayments.services.corrections import print_correction
 from repayments.services.lines import ReasonMissing
+from repayments.services.notices import reopen_notices
 from repayments.services.replays import by_account, close_if_paid_off, replay_locked
 from thai.dates import be_year
 from thai.refusals import Refusal
@@ -180,6 +181,7 @@ def _give_back(reversal: ReceiptReversal, receipt: Receipt) -> None:
     """Let the line, or its share, wait again; or let it rest where the bank has taken its money."""
     line = BankLine.objects.select_for_update(of=("self",)).get(pk=receipt.bank_line_id)
     LineShare.objects.filter(line=line, position=receipt.share, is_live=True).update(is_live=False)
+    reopen_notices(line=line, contract=receipt.contract)
     line.matched_by = None
     if reversal.taken_back_by_id:
         line.state = BankLine.State.REVERSED_BY_BANK
