@@ -144,7 +144,7 @@ def withdraw_reversal(*, reversal: ReceiptReversal, by: Any, on: date) -> Receip
 def _to_decide(reversal: ReceiptReversal) -> ReceiptReversal:
     locked = ReceiptReversal.objects.select_for_update(of=("self",)).get(pk=reversal.pk)
     if locked.state != State.ASKED:
-        raise ReversalRefused(_("คำขอนี้%(state)s แล้ว เปลี่ยนแปลงไม่ได้"), state=str(locked.get_state_display()))
+        raise ReversalRefused(_("คำขอนี้พิจารณาแล้ว (%(state)s) เปลี่ยนแปลงไม่ได้"), state=str(locked.get_state_display()))
     return locked
 
 

@@ -19,14 +19,20 @@ def change_events(events: Iterable[ContractChange]) -> list[dict[str, Any]]:
     return [
         {
             "on": event.effective_on,
-            "what": str(event.get_kind_display())
-            + (_(" %(amount)s บาท") % {"amount": f"{event.amount:,.2f}"} if event.amount else ""),
+            "what": _what(event),
             "why": event.reason,
             "tone": _TONES.get(Kind(event.kind), "neutral"),
             "icon": "flag",
         }
         for event in sorted(events, key=lambda event: (event.effective_on, event.pk), reverse=True)
     ]
+
+
+def _what(event: ContractChange) -> str:
+    kind = str(event.get_kind_display())
+    if event.amount is None:
+        return kind
+    return _("%(what)s %(amount)s บาท") % {"what": kind, "amount": f"{event.amount:,.2f}"}
 
 
 _PARTS = {
