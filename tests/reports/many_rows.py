@@ -28,6 +28,8 @@ from tests.projects import entries
 from tests.projects.houses import PLAN, house_draft
 from tests.projects.test_query_counts import fill, hold
 from tests.repayments import factories as money
+from tests.reports.many_books import Books
+from tests.reports.many_loans import Loans
 from tests.reports.many_reports import Reports
 from thai import national_id
 from treasury.models import JournalEntry, Posting
@@ -118,6 +120,8 @@ class Province:
         self.house_draft = house_draft(people, self.organisation, people.groups[6][0])
         self.entry = JournalEntry.objects.filter(kind=JournalEntry.Kind.RECEIPT).first()
         self.reports = Reports(self)
+        self.loans = Loans(self, alike)
+        self.books = Books(self)
 
     def _on_its_way(self) -> None:
         """A receipt in a bundle that somebody wants taken back, and the cards of its amphoe."""
@@ -143,6 +147,7 @@ class Province:
         self._bank(numbers)
         self._books(numbers)
         self._papers(numbers, contracts)
+        self.loans.grow(numbers, alike)
 
     def look_at_one_of_every_kind(self) -> None:
         """Record a look at something of every kind whose subjects a room names."""
@@ -260,6 +265,8 @@ class Province:
             for entry in entries
             for account, amount in (("1102", 1), ("1101", -1))
         )
+
+        self.books.grow(numbers, entries)
 
     def _papers(self, numbers: range, contracts: list[Contract]) -> None:
         letter = Document.objects.filter(kind=Document.Kind.CONFIRMATION).first()

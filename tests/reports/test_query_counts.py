@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from areas.models import RoleAssignment, User
 from areas.roles import Role
+from loans.tables.registers import REGISTERS
 from members.imports import files
 from members.models import MemberImport
 from projects.rules import State
@@ -111,6 +112,18 @@ PAGES = [
     ("loans:contract", "secretary", lambda p: [p.prepared.pk]),
     ("loans:edit", "secretary", lambda p: [p.prepared.pk]),
     ("loans:sign", "khuntan", lambda p: [p.prepared.pk]),
+    ("loans:contract", "secretary", lambda p: [p.loans.sent_back.pk]),
+    ("loans:transfer", "secretary", lambda p: [p.loans.batch.pk]),
+    ("loans:account", "secretary", lambda p: [p.loans.sent_back.pk]),
+    ("loans:papers", "khuntan", lambda p: [p.debtor.pk]),
+    ("loans:money_back", "accountant", lambda p: [p.debtor.pk]),
+    *(("loans:register", "secretary", lambda p, which=which: [which]) for which in REGISTERS),
+    ("loans:grants", "secretary", lambda p: []),
+    ("loans:prepare_grant", "secretary", lambda p: [p.loans.waiting.pk]),
+    ("loans:grant", "secretary", lambda p: [p.loans.grant.pk]),
+    ("loans:grant", "accountant", lambda p: [p.loans.grant.pk]),
+    ("loans:grant", "secretary", lambda p: [p.loans.sent_back_grant.pk]),
+    ("loans:grant_account", "secretary", lambda p: [p.loans.sent_back_grant.pk]),
     ("repayments:bank_files", "accountant", lambda p: []),
     ("repayments:import", "accountant", lambda p: []),
     ("repayments:bank_file", "accountant", lambda p: [p.unknown.file_id]),
@@ -139,6 +152,24 @@ PAGES = [
     ("treasury:month", "accountant", lambda p: ["2018-09"]),
     ("treasury:allocate", "accountant", lambda p: []),
     ("treasury:draw", "accountant", lambda p: []),
+    ("treasury:journal", "accountant", lambda p: []),
+    ("treasury:budget", "accountant", lambda p: []),
+    ("treasury:budgets", "national", lambda p: []),
+    ("treasury:spend", "accountant", lambda p: []),
+    ("treasury:give_back", "accountant", lambda p: []),
+    ("treasury:interest", "accountant", lambda p: []),
+    ("treasury:fee", "accountant", lambda p: []),
+    ("treasury:statements", "accountant", lambda p: []),
+    ("treasury:new_statement", "accountant", lambda p: []),
+    ("treasury:statement", "accountant", lambda p: [p.books.statement.pk]),
+    ("treasury:openings", "accountant", lambda p: []),
+    ("treasury:new_opening", "accountant", lambda p: []),
+    ("treasury:opening", "chief", lambda p: [p.books.opening.pk]),
+    ("treasury:years", "accountant", lambda p: []),
+    ("treasury:year", "accountant", lambda p: [2561]),
+    ("treasury:allowance", "accountant", lambda p: []),
+    ("treasury:numbers", "auditor", lambda p: []),
+    ("treasury:seals", "auditor", lambda p: []),
     ("debt_followup:list", "debt", lambda p: []),
     ("debt_followup:debtor", "debt", lambda p: [p.debtor.pk]),
     ("debt_followup:confirmations", "secretary", lambda p: []),
@@ -166,17 +197,23 @@ NO_PAGES = {
     "reports:members_xlsx", "reports:report_file", "reports:workbook",
     "change_password", "health", "log_in", "password_changed", "second_factor", "set_up_second_factor",
     "documents:download", "documents:open", "loans:copies", "loans:voucher", "members:by_key",
+    "loans:file", "loans:grant_attached", "loans:grant_file", "loans:grant_voucher", "loans:guide", "loans:papers_pdf",
+    "loans:register_pdf", "loans:register_xlsx", "loans:transfer_pdf", "loans:transfer_text", "loans:transfer_xlsx",
     "projects:attachment", "projects:attachment_download", "projects:attachment_thumbnail",
     "projects:meeting_file", "projects:table_xlsx",
     "projects:attendance_sheet", "projects:cover_sheet", "projects:list_pdf", "projects:list_xlsx",
     "projects:proposal_form", "projects:version_form",
     "projects:report_paper", "projects:report_photo", "projects:report_photo_thumbnail", "projects:reports_late",
     "projects:summary_draft", "projects:visits_file", "projects:visits_paper",
+    "treasury:journal_file", "treasury:statement_file",
 }  # fmt: skip
 QUESTIONS = {
     "search": {"q": "วงเดือน"},
     "treasury:register": {"month": "2018-09"},
     "treasury:books": {"month": "2018-09"},
+    "treasury:journal": {"month": "2018-09"},
+    "treasury:numbers": {"year": "2561", "province": "57"},
+    "treasury:seals": {"province": "57"},
 }
 
 
