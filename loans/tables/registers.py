@@ -76,9 +76,9 @@ def columns_of(code: str) -> list[Row]:
             number,
             name,
             amphoe,
-            {"key": "PROVINCE", "label": _("จังหวัด"), "kind": "text", "width": "18mm"},
-            {"key": "AMPHOE", "label": _("อำเภอ"), "kind": "text", "width": "18mm"},
-            {"key": "MEMBER", "label": _("สมาชิก"), "kind": "text", "width": "18mm"},
+            {"key": "PROVINCE", "label": _("ที่จังหวัด"), "kind": "text", "width": "18mm"},
+            {"key": "AMPHOE", "label": _("ที่อำเภอ"), "kind": "text", "width": "18mm"},
+            {"key": "MEMBER", "label": _("ที่สมาชิก"), "kind": "text", "width": "18mm"},
             {"key": "VOUCHERS", "label": _("ใบสำคัญรับเงิน"), "kind": "text", "width": "20mm"},
             {"key": "missing", "label": _("ยังขาด"), "kind": "text"},
         ]

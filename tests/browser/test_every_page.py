@@ -24,7 +24,18 @@ from tests.reports.many_rows import ON, Province
 from tests.reports.test_query_counts import PAGES, QUESTIONS, standing_on
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every page")]
-ROOMS = ("members:", "projects:", "documents:", "jobs:", "hand_over", "audit", "my_work", "search", "reports:")
+ROOMS = (
+    "members:",
+    "projects:",
+    "loans:",
+    "documents:",
+    "jobs:",
+    "hand_over",
+    "audit",
+    "my_work",
+    "search",
+    "reports:",
+)
 HERE = [page for page in PAGES if page[0].startswith(ROOMS) and page[0] not in NOT_SHOWN]
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(HERE)]
 A_FEW = 4
@@ -139,6 +150,13 @@ PAPERS = [
         "secretary",
         lambda p: reverse("projects:list_pdf"),
         ("ทะเบียนโครงการตามตัวกรอง", "Register of the projects that a filter shows"),
+    ),
+    (
+        "paper-repayment-guide",
+        ("papers/repayment_guide.html", "loans:guide"),
+        "khuntan",
+        lambda p: reverse("loans:guide", args=[p.debtor.pk]),
+        ("เอกสารแนะนำการชำระคืนเงิน", "Guide to repaying that the member takes home"),
     ),
     (
         "paper-revision-letter",

@@ -34,8 +34,8 @@ def test_every_line_has_498_bytes_and_the_header_says_how_many_and_how_much():
 def test_names_are_tis_620_and_satang_are_exact():
     _header, first, second, _end = the_file().split(b"\r\n")
     assert "นางหนึ่ง และ นางสอง".encode("cp874") in first
-    assert first[47:64] == b"00000000020000000"
-    assert second[47:64] == b"00000000000000029"
+    assert first[49:66] == b"00000000020000000"
+    assert second[49:66] == b"00000000000000029"
 
 
 @pytest.mark.parametrize(
