@@ -35,6 +35,7 @@ ROOMS = (
     "my_work",
     "search",
     "reports:",
+    "treasury:",
 )
 HERE = [page for page in PAGES if page[0].startswith(ROOMS) and page[0] not in NOT_SHOWN]
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(HERE)]

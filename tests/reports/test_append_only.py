@@ -18,9 +18,16 @@ NEVER_CHANGED = [
     "loans.Instalment",
     "treasury.JournalEntry",
     "treasury.Posting",
+    "treasury.BudgetLine",
+    "treasury.LedgerSeal",
+    "treasury.Statement",
+    "treasury.StatementDifference",
+    "treasury.StatementLine",
     "repayments.BankFile",
     "repayments.Receipt",
     "repayments.Allocation",
+    "repayments.BundledReceipt",
+    "repayments.HandOut",
     "debt_followup.Confirmation",
     "documents.Document",
     "documents.DocumentFile",
@@ -32,7 +39,10 @@ NEVER_DELETED = [
     "loans.Contract",
     "loans.TransferBatch",
     "treasury.MonthClose",
+    "treasury.OpeningBalances",
     "repayments.BankLine",
+    "repayments.ReceiptReversal",
+    "repayments.ReceiptBundle",
 ]
 
 
