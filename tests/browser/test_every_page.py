@@ -14,7 +14,10 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from documents.models import Document
+from jobs.models import JobRun
+from jobs.services import work
 from projects import services
+from repayments import services as repayments
 from tests.browser.captions import CHAPTER, PAGES_SHOWN
 from tests.browser.story.asked import PagesOf
 from tests.browser.story.gallery import OFFICE, TELEPHONE, Gallery, axe_faults, clipped, look_over
@@ -28,6 +31,7 @@ ROOMS = (
     "members:",
     "projects:",
     "loans:",
+    "repayments:",
     "documents:",
     "jobs:",
     "hand_over",
@@ -160,6 +164,48 @@ PAPERS = [
         ("เอกสารแนะนำการชำระคืนเงิน", "Guide to repaying that the member takes home"),
     ),
     (
+        "paper-debtor-ledger",
+        ("papers/debtor_ledger.html", "repayments:ledger_file"),
+        "khuntan",
+        lambda p: reverse("repayments:ledger_file", args=[p.debtor.pk, "register"]),
+        ("ทะเบียนคุมลูกหนี้รายตัว", "The ledger of a debtor"),
+    ),
+    (
+        "paper-settlement-quote",
+        ("papers/settlement_quote.html", "SETTLEMENT_QUOTE"),
+        "accountant",
+        lambda p: reverse("documents:open", args=[_paper(p, "SETTLEMENT_QUOTE", _ask_to_settle)]),
+        ("หนังสือแจ้งยอดปิดบัญชีก่อนกำหนด", "Letter with the sum that settles a loan"),
+    ),
+    (
+        "paper-barcode-card",
+        ("papers/barcode_card.html", "BARCODE_CARD", "BILL_BUNDLE"),
+        "accountant",
+        lambda p: reverse("documents:open", args=[_paper(p, "BILL_BUNDLE", _print_cards)]),
+        ("บัตรบาร์โค้ดชำระเงินกู้", "Barcode card for repaying"),
+    ),
+    (
+        "paper-receipt-bundle",
+        ("RECEIPT_BUNDLE",),
+        "accountant",
+        lambda p: reverse("documents:open", args=[_paper(p, "RECEIPT_BUNDLE", _join_bundle)]),
+        ("บัญชีส่งมอบใบเสร็จทั้งชุด", "List that leads a bundle of receipts"),
+    ),
+    (
+        "paper-call-in",
+        ("papers/call_in.html", "CALL_IN"),
+        "accountant",
+        lambda p: reverse("documents:open", args=[_paper(p, "CALL_IN", _call_in)]),
+        ("หนังสือเรียกให้ชำระหนี้ทั้งหมด", "Letter that calls a whole debt in"),
+    ),
+    (
+        "paper-receipt-reversal",
+        ("papers/receipt_reversal.html", "RECEIPT_REVERSAL"),
+        "accountant",
+        lambda p: reverse("documents:open", args=[_paper(p, "RECEIPT_REVERSAL", _take_back)]),
+        ("บันทึกยกเลิกใบเสร็จรับเงิน", "Note that a receipt was taken back"),
+    ),
+    (
         "paper-revision-letter",
         ("papers/proposer_letter.html", "REVISION_LETTER"),
         "khuntan",
@@ -186,3 +232,29 @@ def test_a_paper_that_no_story_takes_away_is_a_pdf(province, gallery, tmp_path, 
 def _revision_letter(province: Province) -> int:
     services.issue_revision_letters(meeting=province.asking, by=province.users["khuntan"], on=entries.MET_ON)
     return Document.objects.get(kind=Document.Kind.REVISION_LETTER, subject=f"proposal:{province.returned.pk}").pk
+
+
+def _paper(province: Province, kind: str, make: Callable[[Province], object]) -> int:
+    """The newest paper of a kind, made for the test."""
+    make(province)
+    return Document.objects.filter(kind=kind).latest("pk").pk
+
+
+def _ask_to_settle(p: Province) -> None:
+    repayments.ask_to_settle(contract=p.payer, settle_on=ON, reason="แจ้งด้วยตนเอง", by=p.users["accountant"], on=ON)
+
+
+def _print_cards(p: Province) -> None:
+    work(run_id=p.printing.pk)
+
+
+def _join_bundle(p: Province) -> None:
+    work(run_id=JobRun.objects.get(job="repayments.print_bundle", parameters__bundle=p.bundle.pk).pk)
+
+
+def _call_in(p: Province) -> None:
+    repayments.call_in(contract=p.debtor, reason="ผิดนัดงวดที่ 1", by=p.users["accountant"], on=ON)
+
+
+def _take_back(p: Province) -> None:
+    repayments.approve_reversal(reversal=p.reversal, by=p.users["chief"], on=ON)

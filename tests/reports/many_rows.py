@@ -128,6 +128,7 @@ class Province:
         by = self.users["accountant"]
         self.bundle = repayments.make_bundle(amphoe=self.payer.amphoe, by=by, on=ON)
         self.reversal = repayments.ask_reversal(receipt=self.receipt, reason="จับคู่ผิดสัญญา", by=by, on=ON)
+        repayments.hand_out(receipts=[self.receipt], step="AMPHOE", given_on=ON, recipient="อกส.อ.", by=by, on=ON)
         self.printing = repayments.print_cards(amphoe=self.payer.amphoe, by=by, on=ON)
 
     def _attached(self, proposal) -> Attachment:
