@@ -11,7 +11,7 @@ class RepaymentsConfig(AppConfig):
         from documents import numbers
         from loans import bank_lines
         from members.loan_facts import provide
-        from repayments import closing  # noqa: F401
+        from repayments import closing, verification  # noqa: F401
         from repayments.models import Receipt
         from repayments.selectors.borrowers import overdue_contracts
         from repayments.services.unused_money import take_line, waiting_lines

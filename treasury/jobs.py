@@ -76,7 +76,7 @@ class VerifyLedger(_ByProvince):
 
     def one(self, run: JobRun, province: str) -> None:
         kept = dict(run.result)
-        for verdict in verify(province=province):
+        for verdict in verify(province=province, on=run.business_on):
             if not verdict.holds:
                 item = f"{province} {verdict.code}"
                 note_failure(run=run, item=item, sentence=f"{verdict.label}: {verdict.detail}")

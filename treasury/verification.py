@@ -5,6 +5,7 @@ Rooms above add their own checks when they are loaded: what they keep for speed 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -36,9 +37,10 @@ _checks: list[Check] = []
 
 
 def register_check(check: Check) -> Check:
-    """Have ``check(*, province, rebuild)`` asked whenever the books of a province are verified.
+    """Have ``check(*, province, on, rebuild)`` asked whenever the books of a province are verified.
 
-    ``rebuild`` asks it to write its caches anew before it compares.
+    ``on`` is the business day, for what is worked out as of a day; ``rebuild`` asks to write caches anew before they
+    are compared.
     """
     if check not in _checks:
         _checks.append(check)
@@ -51,9 +53,10 @@ def provinces_with_books() -> list[str]:
     return sorted(rows)
 
 
-def verify(*, province: str, rebuild: bool = False) -> Iterator[Verdict]:
+def verify(*, province: str, on: date, rebuild: bool = False) -> Iterator[Verdict]:
     """Check the books of a province, one verdict after the other; nothing of the books is changed.
 
+    :param on: the business day, for what is worked out as of a day.
     :param rebuild: have caches written anew from what they are derived from, before they are compared.
     """
     yield _balance(province)
@@ -62,7 +65,7 @@ def verify(*, province: str, rebuild: bool = False) -> Iterator[Verdict]:
     yield _years(province)
     yield _budget(province)
     for check in _checks:
-        yield from check(province=province, rebuild=rebuild)
+        yield from check(province=province, on=on, rebuild=rebuild)
 
 
 def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -131,6 +131,29 @@ def replay_many(
     return replayed
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A replay that wrote nothing: whether the newest rows are other ones, and what is left of the principal."""
+
+    differs: bool
+    principal_left: Decimal
+
+
+def replayed_apart(*, contracts: Sequence[Contract], on: date) -> dict[int, Apart]:
+    """Replay contracts without writing anything, and hold the newest rows of each against it; a few queries for all."""
+    by_key = {contract.pk: contract for contract in contracts}
+    histories = selectors.histories(contracts=contracts)
+    receipts = selectors.receipts_by_line(by_key)
+    splits = selectors.newest_splits(by_key)
+    found = {}
+    for key, history in histories.items():
+        as_of = max([on, *(payment.value_on for payment in history.payments)])
+        allocation = rules.allocate(as_of=as_of, **history.told())
+        outcome = _Outcome(by_key[key], allocation, receipts, splits.get(key))
+        found[key] = Apart(differs=bool(outcome.rows()), principal_left=allocation.principal_left)
+    return found
+
+
 class _Outcome:
     """What the replay of one contract found, held against what its newest rows say."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from areas import business_date
 from treasury.verification import provinces_with_books, verify
 
 
@@ -24,10 +25,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         """Print a line for each check; what does not hold stands out."""
-        wrong = 0
+        wrong, on = 0, business_date.today()
         with translation.override("th"):
             for province in options["province"] or provinces_with_books():
-                for verdict in verify(province=province, rebuild=options["rebuild"]):
+                for verdict in verify(province=province, on=on, rebuild=options["rebuild"]):
                     mark = "OK " if verdict.holds else "!! "
                     self.stdout.write(f"{mark} {province} {verdict.label}: {verdict.detail}")
                     wrong += not verdict.holds
