@@ -80,6 +80,7 @@ LABELS = {
     "first_report_days": _("กำหนดรายงานครั้งแรกหลังรับเงิน"),
     "revise_days": _("กำหนดปรับปรุงโครงการที่ไม่ผ่าน"),
     "return_unused_money_days": _("กำหนดคืนเงินเมื่อดำเนินโครงการไม่ได้"),
+    "late_return_rate": _("อัตราดอกเบี้ยต่อปีเมื่อคืนเงินที่ไม่ได้ใช้เกินกำหนด"),
     "restructure_default_rate_floor": _("อัตราดอกเบี้ยผิดนัดขั้นต่ำเมื่อปรับโครงสร้างหนี้"),
     "restructure_max_months": _("ระยะเวลาสูงสุดของการปรับโครงสร้างหนี้ (เดือน)"),
     "restructure_holiday_months": _("ระยะพักชำระของการปรับโครงสร้างหนี้ (เดือน)"),
@@ -96,6 +97,7 @@ RATES = frozenset(
     {
         "contract_interest_rate",
         "default_rate",
+        "late_return_rate",
         "statutory_default_rate_if_contract_silent",
         "restructure_default_rate_floor",
         "old_debt_collection_target",
