@@ -1,0 +1,137 @@
+"""SIGKILL to a real worker at moments drawn by chance: nothing is lost, nothing is there twice, the work goes on."""
+
+import os
+import subprocess
+import sys
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Max, Sum
+
+from documents.models import Document, NumberSeries
+from jobs.models import JobRun
+from repayments import selectors, services
+from repayments.models import Allocation, BankFile, BankLine, BankUpload, Receipt, StaleCourse
+from tests.repayments.factories import RECEIPT_DAY, bank_file, contracts_in_force, imported, paid
+from treasury import chart
+from treasury import selectors as books
+from treasury.models import JournalEntry, MonthClose, Posting
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+KILLS = 8  # of each kind of work: more than twenty in a run of this file
+LINES = 300
+RECEIPTS = 60
+FAR_OFF = date(2030, 12, 31)
+
+
+@pytest.fixture
+def contracts(quick_papers, no_broker):
+    from reports.demo import people
+
+    return contracts_in_force(people.read())
+
+
+def kill_at_work(what, argument, *, seed, kills=KILLS):
+    """Let a worker be killed again and again, and return how many times it was before all was done."""
+    url = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.worker", what, str(seed), str(kills), str(argument)],
+        env=os.environ
+        | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test", "BUSINESS_DATE": "2018-08-03"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return int(done.stdout.split()[-1])
+
+
+def the_books_hold():
+    """Every entry balances, numbers have no gap, the bank and suspense are what the lines and receipts say."""
+    assert not Posting.objects.values("entry").annotate(total=Sum("amount")).exclude(total=0).exists()
+    for rows, number, year in (
+        (JournalEntry.objects, "number", "year_be"),
+        (Receipt.objects, "number", "fiscal_year_be"),
+    ):
+        for one in rows.order_by().values("province", year).annotate(count=Count("pk"), last=Max(number)):
+            assert one["count"] == one["last"]
+    for series in NumberSeries.objects.filter(series="receipt:57"):
+        assert series.last == Receipt.objects.filter(fiscal_year_be=series.year_be).count()
+    lines = BankLine.objects.aggregate(total=Sum("amount", default=0))["total"]
+    waiting = BankLine.objects.exclude(state="RECEIPTED").aggregate(total=Sum("amount", default=0))["total"]
+    booked = Posting.objects.filter(entry__kind="UNMATCHED", account=chart.BANK)
+    assert booked.aggregate(total=Sum("amount", default=0))["total"] == lines
+    assert books.balance(province="57", account=chart.SUSPENSE, as_of=FAR_OFF) == -waiting
+
+
+def test_an_import_killed_anywhere_brings_every_line_once(contracts, users, monkeypatch):
+    monkeypatch.setattr("repayments.services.uploads.MOST_AT_ONCE", 0)
+    rows = [
+        paid(
+            contracts[number % 2] if number % 3 else None, Decimal(100 + number), at=time(9, number % 60, number // 60)
+        )
+        for number in range(LINES)
+    ]
+    upload = services.keep_upload(name="killed.txt", content=bank_file(*rows), by=users["accountant"], on=RECEIPT_DAY)
+    upload, _nothing_yet = services.confirm_upload(upload=upload, by=users["accountant"], on=RECEIPT_DAY)
+    assert kill_at_work("run", upload.run_id, seed=11) == KILLS
+    run = JobRun.objects.get(pk=upload.run_id)
+    assert (run.state, run.done, run.total) == (JobRun.State.DONE, LINES, LINES)
+    assert BankLine.objects.count() == BankLine.objects.values("identity", "occurrence").distinct().count() == LINES
+    assert sorted(BankLine.objects.values_list("amount", flat=True)) == sorted(row.amount for row in rows)
+    assert JournalEntry.objects.filter(kind="UNMATCHED").count() == LINES
+    assert BankFile.objects.get().new_count == LINES
+    assert BankUpload.objects.get().state == "IMPORTED"
+    the_books_hold()
+
+
+def test_receipts_killed_anywhere_are_each_issued_booked_and_printed_once(contracts, users, people):
+    imported(
+        people,
+        *(
+            paid(contracts[number % 2], "731.40", on=date(2018, 7, 1 + number % 20), at=time(9, number))
+            for number in range(RECEIPTS)
+        ),
+    )
+    run = services.start_receipts(province="57", by=users["accountant"], on=RECEIPT_DAY)
+    assert kill_at_work("run", run.pk, seed=12) == KILLS
+    run.refresh_from_db()
+    assert run.state == JobRun.State.DONE
+    assert BankLine.objects.filter(state="RECEIPTED").count() == RECEIPTS
+    assert Receipt.objects.values("bank_line").distinct().count() == Receipt.objects.count() == RECEIPTS
+    papers = Document.objects.filter(kind=Document.Kind.RECEIPT)
+    assert papers.count() == papers.values("subject").distinct().count() == RECEIPTS
+    assert JournalEntry.objects.filter(kind="RECEIPT").count() == RECEIPTS
+    for contract in contracts:
+        rows = selectors.current_allocations([contract.pk])
+        received = Receipt.objects.filter(contract=contract).aggregate(total=Sum("amount"))["total"]
+        assert sum(row.amount for row in rows) == received
+        owed = selectors.standing(contract=contract, as_of=RECEIPT_DAY)
+        party = f"contract:{contract.pk}"
+        held = books.party_balances(account=chart.LOANS, parties=[party], as_of=FAR_OFF)[party]
+        assert held == owed.principal
+    assert not StaleCourse.objects.exists()
+    keys = [contract.pk for contract in contracts]
+    assert services.differing_courses(on=RECEIPT_DAY, contract_ids=keys) == []
+    assert not Allocation.objects.values("receipt", "replay", "line").annotate(n=Count("pk")).filter(n__gt=1).exists()
+    the_books_hold()
+
+
+def test_a_close_killed_anywhere_is_there_whole_or_not_at_all(contracts, users):
+    """The month after the transfer has nothing but what a close itself writes; one is closed after another."""
+    for month in books.open_months(province="57", until=date(2018, 1, 31)):
+        from treasury import services as treasury
+
+        treasury.close_month(province="57", month_on=month, by=users["accountant"], on=date(2018, 2, 5))
+    assert kill_at_work("close", "2018-02-01", seed=13) == KILLS
+    closes = list(MonthClose.objects.filter(month_on=date(2018, 2, 1)).order_by("revision"))
+    assert [close.revision for close in closes] == list(range(1, len(closes) + 1))
+    assert all(close.state == "REOPENED" for close in closes[:-1])
+    assert len(closes) >= 3
+    for close in closes:
+        assert (close.state == "CONFIRMED") == (close.confirmed_by_id is not None and close.reopened_by_id is None)
+    assert JournalEntry.objects.filter(kind="REMITTANCE").count() <= 1
+    the_books_hold()

@@ -1,0 +1,116 @@
+"""A worker that is killed: a process of its own, which loads the project once and works in children that it kills.
+
+``python -m tests.faults.worker WHAT SEED KILLS ARGUMENT``. Each child works on the test's database as a real worker
+would, until SIGKILL ends it at a moment drawn by chance; the last one works to the end. Prints how many it killed.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+
+
+def main(what: str, seed: int, kills: int, argument: str) -> None:
+    """Kill children at work until so many were killed, then let one end it."""
+    import django
+
+    django.setup()
+    work: Callable[[str], None] = {"run": work_on_a_run, "close": close_a_month}[what]
+    prepare()
+    dice, killed, longest = random.Random(seed), 0, 0.2
+    while killed < kills:
+        child, has_begun = begin(work, argument)
+        os.read(has_begun, 1)  # it is connected and begins
+        os.close(has_begun)
+        time.sleep(dice.uniform(0, longest))
+        os.kill(child, signal.SIGKILL)
+        _pid, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status):
+            if os.WEXITSTATUS(status) != 0:
+                raise SystemExit("a child failed by itself")
+            longest = max(longest / 2, 0.02)
+            if what == "run":
+                break  # all is done: nothing is left to be killed at
+        else:
+            killed += 1
+            print(f"killed {killed}", flush=True)
+    child, has_begun = begin(work, argument)
+    os.close(has_begun)
+    _pid, status = os.waitpid(child, 0)
+    if status != 0:
+        raise SystemExit("the last child failed")
+    print(f"done after {killed}", flush=True)
+
+
+def begin(work: Callable[[str], None], argument: str) -> tuple[int, int]:
+    """Start a child at work; return its number and the pipe on which it says that it begins."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return child, reading
+    code = 1
+    try:
+        from django.db import connection
+
+        connection.ensure_connection()
+        os.write(writing, b"!")
+        work(argument)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def prepare() -> None:
+    """Small chunks, so that a moment by chance may lie in any of them; papers are blank pages; nobody is woken."""
+    from functools import partial
+
+    import jobs.services
+    from repayments import services
+    from repayments.services import uploads
+    from tests.papers import blank_papers
+
+    blank_papers()
+    uploads.CHUNK = 20
+    services.record_receipts = partial(services.record_receipts, most=4)
+    services.print_missing_papers = partial(services.print_missing_papers, most=4)
+    jobs.services.wake = lambda *, run_id: None
+
+
+def work_on_a_run(run_id: str) -> None:
+    """Do a run to its end; the server frees the lock of a dead worker when it notices its death."""
+    from jobs.models import JobRun
+    from jobs.services import work
+
+    while JobRun.objects.unfinished().filter(pk=int(run_id)).exists():
+        if not work(run_id=int(run_id)):
+            time.sleep(0.02)
+
+
+def close_a_month(month: str) -> None:
+    """Remit and close a month, confirm the close, and open it again; over and over, as long as nobody ends it."""
+    from reports.demo import people
+    from thai.refusals import Refusal
+    from treasury import services as treasury
+
+    users, month_on, on = people.read().users, date.fromisoformat(month), date(2018, 8, 3)
+    for _turn in range(3):
+        for command in (
+            lambda: treasury.remit_month(province="57", month_on=month_on, by=users["accountant"], on=on),
+            lambda: treasury.close_month(province="57", month_on=month_on, by=users["accountant"], on=on),
+            lambda: treasury.confirm_close(province="57", month_on=month_on, by=users["chief"], on=on),
+            lambda: treasury.reopen_month(
+                province="57", month_on=month_on, by=users["chief"], on=on, reason="แก้ไขรายการ"
+            ),
+        ):
+            try:
+                command()
+            except Refusal as refused:
+                print(type(refused).__name__, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
