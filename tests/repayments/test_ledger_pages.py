@@ -188,7 +188,7 @@ def test_without_the_whole_sum_the_schedule_goes_on_and_a_request_can_be_withdra
     assert selectors.terms_of(contracts[0]).settle_on is None
 
 
-@pytest.mark.requirement("R-DEF-06", "R-DEF-01")
+@pytest.mark.requirement("R-DEF-06")
 def test_a_whole_debt_is_called_in_by_letter_to_every_signer_and_is_one_debt_from_then_on(people, contracts, log_in):
     client = log_in("accountant")
     told = send(client, "call_in", contracts[0].pk, reason="ผิดนัดงวดที่ 1", decision_number="1/2561")

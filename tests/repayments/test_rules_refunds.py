@@ -156,3 +156,25 @@ def test_what_is_left_and_what_came_back_are_the_loan(satang):
     found = allocate(instalments=LOAN, payments=[], as_of=date(2018, 3, 1), terms=back(amount))
     assert found.principal_left + amount == Decimal("100000.00")
     assert all(owed.contract_interest_left >= 0 for owed in found.instalments)
+
+
+# -- what the contract calls it, and what has no day of its own --------------------------------------------------------
+@pytest.mark.requirement("R-DEF-05", "R-DEF-08")
+def test_a_penalty_is_what_the_contract_says_whatever_it_is_called():
+    late = date(2018, 7, 20)  # 15 days after the first instalment
+    for rate, asked in (("0.075", "156.25"), ("0.12", "250.00"), ("0", "0.00")):
+        terms = Terms(annual_rate=Decimal("0.03"), default_rate=Decimal(rate))
+        found = allocate(instalments=LOAN, payments=[], as_of=late, terms=terms)
+        assert found.due(Component.DEFAULT_INTEREST) == Decimal(asked)
+
+
+@pytest.mark.requirement("R-DEF-01")
+def test_what_has_no_day_of_its_own_yet_is_in_default_from_the_day_of_the_letter():
+    terms = Terms(annual_rate=Decimal("0.03"), acceleration_on=date(2018, 8, 1))
+    found = allocate(instalments=LOAN, payments=[], as_of=date(2018, 8, 31), terms=terms)
+    later = found.instalments[1]
+    assert later.is_due
+    (line,) = later.working
+    assert (line.line.since_on, line.line.days) == (date(2018, 8, 1), 30)
+    before = allocate(instalments=LOAN, payments=[], as_of=date(2018, 7, 31), terms=terms)
+    assert not before.instalments[1].is_due
