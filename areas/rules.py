@@ -180,6 +180,7 @@ _KEYS_OF_RULES = {
     "same_month": frozenset({"rule", "holiday"}),
     "day_of_month": frozenset({"rule", "day", "holiday"}),
     "day_of_next_month": frozenset({"rule", "day", "holiday"}),
+    "fiscal_year_end": frozenset({"rule", "holiday"}),
 }
 _KEYS_OF_DAYS = frozenset({"days", "unit", "holiday"})
 
@@ -192,6 +193,8 @@ def deadline(*, rule: Mapping[str, Any], start: date, is_business_day: IsBusines
     - ``{"rule": "day_of_next_month", "day": 5}``: that day of the following month, moved likewise; a month too short
       gives its last day;
     - ``{"rule": "day_of_month", "day": 10}``: the first such day on or after the event, moved likewise;
+    - ``{"rule": "fiscal_year_end"}``: the first 30 September on or after the event, moved to the business day before,
+      so that it stays in the year;
     - ``{"rule": "same_month"}``: the last calendar day of the event's month, never moved: it would leave the month.
 
     ``"holiday": "next" | "previous" | "none"`` beside them names another shift than the one above.
@@ -212,7 +215,7 @@ def deadline(*, rule: Mapping[str, Any], start: date, is_business_day: IsBusines
         on = add_business_days(start=start, days=rule["days"], is_business_day=is_business_day)
         return Deadline(starts_on=start, nominal_on=on, last_on=on)
     nominal = _nominal_day(rule=rule, start=start)
-    usual = Shift.NONE if named == "same_month" else Shift.NEXT
+    usual = {"same_month": Shift.NONE, "fiscal_year_end": Shift.PREVIOUS}.get(str(named), Shift.NEXT)
     return Deadline(
         starts_on=start,
         nominal_on=nominal,
@@ -236,6 +239,8 @@ def _nominal_day(*, rule: Mapping[str, Any], start: date) -> date:
     match rule.get("rule"):
         case "same_month":
             return _day_in_month(year=start.year, month=start.month, day=31)
+        case "fiscal_year_end":
+            return date(start.year + (start.month > 9), 9, 30)
         case "day_of_next_month":
             following = add_months(start.replace(day=1), 1)
             return _day_in_month(year=following.year, month=following.month, day=rule["day"])

@@ -118,6 +118,8 @@ def text_of(value: dict[str, Any]) -> str:
             return (_("%(days)s วันทำการ") if unit == "business" else _("%(days)s วัน")) % {"days": days}
         case {"rule": "same_month"}:
             return str(_("ภายในเดือนเดียวกัน"))
+        case {"rule": "fiscal_year_end"}:
+            return str(_("ภายในสิ้นปีงบประมาณ (30 กันยายน)"))
         case {"rule": "day_of_next_month", "day": day}:
             return _("วันที่ %(day)s ของเดือนถัดไป") % {"day": day}
         case {"calendar": []}:

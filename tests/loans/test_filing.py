@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from areas.models import Policy
+from areas.selectors import business_calendar
 from documents.models import StoredFile
 from documents.spreadsheets import read_sheet
 from loans import filing, selectors, services
@@ -249,3 +251,36 @@ def test_a_fixed_deposit_of_an_organisation_is_refused():
         account.check_own_account(kind="SAVINGS", name=" ", withdrawal_persons=2)
     with pytest.raises(account.TooFewWithdrawers):
         account.check_own_account(kind="SAVINGS", name="ก", withdrawal_persons=0)
+
+
+# -- the guideline -----------------------------------------------------------------------------------------------------
+@pytest.mark.requirement("R-CONT-18")
+def test_a_contract_says_by_which_rule_of_the_guideline_it_was_made_and_paid(people, log_in, business_date):
+    business_date(make.TRANSFER_ON)
+    contract = make.a_contract_in_force(people)
+    rules = {policy["key"]: policy for policy in contract.terms["policies"]}
+    assert {"contract_interest_rate", "term_max_months", "due_day_of_month", "transfer_limit", "stamp_duty"} <= set(
+        rules
+    )
+    assert all(policy["source"] and policy["effective_from"] <= "2018-02-02" for policy in rules.values())
+    page = log_in("secretary").get(reverse("loans:contract", args=[contract.pk])).content.decode()
+    assert all(policy["no"] in page for policy in rules.values())
+
+
+@pytest.mark.requirement("R-DISB-10")
+def test_an_instruction_sets_the_end_of_the_fiscal_year_as_the_last_day_of_transfer(people):
+    Policy.objects.create(
+        policy_no="P-14",
+        key="transfer_limit",
+        value={"rule": "fiscal_year_end"},
+        effective_from=date(2017, 6, 12),
+        source="ประชุมทางไกล 12 มิถุนายน 2560",
+    )
+    is_open = business_calendar(province="57")
+    terms = selectors.terms_in_force(province="57", on=date(2017, 8, 28))
+    contract = make.a_signed_contract(people)
+    contract.signed_on = date(2017, 8, 28)
+    limit = selectors.last_day_of_transfer(contract, terms.transfer_limit, is_open)
+    assert (limit.nominal_on, limit.last_on) == (date(2017, 9, 30), date(2017, 9, 29))  # the 30th is a Saturday
+    contract.signed_on = date(2017, 10, 2)
+    assert selectors.last_day_of_transfer(contract, terms.transfer_limit, is_open).nominal_on == date(2018, 9, 30)
