@@ -12,8 +12,9 @@ from .content import (
     refuse_if,
 )
 from .fixed_width import PROFILE, is_fixed_width, parse
+from .headings import Field, guess, signature
 from .tables import PROFILE as TABLE_PROFILE
-from .tables import Field, Layout, LayoutWrong, guess, read_table, require_columns, signature
+from .tables import Layout, LayoutWrong, read_table, require_columns
 
 __all__ = [
     "MOST_BYTES",

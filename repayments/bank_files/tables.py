@@ -4,13 +4,11 @@ Banks give such tables in many shapes, so the columns are data. A fault of a row
 profile, and a row of totals is held against the sum of the rows above it.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from typing import Protocol
 
 from thai import dates
@@ -20,25 +18,11 @@ from thai.refusals import sentence as _
 
 from .content import NOTHING, BankFileContent, Block, FileLine, LineFault, refuse_if
 from .fixed_width import day_of
+from .headings import CREDITS, DEBITS, TOTAL, Field
 
 PROFILE = "TABLE"
 LONGEST_NAME, LONGEST_REF = 60, 20
-
-
-class Field(StrEnum):
-    """What a column may hold."""
-
-    VALUE_ON = "value_on"
-    TIME = "time"
-    CUSTOMER_NAME = "customer_name"
-    REF1 = "ref1"
-    REF2 = "ref2"
-    REF3 = "ref3"
-    AMOUNT = "amount"
-    CREDIT = "credit"
-    DEBIT = "debit"
-    KIND = "kind"
-    ACCOUNT = "account"
+_SATANG = Decimal("0.01")
 
 
 class LayoutWrong(Refusal):
@@ -66,47 +50,9 @@ class Layout:
     account: str
 
 
-# stays Thai: what banks write over their columns
-_HEADINGS: dict[Field, tuple[str, ...]] = {
-    Field.VALUE_ON: ("วันที่", "date"),
-    Field.TIME: ("เวลา", "time"),
-    Field.CUSTOMER_NAME: ("ชื่อผู้ชำระ", "ชื่อลูกค้า", "ผู้ชำระ", "ชื่อ", "customer", "payer", "name"),
-    Field.REF1: ("ref1", "อ้างอิง1", "reference1"),
-    Field.REF2: ("ref2", "อ้างอิง2", "reference2"),
-    Field.REF3: ("ref3", "อ้างอิง3", "reference3"),
-    Field.CREDIT: ("เครดิต", "เงินเข้า", "ฝาก", "credit", "deposit"),
-    Field.DEBIT: ("เดบิต", "เงินออก", "ถอน", "debit", "withdrawal"),
-    Field.AMOUNT: ("จำนวนเงิน", "ยอดเงิน", "amount"),
-    Field.KIND: ("ชนิด", "ประเภท", "type", "dr/cr", "c/d"),
-    Field.ACCOUNT: ("เลขที่บัญชี", "account"),
-}
-_CREDITS = frozenset({"C", "CR", "CREDIT", "เครดิต", "ฝาก", "เงินเข้า", "+"})  # stays Thai: what banks write
-_DEBITS = frozenset({"D", "DR", "DEBIT", "เดบิต", "ถอน", "เงินออก", "-"})  # stays Thai: what banks write
-_TOTAL = re.compile(r"รวม|total", re.IGNORECASE)  # stays Thai: what banks write
 _MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?")
-
-
-def signature(headings: Sequence[str]) -> str:
-    """What tells one table's headings from another's, spaces and capitals aside."""
-    return hashlib.sha256("\x1f".join(_bare(heading) for heading in headings).encode()).hexdigest()
-
-
-def guess(headings: Sequence[str]) -> dict[str, str]:
-    """The columns that their headings seem to name, to be looked over by a person."""
-    found: dict[str, str] = {}
-    for one, words in _HEADINGS.items():
-        for word in words:
-            fitting = next((h for h in headings if _bare(word) in _bare(h) and h not in found.values()), None)
-            if fitting:
-                found[one.value] = fitting
-                break
-    if Field.CREDIT.value in found:
-        found.pop(Field.AMOUNT.value, None)
-    else:
-        found.pop(Field.DEBIT.value, None)
-    return found
 
 
 def require_columns(*, columns: Mapping[str, str], headings: Sequence[str]) -> None:
@@ -174,7 +120,7 @@ class _Reader:
         return row.cells[place].strip() if place is not None else ""
 
     def read(self, row: SheetRow) -> None:
-        if not self.cell(row, Field.VALUE_ON) and any(_TOTAL.search(cell) for cell in row.cells):
+        if not self.cell(row, Field.VALUE_ON) and any(TOTAL.search(cell) for cell in row.cells):
             self._total(row)
             return
         if Field.CREDIT in self.places and not self.cell(row, Field.CREDIT) and not self.cell(row, Field.DEBIT):
@@ -277,9 +223,9 @@ class _Reader:
 
     def _kind(self, row: SheetRow) -> str:
         written = self.cell(row, Field.KIND).upper()
-        if not written or written in _CREDITS:
+        if not written or written in CREDITS:
             return "C"
-        if written not in _DEBITS:
+        if written not in DEBITS:
             self.fault(
                 _("แถวที่ %(row)s คอลัมน์ “%(column)s”: ชนิดรายการ “%(written)s” ต้องเป็นเครดิตหรือเดบิต"),
                 row,
@@ -296,15 +242,14 @@ class _Reader:
             written = "-" + written[1:-1]
         try:
             amount = Decimal(written)
-            money = amount.quantize(Decimal("0.01"))
+            if amount.is_finite() and amount == amount.quantize(_SATANG):
+                return amount.quantize(_SATANG)
         except InvalidOperation:
-            amount = money = None
-        if amount is None or not amount.is_finite() or amount != money:
-            self.fault(
-                _("แถวที่ %(row)s คอลัมน์ “%(column)s”: จำนวนเงิน “%(written)s” อ่านไม่ได้"), row, name, written=written[:40]
-            )
-            return None
-        return money
+            pass
+        self.fault(
+            _("แถวที่ %(row)s คอลัมน์ “%(column)s”: จำนวนเงิน “%(written)s” อ่านไม่ได้"), row, name, written=written[:40]
+        )
+        return None
 
     def _ref(self, row: SheetRow, name: str) -> str:
         written = "".join(self.cell(row, name).split()).upper()
@@ -332,10 +277,6 @@ def _clock(written: str) -> time | None:
         return time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
     except ValueError:
         return None
-
-
-def _bare(heading: str) -> str:
-    return re.sub(r"[\s._()\-]", "", heading).casefold()
 
 
 def _digits(written: str) -> str:

@@ -183,9 +183,8 @@ def _rest(refund: Refund) -> None:
     line = BankLine.objects.select_for_update(of=("self",)).get(pk=refund.line_id)
     has_shares = line.shares.filter(is_live=True).exists()
     line.state = BankLine.State.RECEIPTED if has_shares else BankLine.State.REFUNDED
-    line.reason = f"คืนเงิน {refund.amount:,.2f} บาท ให้ {refund.payee}: {refund.reason}"[
-        :300
-    ]  # stays Thai: kept with the line
+    said = f"คืนเงิน {refund.amount:,.2f} บาท ให้ {refund.payee}: {refund.reason}"  # stays Thai: kept with the line
+    line.reason = said[:300]
     line.is_split = has_shares
     line.save(update_fields=["state", "reason", "is_split"])
 

@@ -271,14 +271,17 @@ def _book_changes(
                     posting_on=posting_on or treasury.first_open_day(province=province, on=on),
                     value_on=min(change.receipt.value_on for change in one.changes),
                     kind=JournalEntry.Kind.REALLOCATION,
-                    # stays Thai: kept in the books
-                    memo=f"ปรับการตัดชำระ สัญญา {contract.label} การคำนวณครั้งที่ {one.number}",
+                    memo=_memo(contract, one.number),
                     source=f"{party}:replay:{one.number}",
                     lines=lines,
                 )
             )
     for province, written in sorted(entries.items()):
         treasury.post_many(province=province, entries=written, by=by)
+
+
+def _memo(contract: Contract, number: int) -> str:
+    return f"ปรับการตัดชำระ สัญญา {contract.label} การคำนวณครั้งที่ {number}"  # stays Thai: kept in the books
 
 
 def _difference(changes: tuple[Change, ...], *, party: str) -> tuple[treasury.Line, ...]:
