@@ -32,7 +32,7 @@ _RUNNING = f"""
          THEN (s.principal * s.default_rate * (%(as_of)s - s.since_on) * 2 + s.day_basis * 1000000)
               / (s.day_basis * 2000000)
          ELSE DIV(s.principal::numeric * s.default_rate * (%(as_of)s - s.since_on) * 2 + s.day_basis * 1000000,
-                  s.day_basis * 2000000)
+                  s.day_basis * 2000000)::bigint
     END"""
 # Each in two parts, because the spans that are open for ever can be read from their index alone.
 _BALANCES = """
@@ -53,10 +53,10 @@ _BALANCES = """
     ) w
     LEFT JOIN (
         SELECT s.contract_id,
-               SUM(s.principal) AS principal,
-               SUM(s.contract_interest) AS contract_interest,
-               SUM(s.default_interest + {running}) AS default_interest,
-               SUM(s.costs) AS costs,
+               SUM(s.principal)::bigint AS principal,
+               SUM(s.contract_interest)::bigint AS contract_interest,
+               SUM(s.default_interest + {running})::bigint AS default_interest,
+               SUM(s.costs)::bigint AS costs,
                MIN(CASE WHEN s.due_on < %(as_of)s THEN s.due_on END) AS oldest_due_on
         FROM (
             SELECT {due} FROM repayments_duespan
