@@ -65,7 +65,7 @@ requirements: setup ## which test holds which of the requirements
 bench-members: setup ## load and search 1 million and 13.5 million invented members (BENCH_MEMBERS=sizes, BENCH_REPORT=file)
 	@$(BIN)/python -m bench.members
 
-STORIES = $(foreach who,story district_officer tambon_group provincial_secretary,tests/browser/test_$(who).py)
+STORIES = $(foreach who,story district_officer tambon_group provincial_secretary finance_officer,tests/browser/test_$(who).py)
 pictures: setup ## walk the browser stories and keep their pictures in docs/pictures
 	@.ci/install_packages "to make papers as PDF and to draw them" $(PANGO) poppler-utils
 	@.ci/install_packages "to walk the stories" chromium

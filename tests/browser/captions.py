@@ -1,6 +1,6 @@
 """What the pictures of pages and papers show that no story visits, in Thai and in English."""
 
-CHAPTER = "12. Other pages and papers · หน้าและเอกสารอื่น ๆ"
+CHAPTER = "14. Other pages and papers · หน้าและเอกสารอื่น ๆ"
 PAGES_SHOWN: dict[str, tuple[str, str]] = {
     "hand_over": ("ผู้ปฏิบัติงานในพื้นที่และบทบาท", "The officers of an area and their roles"),
     "hand_over_from": ("ส่งมอบงานเมื่อเจ้าหน้าที่เปลี่ยน", "Handing over when an officer changes"),
