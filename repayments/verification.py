@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from loans.models import Contract
 from repayments import selectors
+from repayments.models import WriteOff
 from repayments.services.courses import differing_courses, refresh_courses
 from repayments.services.replays import replayed_apart
 from treasury import chart
 from treasury import selectors as books
-from treasury.models import JournalEntry, Posting
 from treasury.verification import Verdict, named, register_check
 
 CHUNK = 500
@@ -39,7 +40,7 @@ def check(*, province: str, on: date, rebuild: bool) -> Iterator[Verdict]:
         debts += [
             pk
             for party, pk in parties.items()
-            if pk in found and pk not in waiting and pk not in lost and held[party] != found[pk].principal_left
+            if pk in found and pk not in waiting and held[party] != _in_the_books(pk, found[pk].principal_left, lost)
         ]
     count = _("%(count)s สัญญา ตรงทุกสัญญา") % {"count": f"{len(keys):,}"}
     yield _verdict("REPLAY", province, _("การตัดชำระตรงกับการคำนวณใหม่"), splits, count)
@@ -53,11 +54,14 @@ def _contracts(province: str):
 
 
 def _written_off(province: str) -> set[int]:
-    """The contracts whose debt the books no longer hold, because it was written off."""
-    parties = Posting.objects.filter(
-        entry__province=province, entry__kind=JournalEntry.Kind.WRITE_OFF, account=chart.LOANS
-    ).values_list("party", flat=True)
-    return {int(party.partition(":")[2]) for party in parties if party.startswith("contract:")}
+    """The contracts whose debt the books no longer hold."""
+    rows = WriteOff.objects.filter(contract__province=province, state=WriteOff.State.BOOKED)
+    return set(rows.values_list("contract_id", flat=True))
+
+
+def _in_the_books(contract_id: int, principal_left: Decimal, lost: set[int]) -> Decimal:
+    """What the books must hold of a debt: its principal, or nothing once it was written off."""
+    return Decimal("0.00") if contract_id in lost else principal_left
 
 
 def _verdict(code: str, province: str, label: str, wrong: list[int], fine: str) -> Verdict:

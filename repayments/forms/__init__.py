@@ -23,8 +23,10 @@ from .incoming import (
     RefundFilter,
     RefundForm,
 )
+from .write_offs import WriteOffForm
 
 __all__ = [
+    "WriteOffForm",
     "AsOfForm",
     "BillsForm",
     "AskReversalForm",

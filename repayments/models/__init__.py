@@ -9,6 +9,7 @@ from .receipts import Allocation, Receipt
 from .refunds import Refund
 from .reversals import ReceiptReversal
 from .shares import LineShare
+from .write_offs import WriteOff
 
 __all__ = [
     "Allocation",
@@ -28,4 +29,5 @@ __all__ = [
     "ReceiptReversal",
     "Refund",
     "StaleCourse",
+    "WriteOff",
 ]

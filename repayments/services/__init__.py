@@ -55,8 +55,22 @@ from .uploads import (
     keep_upload,
     name_columns,
 )
+from .write_offs import (
+    OwnWriteOff,
+    WriteOffRefused,
+    approve_write_off,
+    ask_write_off,
+    book_recoveries,
+    refuse_write_off,
+)
 
 __all__ = [
+    "OwnWriteOff",
+    "WriteOffRefused",
+    "approve_write_off",
+    "ask_write_off",
+    "book_recoveries",
+    "refuse_write_off",
     "Asked",
     "Change",
     "ContractNotOpen",

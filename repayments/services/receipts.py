@@ -26,6 +26,7 @@ from repayments.services.corrections import print_correction
 from repayments.services.notices import settle_notices
 from repayments.services.receipt_papers import print_receipts, require_signatory
 from repayments.services.replays import Replayed, close_if_paid_off, replay_many, split_lines
+from repayments.services.write_offs import book_recoveries
 from repayments.services.writing import copy_in, new_keys
 from thai.dates import fiscal_year_be
 from thai.refusals import Refusal
@@ -207,6 +208,7 @@ def _record(
     BankLine.objects.filter(pk__in=[line.pk for line in waiting]).update(state=BankLine.State.RECEIPTED)
     replayed = replay_many(contracts=list(contracts.values()), on=on, by=by, posting_on=posting_on)
     treasury.post_many(province=province, entries=[_entry(receipt, contracts, replayed) for receipt in receipts], by=by)
+    book_recoveries(contract_ids=contracts, on=on, by=by, posting_on=posting_on)
     settle_notices(receipts=receipts)
     _tell_and_go_on(receipts, contracts, replayed, by=by, on=on)
     return _Recorded(receipts, contracts, replayed)

@@ -23,6 +23,7 @@ from repayments.services.corrections import print_correction
 from repayments.services.lines import ReasonMissing
 from repayments.services.notices import reopen_notices
 from repayments.services.replays import by_account, close_if_paid_off, replay_locked
+from repayments.services.write_offs import book_recoveries
 from thai.dates import be_year
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -102,6 +103,7 @@ def approve_reversal(*, reversal: ReceiptReversal, by: Any, on: date, note: str 
     if contract.state == Contract.State.CLOSED:
         contract = reopen_contract(contract=contract, on=on, by=by)
     replayed = replay_locked(contract=contract, on=on, by=by)
+    book_recoveries(contract_ids=[contract.pk], on=on, by=by)
     _print_note(locked, receipt, contract, current, principal_left=replayed.allocation.principal_left, by=by, on=on)
     corrected = [change for change in replayed.changes if change.is_correction]
     if corrected:

@@ -20,8 +20,12 @@ from .receipts import receipts_table, split_table, working_of_receipt
 from .reversals import REVERSAL_TONES, reversal_facts, reversals_table
 from .standings import instalments_table, standing_figures, working_of_standing
 from .uploads import layouts_table, sample_table, uploads_table
+from .write_offs import WRITE_OFF_TONES, write_off_facts, write_offs_table
 
 __all__ = [
+    "WRITE_OFF_TONES",
+    "write_off_facts",
+    "write_offs_table",
     "NOTHING",
     "NOTICE_TONES",
     "REFUND_TONES",

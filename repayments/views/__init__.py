@@ -20,8 +20,15 @@ from .refunds import (
     withdraw_refund,
 )
 from .reversals import approve_reversal, ask_reversal, refuse_reversal, reversal, reversals, withdraw_reversal
+from .write_offs import approve_write_off, ask_write_off, refuse_write_off, write_off, write_off_file, write_offs
 
 __all__ = [
+    "approve_write_off",
+    "ask_write_off",
+    "refuse_write_off",
+    "write_off",
+    "write_off_file",
+    "write_offs",
     "approve_refund",
     "approve_reversal",
     "ask_reversal",

@@ -66,6 +66,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "may_issue": is_open and holds(request.user, "repayments.receipt"),
         "may_settle": may_settle and not owed.is_paid_off,
         "may_call_in": may_settle and bool(owed.overdue) and not owed.allocation.called_in,
+        "may_write_off": is_open and bool(owed.principal) and holds(request.user, "repayments.receipt"),
         "may_refund": bool(owed.credit) and holds(request.user, "repayments.receipt"),
         "may_see_loan": holds(request.user, "loans.view"),
         "tone": "active" if is_open else "done",

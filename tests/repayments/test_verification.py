@@ -37,6 +37,7 @@ def test_the_books_of_paying_debtors_hold(receipts):
 
 def test_a_split_changed_past_the_triggers_is_found(receipts):
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE repayments_allocation DISABLE TRIGGER USER")
         cursor.execute(
             "UPDATE repayments_allocation SET amount = amount - 1 WHERE component = 'PRINCIPAL' AND receipt_id = %s",
