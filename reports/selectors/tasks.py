@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,11 +11,11 @@ from areas.selectors import provinces_within
 from areas.waiting import Waiting
 from jobs.models import JobRun
 from projects.selectors.progress import ReportDays
-from repayments.models import BankLine, PaymentNotice
+from repayments.models import BankLine, PaymentNotice, WriteOff
 from repayments.selectors import not_with_member, refunds_to_decide, reversals_to_decide, unbundled
 from reports.jobs import pack_day
 from reports.selectors import after_money, book_tasks, loan_tasks, packs, project_tasks
-from reports.selectors.counting import counted, kind
+from reports.selectors.counting import Asked, Found, kind, told_together
 from treasury.models import MonthClose
 
 SOON = timedelta(days=3)
@@ -29,13 +28,17 @@ def tasks(*, user: User, on: date) -> list[Task]:
     """Return what waits for a user on a day, late first, then by day, then by the life of a case."""
     days = ReportDays(provinces=[])
     found = [
-        *project_tasks.waiting(user=user, on=on, days=days),
+        *told_together(
+            [
+                project_tasks.asked(user=user, on=on, days=days),
+                loan_tasks.asked(user=user, on=on, days=days),
+                _bank_lines(user),
+                book_tasks.asked(user=user, on=on),
+                _failed_runs(user),
+            ]
+        ),
         *(Task(**work) for work in after_money.waiting(user=user, on=on, days=days)),
-        *loan_tasks.waiting(user=user, on=on, days=days),
-        *_bank_lines(user),
         *_months(user, on, days),
-        *book_tasks.waiting(user=user, on=on),
-        *_failed_runs(user),
     ]
     return [_toned(task, on) for task in sorted(found, key=lambda task: task.due_on or date.max)]
 
@@ -56,7 +59,7 @@ def _days_left(due_on: date, on: date) -> str:
 
 
 # -- money -------------------------------------------------------------------------------------------------------------
-def _bank_lines(user: User) -> list[Task]:
+def _bank_lines(user: User) -> Asked:
     kinds = []
     if holds(user, "repayments.import"):
         lines = BankLine.objects.visible_to(user, "repayments.import")
@@ -69,6 +72,8 @@ def _bank_lines(user: User) -> list[Task]:
     if holds(user, "repayments.approve"):
         kinds.append(kind("refunds", refunds_to_decide(user=user)))
         kinds.append(kind("reversals", reversals_to_decide(user=user)))
+        lost = WriteOff.objects.visible_to(user, "repayments.approve").filter(state=WriteOff.State.ASKED)
+        kinds.append(kind("write_offs", lost.exclude(asked_by=user)))
     of_amphoe = [row.amphoe_id for row in assignments_with(user, "repayments.hand_out")]
     if of_amphoe:
         # the province puts receipts together, the amphoe brings them to the members
@@ -82,11 +87,12 @@ def _bank_lines(user: User) -> list[Task]:
         "notices": _("หลักฐานการชำระของสมาชิกที่ยังไม่พบรายการธนาคาร"),
         "refunds": _("การคืนเงินรออนุมัติ"),
         "reversals": _("คำขอยกเลิกใบเสร็จรออนุมัติ"),
+        "write_offs": _("คำขอตัดหนี้สูญรออนุมัติ"),
         "bundles": _("ใบเสร็จที่ยังไม่ถึงสมาชิก") if of_amphoe and all(of_amphoe) else _("ใบเสร็จที่รอจัดชุดส่งมอบ"),
     }
-    return [
+    return kinds, lambda found: [
         Task(title=titles[kind], url=reverse(f"repayments:{kind}"), count=row["task_count"])
-        for kind, row in counted(kinds).items()
+        for kind, row in found.items()
     ]
 
 
@@ -139,27 +145,24 @@ def _step_of(month: packs.Month, user: User, may: set[str]) -> str:
     return "send" if month.pack.sent_on is None else ""
 
 
-def _failed_runs(user: User) -> list[Task]:
+def _failed_runs(user: User) -> Asked:
     if not holds(user, "jobs.view"):
-        return []
-    found = (
-        JobRun.objects.visible_to(user, "jobs.view")
-        .filter(state=JobRun.State.FAILED)
-        .aggregate(number=Count("pk"), first=Min("pk"))
-    )
-    if not found["number"]:
-        return []
-    url = (
-        reverse("jobs:run", args=[found["first"]])
-        if found["number"] == 1
-        else f"{reverse('jobs:list')}?state={JobRun.State.FAILED.value}"
-    )
-    return [
-        Task(
+        return [], _failed
+    failed = JobRun.objects.visible_to(user, "jobs.view").filter(state=JobRun.State.FAILED)
+    return [kind("FAILED_RUNS", failed)], _failed
+
+
+def _failed(found: Found) -> Iterator[Task]:
+    for row in found.values():
+        url = (
+            reverse("jobs:run", args=[row["first"]])
+            if row["task_count"] == 1
+            else f"{reverse('jobs:list')}?state={JobRun.State.FAILED.value}"
+        )
+        yield Task(
             title=_("งานเบื้องหลังที่ไม่สำเร็จ"),
             url=url,
-            count=found["number"],
+            count=row["task_count"],
             detail=_("แก้สาเหตุแล้วสั่งให้ทำต่อได้"),
             tone="bad",
         )
-    ]

@@ -1,0 +1,110 @@
+"""A debt written off by two persons and a decision; the debtor stays, and what she pays later is a recovery."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from loans.selectors import events_of
+from repayments import services
+from repayments.models import WriteOff
+from repayments.services.write_offs import ReasonMissing
+from tests.repayments.factories import contracts_in_force, paid, receipted
+from tests.scenario import kept_for_module
+from treasury import chart, verification
+from treasury import selectors as books
+
+contracts = kept_for_module(lambda: _play())
+ON = date(2018, 8, 31)
+pytestmark = pytest.mark.usefixtures("db", "blank_papers")
+
+
+def _play():
+    from reports.demo import people
+
+    return contracts_in_force(people.read())
+
+
+@pytest.fixture
+def by(people):
+    return people.users["accountant"]
+
+
+@pytest.fixture
+def chief(people):
+    return people.users["chief"]
+
+
+def asked(contract, by, **changed):
+    given = {"ground": "NO_ESTATE", "decision_number": "12/2561", "decided_on": date(2018, 8, 20), "reason": "ไม่มีมรดก"}
+    return services.ask_write_off(contract=contract, by=by, on=ON, **given | changed)
+
+
+def held(account, contract):
+    party = f"contract:{contract.pk}"
+    return books.party_balances(account=account, parties=[party], as_of=date.max)[party]
+
+
+def test_the_principal_leaves_the_books_by_the_second_persons_hand(contracts, by, chief):
+    contract = contracts[0]
+    owed = held(chart.LOANS, contract)
+    found = asked(contract, by)
+    with pytest.raises(services.OwnWriteOff, match="ผู้เสนอตัดหนี้สูญพิจารณาเองไม่ได้"):
+        services.approve_write_off(write_off=found, by=by, on=ON)
+    booked = services.approve_write_off(write_off=found, by=chief, on=ON)
+    assert (booked.principal, held(chart.LOANS, contract), held(chart.WRITTEN_OFF, contract)) == (owed, 0, owed)
+    [event] = events_of([contract.pk])[contract.pk]
+    assert (event.kind, event.amount, event.decision_number) == ("WRITTEN_OFF", owed, "12/2561")
+    contract.refresh_from_db()
+    assert contract.state == "IN_FORCE"
+    with pytest.raises(services.WriteOffRefused, match="พิจารณาแล้ว"):
+        services.approve_write_off(write_off=found, by=chief, on=ON)
+    with pytest.raises(services.WriteOffRefused, match="เสนอหรือตัดหนี้สูญไปแล้ว"):
+        asked(contract, by)
+
+
+def test_what_is_paid_later_is_a_recovery_and_a_receipt_taken_back_takes_it_back(people, contracts, by, chief):
+    contract = contracts[0]
+    services.approve_write_off(write_off=asked(contract, by), by=chief, on=ON)
+    [receipt] = receipted(people, paid(contract))
+    principal = -held(chart.RECOVERIES, contract)
+    assert principal > 0
+    assert held(chart.LOANS, contract) == 0
+    wrong = {one.code for one in verification.verify(province="57", on=ON) if not one.holds}
+    assert wrong == set()
+    reversal = services.ask_reversal(receipt=receipt, reason="ผิดสัญญา", by=by, on=ON)
+    services.approve_reversal(reversal=reversal, by=chief, on=ON)
+    assert (held(chart.RECOVERIES, contract), held(chart.LOANS, contract)) == (0, 0)
+
+
+def test_what_is_asked_needs_a_decision_that_has_been_made(contracts, by, chief):
+    with pytest.raises(ReasonMissing):
+        asked(contracts[0], by, decision_number=" ")
+    with pytest.raises(services.WriteOffRefused, match="วันที่ของมติ"):
+        asked(contracts[0], by, decided_on=date(2018, 9, 1))
+    found = asked(contracts[0], by)
+    services.refuse_write_off(write_off=found, by=chief, on=ON, note="ให้สืบทรัพย์ก่อน")
+    again = asked(contracts[0], by)
+    assert again.pk != found.pk
+    with pytest.raises(DatabaseError), transaction.atomic():
+        WriteOff.objects.filter(pk=again.pk).update(state="BOOKED", approved_by=chief)
+
+
+def test_it_is_asked_and_approved_on_the_pages_and_waits_for_the_chief(contracts, log_in, business_date, people):
+    from reports.selectors.tasks import tasks
+
+    business_date(ON)
+    contract = contracts[0]
+    client = log_in("accountant")
+    ask = reverse("repayments:ask_write_off", args=[contract.pk])
+    assert ask in client.get(reverse("repayments:contract", args=[contract.pk])).content.decode()
+    sent = {"ground": "BARRED", "decision_number": "9/2561", "decided_on": "20/8/2561", "reason": "ขาดอายุความทุกงวด"}
+    page = client.post(ask, sent)["Location"]
+    found = WriteOff.objects.get()
+    assert "คำขอตัดหนี้สูญรออนุมัติ" in {task.title for task in tasks(user=people.users["chief"], on=ON)}
+    chief = log_in("chief")
+    assert reverse("repayments:approve_write_off", args=[found.pk]) in chief.get(page).content.decode()
+    chief.post(reverse("repayments:approve_write_off", args=[found.pk]))
+    assert "ตัดหนี้สูญแล้ว" in chief.get(reverse("repayments:write_offs")).content.decode()
+    assert client.post(reverse("repayments:approve_write_off", args=[found.pk])).status_code == 403
