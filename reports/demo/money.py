@@ -56,16 +56,18 @@ def play() -> None:
 
 
 # -- the books --------------------------------------------------------------------------------------------------------
-def statements(*, on: date = STATED_ON) -> None:
-    """Record July's statement of the bank, with its copy, and the movement of the treasury deposit out of GFMIS."""
-    by, last = people.read().users["accountant"], month_end(JULY)
+def statements(*, month_on: date = JULY, on: date = STATED_ON) -> None:
+    """Record a month's statement of the bank, with its copy, and the movement of the treasury deposit out of GFMIS."""
+    by, last = people.read().users["accountant"], month_end(month_on)
     for account in BankAccount.objects.filter(province=people.PROVINCE).order_by("kind"):
         if Statement.objects.filter(bank_account=account, as_of=last).exists():
             continue
-        register = books.register(province=people.PROVINCE, account=account.ledger_account_id, from_on=JULY, to_on=last)
+        register = books.register(
+            province=people.PROVINCE, account=account.ledger_account_id, from_on=month_on, to_on=last
+        )
         record_statement(
             bank_account=account,
-            from_on=JULY,
+            from_on=month_on,
             as_of=last,
             opening=register.opening,
             balance=register.closing,
@@ -101,7 +103,7 @@ def _copy(account: BankAccount, register: books.Register) -> SimpleUploadedFile:
         known_on=register.to_on,
         issuer={"office": account.bank_name},
     )
-    return SimpleUploadedFile("statement-2561-07.pdf", content, content_type="application/pdf")
+    return SimpleUploadedFile(f"statement-2561-{register.to_on:%m}.pdf", content, content_type="application/pdf")
 
 
 def budgets(*, on: date = BUDGET_ON) -> None:
@@ -253,9 +255,13 @@ def work_the_queue() -> None:
             on=REFUNDED_ON,
         )
         services.approve_refund(refund=refund, by=users["chief"], on=REFUNDED_ON)
-    mistaken = _line(MISTAKEN)
-    if mistaken.state in selectors.WAITING and mistaken.state != BankLine.State.MATCHED:
-        services.match_line(line=mistaken, contract=contracts[4], reason="รหัสอ้างอิงตรงกับสัญญา", by=users["accountant"])
+    for contract, why in (
+        (contracts[2], "ยอดตรงกับหนังสือแจ้งยอดปิดบัญชี"),
+        (contracts[4], "รหัสอ้างอิงตรงกับสัญญา"),
+    ):
+        line = BankLine.objects.get(province=people.PROVINCE, file__name=FILE_NAME, ref1=contract.ref1)
+        if line.state in (BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN) and not line.receipts.exists():
+            services.match_line(line=line, contract=contract, reason=why, by=users["accountant"])
 
 
 def issue_receipts(*, on: date = IMPORTED_ON) -> list[Receipt]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from reports.demo import contracts, money, people, progress, proposals, repayments, year_end
+from reports.demo import books_closed, contracts, money, people, progress, proposals, repayments, year_end
 from reports.demo.provinces import job as provinces
 
 
@@ -25,6 +25,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("repayments", repayments.play, repayments.CLOSED_ON),
     Stage("money", money.play, money.ENDED_ON),
     Stage("year_end", year_end.play, date(2018, 10, 1)),
+    Stage("books_closed", books_closed.play, books_closed.ENDS_ON),
     Stage("provinces", provinces.start, date(2018, 10, 1)),  # their log-ins; the worker plays their year
 )
 DEFAULT = "provinces"

@@ -1,10 +1,11 @@
 """What waits of the books: statements to record, opening balances and years to decide, budgets to give back.
 
-One query for all of them, and one for the budget at the end of a fiscal year.
+Counted with what waits of the other rooms; the budget at the end of a fiscal year has a query of its own.
 """
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -14,7 +15,7 @@ from areas.models import User
 from areas.scope import holds
 from areas.waiting import Waiting
 from jobs.models import JobFailure, JobRun
-from reports.selectors.counting import counted, kind, province_of
+from reports.selectors.counting import Asked, Found, Kinds, kind, province_of
 from thai.dates import add_months, fiscal_year_be, fiscal_year_bounds, month_end, month_start
 from treasury.jobs import VERIFICATION
 from treasury.models import BankAccount, JournalEntry, MonthClose, OpeningBalances, Statement, YearClose
@@ -24,11 +25,14 @@ POST, CLOSE, CONFIRM = "treasury.post", "treasury.close_month", "treasury.confir
 LAST_MONTHS = (8, 9, 10, 11, 12)  # from August on undrawn money is drawn or given back (R-BUD-03, R-BUD-04, DL-32)
 
 
-def waiting(*, user: User, on: date) -> Iterator[Waiting]:
-    """Return what waits for a user on a day."""
+def asked(*, user: User, on: date) -> Asked:
+    """Return what is to be counted for a user on a day, and what is then told."""
+    return _kinds(user, on, fiscal_year_be(on) - 1), partial(_told, user, on)
+
+
+def _told(user: User, on: date, found: Found) -> Iterator[Waiting]:
     last_year = fiscal_year_be(on) - 1
     ended_on = fiscal_year_bounds(last_year)[1]
-    found = counted(_kinds(user, on, last_year))
     if row := found.get("STATEMENTS"):
         yield Waiting(
             title=_("รายงานธนาคารและ GFMIS ของเดือนก่อนที่ยังไม่ได้บันทึก"),
@@ -57,7 +61,7 @@ def waiting(*, user: User, on: date) -> Iterator[Waiting]:
     yield from _undrawn(user, on)
 
 
-def _kinds(user: User, on: date, last_year: int) -> list[tuple[str, QuerySet]]:
+def _kinds(user: User, on: date, last_year: int) -> Kinds:
     kinds = []
     last_month_on = month_start(on) - date.resolution
     if holds(user, POST):

@@ -1,9 +1,10 @@
-"""What waits of contracts, transfers, subsidies and returned money: one query for it, one for the batches."""
+"""What waits of contracts, transfers, subsidies and returned money, counted with what waits of the other rooms."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,24 +16,27 @@ from loans import selectors
 from loans.models import Contract, FiledPaper, Grant, SigningCheck, TransferBatch
 from loans.selectors.registers import approved_on_of
 from projects.selectors.progress import ReportDays
-from reports.selectors.counting import counted, kind, province_of
+from reports.selectors.counting import Asked, Found, Kinds, kind, province_of
 from thai.dates import month_end
 
 SIGN, TRANSFER, PREPARE, RECEIVE = "loans.sign", "loans.make_transfer", "loans.prepare", "repayments.receipt"
+APPROVE = "loans.approve_transfer"
 State = Contract.State
 # Vouchers are asked for while somebody can still get them; old contracts came without.
 VOUCHER_DAYS = 180
 
 
-def waiting(*, user: User, on: date, days: ReportDays) -> Iterator[Waiting]:
-    """Return what waits for a user on a day; ``days`` is read once for the whole page."""
-    found = counted(_kinds(user, on))
+def asked(*, user: User, on: date, days: ReportDays) -> Asked:
+    """Return what is to be counted for a user on a day, and what is then told; ``days`` is read once for the page."""
+    return _kinds(user, on), partial(_told, user, on, days)
+
+
+def _told(user: User, on: date, days: ReportDays, found: Found) -> Iterator[Waiting]:
     for name, row in found.items():
         yield _TOLD[name](user, row, on, days)
-    yield from _batches(user)
 
 
-def _kinds(user: User, on: date) -> list[tuple[str, QuerySet]]:
+def _kinds(user: User, on: date) -> Kinds:
     kinds = []
     if holds(user, SIGN):
         mine = Contract.objects.visible_to(user, SIGN)
@@ -52,6 +56,9 @@ def _kinds(user: User, on: date) -> list[tuple[str, QuerySet]]:
         kinds.append(kind("GRANT_PAY", selectors.grants_awaiting_transfer(user=user, permission=TRANSFER)))
     if holds(user, PREPARE):
         kinds.append(kind("GRANT_NEW", selectors.grants_to_prepare(user=user, permission=PREPARE)))
+    if holds(user, APPROVE):
+        made = TransferBatch.objects.visible_to(user, APPROVE).exclude(made_by=user)
+        kinds.append(kind("BATCH", made.filter(state=TransferBatch.State.MADE), until="transfer_on"))
     for permission in (RECEIVE, SIGN):
         if holds(user, permission):
             back = selectors.announced_returns(user=user, permission=permission)
@@ -111,7 +118,12 @@ def _grant_use(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
     return _task(_("เงินอุดหนุนที่รอหลักฐานการใช้จ่ายหรือรอปิด"), row, url, one="loans:grant")
 
 
+def _batch(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    return _task(_("ชุดโอนเงินรออนุมัติ"), row, reverse("loans:transfers"), one="loans:transfer", due_on=row["until"])
+
+
 _TOLD = {
+    "BATCH": _batch,
     "PREPARED": _prepared,
     "TO_PROVINCE": _to_province,
     "VOUCHERS": _vouchers,
@@ -137,16 +149,3 @@ def _limit(days: ReportDays, key: str, province: str | None, start: date | None,
         return days.limit(key=key, province=province, start=start, on=on).last_on
     except NoPolicy:
         return None
-
-
-def _batches(user: User) -> Iterator[Waiting]:
-    if not holds(user, "loans.approve_transfer"):
-        return
-    rows = TransferBatch.objects.visible_to(user, "loans.approve_transfer").exclude(made_by=user)
-    found = rows.filter(state=TransferBatch.State.MADE).aggregate(
-        number=Count("pk"), first=Min("pk"), day=Min("transfer_on")
-    )
-    if found["number"]:
-        only = found["number"] == 1
-        url = reverse("loans:transfer", args=[found["first"]]) if only else reverse("loans:transfers")
-        yield Waiting(title=_("ชุดโอนเงินรออนุมัติ"), url=url, count=found["number"], due_on=found["day"])

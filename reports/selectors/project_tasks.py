@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from projects.selectors.attachments import waiting_requests
 from projects.selectors.listing import to_record
 from projects.selectors.meetings import revisions_due
 from projects.selectors.progress import ReportDays
-from reports.selectors.counting import counted, kind, province_of
+from reports.selectors.counting import Asked, Found, Kinds, kind, province_of
 
 # State, the permission of the next step. What waits for the record at the province is a case of its own.
 STEPS = {
@@ -48,8 +49,12 @@ ORGANS = {
 REQUESTS, PLANS, LETTERS = "REQUESTS", "PLANS", "LETTERS"
 
 
-def waiting(*, user: User, on: date, days: ReportDays) -> Iterator[Waiting]:
-    """Return what waits for a user on a day; ``days`` is read once for the whole page."""
+def asked(*, user: User, on: date, days: ReportDays) -> Asked:
+    """Return what is to be counted for a user on a day, and what is then told; ``days`` is read once for the page."""
+    return _kinds(user), partial(_told, user, on, days)
+
+
+def _kinds(user: User) -> Kinds:
     kinds = [
         kind(state.value, _in(state, user, permission), since="state_on", until="revise_by_on", named="reference")
         for state, permission in STEPS.items()
@@ -67,7 +72,11 @@ def waiting(*, user: User, on: date, days: ReportDays) -> Iterator[Waiting]:
         if holds(user, permission):
             called = Meeting.objects.visible_to(user, permission).filter(organ=organ, closed_on__isnull=True)
             kinds.append(kind(organ, called, until="held_on"))
-    for name, row in counted(kinds).items():
+    return kinds
+
+
+def _told(user: User, on: date, days: ReportDays, found: Found) -> Iterator[Waiting]:
+    for name, row in found.items():
         if name in ORGANS:
             yield _meeting(user, name, row)
         elif name in (REQUESTS, PLANS, LETTERS):

@@ -130,6 +130,7 @@ def _money(province: str, on: date) -> dict[str, Decimal]:
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
+COUNTED = ("contracts", "contracts_behind", "lines_waiting")
 SUMMED = (
     "contracts",
     "lent",
@@ -208,7 +209,7 @@ def nation(*, user: User, on: date, permission: str = "reports.view", provinces:
         return None
     recent = rows.filter(as_of__gt=as_of - LATEST).order_by("province_id", "-as_of").distinct("province_id")
     found = tuple(recent.select_related("province"))
-    totals = {name: sum((getattr(row, name) for row in found), NOTHING) for name in SUMMED}
+    totals = {name: sum((getattr(row, name) for row in found), 0 if name in COUNTED else NOTHING) for name in SUMMED}
     return Nation(
         as_of=as_of,
         rows=found,

@@ -1,5 +1,6 @@
-"""What waits for a user: one query a kind of work, whatever the number of cases. Sorted by what is most urgent."""
+"""What waits for a user: most of it in one query, whatever the number of cases. Sorted by what is most urgent."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.urls import reverse

@@ -39,7 +39,7 @@ def ranking(found: province_figures.Nation, *, rank: str, query: str) -> Table:
         (_("รับตามงวด %"), "percent", "kpi"),
         (_("ค้างชำระ"), "money", "arrears"),
         (_("เดือนค้างปิด"), "number", "months"),
-        (_("ชุดรายงานล่าสุดที่ส่ง"), "text", ""),
+        (_("ส่งชุดล่าสุด"), "text", ""),
     )
     return {
         "title": _("ตัวเลขรายจังหวัด"),

@@ -62,7 +62,11 @@ def _result(row: Open, on: date) -> dict[str, Any]:
     days = (row.due_on - on).days
     if days < 0:
         return state(_("เลยกำหนด %(days)s วัน") % {"days": f"{-days:,}"}, "bad")
-    return state(_("เหลือ %(days)s วัน") % {"days": f"{days:,}"}, "warning" if days <= 30 else "waiting")
+    return state(_left(days), "warning" if days <= 30 else "waiting")
+
+
+def _left(days: int) -> str:
+    return _("เหลือ %(days)s วัน") % {"days": f"{days:,}"} if days else _("ครบกำหนดวันนี้")
 
 
 def _page(code: str, *, user: User, province: Province, found: YearEnd) -> str:
@@ -104,7 +108,7 @@ def _days_left(label: str, last: date, on: date) -> dict[str, Any]:
     if days < 0:
         return {"label": label, "value": said, "help": _("ผ่านมาแล้ว %(days)s วัน") % {"days": f"{-days:,}"}}
     tone = "warning" if days <= 30 else ""
-    return {"label": label, "value": said, "help": _("เหลือ %(days)s วัน") % {"days": f"{days:,}"}, "tone": tone}
+    return {"label": label, "value": said, "help": _left(days), "tone": tone}
 
 
 def _close(close: YearClose | None) -> tuple[str, str]:

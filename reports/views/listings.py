@@ -1,7 +1,7 @@
 """One page, one paper and one workbook for every report: what is asked, what is built, how it is given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -204,8 +204,10 @@ def _asked(request: HttpRequest, found: Report) -> tuple[AreaForm, Asked | None]
     if not provinces or not form.is_valid():
         return form, None
     values = {name: value for name, value in form.cleaned_data.items() if name != "province"}
-    asked = Asked(user=request.user, on=today, provinces=provinces, **values)
-    return form, replace(asked, province=_province(chosen, provinces, is_one=not found.of_many))
+    province = _province(chosen, provinces, is_one=not found.of_many)
+    asked = Asked(user=request.user, on=today, provinces=provinces, province=province, **values)
+    shown = {**values, "province": province.code if province else ""}  # what the report takes where nothing was typed
+    return found.asks(initial=shown, provinces=provinces, may_be_all=found.of_many, on=today), asked
 
 
 def _province(chosen: str, provinces: dict[str, Province], *, is_one: bool) -> Province | None:

@@ -1,5 +1,6 @@
 """The demo's August and September: every way that money can take, once; played twice it stays the same."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from loans.models import Contract, ContractChange, Grant, TransferLine
 from repayments.models import BankLine, LineShare, Receipt, ReceiptReversal, Refund
 from repayments.selectors import standing
-from reports.demo import contracts, money, proposals, repayments, second_round
+from reports.demo import books_closed, contracts, money, proposals, repayments, second_round
+from reports.selectors.province_figures import nation
 from tests.papers import blank_papers
 from tests.scenario import kept_for_module
 from treasury import chart
 from treasury import selectors as books
-from treasury.models import BudgetLine, JournalEntry, Statement
+from treasury.debts import allowance_report
+from treasury.models import BudgetLine, JournalEntry, Statement, YearClose
 from treasury.selectors.statements import reconciliation
 
 
@@ -20,10 +23,11 @@ def _play():
     """Play the demo up to September, without papers."""
     patch = blank_papers()
     try:
-        for stage in (proposals, contracts, repayments, money):
+        for stage in (proposals, contracts, repayments, money, books_closed):
             stage.play()
         before = what_is_there()
         money.play()
+        books_closed.play()
         return before
     finally:
         patch.undo()
@@ -91,6 +95,20 @@ def test_the_plans_and_the_statements_are_there(played):
     administration = plans.of(BudgetLine.Plan.ADMINISTRATION)
     assert (administration.drawn, administration.returned) == (Decimal("115750.50"), Decimal("100000.00"))
     found = [reconciliation(statement) for statement in Statement.objects.all()]
-    assert len(found) == 2
+    assert len(found) == 6
     assert all(beside.is_reconciled for beside in found)
-    assert Statement.objects.filter(file__isnull=False).count() == 1
+    assert Statement.objects.filter(file__isnull=False).count() == 3
+
+
+def test_the_year_is_closed_with_its_allowance_and_waits_for_the_chief(played):
+    close = books.year_close_of(province="57", fiscal_year_be=2561)
+    assert close.state == YearClose.State.CLOSED
+    assert not books.open_months(province="57", until=books_closed.SEPTEMBER)
+    held = books.balance(province="57", account=chart.ALLOWANCE, as_of=books_closed.ENDS_ON)
+    assert -held == allowance_report(province="57", as_of=date(2018, 9, 30)).needed.total > 0
+
+
+def test_the_national_page_has_every_month(played, users):
+    found = nation(user=users["national"], on=books_closed.ENDS_ON)
+    assert found.totals["outstanding"] == books.balance(province="57", account=chart.LOANS, as_of=books_closed.ENDS_ON)
+    assert len(found.months) > 6

@@ -11,6 +11,7 @@ from areas.models import Policy
 from reports.selectors import agreement, debtors, revolving
 from reports.selectors.doubtful import aged_debts_of, doubtful
 from reports.views.listings import REPORTS
+from tests.repayments import factories
 from tests.reports.conftest import JULY
 from tests.reports.test_packs import sheets_of
 from thai.digits import to_thai
@@ -132,6 +133,18 @@ def test_an_expense_beside_the_plan_is_pointed_out(closed):
     )  # fmt: skip
     found = {row.code: row for row in agreement.agreement(province="57", as_of=date(2018, 8, 1))}
     assert (found["ADMINISTRATION"].difference, found["ADMINISTRATION"].agrees) == (Decimal("10.00"), False)
+
+
+@pytest.mark.requirement("R-REP-15")
+def test_what_nobody_has_entered_yet_is_pointed_out(closed, people):
+    factories.imported(
+        people, factories.paid(None, "9.00", on=date(2018, 8, 1)), on=date(2018, 8, 2), name="august.txt"
+    )
+    found = {row.code: row for row in agreement.agreement(province="57", as_of=date(2018, 8, 2))}
+    assert (found["LINES"].ours, found["LINES"].agrees) == (1, False)
+    assert found["MONTHS"].agrees
+    later = {row.code: row for row in agreement.agreement(province="57", as_of=date(2018, 9, 3))}
+    assert (later["MONTHS"].ours, later["MONTHS"].agrees) == (1, False)  # August
 
 
 # -- how they are given -----------------------------------------------------------------------------------------------

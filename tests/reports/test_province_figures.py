@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -37,7 +36,6 @@ def another(code, **changed):
 
 
 # -- counting ---------------------------------------------------------------------------------------------------------
-@pytest.mark.requirement("R-REP-15")
 def test_the_figures_are_those_of_the_books_and_of_the_debtors(closed):
     row = counted()
     assert row.outstanding == books.balance(province="57", account=chart.LOANS, as_of=ON)
