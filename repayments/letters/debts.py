@@ -48,7 +48,7 @@ def settlement_context(
         "contract_number": contract.label,
         "project_title": contract.proposal.title,
         "settle_on": quote.on.isoformat(),
-        "parts": {
+        "sums": {
             "principal": str(quote.total(Component.PRINCIPAL)),
             "contract_interest": str(quote.total(Component.CONTRACT_INTEREST)),
             "default_interest": str(quote.total(Component.DEFAULT_INTEREST)),
