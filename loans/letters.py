@@ -207,6 +207,7 @@ def guide_context(
         "due_day": contract.terms.get("due_day", rules.DUE_DAY),
         "instalments": [instalment(line) for line in lines],
         "total": str(sum((line.total for line in lines), Decimal("0.00"))),
+        "digits": "arabic",  # the reference is typed at a bank's machine
         "as_of": on.isoformat(),
         "known_at": on.isoformat(),
     }
