@@ -21,7 +21,7 @@ TEMPLATE = "papers/register.html"
 MOST = 5_000  # rows of a paper; more of them belong in a spreadsheet
 UPRIGHT = 6  # columns that fit a page held upright
 
-_WIDTHS = {"money": "29mm", "number": "17mm", "percent": "19mm", "rate": "19mm", "date": "23mm", "datetime": "32mm"}
+_WIDTHS = {"money": "34mm", "number": "17mm", "percent": "19mm", "rate": "19mm", "date": "23mm", "datetime": "32mm"}
 _KINDS = {"money": "money", "number": "number", "percent": "number", "rate": "number", "date": "date", "check": "tick"}
 
 

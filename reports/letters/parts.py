@@ -103,7 +103,9 @@ def trial_balance(trial: selectors.TrialBalance, *, shared: dict[str, Any]) -> P
 def debtor_summary(rows: list[debtors.DebtorRow], *, shared: dict[str, Any]) -> Part:
     """Give the control of debtors by amphoe: what agrees the single ledgers with the trial balance (R-REG-03)."""
     sums = debtors.sums_of(rows)
-    money = [name for name in debtors.SUMS if name not in ("contracts", "received")]
+    money = ["opening", "lent", "principal", "contract_interest", "default_interest", "closing"]
+    if any(row.others for row in rows):
+        money.insert(-1, "others")
     labels = {
         "opening": "ยกมา",
         "lent": "จ่ายเงินกู้",
@@ -112,7 +114,6 @@ def debtor_summary(rows: list[debtors.DebtorRow], *, shared: dict[str, Any]) -> 
         "default_interest": "รับเบี้ยปรับ",
         "others": "ปรับอื่น",
         "closing": "ยกไป",
-        "credit": "รับล่วงหน้า",
     }
     return _register_part(
         title="สรุปลูกหนี้เงินกู้รายอำเภอ",
@@ -120,7 +121,7 @@ def debtor_summary(rows: list[debtors.DebtorRow], *, shared: dict[str, Any]) -> 
         columns=[
             {"key": "amphoe", "label": "อำเภอ", "kind": "text"},
             {"key": "contracts", "label": "สัญญา", "kind": "number", "width": "14mm"},
-            *({"key": name, "label": labels[name], "kind": "money", "width": "27mm"} for name in money),
+            *({"key": name, "label": labels[name], "kind": "money", "width": "33mm"} for name in money),
         ],
         rows=[
             {"amphoe": row.amphoe, "contracts": row.contracts, **{name: str(getattr(row, name)) for name in money}}
@@ -140,7 +141,7 @@ def receipt_list(rows: list[debtors.ReceiptRow], *, shared: dict[str, Any]) -> P
     in_force = [row for row in rows if row.reversed_on is None]
     sums = {name: str(sum((getattr(row, name) for row in in_force), NOTHING)) for name in _SPLIT}
     amounts = [
-        {"key": name, "label": label, "kind": "money", "width": "27mm"}
+        {"key": name, "label": label, "kind": "money", "width": "33mm"}
         for name, label in zip(_SPLIT, _SPLIT_LABELS, strict=True)
     ]
     if len(rows) > MOST_RECEIPTS:
