@@ -20,7 +20,7 @@ from projects.services import advance_many
 from thai.dates import be_year
 from treasury import chart
 from treasury import services as treasury
-from treasury.models import JournalEntry
+from treasury.models import BudgetLine, JournalEntry
 
 NOTHING = Decimal("0.00")
 
@@ -69,7 +69,7 @@ def give_back(paid: Contract | Grant, *, by: Any, on: date) -> None:
     line = TransferLine.objects.filter(**of, rejected_on__isnull=False).order_by("-pk").first()
     if line is None:
         return
-    treasury.post(
+    entry = treasury.post(
         province=paid.province_id,
         posting_on=treasury.first_open_day(province=paid.province_id, on=on),
         value_on=on,
@@ -82,6 +82,8 @@ def give_back(paid: Contract | Grant, *, by: Any, on: date) -> None:
         ],
         by=by,
     )
+    plan = BudgetLine.Plan.REVOLVING if line.contract_id else BudgetLine.Plan.SUBSIDY
+    treasury.write_budget_line(entry=entry, plan=plan, kind=BudgetLine.Kind.DRAWN, amount=-line.amount)
 
 
 def _book(batch: TransferBatch, lines: Sequence[TransferLine], *, by: Any) -> None:
@@ -91,10 +93,20 @@ def _book(batch: TransferBatch, lines: Sequence[TransferLine], *, by: Any) -> No
         | Q(grant__in=[line.grant_id for line in lines if line.grant_id])
     )
     again = set(paid_before.values_list("contract_id", "grant_id"))
-    total = sum((line.amount for line in lines if (line.contract_id, line.grant_id) not in again), NOTHING)
-    if total:
-        reference = f"ชุดโอน {batch.pk}"  # stays Thai: kept in the books
-        treasury.draw(province=batch.province_id, amount=total, reference=reference, on=batch.transfer_on, by=by)
+    new = [line for line in lines if (line.contract_id, line.grant_id) not in again]
+    for plan, drawn in (
+        (BudgetLine.Plan.REVOLVING, [line.amount for line in new if line.contract_id]),
+        (BudgetLine.Plan.SUBSIDY, [line.amount for line in new if line.grant_id]),
+    ):
+        if drawn:
+            treasury.draw(
+                province=batch.province_id,
+                plan=plan,
+                amount=sum(drawn, NOTHING),
+                reference=f"ชุดโอน {batch.pk}",  # stays Thai: kept in the books
+                on=batch.transfer_on,
+                by=by,
+            )
     for line in lines:
         party = party_of(line)
         named, account = ("เงินกู้", chart.LOANS) if line.contract_id else ("เงินอุดหนุน", chart.SUBSIDY)  # stays Thai

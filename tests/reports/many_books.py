@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from repayments.services import ask_write_off
 from treasury import services, sheets
 from treasury.models import (
     BankAccount,
@@ -54,6 +55,15 @@ class Books:
             on=ON,
         )
         services.seal_ledger(province="57", day=ON)
+        self.write_off = ask_write_off(
+            contract=province.debtor,
+            ground="NO_ESTATE",
+            decision_number="อกส.จ. 4/2561",
+            decided_on=ON,
+            reason="เสียชีวิต ไม่มีทรัพย์มรดก",
+            by=self.by,
+            on=ON,
+        )
 
     def grow(self, numbers: range, entries: list[JournalEntry]) -> None:
         """Add so many of each beside those that are there."""

@@ -76,13 +76,14 @@ def test_no_more_of_a_plan_is_spent_or_returned_than_remains_of_it(samut_prakan,
     given = {"province": samut_prakan, "by": accountant, "on": OCT_1}
     services.allocate_budget(plan="REVOLVING", amount=Decimal("500.00"), reference="1", **given)
     services.allocate_budget(plan="ADMINISTRATION", amount=Decimal("100.00"), reference="1", **given)
+    services.allocate_budget(plan="SUBSIDY", amount=Decimal("10.00"), reference="1", **given)
     with pytest.raises(services.BudgetExceeded, match=r"งบบริหาร ปีงบประมาณ 2563 เหลือ 100\.00 บาท ไม่พอสำหรับ 100\.01 บาท"):
         services.spend_administration(amount=Decimal("100.01"), text="ค่าวัสดุ", reference="ฎ 1", **given)
     with pytest.raises(services.BudgetExceeded, match="งบอุดหนุน"):
-        services.draw(plan="SUBSIDY", amount=Decimal("1.00"), reference="ฎ 2", **given)
+        services.draw(plan="SUBSIDY", amount=Decimal("10.01"), reference="ฎ 2", **given)
     with pytest.raises(services.BudgetExceeded):
         services.return_budget(plan="ADMINISTRATION", amount=Decimal("100.01"), reference="ค 1", **given)
-    assert BudgetLine.objects.count() == 2
+    assert BudgetLine.objects.count() == 3
 
 
 def test_revolving_money_that_came_back_is_lent_again_above_the_years_allocation(samut_prakan, accountant):

@@ -90,7 +90,7 @@ def draw(
     """Book money moved from the treasury deposit to the savings account, to be lent or given from there.
 
     Of the revolving plan more may be drawn than the year's allocation, because what borrowers paid back is lent again;
-    of a subsidy no more than remains of the plan.
+    of a subsidy no more than remains of the plan, once its allocation is in the books.
 
     :param reference: number of the drawing paper; the same paper is booked once.
     :raises NotEnoughMoney: the treasury deposit holds less on that day, or on a later one for which entries are booked.
@@ -103,7 +103,8 @@ def draw(
     source = _source(JournalEntry.Kind.DRAWING, "drawing", province, reference, plan=chosen)
     if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.DRAWING).exists():
         require_deposit(province=province, amount=amount, on=on)
-        if chosen == Plan.SUBSIDY:
+        year = fiscal_year_be or fiscal_year_of(on)
+        if chosen == Plan.SUBSIDY and selectors.budget(province=province, fiscal_year_be=year).of(chosen).allocated:
             _require_budget(province=province, plan=chosen, amount=amount, fiscal_year=fiscal_year_be, on=on)
     entry = post(
         province=province,
