@@ -12,9 +12,12 @@ _PAGES = {
     "receipt": "repayments:receipt",
     "bank_line": "repayments:line",
     "contract": "repayments:contract",
-    "entry": "treasury:entry",
-    "refund": "repayments:refund",
     "grant": "loans:grant",
+    "refund": "repayments:refund",
+    "write_off": "repayments:write_off",
+    "opening": "treasury:opening",
+    "entry": "treasury:entry",
+    "remitted": "treasury:entry",
 }
 _NAMES = {
     "receipt": _("ใบเสร็จรับเงิน"),
@@ -26,8 +29,6 @@ _NAMES = {
     "opening": _("ยอดยกมา"),
     "entry": _("รายการบัญชี"),
     "remitted": _("รายการนำส่ง"),
-    "refund": _("การคืนเงิน"),
-    "grant": _("เงินอุดหนุน"),
 }
 
 
