@@ -20,7 +20,7 @@ def ledger_table(ledger: Ledger) -> dict[str, Any]:
         "caption": _("ทะเบียนคุมลูกหนี้รายตัว %(from)s ถึง %(to)s")
         % {"from": short(ledger.from_on), "to": short(ledger.to_on)},
         "columns": [
-            {"label": _("วันที่")},
+            {"label": _("วันที่"), "width": "25mm"},
             {"label": _("รายการ")},
             {"label": _("เอกสาร"), "width": "21mm"},
             {"label": _("ครบกำหนด"), "kind": "money", "width": "23mm"},
