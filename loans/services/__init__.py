@@ -8,7 +8,7 @@ from .changes import (
     record_event,
     withdraw_event,
 )
-from .closing import cancel_contract, close_contract, reopen_contract
+from .closing import cancel_contract, close_contract, close_contracts, reopen_contract
 from .filing import attach_file, file_papers, record_sara_number
 from .grants import (
     MoreThanGranted,
@@ -77,6 +77,7 @@ __all__ = [
     "cancel_contract",
     "cancel_grant",
     "close_contract",
+    "close_contracts",
     "close_grant",
     "contract_copies",
     "correct_account",

@@ -1,5 +1,6 @@
 """The end of a contract: everything is paid, or the group changed before the money left."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,28 +10,40 @@ from loans.models import Contract, TransferLine
 from loans.services.paying import give_back
 from loans.services.preparation import NotReady
 from projects.rules import State, Step
-from projects.services import advance, cancel_for_change
+from projects.services import advance, advance_many, cancel_for_change
 from thai.refusals import sentence as _
 
 
 def close_contract(*, contract: Contract, on: date, by: Any = None) -> Contract:
-    """Close a contract on which nothing is owed any more, and its project with it. Closed before, it stays as it is.
+    """Close a contract on which nothing is owed any more, and its project with it; as ``close_contracts``."""
+    return close_contracts(contracts=[contract], on=on, by=by)[0]
 
-    Whether everything is paid is for the caller, who replays the payments.
 
-    :raises NotReady: the money never left.
+def close_contracts(*, contracts: Iterable[Contract], on: date, by: Any = None) -> list[Contract]:
+    """Close contracts on which nothing is owed any more, and their projects with them, all or none; in few queries.
+
+    One that was closed before stays as it is. Whether everything is paid is for the caller, who replays the payments.
+
+    :raises NotReady: the money of one of them never left.
     """
+    given = {contract.pk: contract for contract in contracts}
+    if not given:
+        return []
     with transaction.atomic():
-        locked = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=contract.pk)
-        if locked.state == Contract.State.CLOSED:
-            return locked
-        if locked.state != Contract.State.IN_FORCE:
-            raise NotReady(_("สัญญา %(contract)s ยังไม่มีผล จึงปิดไม่ได้"), contract=locked.label)
-        locked.state = Contract.State.CLOSED
-        locked.closed_on = on
-        locked.save(update_fields=["state", "closed_on"])
-        advance(proposal=locked.proposal, step=Step.CLOSE, by=by, on=on)
-    contract.state, contract.closed_on = locked.state, locked.closed_on
+        rows = Contract.objects.select_for_update(of=("self",)).select_related("proposal")
+        locked = list(rows.filter(pk__in=given).order_by("pk"))
+        closing = [contract for contract in locked if contract.state != Contract.State.CLOSED]
+        for contract in closing:
+            if contract.state != Contract.State.IN_FORCE:
+                raise NotReady(_("สัญญา %(contract)s ยังไม่มีผล จึงปิดไม่ได้"), contract=contract.label)
+        Contract.objects.filter(pk__in=[contract.pk for contract in closing]).update(
+            state=Contract.State.CLOSED, closed_on=on
+        )
+        advance_many(proposals=[contract.proposal for contract in closing], step=Step.CLOSE, by=by, on=on)
+    for contract in closing:
+        contract.state, contract.closed_on = Contract.State.CLOSED, on
+    for contract in locked:
+        given[contract.pk].state, given[contract.pk].closed_on = contract.state, contract.closed_on
     return locked
 
 

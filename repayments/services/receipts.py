@@ -18,6 +18,7 @@ from documents.services import take_numbers
 from jobs.models import JobRun
 from jobs.services import ensure_run
 from loans.models import Contract
+from loans.services import close_contracts
 from projects.rules import State, Step
 from projects.services import advance_many
 from repayments import selectors
@@ -25,7 +26,7 @@ from repayments.models import BankLine, LineShare, Receipt
 from repayments.services.corrections import print_correction
 from repayments.services.notices import settle_notices
 from repayments.services.receipt_papers import print_receipts, require_signatory
-from repayments.services.replays import Replayed, close_if_paid_off, replay_many, split_lines
+from repayments.services.replays import Replayed, replay_many, split_lines
 from repayments.services.write_offs import book_recoveries
 from repayments.services.writing import copy_in, new_keys
 from thai.dates import fiscal_year_be
@@ -304,5 +305,9 @@ def _tell_and_go_on(
     }
     notes = {proposal.pk: note for proposal, note in begun.items()}
     advance_many(proposals=begun, step=Step.FIRST_REPAYMENT, by=by, on=on, notes=notes)
-    for key, contract in contracts.items():
-        close_if_paid_off(contract=contract, replayed=replayed[key], on=on, by=by)
+    paid_off = [
+        contract
+        for key, contract in contracts.items()
+        if replayed[key].allocation.is_paid_off and contract.state == Contract.State.IN_FORCE
+    ]
+    close_contracts(contracts=paid_off, on=on, by=by)  # R-REPAY-16
