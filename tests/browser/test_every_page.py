@@ -5,6 +5,7 @@ Some three quarters of the time is axe measuring contrast, in every cell of ever
 """
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
@@ -14,10 +15,13 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from documents.models import Document
+from documents.services import issue
 from jobs.models import JobRun
 from jobs.services import work
 from projects import services
 from repayments import services as repayments
+from reports.demo.progress import photograph
+from reports.letters import parts
 from tests.browser.captions import CHAPTER, PAGES_SHOWN
 from tests.browser.story.asked import PagesOf
 from tests.browser.story.gallery import OFFICE, TELEPHONE, Gallery, axe_faults, clipped, look_over
@@ -25,6 +29,8 @@ from tests.house.test_pictures import NOT_SHOWN
 from tests.projects import entries
 from tests.reports.many_rows import ON, Province
 from tests.reports.test_query_counts import PAGES, QUESTIONS, standing_on
+from treasury.models import BankAccount
+from treasury.services.statements import record_statement
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every page")]
 ROOMS = (
@@ -206,6 +212,13 @@ PAPERS = [
         ("บันทึกยกเลิกใบเสร็จรับเงิน", "Note that a receipt was taken back"),
     ),
     (
+        "paper-statement-copy",
+        ("papers/pack/copy.html",),
+        "accountant",
+        lambda p: reverse("documents:open", args=[_paper(p, "MONTHLY_PACK", _bind_a_photograph)]),
+        ("สำเนารายงานธนาคารที่เป็นภาพถ่าย ในชุดรายงาน", "A photographed bank statement as a monthly pack binds it"),
+    ),
+    (
         "paper-revision-letter",
         ("papers/proposer_letter.html", "REVISION_LETTER"),
         "khuntan",
@@ -254,6 +267,19 @@ def _join_bundle(p: Province) -> None:
 
 def _call_in(p: Province) -> None:
     repayments.call_in(contract=p.debtor, reason="ผิดนัดงวดที่ 1", by=p.users["accountant"], on=ON)
+
+
+def _bind_a_photograph(p: Province) -> None:
+    account, by = BankAccount.objects.get(province="57", kind=BankAccount.Kind.SAVINGS), p.users["accountant"]
+    statement = record_statement(
+        bank_account=account, from_on=ON.replace(day=1), as_of=ON, opening=Decimal("0.00"), balance=Decimal("9.00"),
+        upload=photograph(number=3), by=by, on=ON,
+    )  # fmt: skip
+    copy = parts.statement_parts({account.kind: statement}, shared={"issuer": {"office": account.name}})[-1]
+    issue(
+        kind=Document.Kind.MONTHLY_PACK, number="ภาพถ่าย", subject="run:0", title="สำเนา", province="57", by=by,
+        template="papers/monthly_pack.html", context={"parts": [copy]}, as_of=ON, issued_on=ON,
+    )  # fmt: skip
 
 
 def _take_back(p: Province) -> None:
