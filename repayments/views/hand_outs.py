@@ -1,5 +1,6 @@
 """Bundles of receipts for an amphoe, and who received each receipt when (R-REPAY-14)."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -76,8 +77,7 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("ใบเสร็จ"), "value": len(items), "kind": "number"},
         ],
         "table": tables.bundle_table(items),
-        "steps": _steps(items, found) if may_hand_out else [],
-        "form": HandOutForm(initial={"given_on": business_date.today()}),
+        "steps": _steps(items, found, on=business_date.today()) if may_hand_out else [],
         **_progress(found),
     }
     return render(request, "repayments/bundle.html", context)
@@ -114,14 +114,15 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("repayments:bundle", pk=pk)
 
 
-def _steps(items: list[Any], found: ReceiptBundle) -> list[dict[str, Any]]:
+def _steps(items: list[Any], found: ReceiptBundle, *, on: date) -> list[dict[str, Any]]:
     """The steps that some receipt of the bundle still lacks, with these receipts to be ticked."""
     every = [HandOut.Step.MEMBER] if found.province_id == BANGKOK else list(selectors.IN_ORDER)
     steps = []
     for step in every:
         lacking = [item for item in items if not item.is_reversed and getattr(item, f"{step.lower()}_on") is None]
         if lacking:
-            steps.append({"step": step.value, "label": step.label, "items": lacking})
+            form = HandOutForm(auto_id=f"{step.lower()}_%s", initial={"given_on": on})
+            steps.append({"step": step.value, "label": step.label, "items": lacking, "form": form})
     return steps
 
 
