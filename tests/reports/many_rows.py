@@ -29,6 +29,7 @@ from tests.projects.houses import PLAN, house_draft
 from tests.projects.test_query_counts import fill, hold
 from tests.repayments import factories as money
 from tests.reports.many_books import Books
+from tests.reports.many_incoming import Incoming
 from tests.reports.many_loans import Loans
 from tests.reports.many_reports import Reports
 from thai import national_id
@@ -122,6 +123,7 @@ class Province:
         self.reports = Reports(self)
         self.loans = Loans(self, alike)
         self.books = Books(self)
+        self.incoming = Incoming(self)
 
     def _on_its_way(self) -> None:
         """A receipt in a bundle that somebody wants taken back, and the cards of its amphoe."""
@@ -248,6 +250,7 @@ class Province:
             for receipt in receipts
         )
 
+        self.incoming.grow(numbers, alike)
         alike(self.reversal, numbers, state=lambda n: "WITHDRAWN")
         alike(self.bundle, numbers, number=lambda n: 1000 + n)
         alike(self.printing, numbers, period=lambda n: f"copy {n}")
