@@ -4,6 +4,7 @@ A number is taken in the transaction that uses it, so a gap cannot arise by itse
 its series are found; what the report then misses was changed behind the system's back, or is explained by an officer.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,11 +12,14 @@ from typing import Any
 
 from django.db import transaction
 
-from documents.models import NumberNote, NumberSeries
+from documents.models import Document, NumberNote, NumberSeries
+from thai.dates import BE_OFFSET
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
 Finder = Callable[..., Iterable[int]]
+_PLAIN = re.compile(r"(\d+)/\d{4}")
+_LETTER = re.compile(r"/\D*(\d+)$")
 
 
 class NoSuchGap(Refusal):
@@ -74,6 +78,22 @@ def of_model(model: Any, *, year: str) -> Finder:
     def find(*, key: str, year_be: int) -> Iterable[int]:
         rows = model.objects.filter(province=key, number__isnull=False, **{year: year_be})
         return rows.order_by().values_list("number", flat=True).iterator()
+
+    return find
+
+
+def of_papers(*kinds: str) -> Finder:
+    """Find the numbers of a series on issued papers: the last number of ชร 0019.5/12, the first of 12/2561.
+
+    Letters to several addressees under one number bear it once.
+    """
+
+    def find(*, key: str, year_be: int) -> Iterable[int]:
+        rows = Document.objects.filter(
+            province=key, kind__in=kinds, issued_on__year=year_be - BE_OFFSET, is_draft=False
+        ).values_list("number", flat=True)
+        found = (_PLAIN.fullmatch(number) or _LETTER.search(number) for number in rows.distinct())
+        return {int(one[1]) for one in found if one}
 
     return find
 

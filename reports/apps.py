@@ -8,8 +8,15 @@ class ReportsConfig(AppConfig):
     verbose_name = _("รายงาน")
 
     def ready(self) -> None:
+        from documents import numbers
+        from documents.models import Document
         from reports.selectors import doubtful, hand_over, subjects
 
+        kind = Document.Kind
+        letters = (kind.MONTHLY_PACK, kind.CORRECTION_NOTICE, kind.SETTLEMENT_QUOTE, kind.CALL_IN)
+        numbers.provide("letter", title=_("หนังสือออกของการเงินและลูกหนี้"), find=numbers.of_papers(*letters))
+        reversals = numbers.of_papers(kind.RECEIPT_REVERSAL)
+        numbers.provide("receipt_reversal", title=_("บันทึกยกเลิกใบเสร็จ"), find=reversals)
         doubtful.register()
         hand_over.register()
         subjects.register()

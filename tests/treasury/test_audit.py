@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents import numbers
-from documents.models import NumberSeries
+from documents.models import Document, NumberSeries
 from documents.spreadsheets import read_sheet
 from jobs.models import JobRun
 from jobs.services import start_due_runs, work
@@ -231,3 +231,24 @@ def test_an_entry_typed_here_is_taken_back_on_its_page_and_one_of_another_room_i
     assert selectors.balance(province="57", account=chart.FUND_CAPITAL, as_of=FEB_2) == 0
     assert client.post(reverse("treasury:reverse", args=[other.pk]), {"reason": "-"}).status_code == 404
     assert JournalEntry.objects.filter(created_at__lte=timezone.now()).count() == 3
+
+
+def test_the_numbers_of_letters_are_found_on_the_papers_and_a_number_shared_by_addressees_counts_once(chiang_rai):
+    for number, to in (("ชร 0019.5/1", "กรม"), ("ชร 0019.5/ว 2", "ก"), ("ชร 0019.5/ว 2", "ข")):
+        Document.objects.create(
+            kind=Document.Kind.CALL_IN if "ว" in number else Document.Kind.MONTHLY_PACK,
+            number=number,
+            addressee=to,
+            province=chiang_rai,
+            subject="test:1",
+            title="-",
+            template="-",
+            context={},
+            as_of=FEB_1,
+            issued_on=FEB_1,
+            sha256="0" * 64,
+            pages=1,
+        )
+    NumberSeries.objects.create(series="letter:57", year_be=2561, last=3)
+    [found] = [one for one in numbers.report(keys=["57"], year_be=2561) if one.series == "letter:57"]
+    assert (found.found, found.gaps, found.twice) == (2, (3,), ())
