@@ -20,12 +20,13 @@ from jobs.models import JobRun
 from jobs.registry import Due
 from reports import letters
 from reports.models import MonthlyPack, PackWorkbook
-from reports.selectors import packs, province_figures
+from reports.selectors import packs
 from reports.services.figures import count_figures
 from reports.tables.workbook import pack_workbook
 from thai.dates import add_months, be_year, month_end, month_long, month_start
 from treasury.models import MonthClose
 from treasury.services import lock_books
+from treasury.verification import provinces_with_books
 
 NAME = "reports.monthly_pack"
 TEMPLATE = "papers/monthly_pack.html"
@@ -172,17 +173,17 @@ class CountProvinces:
 
     def due(self, *, on: date) -> Iterable[Due]:
         """Return the run of this day, once a province has books."""
-        if province_figures.provinces_with_books():
+        if provinces_with_books():
             yield Due(province=None, period=on.isoformat())
 
     def total(self, *, run: JobRun) -> int:
         """Count the provinces."""
-        return len(province_figures.provinces_with_books())
+        return len(provinces_with_books())
 
     def step(self, *, run: JobRun) -> bool:
         """Count the next province; a run that is taken up again only replaces the same figures."""
         last = run.cursor.get("province", "")
-        waiting = [code for code in province_figures.provinces_with_books() if code > last]
+        waiting = [code for code in provinces_with_books() if code > last]
         if waiting:
             count_figures(province=waiting[0], on=run.business_on)
             run.cursor = {"province": waiting[0]}

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from areas.models import Province, User
+from areas.models import User
 from areas.selectors import provinces_within
 from debt_followup import rules
 from debt_followup.selectors import Ageing, aged_debts, ageing, in_force_on
@@ -57,14 +57,6 @@ WHERE i.effective_due_on BETWEEN %(from_on)s AND %(as_of)s
 
 
 # -- counting ---------------------------------------------------------------------------------------------------------
-def provinces_with_books() -> list[str]:
-    """Return the codes of the provinces that have lent money or have entries; one query."""
-    lent = Contract.objects.filter(province=OuterRef("pk"), contract_on__isnull=False)
-    booked = JournalEntry.objects.filter(province=OuterRef("pk"))
-    found = Province.objects.filter(Exists(booked) | Exists(lent)).order_by("code")
-    return list(found.values_list("code", flat=True))
-
-
 def counted(*, province: str, on: date) -> dict[str, Any]:
     """Return the figures of a province at the end of a day, as the fields of ``ProvinceFigures``; few queries.
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from areas import business_date
 from areas.access import permission
 from areas.scope import holds
-from reports.selectors.assurance import seals
+from reports.selectors.assurance import last_verification, seals
 from reports.tables import assurance as tables
 from reports.tables.listing import page_of
 from reports.views.listings import REPORTS
@@ -90,6 +90,7 @@ def assurance(request: HttpRequest) -> HttpResponse:
         {
             "on": on,
             "ways": tables.ways(request.user, on=on),
+            "verified": last_verification(provinces=provinces),
             "seals": tables.seals(seals(provinces=list(provinces)), provinces=provinces) if provinces else None,
         },
     )

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from areas.models import Policy
+from jobs.models import JobFailure, JobRun
 from reports.selectors import agreement, debtors, revolving
 from reports.selectors.doubtful import aged_debts_of, doubtful
 from reports.views.listings import REPORTS
@@ -18,6 +19,7 @@ from thai.digits import to_thai
 from treasury import chart
 from treasury import selectors as books
 from treasury.debts import allowance_report
+from treasury.jobs import VERIFICATION
 
 LAST = date(2018, 7, 31)
 PERIOD = {"from_on": "1/7/2561", "to_on": "31/7/2561"}
@@ -216,3 +218,12 @@ def test_the_auditor_reaches_every_register_and_sees_how_far_the_books_are_seale
     for address in ("treasury:books", "loans:list", "repayments:receipts", "reports:packs", "documents:list", "audit"):
         assert reverse(address) in said
     assert "ผนึกบัญชี" in said
+
+
+def test_the_auditor_is_told_what_the_last_verification_found(closed, after_july, log_in):
+    run = JobRun.objects.create(job=VERIFICATION, period="2018-08-02", business_on=date(2018, 8, 2))
+    JobRun.objects.filter(pk=run.pk).update(state=JobRun.State.DONE)
+    client, address = log_in("auditor"), reverse("reports:assurance")
+    assert "2 ส.ค. 2561: บัญชีลงตัว" in client.get(address).content.decode()
+    JobFailure.objects.create(run=run, item="57 SEALS", sentence="ผนึกของวันที่ 1 ส.ค. 2561 ไม่ตรง")
+    assert "ผนึกของวันที่ 1 ส.ค. 2561 ไม่ตรง" in client.get(address).content.decode()
