@@ -46,6 +46,11 @@ def short(value: date) -> str:
     return format_short(value, english=reader_is_english())
 
 
+def line_name(line: BankLine) -> str:
+    """A bank line within a sentence: its day and its baht."""
+    return f"{short(line.value_on)} · {line.amount:,.2f}"
+
+
 def paging(page: Page, url: str) -> dict[str, Any]:
     """Where the neighbours of a page of a list are."""
     joined = "&" if "?" in url else "?"

@@ -11,7 +11,7 @@ from loans.rules import Instalment
 from repayments.models import PaymentNotice, Refund
 from repayments.selectors import Page
 
-from .cells import contract_cell, day, money, paging
+from .cells import contract_cell, day, line_name, money, paging
 
 REFUND_TONES = {
     Refund.State.MADE: "waiting",
@@ -72,7 +72,7 @@ def refund_facts(refund: Refund, *, may_see_books: bool) -> list[dict[str, Any]]
     ]
     if line is not None:
         facts.append(
-            {"label": _("จากรายการธนาคาร"), "value": str(line), "url": reverse("repayments:line", args=[line.pk])}
+            {"label": _("จากรายการธนาคาร"), "value": line_name(line), "url": reverse("repayments:line", args=[line.pk])}
         )
     if contract is not None:
         facts.append(
@@ -166,7 +166,7 @@ def notice_facts(notice: PaymentNotice) -> list[dict[str, Any]]:
         facts.append(
             {
                 "label": _("พบในรายการธนาคาร"),
-                "value": str(notice.line),
+                "value": line_name(notice.line),
                 "url": reverse("repayments:line", args=[notice.line.pk]),
             }
         )
