@@ -37,18 +37,22 @@ def registers(say: Report) -> None:
     worst: dict[str, float] = {}
     for name, url_name, args in REGISTERS:
         url, times = reverse(url_name, args=args), []
-        for turn in range(WARM + TIMES):
-            began = time.perf_counter()
-            answer = client.get(url)
-            if turn >= WARM:
-                times.append((time.perf_counter() - began) * 1000)
-            if answer.status_code != 200:
-                raise RuntimeError(f"{url} answered {answer.status_code}")
+        try:
+            for turn in range(WARM + TIMES):
+                began = time.perf_counter()
+                answer = client.get(url)
+                if turn >= WARM:
+                    times.append((time.perf_counter() - began) * 1000)
+                if answer.status_code != 200:
+                    raise RuntimeError(f"{url} answered {answer.status_code}")
+        except Exception as fault:
+            say(f"| {name} | {type(fault).__name__}: {fault} |")
+            say.missed.append(f"first page: {name} did not come")
+            continue
         times.sort()
         worst[name] = times[int(len(times) * 0.95)]
-        say(
-            f"| {name} | {times[len(times) // 2]:.0f} | {worst[name]:.0f} | {times[-1]:.0f} | {_queries(client, url)} |"
-        )
+        middle, most = times[len(times) // 2], times[-1]
+        say(f"| {name} | {middle:.0f} | {worst[name]:.0f} | {most:.0f} | {_queries(client, url)} |")
     for name, most in worst.items():
         say.target(f"first page: {name}, p95", most, MOST_MS, " ms")
 
