@@ -1,13 +1,16 @@
 """กส.๔/๒: what an amphoe sums up, what it sends, and what the province says to it."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from pypdf import PdfReader
 
 from areas.models import Amphoe
 from documents.models import Document
+from documents.rendering import render_pdf
 from projects.models import AmphoeSummary
 from projects.rules import OwnApproval, ReasonMissing
 from projects.rules import progress as rules
@@ -117,6 +120,22 @@ def test_who_has_not_sent_after_20_april_is_late_by_so_many_days(people, khun_ta
     send(people, khun_tan, on=date(2018, 4, 23))
     (standing,) = selectors.standings(on=date(2018, 5, 30), **look)
     assert (standing.status, standing.days_late) == ("SENT", 3)
+
+
+@pytest.mark.requirement("R-FORM-02")
+def test_the_signatures_under_a_summary_never_stand_alone_on_a_page(people, khun_tan, projects):
+    send(people, khun_tan)
+    context = Document.objects.get(kind=Document.Kind.AMPHOE_SUMMARY).context
+    group, *_others = context["content"]["groups"]
+    context["content"]["groups"] = [group]
+    lengths, row = set(), group["rows"][0]
+    for rows in range(3, 9):
+        group["rows"] = [row | {"number": number} for number in range(1, rows + 1)]
+        paper = PdfReader(BytesIO(render_pdf(template="papers/amphoe_summary.html", context=context)))
+        lengths.add(len(paper.pages))
+        assert "โครงการ รายงานแล้ว" in paper.pages[-1].extract_text(), rows
+        assert "ตำบล" in paper.pages[-1].extract_text() or "ตําบล" in paper.pages[-1].extract_text(), rows
+    assert lengths == {1, 2}
 
 
 # -- the pages -------------------------------------------------------------------------------------------------------
