@@ -129,10 +129,10 @@ def _text(value: Any, kind: str) -> Any:
 
 
 def _label(columns: Sequence[Mapping[str, Any]], sums: dict[str, Any]) -> str:
-    """Take the words of the first text cells of a line of totals for its label."""
+    """Take the words before the first sum of a line of totals for its label."""
     words = []
     for column in columns:
-        if column["kind"] != "text":
+        if column["kind"] in ("money", "number"):
             break
         if text := sums.pop(column["key"], ""):
             words.append(str(text))

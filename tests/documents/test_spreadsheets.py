@@ -1,6 +1,8 @@
 """Spreadsheets as the fund writes them, and as people send them."""
 
 import io
+import re
+import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -36,6 +38,18 @@ def test_a_workbook_reads_back_as_it_was_written_and_a_formula_stays_text():
     assert sheet.rows[1].cells == ("+66", "-5.25", "", "")
     assert [row.number for row in sheet.rows] == [2, 3]
     assert sheet.sentences == ()
+
+
+def test_a_workbook_of_several_sheets_names_each_once_and_adds_its_head_and_its_sums():
+    table = {"columns": COLUMNS[:2], "rows": [["ก", Decimal("1.50")]], "totals": ["รวม", Decimal("1.50")]}
+    sheets = [{**table, "title": "ลูกหนี้", "head": ["หัวเรื่อง", "ณ วันที่ 31 ก.ค. 2561"]}, {**table, "title": "ลูกหนี้"}]
+    with zipfile.ZipFile(io.BytesIO(spreadsheets.write_workbook(title="ชุด", sheets=sheets))) as file:
+        names = re.findall(r'<sheet name="([^"]+)"', file.read("xl/workbook.xml").decode())
+        first, second = (file.read(f"xl/worksheets/sheet{at}.xml").decode() for at in (1, 2))
+    assert names == ["ลูกหนี้", "ลูกหนี้ 2"]
+    assert [sheet.count("<row ") for sheet in (first, second)] == [5, 3]
+    assert "หัวเรื่อง" in first
+    assert first.count("<v>1.5</v>") == second.count("<v>1.5</v>") == 2
 
 
 def test_a_csv_opens_in_thai_and_guards_what_looks_like_a_formula():
