@@ -109,7 +109,8 @@ def _book(batch: TransferBatch, lines: Sequence[TransferLine], *, by: Any) -> No
             )
     for line in lines:
         party = party_of(line)
-        named, account = ("เงินกู้", chart.LOANS) if line.contract_id else ("เงินอุดหนุน", chart.SUBSIDY)  # stays Thai
+        account = chart.LOANS if line.contract_id else chart.SUBSIDY
+        named = "เงินกู้" if line.contract_id else "เงินอุดหนุน"  # stays Thai: kept in the books
         proposal = (line.contract or line.grant).proposal
         treasury.post(
             province=batch.province_id,
