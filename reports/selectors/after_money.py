@@ -47,7 +47,6 @@ def _to_receive(user: User, days: ReportDays, on: date) -> list[Fields]:
     rows = rows.annotate(
         first=FilteredRelation("reports", condition=Q(reports__kind=ReportKind.FIRST)),
         half=FilteredRelation("reports", condition=Q(reports__kind=ReportKind.HALF_YEAR, reports__period_on=end)),
-        moved_on=F("moved__on"),
         first_pk=F("first__pk"),
         half_pk=F("half__pk"),
     )

@@ -48,14 +48,13 @@ def provinces(asked: Asked, *, on_screen: bool, query: str) -> Listing:
     values = parse_qs(query)
     rank = values.get("rank", [""])[0]
     kept = "".join(f"{name}={values[name][0]}&" for name in ("as_of", "province") if name in values)
-    line = nation.outstanding_line(found)
     return Listing(
         title=_("ตัวเลขรายจังหวัด"),
         as_of=found.as_of,
         tables=[nation.ranking(found, rank=rank, query=kept)],
         figures=nation.nation_figures(found),
         bars=[bars for bars in (nation.arrears_bars(found), nation.ageing_bars(found)) if bars["bars"]],
-        line=line,
+        lines=nation.month_lines(found),
         notes=[
             _("เงินโอนและรับคืนนับตามวันที่ลงบัญชี หนี้ค้างนับตามวันที่ธนาคารรับเงิน ไม่รวมเบี้ยปรับ"),
             _("รับตามงวด คือเงินต้นและดอกเบี้ยที่ได้รับ เทียบกับที่ถึงกำหนดในปีงบประมาณจนถึงวันนับ"),

@@ -47,7 +47,7 @@ class Listing:
     period: tuple[date, date] | None = None
     figures: Sequence[dict[str, Any]] = ()
     bars: Sequence[dict[str, Any]] = ()
-    line: dict[str, Any] | None = None
+    lines: Sequence[dict[str, Any]] = ()
     notes: Sequence[str] = ()
     papers: Sequence[dict[str, Any]] = ()
     more: Sequence[Table] = ()

@@ -1,5 +1,6 @@
 """Many provinces side by side: their loans, their arrears, their reports."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -125,20 +126,18 @@ def ageing_bars(found: province_figures.Nation) -> dict[str, Any]:
     }
 
 
-def outstanding_line(found: province_figures.Nation) -> dict[str, Any] | None:
-    """The unpaid principal of the months, as a line; nothing while there is one month only."""
+def month_lines(found: province_figures.Nation) -> list[dict[str, Any]]:
+    """The unpaid principal and the arrears of the months, each as a line; nothing while there is one month only."""
     if len(found.months) < 2:
-        return None
-    points = [
-        {"label": _month(on), "value": amount, "shown": with_commas(amount)} for on, amount, _late in found.months
-    ]
-    return {
-        "caption": _("เงินต้นคงเหลือทุกสิ้นเดือน"),
-        "unit": _("บาท"),
-        "points": points,
-        "last": len(points) - 1,
-        "max": max(point["value"] for point in points) or 1,
-    }
+        return []
+    named = ((_("เงินต้นคงเหลือทุกสิ้นเดือน"), 1), (_("ค้างชำระทุกสิ้นเดือน"), 2))
+    return [_line(label, [(row[0], row[place]) for row in found.months]) for label, place in named]
+
+
+def _line(label: str, amounts: list[tuple[date, Decimal]]) -> dict[str, Any]:
+    points = [{"label": _month(on), "value": amount, "shown": with_commas(amount)} for on, amount in amounts]
+    most = max(amount for _on, amount in amounts) or 1
+    return {"caption": label, "unit": _("บาท"), "points": points, "last": len(points) - 1, "max": most}
 
 
 def nation_figures(found: province_figures.Nation) -> list[dict[str, Any]]:
