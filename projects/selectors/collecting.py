@@ -14,7 +14,7 @@ from projects.models import ProgressReport, Proposal, StateChange
 from projects.rules import Step
 from projects.rules import progress as rules
 from projects.rules.progress import Owed, ReportKind
-from projects.selectors.progress import RUNNING, ReportDays, days_of, next_end, proposer_of, with_proposer
+from projects.selectors.progress import MONEY, RUNNING, ReportDays, days_of, next_end, proposer_of, with_proposer
 
 MOST = 100  # lines of a kind that the desk shows; the board has them all
 
@@ -78,7 +78,7 @@ def desk(*, user: User, tambon: str, on: date, permission: str = "projects.progr
     proposals = list(rows.order_by("pk"))
     keys = [row.pk for row in proposals]
     told: dict[int, list[StateChange]] = defaultdict(list)
-    for change in StateChange.objects.filter(proposal__in=keys, step__in=(Step.TRANSFER, Step.START)):
+    for change in StateChange.objects.filter(proposal__in=keys, step__in=(*MONEY, Step.START)):
         told[change.proposal_id].append(change)
     days = ReportDays(provinces={row.province_id for row in proposals})
     reports = list(

@@ -17,6 +17,7 @@ from projects.rules import State, Step
 from projects.rules import progress as rules
 from projects.rules.progress import Owed, ReportKind
 from projects.selectors.deadlines import Deadlines
+from projects.selectors.paid import ENDS, MONEY, days_of, last_day
 from thai.dates import add_years, fiscal_year_be, fiscal_year_bounds
 from thai.refusals import Refusal
 
@@ -122,7 +123,7 @@ def period_of(key: str) -> Period | None:
 def periods(*, user: User, on: date, permission: str = "projects.view") -> list[Period]:
     """Return the periods for which a project of the user's area may owe a report, the newest first. One query."""
     rows = paid_out(Proposal.objects.visible_to(user, permission))
-    since = rows.aggregate(since=Min("moved__on"))["since"]
+    since = rows.aggregate(since=Min("moved_on"))["since"]
     since = max(since or on, add_years(on, -MOST_YEARS))
     # The half-year under way is offered from its last month on: then its reports may come.
     ends = [end for end in rules.half_year_ends(after=since, until=next_end(on)) if end.replace(day=1) <= on]
@@ -133,10 +134,8 @@ def periods(*, user: User, on: date, permission: str = "projects.view") -> list[
 
 # -- the reports of a period, set by set -----------------------------------------------------------------------------
 def paid_out(rows: ProposalQuerySet) -> ProposalQuerySet:
-    """Return the proposals whose money was transferred, with the row of the timeline that says when as ``moved``."""
-    return rows.filter(state__in=PAID_OUT).annotate(
-        moved=FilteredRelation("timeline", condition=Q(timeline__step=Step.TRANSFER))
-    )
+    """Return the proposals whose money was transferred, with the day of the transfer that arrived as ``moved_on``."""
+    return rows.filter(state__in=PAID_OUT).annotate(moved_on=last_day(MONEY))
 
 
 def owing(rows: ProposalQuerySet, *, period: Period, on: date) -> ProposalQuerySet:
@@ -146,16 +145,16 @@ def owing(rows: ProposalQuerySet, *, period: Period, on: date) -> ProposalQueryS
     """
     rows = paid_out(rows)
     if period.kind is ReportKind.FIRST:
-        rows = rows.filter(moved__on__gte=period.first_on, moved__on__lte=min(period.last_on, on))
+        rows = rows.filter(moved_on__gte=period.first_on, moved_on__lte=min(period.last_on, on))
         which = Q(reports__kind=ReportKind.FIRST)
     else:
-        rows = rows.annotate(ended=FilteredRelation("timeline", condition=Q(timeline__step=Step.CLOSE)))
-        still_open = Q(ended__on=None) | Q(ended__on__gt=period.last_on)
-        rows = rows.filter(still_open, moved__on__lt=period.last_on)
+        rows = rows.annotate(ended_on=last_day(ENDS))
+        still_open = ~Q(state=State.CLOSED) | Q(ended_on=None) | Q(ended_on__gt=period.last_on)
+        rows = rows.filter(still_open, moved_on__lt=period.last_on)
         which = Q(reports__kind=ReportKind.HALF_YEAR, reports__period_on=period.last_on)
     return rows.annotate(
         report=FilteredRelation("reports", condition=which),
-        transferred_on=F("moved__on"),
+        transferred_on=F("moved_on"),
         report_pk=F("report__pk"),
         reported_on=F("report__reported_on"),
         forwarded_on=F("report__forwarded_on"),
@@ -217,7 +216,7 @@ def overdue(*, rows: ProposalQuerySet, period: Period, days: ReportDays, on: dat
             late.setdefault(province, []).append(moved)
     wanted = Q(pk__in=[])
     for province, moved_on in late.items():
-        wanted |= Q(province=province, moved__on__in=moved_on)
+        wanted |= Q(province=province, moved_on__in=moved_on)
     return missing.filter(wanted)
 
 
@@ -318,12 +317,6 @@ class Progress:
     start_days_late: int
     readings: rules.Readings | None
     expected: Sequence[Expected] = field(default_factory=list)
-
-
-def days_of(timeline: Iterable[StateChange]) -> dict[str, date]:
-    """Return the days of transfer, start and close that a timeline tells, by step."""
-    wanted = (Step.TRANSFER, Step.START, Step.CLOSE)
-    return {change.step: change.on for change in timeline if change.step in wanted}
 
 
 def progress_of(

@@ -16,7 +16,7 @@ from projects.models import ProgressPhoto, ProgressReport, Proposal, StateChange
 from projects.rules import EditedMeanwhile, State, Step
 from projects.rules import progress as rules
 from projects.rules.progress import Course, Owed, ReportKind
-from projects.selectors.progress import PAID_OUT, ReportDays, days_of
+from projects.selectors.progress import MONEY, PAID_OUT, ReportDays, days_of
 from projects.services.pipeline import advance, lock
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -73,7 +73,8 @@ def record_start(*, proposal: Proposal, started_on: date, by: User, on: date) ->
     """
     with transaction.atomic():
         lock(pks=[proposal.pk])
-        moved = StateChange.objects.filter(proposal=proposal, step=Step.TRANSFER).values_list("on", flat=True).first()
+        paid = StateChange.objects.filter(proposal=proposal, step__in=MONEY).order_by("-pk")
+        moved = paid.values_list("on", flat=True).first()
         if moved is not None:
             rules.check_start(started_on=started_on, transferred_on=moved, on=on)
         return advance(proposal=proposal, step=Step.START, by=by, on=started_on)

@@ -127,7 +127,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Print a report as the form to sign and file."""
     report = _report(request, pk)
     rows = reads.with_proposer(reads.paid_out(Proposal.objects.filter(pk=report.proposal_id)))
-    rows = rows.annotate(transferred_on=F("moved__on")).select_related("province")
+    rows = rows.annotate(transferred_on=F("moved_on")).select_related("province")
     proposal = get_object_or_404(rows)
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.EXPORT, subject=f"proposal:{proposal.pk}")
     context = letters.progress_report(report=report, proposal=proposal, photos=report.photos.count())

@@ -11,7 +11,9 @@ from django.urls import reverse
 from loans import selectors, services
 from loans.models import Grant, GrantRecord, TransferLine
 from members import services as members
+from projects.models import Proposal
 from projects.rules import State, Step
+from projects.selectors.progress import paid_out, progress_of
 from projects.services import advance
 from repayments.models import BankLine
 from reports.demo.progress import photograph
@@ -246,3 +248,18 @@ def test_a_subsidy_goes_from_its_account_to_its_last_voucher_on_the_pages(
     client.post(reverse("loans:close_grant", args=[grant.pk]))
     grant.refresh_from_db()
     assert grant.state == "EVIDENCED"
+
+
+@pytest.mark.requirement("R-PROJ-22")
+def test_the_reports_of_a_subsidy_run_from_its_money_like_those_of_a_loan(people, subsidy):
+    grant = a_paid_grant(people, subsidy)
+    line = TransferLine.objects.select_related("batch").get()
+    on, again = date(2018, 2, 5), date(2018, 2, 9)
+    services.reject_line(line=line, reason="บัญชีปิด", rejected_on=on, by=people.users["accountant"], on=on)
+    proposal = Grant.objects.select_related("proposal").get(pk=grant.pk).proposal
+    assert progress_of(proposal=proposal, on=on) is None
+    services.approve_transfer(batch=a_batch(people, [grant], on=again), by=people.users["chief"], on=again)
+    proposal.refresh_from_db()
+    assert progress_of(proposal=proposal, on=again).transferred_on == again
+    (row,) = paid_out(Proposal.objects.filter(pk=proposal.pk))  # once, whatever the bank sent back before
+    assert row.moved_on == again
