@@ -114,6 +114,16 @@ def _registers(keys: list[str]) -> Mapping[str, Label]:
     return found
 
 
+def _reports(keys: list[str]) -> Mapping[str, Label]:
+    """The reports that name persons."""
+    known = {
+        "debtors": _("ทะเบียนคุมลูกหนี้"),
+        "receipts": _("รายการใบเสร็จรับเงิน"),
+        "allowance": _("อายุหนี้และค่าเผื่อหนี้สงสัยจะสูญ"),
+    }
+    return {key: Label(known[key], reverse("reports:report", args=[key])) for key in keys if key in known}
+
+
 _PROVIDERS: dict[str, subjects.Provider] = {
     "member": _members,
     "proposal": _proposals,
@@ -126,5 +136,6 @@ _PROVIDERS: dict[str, subjects.Provider] = {
     "document": _documents,
     "search": _searches,
     "list": _registers,
+    "report": _reports,
     "members": _registers,
 }

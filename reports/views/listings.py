@@ -19,9 +19,10 @@ from django.views.decorators.http import require_GET
 
 from areas import business_date
 from areas.access import permission
-from areas.models import Office, Province
+from areas.models import Office, PersonalDataAccess, Province
 from areas.scope import holds
 from areas.selectors import issuer_context
+from areas.services import log_personal_data
 from documents import rendering
 from documents.registers import TooLong, as_pdf, register_context
 from documents.spreadsheets import XLSX, as_download, write_workbook
@@ -37,7 +38,10 @@ SCREEN, PDF, WORKBOOK = "screen", "pdf", "xlsx"
 
 @dataclass(frozen=True)
 class Report:
-    """A report: who may read it, what it asks, what builds it. ``of_many`` may show all provinces of a user at once."""
+    """A report: who may read it, what it asks, what builds it.
+
+    ``of_many`` may show all provinces of a user at once; what ``names_persons`` is recorded when it is looked at.
+    """
 
     name: str
     label: Promise
@@ -47,6 +51,7 @@ class Report:
     asks: type[AreaForm]
     build: Callable[..., Listing]
     of_many: bool = False
+    names_persons: bool = False
 
 
 REPORTS: dict[str, Report] = {
@@ -106,6 +111,7 @@ REPORTS: dict[str, Report] = {
             "treasury.view",
             PeriodForm,
             built.debtors,
+            names_persons=True,
         ),
         Report(
             "receipts",
@@ -115,6 +121,7 @@ REPORTS: dict[str, Report] = {
             "treasury.view",
             PeriodForm,
             built.receipts,
+            names_persons=True,
         ),
         Report(
             "allowance",
@@ -124,6 +131,7 @@ REPORTS: dict[str, Report] = {
             "treasury.view",
             AsOfForm,
             built.allowance,
+            names_persons=True,
         ),
         Report(
             "agreement",
@@ -152,6 +160,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
             listing = found.build(asked, on_screen=True, query=request.GET.urlencode())
         except Refusal as refused:
             return render(request, "reports/report.html", context | {"refused": str(refused)})
+        _record(request, found, PersonalDataAccess.Action.VIEW)
         query = request.GET.urlencode()
         context |= {
             "listing": listing,
@@ -175,6 +184,7 @@ def report_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     if asked is None:
         return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
     try:
+        _record(request, found, PersonalDataAccess.Action.EXPORT)
         if kind == WORKBOOK:
             return _workbook(found, asked)
         with translation.override("th"):  # papers are Thai
@@ -182,6 +192,11 @@ def report_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     except Refusal as refused:
         messages.error(request, str(refused))
         return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
+
+
+def _record(request: HttpRequest, found: Report, action: str) -> None:
+    if found.names_persons:
+        log_personal_data(user=request.user, action=action, subject=f"report:{found.name}")
 
 
 def _found(request: HttpRequest, name: str) -> Report:

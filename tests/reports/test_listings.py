@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from areas.models import Policy
+from areas.models import PersonalDataAccess, Policy
 from jobs.models import JobFailure, JobRun
 from reports.selectors import agreement, debtors, revolving
 from reports.selectors.doubtful import aged_debts_of, doubtful
@@ -218,6 +218,15 @@ def test_the_auditor_reaches_every_register_and_sees_how_far_the_books_are_seale
     for address in ("treasury:books", "loans:list", "repayments:receipts", "reports:packs", "documents:list", "audit"):
         assert reverse(address) in said
     assert "ผนึกบัญชี" in said
+
+
+def test_who_reads_a_report_with_names_is_recorded(closed, after_july, users, log_in):
+    client = log_in("accountant")
+    page(client, "receipts", **PERIOD)
+    file_of(client, "debtors", "xlsx", **PERIOD)
+    page(client, "cash", **PERIOD)
+    looks = PersonalDataAccess.objects.filter(user=users["accountant"]).order_by("pk")
+    assert list(looks.values_list("action", "subject")) == [("VIEW", "report:receipts"), ("EXPORT", "report:debtors")]
 
 
 def test_the_auditor_is_told_what_the_last_verification_found(closed, after_july, log_in):
