@@ -151,3 +151,23 @@ def test_the_nation_sees_the_provinces_beside_each_other(played, log_in, busines
     assert "สมุทรปราการ" in shown
     assert "24,064,235.81" in shown
     assert log_in("accountant").get(reverse("treasury:budgets"), {"year": "2563"}).status_code == 200
+
+
+@pytest.mark.requirement("R-BUD-04")
+def test_from_august_on_the_accountant_is_told_what_is_neither_drawn_nor_returned_by_the_end_of_september(
+    chiang_rai, accountant
+):
+    from reports.selectors.tasks import tasks
+
+    def told(on):
+        found = {task.title: task for task in tasks(user=accountant, on=on)}
+        return found.get("งบประมาณที่ยังไม่ได้เบิกหรือส่งคืน")
+
+    given = {"province": chiang_rai, "by": accountant, "plan": "SUBSIDY", "amount": Decimal("50.00")}
+    services.allocate_budget(reference="1", on=date(2017, 11, 1), **given)
+    assert told(date(2018, 7, 31)) is None
+    task = told(date(2018, 9, 10))
+    assert (task.count, task.due_on) == (1, date(2018, 9, 30))
+    assert told(date(2018, 10, 2)).tone == "bad"
+    services.return_budget(reference="2", on=date(2018, 9, 28), **given)
+    assert told(date(2018, 10, 2)) is None
