@@ -163,7 +163,7 @@ def register_screen(
     code: str, rows: Sequence[Row], *, totals: dict[str, Any], next_url: str, prev_url: str
 ) -> dict[str, Any]:
     """A register as ``components/table.html`` takes it, with the totals of the whole of it."""
-    columns = columns_of(code)
+    columns = [column for column in columns_of(code) if column["key"] != "project"]  # a note below the name
     sums = {"principal": totals["principal"], "count": totals["count"]}
     cells: list[Any] = [{"value": _("รวมทั้งทะเบียน"), "kind": "text"}]
     for column in columns[1:]:
@@ -175,7 +175,14 @@ def register_screen(
         "rows": [
             {
                 "url": row["url"],
-                "cells": [{"value": row[column["key"]], "kind": column["kind"]} for column in columns],
+                "cells": [
+                    {
+                        "value": row[column["key"]],
+                        "kind": column["kind"],
+                        "note": row.get("project", "") if column["key"] == "name" else "",
+                    }
+                    for column in columns
+                ],
             }
             for row in rows
         ],

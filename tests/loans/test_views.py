@@ -231,7 +231,8 @@ def test_copies_and_vouchers_are_printed_and_the_look_is_recorded(people, log_in
     seen = PersonalDataAccess.objects.filter(user=people.users["khuntan"], action="EXPORT")
     copies = client.get(reverse("loans:copies", args=[contract.pk]))
     assert copies["Content-Type"] == "application/pdf"
-    assert quick_papers[-1][1]["copy_label"] == "สำเนา"
+    labels = [context["copy_label"] for _template, context in quick_papers[-2:]]
+    assert labels == ["สำเนาชุดที่ 1 สำหรับสมาชิก", "สำเนาชุดที่ 2 สำหรับ อกส.อ."]
     assert quick_papers[-1][1]["contract_on"] == "2018-02-02"
     client.get(reverse("loans:voucher", args=[contract.pk]))
     template, context = quick_papers[-1]

@@ -15,7 +15,7 @@ from tests.loans import factories as loans
 from tests.projects.houses import house_draft
 
 PAID_ON = date(2018, 9, 28)  # a Friday before the day of the province
-FILES = 20
+FILES = 5
 
 
 class Loans:
