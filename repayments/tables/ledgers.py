@@ -125,15 +125,16 @@ def ledgers_table(
 ) -> dict[str, Any]:
     """The debtors of an area as of a day, each leading to its ledger.
 
-    :param sums: the sums of the whole filter, with the names of ``Balance``.
+    :param page: of a page on screen; a file, which has none, has columns for amphoe and date, and its rows one by one.
+    :param sums: the sums of the whole filter, with the names of ``Balance``; of a file.
     """
+    is_file = page is None
     return {
         "caption": _("ทะเบียนคุมลูกหนี้รายตัว ณ วันที่ %(day)s") % {"day": short(as_of)},
         "columns": [
             {"label": _("สัญญา"), "width": "18mm"},
             {"label": _("ผู้แทนกลุ่ม")},
-            {"label": _("อำเภอ")},
-            {"label": _("วันที่ในสัญญา"), "kind": "date"},
+            *([{"label": _("อำเภอ")}, {"label": _("วันที่ในสัญญา"), "kind": "date"}] if is_file else []),
             {"label": _("เงินต้นตามสัญญา"), "kind": "money"},
             {"label": _("เงินต้นคงเหลือ"), "kind": "money"},
             {"label": _("ถึงกำหนดค้างชำระ"), "kind": "money"},
@@ -141,9 +142,9 @@ def ledgers_table(
             {"label": _("เงินรับล่วงหน้า"), "kind": "money"},
             {"label": _("สถานะ")},
         ],
-        "rows": (_debtor(contract, balances.get(contract.pk), as_of) for contract in contracts)
-        if page is None
-        else [_debtor(contract, balances.get(contract.pk), as_of) for contract in contracts],
+        "rows": (_debtor(contract, balances.get(contract.pk), as_of, is_file=True) for contract in contracts)
+        if is_file
+        else [_debtor(contract, balances.get(contract.pk), as_of, is_file=False) for contract in contracts],
         "totals": None
         if sums is None
         else [
@@ -163,15 +164,18 @@ def ledgers_table(
     }
 
 
-def _debtor(contract: Any, balance: Balance | None, as_of: date) -> dict[str, Any]:
+def _debtor(contract: Any, balance: Balance | None, as_of: date, *, is_file: bool) -> dict[str, Any]:
     due = balance.principal_due + balance.contract_interest + balance.costs if balance else NOTHING
     return {
         "url": reverse("repayments:ledger", args=[contract.pk]),
         "cells": [
             contract.label,
-            {"value": contract.representative or "", "kind": "text", "note": contract.proposal.title},
-            str(contract.amphoe),
-            day(contract.contract_on),
+            {
+                "value": contract.representative or "",
+                "kind": "text",
+                "note": "" if is_file else str(contract.amphoe),
+            },
+            *([str(contract.amphoe), day(contract.contract_on)] if is_file else []),
             money(contract.principal),
             money(balance.principal if balance else NOTHING),
             money(due),

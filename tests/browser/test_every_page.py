@@ -27,6 +27,7 @@ from tests.browser.story.asked import PagesOf
 from tests.browser.story.gallery import OFFICE, TELEPHONE, Gallery, axe_faults, clipped, look_over
 from tests.house.test_pictures import NOT_SHOWN
 from tests.projects import entries
+from tests.repayments import factories as money
 from tests.reports.many_rows import ON, Province
 from tests.reports.test_query_counts import PAGES, QUESTIONS, standing_on
 from treasury.models import BankAccount
@@ -254,7 +255,7 @@ def _paper(province: Province, kind: str, make: Callable[[Province], object]) ->
 
 
 def _ask_to_settle(p: Province) -> None:
-    repayments.ask_to_settle(contract=p.payer, settle_on=ON, reason="แจ้งด้วยตนเอง", by=p.users["accountant"], on=ON)
+    repayments.ask_to_settle(contract=p.debtor, settle_on=ON, reason="แจ้งด้วยตนเอง", by=p.users["accountant"], on=ON)
 
 
 def _print_cards(p: Province) -> None:
@@ -283,4 +284,8 @@ def _bind_a_photograph(p: Province) -> None:
 
 
 def _take_back(p: Province) -> None:
-    repayments.approve_reversal(reversal=p.reversal, by=p.users["chief"], on=ON)
+    by = p.users["accountant"]
+    [line] = money.imported(p.people, money.paid(p.debtor, "100.00", on=ON), on=ON, name="taken-back.txt")
+    [receipt] = repayments.issue_receipts(province="57", line_ids=[line.pk], by=by, on=ON)
+    asked = repayments.ask_reversal(receipt=receipt, reason="จับคู่ผิดสัญญา", by=by, on=ON)
+    repayments.approve_reversal(reversal=asked, by=p.users["chief"], on=ON)
