@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef
 from repayments import selectors
 from repayments.models import BankFile, BankLayout, BankLine, LineShare, Receipt, Refund
 from repayments.selectors.incoming import PreviewRow, ReadFile, ReadLine
-from repayments.services.writing import copy_in, new_keys
+from repayments.services.writing import copy_in, new_keys, without_collecting
 from thai.dates import format_short
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -70,6 +70,7 @@ class Imported:
         return self.files[0]
 
 
+@without_collecting()
 @transaction.atomic
 def import_bank_file(*, name: str, content: bytes, by: Any, on: date, layout: BankLayout | None = None) -> Imported:
     """Import the lines of a file that are not there yet, whole or not at all, and book each of them.

@@ -28,7 +28,7 @@ from repayments.services.notices import settle_notices
 from repayments.services.receipt_papers import print_receipts, require_signatory
 from repayments.services.replays import Replayed, replay_many, split_lines
 from repayments.services.write_offs import book_recoveries
-from repayments.services.writing import copy_in, new_keys
+from repayments.services.writing import copy_in, new_keys, without_collecting
 from thai.dates import fiscal_year_be
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -134,6 +134,7 @@ def issue_receipts(
     return found.receipts
 
 
+@without_collecting()
 @transaction.atomic
 def record_receipts(
     *, province, by: Any, on: date, posting_on: date | None = None, most: int = MOST_RECORDED, up_to: int | None = None

@@ -21,6 +21,7 @@ from repayments.models import BankFile, BankLayout, BankUpload
 from repayments.selectors.incoming import MOST_ROWS, ReadFile
 from repayments.services import incoming
 from repayments.services.incoming import Imported
+from repayments.services.writing import without_collecting
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury.models import BankAccount
@@ -162,6 +163,7 @@ def line_count(*, upload_id: int) -> int:
     return len(_read(upload_id).lines)
 
 
+@without_collecting()
 def import_chunk(*, run: JobRun) -> bool:
     """Import the next lines of a large file in the run's transaction; return True when none are left.
 

@@ -1,7 +1,9 @@
 """Writing very many rows at once, as the database takes them fastest."""
 
+import gc
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
@@ -9,6 +11,22 @@ from django.db import connection, models
 from repayments.models import Allocation
 
 _ALLOCATION = ("contract_id", "receipt_id", "replay", "line", "instalment_number", "component", "amount", "working")
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Let Python not look for circles among objects meanwhile; also a decorator, for work whose size is bounded.
+
+    Many thousand rows are many thousand objects that all stay until the end: looking through them again and again took
+    more than a third of the time and never found anything.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
