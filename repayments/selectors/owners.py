@@ -16,6 +16,11 @@ from repayments.models import PaymentNotice
 
 _STATES = [Contract.State.IN_FORCE.value, Contract.State.CLOSED.value]
 _NEWEST = "(SELECT MAX(n.version) FROM loans_instalment n WHERE n.contract_id = i.contract_id)"
+_KNOWN = """
+SELECT c.id, c.number, c.year_be, c.ref1, c.province_id, c.state
+FROM loans_contract c
+WHERE c.state = ANY(%(states)s) AND c.contract_on IS NOT NULL AND """
+_BY_REF1, _BY_KEY = f"{_KNOWN} c.ref1 = ANY(%(wanted)s)", f"{_KNOWN} c.id = ANY(%(wanted)s)"
 _PLANNED = f"""
 SELECT i.contract_id, i.number, i.principal + i.interest
 FROM loans_instalment i
@@ -100,14 +105,10 @@ def _known(*, ref1s: list[str], contracts: list[int]) -> list[KnownContract]:
     """Contracts by reference, or by key and then with the names of their parties."""
     if not ref1s and not contracts:
         return []
-    chosen = Contract.objects.filter(ref1__in=ref1s) if ref1s else Contract.objects.filter(pk__in=contracts)
-    rows = list(
-        chosen.filter(state__in=_STATES, contract_on__isnull=False)
-        .order_by()
-        .values_list("pk", "number", "year_be", "ref1", "province_id", "state")
-    )
     planned: dict[int, dict[int, Decimal]] = defaultdict(dict)
     with connection.cursor() as cursor:
+        cursor.execute(_BY_REF1 if ref1s else _BY_KEY, {"wanted": ref1s or contracts, "states": _STATES})
+        rows = cursor.fetchall()
         cursor.execute(_PLANNED, {"contracts": [row[0] for row in rows]})
         for key, number, total in cursor.fetchall():
             planned[key][number] = total
