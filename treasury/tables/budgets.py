@@ -17,7 +17,7 @@ from .ledger import money
 def budget_columns(first: str) -> list[dict[str, Any]]:
     """The columns of the fund's own table (T-02), after a first one."""
     return [
-        {"label": first},
+        {"label": first, "width": "34mm"},
         {"label": _("ได้รับจัดสรร"), "kind": "money"},
         {"label": _("เบิก"), "kind": "money"},
         {"label": _("คิดเป็น %"), "kind": "percent"},

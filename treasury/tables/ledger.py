@@ -28,7 +28,11 @@ def trial_table(trial: selectors.TrialBalance, *, query: str) -> dict[str, Any]:
         rows.append({"url": url, "cells": [row.code, row.name, *(money(amount or None) for amount in amounts)]})
     return {
         "caption": _("งบทดลอง"),
-        "columns": [{"label": _("รหัส")}, {"label": _("บัญชี")}, *({"label": one, "kind": "money"} for one in labels)],
+        "columns": [
+            {"label": _("รหัส"), "width": "14mm"},
+            {"label": _("บัญชี")},
+            *({"label": one, "kind": "money"} for one in labels),
+        ],
         "rows": rows,
         "totals": ["", _("รวม"), *(money(trial.totals[name]) for name in names)],
     }
@@ -90,7 +94,7 @@ def register_sheet(found: selectors.Register) -> dict[str, Any]:
         "columns": [
             {"label": _("วันที่ลงบัญชี"), "kind": "date"},
             {"label": _("วันที่มีผล"), "kind": "date"},
-            {"label": _("เลขที่")},
+            {"label": _("เลขที่"), "width": "20mm"},
             {"label": _("รายการ")},
             {"label": _("รับ (เดบิต)"), "kind": "money"},
             {"label": _("จ่าย (เครดิต)"), "kind": "money"},
