@@ -20,6 +20,7 @@ class AreaForm(forms.Form):
 
     def __init__(self, *args: Any, provinces: dict[str, Province], may_be_all: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.provinces = provinces
         if len(provinces) < 2:
             del self.fields["province"]
             return

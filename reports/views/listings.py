@@ -153,7 +153,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     """Show a report as the filter asks for it."""
     found = _found(request, name)
     form, asked = _asked(request, found)
-    has_area = bool(provinces_of(request.user, found.needs))
+    has_area = bool(form.provinces)
     context: dict[str, Any] = {"report": found, "has_area": has_area, "form": form if has_area else None}
     if asked is not None:
         try:
