@@ -17,12 +17,12 @@ from .ledger import money
 def budget_columns(first: str) -> list[dict[str, Any]]:
     """The columns of the fund's own table (T-02), after a first one."""
     return [
-        {"label": first, "width": "34mm"},
+        {"label": first, "width": "30mm"},
         {"label": _("ได้รับจัดสรร"), "kind": "money"},
         {"label": _("เบิก"), "kind": "money"},
-        {"label": _("คิดเป็น %"), "kind": "percent"},
+        {"label": _("คิดเป็น %"), "kind": "percent", "width": "16mm"},
         {"label": _("ส่งคืนให้กรม"), "kind": "money"},
-        {"label": _("คงเหลือ"), "kind": "money"},
+        {"label": _("คงเหลือ"), "kind": "money", "width": "23mm"},
     ]
 
 
@@ -41,15 +41,18 @@ def provinces_table(found: dict[str, Budget], *, provinces: Sequence[Province], 
     totals = [found[one.pk].total for one in provinces]
     return {
         "caption": _("งบประมาณรายจังหวัด ปีงบประมาณ %s") % year,
-        "columns": budget_columns(_("จังหวัด")),
+        "columns": [
+            {"label": _("ลำดับ"), "kind": "number"},
+            *({**column, "width": "38mm"} for column in budget_columns(_("จังหวัด"))),
+        ],
         "rows": [
             {
                 "url": f"{reverse('treasury:budget')}?province={one.pk}&year={year}",
-                "cells": [str(one), *_cells(row)],
+                "cells": [{"value": number, "kind": "number"}, str(one), *_cells(row)],
             }
-            for one, row in zip(provinces, totals, strict=True)
+            for number, (one, row) in enumerate(zip(provinces, totals, strict=True), start=1)
         ],
-        "totals": [_("รวม"), *_cells(budget_total(rows=totals))],
+        "totals": ["", _("รวม"), *_cells(budget_total(rows=totals))],
         "empty": _("ยังไม่มีงบประมาณในปีนี้"),
     }
 

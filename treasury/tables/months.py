@@ -50,10 +50,10 @@ def months_table(*, months: list[date], closes: dict[date, MonthClose], query: s
     }
 
 
-def checks_table(checks: list[Check]) -> dict[str, Any]:
-    """The checklist of a month's close."""
+def checks_table(checks: list[Check], *, caption: str = "") -> dict[str, Any]:
+    """The checklist of a month's close, or of another under its own caption."""
     return {
-        "caption": _("รายการตรวจก่อนปิดเดือน"),
+        "caption": caption or _("รายการตรวจก่อนปิดเดือน"),
         "columns": [{"label": _("ผล")}, {"label": _("รายการตรวจ")}, {"label": _("รายละเอียด")}],
         "rows": [
             {

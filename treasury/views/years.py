@@ -73,7 +73,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "year": year,
         "state_label": label,
         "tone": tone,
-        "checks": tables.checks_table(checks),
+        "checks": tables.checks_table(checks, caption=_("รายการตรวจก่อนปิดปี")),
         "facts": _facts(close),
         "balances": tables.opening_of_year_table(balances, caption=caption),
         "can": {
