@@ -17,11 +17,11 @@ from .ledger import money
 def budget_columns(first: str) -> list[dict[str, Any]]:
     """The columns of the fund's own table (T-02), after a first one."""
     return [
-        {"label": first, "width": "27mm"},
+        {"label": first, "width": "25mm"},
         {"label": _("ได้รับจัดสรร"), "kind": "money"},
         {"label": _("เบิก"), "kind": "money"},
-        {"label": _("คิดเป็น %"), "kind": "percent", "width": "13mm"},
-        {"label": _("ส่งคืนให้กรม"), "kind": "money"},
+        {"label": _("คิดเป็น %"), "kind": "percent", "width": "15mm"},
+        {"label": _("ส่งคืนให้กรม"), "kind": "money", "width": "28mm"},
         {"label": _("คงเหลือ"), "kind": "money"},
     ]
 
