@@ -49,7 +49,7 @@ def test_a_workbook_of_several_sheets_names_each_once_and_adds_its_head_and_its_
     assert names == ["ลูกหนี้", "ลูกหนี้ 2"]
     assert [sheet.count("<row ") for sheet in (first, second)] == [5, 3]
     assert "หัวเรื่อง" in first
-    assert first.count("<v>1.5</v>") == second.count("<v>1.5</v>") == 2
+    assert first.count("<v>1.50</v>") == second.count("<v>1.50</v>") == 2
 
 
 def test_a_csv_opens_in_thai_and_guards_what_looks_like_a_formula():
