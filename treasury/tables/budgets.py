@@ -21,7 +21,7 @@ def budget_columns(first: str) -> list[dict[str, Any]]:
         {"label": _("ได้รับจัดสรร"), "kind": "money"},
         {"label": _("เบิก"), "kind": "money"},
         {"label": _("คิดเป็น %"), "kind": "percent", "width": "15mm"},
-        {"label": _("ส่งคืนให้กรม"), "kind": "money", "width": "28mm"},
+        {"label": _("ส่งคืนให้กรม"), "kind": "money"},
         {"label": _("คงเหลือ"), "kind": "money"},
     ]
 
