@@ -35,7 +35,7 @@ def test_a_prepared_contract_waits_for_the_officer_of_its_amphoe(people, standin
     contract = contracts.a_prepared_contract(people, group=12)
     task = waiting(people.users["phan"], on)["สัญญารอลงนาม"]
     assert task.url == reverse("loans:contract", args=[contract.pk])
-    assert task.due_on == contracts.SIGNED_ON
+    assert task.due_on == date(2018, 1, 31)  # back in the month of its approval, before the appointment (DL-08)
     assert "สัญญารอลงนาม" not in waiting(people.users["khuntan"], on)
 
 
