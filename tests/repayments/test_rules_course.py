@@ -143,7 +143,7 @@ def test_the_spans_of_an_instalment_follow_one_another_and_those_of_the_whole_ne
     assert all(one.until_on == other.from_on for one, other in zip(course.whole, course.whole[1:], strict=False))
 
 
-@pytest.mark.requirement("W-12")
+@pytest.mark.requirement("R-DEF-03")
 def test_a_silent_contract_that_was_late_when_the_law_changed_bears_both_rates():
     terms = Terms(annual_rate=Decimal("0.03"), default_rate=STATUTORY_STEPS)
     _told, course = rules.allocate_with_course(instalments=a_schedule(), payments=(), as_of=LENT_ON, terms=terms)

@@ -151,6 +151,7 @@ class Province:
         self._books(numbers)
         self._papers(numbers, contracts)
         self.loans.grow(numbers, alike)
+        repayments.refresh_courses(on=ON)  # as the daily job does: no page works many debts out anew
 
     def look_at_one_of_every_kind(self) -> None:
         """Record a look at something of every kind whose subjects a room names."""
