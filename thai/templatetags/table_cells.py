@@ -4,11 +4,12 @@ A list of fifty rows has hundreds of cells. They are written here, as an include
 most of the time of a page; badges and icons stay templates, each made once a page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import floatformat
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ _CLASSES = {
     "datetime": "nowrap",
     "state": "nowrap",
 }
-_AS_TEXT = {
+_AS_TEXT: dict[str, Callable[[Any], str]] = {
     "money": thai_text.baht,
     "date": thai_text.thai_date,
     "datetime": thai_text.thai_time,
@@ -99,8 +100,9 @@ def _shown(context: template.Context, value: Any, kind: Any, url: Any, tone: Any
 
 def _made_once(context: template.Context, piece: str, /, **words: Any) -> str:
     """The piece with these words, rendered at its first use in a page."""
-    made = context.render_context.setdefault(_MADE_ONCE, {})
+    kept: Any = context.render_context  # typed as if it kept nothing but what Django itself puts there
+    made: dict[tuple[str, ...], str] = kept.setdefault(_MADE_ONCE, {})
     key = (piece, *(str(word) for word in words.values()))
     if key not in made:
-        made[key] = context.template.engine.get_template(piece).render(context.new(words))
+        made[key] = render_to_string(piece, words)
     return made[key]
