@@ -28,13 +28,17 @@ def reversal_of(receipt: Receipt) -> ReceiptReversal | None:
 
 
 def takes_back(reversal: BankLine, paid: BankLine) -> bool:
-    """Tell whether a bank's line of kind D takes back the money of another: account, amount, day, not used before."""
+    """Tell whether a bank's line of kind D takes back the money of another: account, amount, day, not used before.
+
+    One that was set against a payment without a receipt is used: the two are nothing together.
+    """
     return (
         reversal.kind == "D"
         and paid.kind == "C"
         and reversal.bank_account_id == paid.bank_account_id
         and reversal.amount == paid.amount
         and (reversal.value_on, reversal.time) >= (paid.value_on, paid.time)
+        and (reversal.reverses is None or reversal.reverses.state != BankLine.State.NOT_A_RECEIPT)
         and not ReceiptReversal.objects.filter(taken_back_by=reversal, state__in=[State.ASKED, State.APPROVED])
         .exclude(receipt__bank_line=paid)
         .exists()
@@ -46,7 +50,8 @@ def taking_back(paid: BankLine) -> QuerySet[BankLine]:
     used = ReceiptReversal.objects.filter(
         taken_back_by=OuterRef("pk"), state__in=[State.ASKED, State.APPROVED]
     ).exclude(receipt__bank_line=paid)
-    # a reversal that was set against a line still waiting has no contract and says so; only the others are free
-    return BankLine.objects.filter(
+    found = BankLine.objects.filter(
         ~Exists(used), kind="D", bank_account=paid.bank_account_id, amount=paid.amount, value_on__gte=paid.value_on
-    ).order_by("value_on", "time", "pk")[:20]
+    )
+    # one that was set against a payment without a receipt is used up
+    return found.exclude(reverses__state=BankLine.State.NOT_A_RECEIPT).order_by("value_on", "time", "pk")[:20]

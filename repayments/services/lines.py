@@ -54,11 +54,11 @@ def match_line(*, line: BankLine, contract: Contract, reason: str, by: Any) -> B
     """
     locked = _decidable(line, reason)
     _require_open(locked, contract)
-    live = _live_shares(locked)
-    if live:
+    is_split = _is_divided(locked)
+    if is_split:
         _add_shares(locked, [Part(contract, open_amount(locked))], reason=reason, by=by)
     said = f"เจ้าหน้าที่จับคู่กับสัญญา {contract.label}: {reason.strip()}"  # stays Thai: kept with the bank line
-    return _decide(locked, State.MATCHED, said, by=by, contract=None if live else contract, is_split=bool(live))
+    return _decide(locked, State.MATCHED, said, by=by, contract=None if is_split else contract, is_split=is_split)
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def split_line(*, line: BankLine, parts: Sequence[Part], reason: str, by: Any) -
         if require_money(part.amount) <= 0:
             raise SharesWrong(_("ยอดของแต่ละสัญญาต้องมากกว่าศูนย์"))
     keys = {part.contract.pk for part in parts}
-    if len(keys) < 2 and not _live_shares(locked):
+    if len(keys) < 2 and not _is_divided(locked):
         raise SharesWrong(_("แบ่งรายการต้องมีอย่างน้อยสองสัญญา"))
     if len(keys) != len(parts):
         raise SharesWrong(_("สัญญาเดียวกันใส่ได้ครั้งเดียว"))
@@ -104,7 +104,7 @@ def hold_line(*, line: BankLine, reason: str, by: Any) -> BankLine:
     locked = _decidable(line, reason)
     _give_up_shares(locked)
     said = f"พักไว้: {reason.strip()}"  # stays Thai: kept with the bank line
-    return _decide(locked, State.UNKNOWN, said, by=by, contract=None, is_split=bool(_live_shares(locked)))
+    return _decide(locked, State.UNKNOWN, said, by=by, contract=None, is_split=_is_divided(locked))
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def undo_match(*, line: BankLine, reason: str, by: Any) -> BankLine:
     _give_up_shares(locked)
     said = f"ถอนการจับคู่: {reason.strip()}"  # stays Thai: kept with the bank line
     state = State.DOUBTFUL if was else State.UNKNOWN
-    return _decide(locked, state, said, by=None, contract=was, is_split=bool(_live_shares(locked)))
+    return _decide(locked, state, said, by=None, contract=was, is_split=_is_divided(locked))
 
 
 def open_amount(line: BankLine) -> Decimal:
@@ -165,6 +165,11 @@ def _decide(line: BankLine, state: str, said: str, *, by: Any, contract: Contrac
 
 def _live_shares(line: BankLine) -> list[LineShare]:
     return list(line.shares.filter(is_live=True).order_by("position"))
+
+
+def _is_divided(line: BankLine) -> bool:
+    """Whether some of the line's money is another contract's, or was paid back: the rest is never the whole."""
+    return bool(_live_shares(line)) or line.refunds.filter(state=Refund.State.PAID).exists()
 
 
 def _give_up_shares(line: BankLine) -> None:

@@ -96,7 +96,8 @@ def issue_receipts(
 
     :param line_ids: only these lines; all matched lines of the province (the oldest sixty) when left out.
     :param posting_on: the day on which to post; the first open day from ``on`` when left out.
-    :raises NotMatched: one of the lines waits for a person, is a reversal, or is not the province's.
+    :raises NotMatched: one of the lines waits for a person, is a reversal, or is not the province's; or its contract
+        owes nothing because the transfer came back.
     :raises TooMany: more than sixty lines were chosen.
     :raises treasury.services.MonthClosed: an explicit ``posting_on`` lies in a closed month.
     :raises areas.selectors.SignatoryMissing: nobody is appointed to sign receipts on the day.
@@ -205,6 +206,7 @@ def _record(
         .filter(pk__in={claim.contract_id for claim in claims})
         .order_by("pk")
     }
+    _require_owing(contracts.values())
     day = posting_on or treasury.first_open_day(province=province, on=on)
     receipts = _write(province, claims, contracts, day=day, by=by)
     BankLine.objects.filter(pk__in=[line.pk for line in waiting]).update(state=BankLine.State.RECEIPTED)
@@ -214,6 +216,15 @@ def _record(
     settle_notices(receipts=receipts)
     _tell_and_go_on(receipts, contracts, replayed, by=by, on=on)
     return _Recorded(receipts, contracts, replayed)
+
+
+def _require_owing(contracts: Iterable[Contract]) -> None:
+    """Refuse money for a contract that owes none: its transfer came back from the bank after a line was matched."""
+    for contract in contracts:
+        if contract.state not in selectors.OWING:
+            raise NotMatched(
+                _("สัญญา %(contract)s ยังไม่ได้โอนเงินกู้ ถอนการจับคู่ของรายการก่อน จึงออกใบเสร็จได้"), contract=contract.label
+            )
 
 
 def _claims(lines: Sequence[BankLine]) -> list[_Claim]:

@@ -13,6 +13,7 @@ from repayments import selectors
 from repayments.models import BankLine, Refund
 from repayments.services.lines import lock_waiting, open_amount
 from repayments.services.replays import close_if_paid_off, replay_locked
+from repayments.services.write_offs import book_recoveries
 from thai.baht import require_money
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -120,6 +121,7 @@ def approve_refund(*, refund: Refund, by: Any, on: date, note: str = "") -> Refu
             Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=locked.contract_id)
         )
         replayed = replay_locked(contract=contract, on=on, by=by)
+        book_recoveries(contract_ids=[contract.pk], on=on, by=by)
         close_if_paid_off(contract=contract, replayed=replayed, on=on, by=by)
     return locked
 
@@ -179,14 +181,19 @@ def _booking(refund: Refund) -> tuple[str, str, str]:
 
 
 def _rest(refund: Refund) -> None:
-    """The line's money is gone: it rests as paid back, or as receipted where shares of it are."""
+    """The money is gone: the line rests as paid back, or as receipted where shares are; what came free since waits."""
     line = BankLine.objects.select_for_update(of=("self",)).get(pk=refund.line_id)
     has_shares = line.shares.filter(is_live=True).exists()
-    line.state = BankLine.State.RECEIPTED if has_shares else BankLine.State.REFUNDED
+    if open_amount(line):  # a receipt of another share was taken back while the refund waited
+        line.state = BankLine.State.UNKNOWN
+    else:
+        line.state = BankLine.State.RECEIPTED if has_shares else BankLine.State.REFUNDED
     said = f"คืนเงิน {refund.amount:,.2f} บาท ให้ {refund.payee}: {refund.reason}"  # stays Thai: kept with the line
     line.reason = said[:300]
-    line.is_split = has_shares
-    line.save(update_fields=["state", "reason", "is_split"])
+    line.is_split = has_shares or line.state == BankLine.State.UNKNOWN
+    if line.state == BankLine.State.UNKNOWN:
+        line.matched_by = None
+    line.save(update_fields=["state", "reason", "is_split", "matched_by"])
 
 
 def _locked(refund: Refund) -> Refund:

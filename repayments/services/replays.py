@@ -20,6 +20,7 @@ from repayments.models import Allocation, Receipt
 from repayments.rules import AllocationLine
 from repayments.selectors import Key, Split
 from repayments.services.courses import write_courses
+from repayments.services.write_offs import book_recoveries
 from repayments.services.writing import write_allocations
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -77,6 +78,7 @@ def replay(*, contract: Contract, on: date, by: Any) -> Replayed:
     treasury.lock_books(province=contract.province_id)
     locked = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=contract.pk)
     replayed = replay_locked(contract=locked, on=on, by=by)
+    book_recoveries(contract_ids=[locked.pk], on=on, by=by)
     close_if_paid_off(contract=locked, replayed=replayed, on=on, by=by)
     return replayed
 

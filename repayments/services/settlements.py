@@ -18,6 +18,7 @@ from loans.services.changes import record_event, withdraw_event
 from repayments import letters, rules, selectors
 from repayments.services.corrections import print_correction
 from repayments.services.replays import Replayed, close_if_paid_off, replay_locked
+from repayments.services.write_offs import book_recoveries
 from thai.dates import be_year
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -175,6 +176,7 @@ def _locked(contract: Contract) -> Contract:
 
 def _replay(contract: Contract, *, by: Any, on: date) -> Replayed:
     replayed = replay_locked(contract=contract, on=on, by=by)
+    book_recoveries(contract_ids=[contract.pk], on=on, by=by)
     corrected = [change for change in replayed.changes if change.is_correction]
     if corrected:
         print_correction(contract, corrected, cause=letters.Cause.EVENT, by=by, on=on)

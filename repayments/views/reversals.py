@@ -42,7 +42,9 @@ def ask_reversal(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that a receipt be taken back, with the reason."""
     receipts = Receipt.objects.visible_to(request.user, "repayments.receipt")
     receipt = get_object_or_404(receipts.select_related("contract__proposal", "bank_line"), pk=pk)
-    form = AskReversalForm(request.POST or None, lines=selectors.taking_back(receipt.bank_line))
+    line = receipt.bank_line
+    proposed = getattr(line, "reversed_by", None)  # the bank's own line, where one names this money
+    form = AskReversalForm(request.POST or None, lines=selectors.taking_back(line), initial={"taken_back_by": proposed})
     if request.method == "POST" and form.is_valid():
         try:
             found = services.ask_reversal(

@@ -6,10 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from debt_followup.selectors import in_force_on
-from loans.models import Contract
 from repayments.models import BankLine
-from repayments.selectors.portfolio import portfolio
+from reports.selectors.doubtful import aged_debts_of
 from reports.selectors.province_figures import WAITING
 from reports.selectors.year_end import months_to_confirm
 from thai.dates import fiscal_year_be, fiscal_year_bounds, month_end, month_start
@@ -72,8 +70,7 @@ def _spent(province: str, first: date, last: date) -> dict[str, Decimal]:
 
 
 def _owed(province: str, as_of: date) -> Decimal:
-    found = portfolio(as_of=as_of, contracts=in_force_on(Contract.objects.filter(province=province), as_of=as_of))
-    return sum((row.principal for row in found.values()), NOTHING)
+    return sum((debt.principal for debt in aged_debts_of(province=province, as_of=as_of)), NOTHING)
 
 
 def _statement(province: str, as_of: date, kind: str) -> Compared:

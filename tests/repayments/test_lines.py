@@ -211,6 +211,40 @@ def test_the_credit_of_a_contract_goes_back_and_a_replay_keeps_it_so(people, con
     assert held(chart.BORROWER_CREDIT) == Decimal("-484.93")
 
 
+def _half_given_back(line, contracts, people, by):
+    """Two shares receipted, the second taken back and asked to be refunded; the first is taken back meanwhile."""
+    split(line, contracts, by, "1000.00", "2000.00")
+    first, second = issue(by)
+    _take_back(second, people, by)
+    made = refund(line, by)
+    assert made.amount == 2 * THOUSAND
+    return first, made
+
+
+def _take_back(receipt, people, by):
+    asked = services.ask_reversal(receipt=receipt, reason="ผิดสัญญา", by=by, on=RECEIPT_DAY)
+    services.approve_reversal(reversal=asked, by=people.users["chief"], on=RECEIPT_DAY)
+
+
+@pytest.mark.parametrize("is_taken_back_first", [True, False])
+def test_what_is_left_of_a_line_beside_a_refund_waits_and_is_never_the_whole(
+    line, contracts, people, by, is_taken_back_first
+):
+    first, made = _half_given_back(line, contracts, people, by)
+    if is_taken_back_first:
+        _take_back(first, people, by)
+    services.approve_refund(refund=made, by=people.users["chief"], on=RECEIPT_DAY)
+    if not is_taken_back_first:
+        _take_back(first, people, by)
+    line.refresh_from_db()
+    assert (line.state, services.open_amount(line)) == ("UNKNOWN", THOUSAND)
+    services.hold_line(line=line, reason="รอหลักฐาน", by=by)
+    services.match_line(line=line, contract=contracts[1], reason="ตามหลักฐาน", by=by)
+    (receipt,) = issue(by)
+    assert receipt.amount == THOUSAND
+    assert held(chart.SUSPENSE) == 0
+
+
 # -- taken back by the bank --------------------------------------------------------------------------------------------
 def test_a_line_of_the_bank_that_undoes_a_payment_names_it(people, contracts, by):
     imported(people, paid(contracts[0]))

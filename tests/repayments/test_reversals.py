@@ -1,6 +1,6 @@
 """A receipt taken back by two persons: what it leaves in the books, in the split of the others, on the bank's line."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -140,6 +140,17 @@ def test_only_the_banks_line_of_this_money_takes_it_back(people, contracts):
     with pytest.raises(services.ReversalRefused, match="ไม่ใช่รายการที่ธนาคารเรียกเงินจำนวนนี้คืน"):
         asked(people, receipt, taken_back_by=bank)
     asked(people, other, taken_back_by=bank)
+
+
+def test_a_line_of_the_bank_that_undid_a_waiting_payment_takes_no_receipt_back(people, contracts):
+    (receipt,) = receipted(people, paid(contracts[0]))
+    imported(people, paid(contracts[0], at=time(10, 45)), name="again.txt")
+    (bank,) = imported(people, paid(contracts[0], kind="D", at=time(11, 0)), name="d.txt")
+    bank.refresh_from_db()
+    assert bank.reverses.state == "NOT_A_RECEIPT"
+    assert not selectors.taking_back(receipt.bank_line).exists()
+    with pytest.raises(services.ReversalRefused, match="ไม่ใช่รายการที่ธนาคารเรียกเงินจำนวนนี้คืน"):
+        asked(people, receipt, taken_back_by=bank)
 
 
 # -- what else changes -------------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from loans.selectors import events_of
-from repayments import services
+from repayments import selectors, services
 from repayments.models import WriteOff
 from repayments.services.write_offs import ReasonMissing
+from reports.selectors.agreement import agreement
 from tests.repayments.factories import contracts_in_force, paid, receipted
 from tests.scenario import kept_for_module
 from treasury import chart, verification
@@ -76,6 +77,22 @@ def test_what_is_paid_later_is_a_recovery_and_a_receipt_taken_back_takes_it_back
     reversal = services.ask_reversal(receipt=receipt, reason="ผิดสัญญา", by=by, on=ON)
     services.approve_reversal(reversal=reversal, by=chief, on=ON)
     assert (held(chart.RECOVERIES, contract), held(chart.LOANS, contract)) == (0, 0)
+
+
+def test_the_debtors_agree_with_the_books_after_a_write_off(contracts, by, chief):
+    services.approve_write_off(write_off=asked(contracts[0], by), by=chief, on=ON)
+    [debtors] = [one for one in agreement(province="57", as_of=ON) if one.code == "DEBTORS"]
+    assert (debtors.ours, debtors.agrees) == (held(chart.LOANS, contracts[1]), True)
+
+
+def test_a_credit_that_reaches_a_debt_written_off_is_a_recovery(people, contracts, by, chief):
+    contract = contracts[0]
+    receipted(people, paid(contract, "60000.00"))
+    services.approve_write_off(write_off=asked(contract, by), by=chief, on=ON)
+    services.replay(contract=contract, on=selectors.instalments_of(contract)[1].nominal_due_on, by=by)
+    assert held(chart.BORROWER_CREDIT, contract) == 0
+    assert held(chart.LOANS, contract) == 0
+    assert held(chart.RECOVERIES, contract) < 0
 
 
 def test_what_is_asked_needs_a_decision_that_has_been_made(contracts, by, chief):
