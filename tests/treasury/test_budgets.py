@@ -110,6 +110,16 @@ def test_the_same_number_on_papers_of_two_plans_is_two_papers(samut_prakan, acco
     assert services.allocate_budget(plan="SUBSIDY", **given) != services.allocate_budget(plan="REVOLVING", **given)
 
 
+def test_long_numbers_of_papers_that_differ_at_their_end_are_two_papers(samut_prakan, accountant):
+    given = {"province": samut_prakan, "by": accountant, "plan": "ADMINISTRATION", "on": OCT_1}
+    given["amount"] = Decimal("5.00")
+    first, second = (
+        services.allocate_budget(reference=f"มท 0416.4/ว 12345 ลว. 1 ต.ค. 62 ({part})", **given) for part in (1, 2)
+    )
+    assert first != second
+    assert services.allocate_budget(reference="มท 0416.4/ว 12345 ลว. 1 ต.ค. 62 (2)", **given) == second
+
+
 def test_what_is_returned_in_october_may_belong_to_the_year_that_is_over(samut_prakan, accountant):
     given = {"province": samut_prakan, "by": accountant, "plan": "SUBSIDY", "amount": Decimal("5.00")}
     services.allocate_budget(reference="1", on=OCT_1, **given)

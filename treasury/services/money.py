@@ -1,5 +1,6 @@
 """The fund's money between its accounts: what is allocated, drawn, spent and given back (R-DISB-01, R-BUD-01..03)."""
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,7 @@ from .ledger import (
 )
 
 Plan = BudgetLine.Plan
+MOST_OF_SOURCE = 56  # the field holds 60; the rest is for which time a paper is booked
 FUNDS = {
     Plan.ADMINISTRATION: chart.ADMINISTRATION_FUNDS,
     Plan.SUBSIDY: chart.SUBSIDY_FUNDS,
@@ -290,7 +292,9 @@ def _source(kind: str, what: str, province, reference: str, *, plan: str = Plan.
     if not text:
         raise ReasonMissing(_("ต้องระบุเลขที่เอกสารอ้างอิง"))
     of_plan = "" if plan == Plan.REVOLVING else f"{plan}:"  # the papers of one plan have their own numbers
-    source = f"{what}:{selectors.code_of(province)}:{of_plan}{text}"[:56]
+    source = f"{what}:{selectors.code_of(province)}:{of_plan}{text}"
+    if len(source) > MOST_OF_SOURCE:  # cut, two papers that differ at their end would be one
+        source = f"{source[: MOST_OF_SOURCE - 13]}~{hashlib.sha256(source.encode()).hexdigest()[:12]}"
     lock_books(province=province)
     times = JournalEntry.objects.filter(kind=kind, source__startswith=source, reversed_by__isnull=False)
     undone = sum(1 for one in times if one.source == source or one.source.startswith(f"{source} #"))
