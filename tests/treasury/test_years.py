@@ -155,6 +155,14 @@ def test_the_same_file_is_read_in_again_only_after_it_was_refused(chiang_rai, ac
     assert not JournalEntry.objects.exists()
 
 
+def test_balances_that_were_taken_back_make_room_for_another_file(chiang_rai, accountant, chief):
+    wrong = services.post_opening(opening=made(accountant), by=chief, on=OCT_1)
+    services.reverse(entry=wrong, on=OCT_1, by=chief, reason="ยอดลูกหนี้ไม่ตรง")
+    right = services.post_opening(opening=made(accountant, GOOD + b"\n"), by=chief, on=OCT_1)
+    assert right.posting_on == AUG_31
+    assert selectors.balances(province="57", as_of=OCT_1)["1101"] == Decimal("900.00")
+
+
 def test_what_is_wrong_with_a_file_of_balances_is_said_row_by_row(chiang_rai, accountant):
     bad = "รหัสบัญชี,คู่บัญชี,เดบิต,เครดิต\n9999,,5,\n1101,,5,5\n1102,,ห้า,\n1201,,1,\n1201,,1,\n".encode()
     read = sheets.read_openings(name="ยอด.csv", content=bad)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from thai.baht import require_money
 from thai.dates import format_short
@@ -145,8 +146,8 @@ def _undecided(opening: OpeningBalances, *, by: Any) -> OpeningBalances:
 
 
 def _require_unbegun(province: str, as_of: date) -> None:
-    first = (
-        JournalEntry.objects.filter(province_id=province, posting_on__lte=as_of).order_by("posting_on", "pk").first()
-    )
+    taken_back = Q(kind=JournalEntry.Kind.OPENING, reversed_by__isnull=False)  # put right by another file
+    entries = JournalEntry.objects.filter(province_id=province, posting_on__lte=as_of).exclude(taken_back)
+    first = entries.order_by("posting_on", "pk").first()
     if first is not None:
         raise BooksBegun(_("บัญชีของจังหวัดมีรายการตั้งแต่วันที่ %(day)s แล้ว ยอดยกมาต้องเป็นของวันก่อนหน้านั้น"), day=first.posting_on)
