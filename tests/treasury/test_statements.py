@@ -165,6 +165,8 @@ def test_a_remittance_is_booked_again_with_what_came_late(bank, accountant):
         services.rebook_remittance(province="57", month_on=FEB_1, on=FEB_28, by=accountant, reason="")
     again = services.rebook_remittance(province="57", month_on=FEB_1, on=FEB_28, by=accountant, reason="รับเพิ่ม")
     assert again.postings.get(account=chart.BANK).amount == Decimal("-140.00")
+    same = services.rebook_remittance(province="57", month_on=FEB_1, on=FEB_28, by=accountant, reason="กดซ้ำ")
+    assert same == again
     assert selectors.remittance_of(province="57", month_on=FEB_1) == again != first
     assert selectors.to_remit(province="57", as_of=FEB_28) == 0
     assert selectors.balance(province="57", account=chart.BANK, as_of=FEB_28) == Decimal("1000.00")

@@ -17,16 +17,19 @@ _GOES_BACK = (_KIND.RECEIPT, _KIND.MONEY_BACK, _KIND.SUBSIDY_BACK, _KIND.RECOVER
 _GOES_BACK += (_KIND.INTEREST, _KIND.BANK_FEE)
 
 
-def to_remit(*, province, as_of: date) -> Decimal:
+def to_remit(*, province, as_of: date, without: JournalEntry | None = None) -> Decimal:
     """Money received from borrowers by a posting date that no remittance, whenever booked, moved to the treasury yet.
 
     Principal, interest, penalty, what was paid in advance, recovered or given back unused, and the bank's own interest,
     less its fees and what was refunded; money whose owner is unknown stays at the bank.
+
+    :param without: a remittance that is not counted, because it is to be booked anew.
     Source: R-REPAY-12, R-REPAY-13, A-31.
     """
     of_borrowers = Q(cause__in=_GOES_BACK) & ~Q(account_id__in=[chart.BANK, chart.SUSPENSE])
     sums = (
         Posting.objects.filter(entry__province_id=code_of(province))
+        .exclude(entry=without)
         .annotate(cause=Coalesce("entry__reverses__kind", "entry__kind"))
         .aggregate(
             received=Sum("amount", filter=of_borrowers & Q(entry__posting_on__lte=as_of), default=NOTHING),

@@ -70,6 +70,9 @@ def rebook_remittance(*, province, month_on: date, on: date, by: Any, reason: st
     before = selectors.remittance_of(province=code, month_on=month)
     if before is None:
         raise NothingToClose(_("เดือน%(month)s ยังไม่มีการนำส่งให้ปรับ"), month=MonthName(month))
+    due = selectors.to_remit(province=code, as_of=min(on, month_end(month)), without=before)
+    if due == -before.postings.get(account_id=chart.BANK).amount:
+        return before
     arrived = selectors.arrival_of(remittance=before)
     in_transit = arrived is None and selectors.is_in_transit(remittance=before)
     for entry in (arrived, before):
