@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
+from areas.models import PersonalDataAccess
 from areas.scope import holds
+from areas.services import log_personal_data
 from jobs import selectors as jobs
 from jobs.models import JobRun
 from repayments import selectors, services, tables
@@ -33,6 +35,8 @@ def bank_files(request: HttpRequest) -> HttpResponse:
     ready = list(selectors.to_receipt(user=request.user)[:MOST_AT_ONCE])
     by_province = selectors.ready_by_province(user=request.user)
     page = selectors.paged(selectors.bank_files(user=request.user), after=_after(request))
+    if ready:
+        log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:bank_lines")
     url = reverse("repayments:bank_files")
     context = {
         "figures": [_figure(totals, state) for state in selectors.WAITING],
@@ -59,6 +63,7 @@ def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("province", "imported_by"),
         pk=pk,
     )
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"list:bank_file:{file.pk}")
     totals = selectors.line_totals(file.lines.all())
     asked = request.GET.get("state", "")
     state = asked if asked in BankLine.State.values else ""

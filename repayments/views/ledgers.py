@@ -106,6 +106,7 @@ def ledgers(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "clear_url": reverse("repayments:ledgers")}
     if found is not None:
         page = selectors.paged(selectors.named(found), after=after(request))
+        log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:debtors")
         query = request.GET.copy()
         query.pop("after", None)
         url = f"{reverse('repayments:ledgers')}?{query.urlencode()}"

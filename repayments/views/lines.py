@@ -30,6 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     lines = list(
         selectors.queue(user=request.user, show=asked.get("show", ""), find=asked.get("find", ""))[:MOST_LINES]
     )
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:bank_lines")
     context = {
         "form": form,
         "clear_url": reverse("repayments:queue"),

@@ -31,6 +31,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     form = NoticeFilter(request.GET)
     asked = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     page = selectors.paged(selectors.notices(user=request.user, **asked), after=after(request))
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:notices")
     url = reverse("repayments:notices")
     context = {
         "form": form,
@@ -48,6 +49,8 @@ def find_contract(request: HttpRequest) -> HttpResponse:
     form = ContractSearch(request.GET or None)
     typed = form.cleaned_data["find"] if form.is_valid() else ""
     found = list(selectors.contracts_for(user=request.user, text=typed, permission="repayments.notice")[:_FOUND])
+    if typed:
+        log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:contracts")
     context = {"form": form, "typed": typed, "table": tables.notice_contracts_table(found if typed else [])}
     return render(request, "repayments/notice_find.html", context)
 

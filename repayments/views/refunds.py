@@ -31,6 +31,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
     state = form.cleaned_data["state"] if form.is_valid() else ""
     page = selectors.paged(selectors.refunds(user=request.user, state=state), after=after(request))
     url = reverse("repayments:refunds")
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:refunds")
     table = tables.refunds_table(page.rows, page=page, url=f"{url}?state={state}" if state else url)
     return render(request, "repayments/refunds.html", {"form": form, "table": table, "clear_url": url})
 
@@ -156,6 +157,8 @@ def _form(
     contract: Contract | None = None,
     credit: Any = None,
 ) -> HttpResponse:
+    subject = f"bank_line:{line.pk}" if line else f"contract:{contract.pk if contract else 0}"
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=subject)
     context = {
         "form": form,
         "line": line,

@@ -95,6 +95,7 @@ def write_off_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = _write_off(request, pk, "repayments.view")
     if found.file is None:
         raise Http404
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
     return serve(found.file, download=False)
 
 
