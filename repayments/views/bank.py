@@ -35,8 +35,7 @@ def bank_files(request: HttpRequest) -> HttpResponse:
     ready = list(selectors.to_receipt(user=request.user)[:MOST_AT_ONCE])
     by_province = selectors.ready_by_province(user=request.user)
     page = selectors.paged(selectors.bank_files(user=request.user), after=_after(request))
-    if ready:
-        log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:bank_lines")
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:bank_lines")
     url = reverse("repayments:bank_files")
     context = {
         "figures": [_figure(totals, state) for state in selectors.WAITING],
