@@ -151,6 +151,8 @@ class Province:
         self._books(numbers)
         self._papers(numbers, contracts)
         self.loans.grow(numbers, alike)
+        for at, state in enumerate(State):  # last: the first page has every state on it
+            fill(self.people, 1, start=60_000 + 2 * numbers.start + at, state=state)
         repayments.refresh_courses(on=ON)  # as the daily job does: no page works many debts out anew
 
     def look_at_one_of_every_kind(self) -> None:
@@ -180,8 +182,6 @@ class Province:
     def _projects(self, numbers: range) -> None:
         fill(self.people, len(numbers), start=numbers.start)
         fill(self.people, len(numbers), start=numbers.start + 40_000, state=State.NOTIFIED)
-        for at, state in enumerate(State):  # the newest: the first page of the list has every state on it
-            fill(self.people, 1, start=60_000 + 2 * numbers.start + at, state=state)
         agenda = numbers[:AGENDA]
         proposals = fill(self.people, len(agenda), start=numbers.start + 20_000, state=State.RECORDED)
         for meeting in (self.meeting, self.decided):
