@@ -31,7 +31,7 @@ def members(request: HttpRequest) -> HttpResponse:
         query = f"?province={chosen}" if chosen else ""
         context |= {
             "kinds": tables.member_kinds(found),
-            "by_province": tables.memberprovinces_of(found) if len(found.provinces) > 1 else None,
+            "by_province": tables.member_provinces(found) if len(found.provinces) > 1 else None,
             "xlsx_url": reverse("reports:members_xlsx") + query,
         }
     return render(request, "reports/members.html", context)
