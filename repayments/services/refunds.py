@@ -138,6 +138,7 @@ def refuse_refund(*, refund: Refund, note: str, by: Any, on: date) -> Refund:
         raise RefundRefused(_("ต้องระบุเหตุผลที่ไม่อนุมัติ"))
     locked.state = State.REFUSED
     _sign(locked, by=by, on=on, note=note)
+    _wait_again(locked, f"ไม่อนุมัติให้คืนเงิน: {note.strip()}")  # stays Thai: kept with the bank line
     return locked
 
 
@@ -152,6 +153,7 @@ def withdraw_refund(*, refund: Refund, by: Any, on: date) -> Refund:
         raise RefundRefused(_("ถอนคำขอได้เฉพาะผู้จัดทำ"))
     locked.state, locked.decided_on, locked.decided_at = State.WITHDRAWN, on, timezone.now()
     locked.save()
+    _wait_again(locked, "ถอนคำขอคืนเงินแล้ว ต้องตรวจสอบใหม่")  # stays Thai: kept with the bank line
     return locked
 
 
@@ -194,6 +196,13 @@ def _rest(refund: Refund) -> None:
     if line.state == BankLine.State.UNKNOWN:
         line.matched_by = None
     line.save(update_fields=["state", "reason", "is_split", "matched_by"])
+
+
+def _wait_again(refund: Refund, why: str) -> None:
+    """The line of a refund that is not paid waits for a person again; nobody has put it on hold."""
+    if refund.line_id:
+        lines = BankLine.objects.filter(pk=refund.line_id, state=BankLine.State.UNKNOWN)
+        lines.update(matched_by=None, reason=why[:300])
 
 
 def _locked(refund: Refund) -> Refund:

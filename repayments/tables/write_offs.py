@@ -1,18 +1,20 @@
 """Tables and facts of debts that were written off."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from repayments.models import WriteOff
+from repayments.selectors import Page
+
+from .cells import paging
 
 WRITE_OFF_TONES = {WriteOff.State.ASKED: "waiting", WriteOff.State.BOOKED: "done", WriteOff.State.REFUSED: "bad"}
 
 
-def write_offs_table(rows: Iterable[WriteOff]) -> dict[str, Any]:
-    """The write-offs, each with its decision and its state."""
+def write_offs_table(page: Page, *, url: str) -> dict[str, Any]:
+    """The write-offs, newest first, each with its decision and its state."""
     return {
         "caption": _("การตัดหนี้สูญ"),
         "columns": [
@@ -39,9 +41,10 @@ def write_offs_table(rows: Iterable[WriteOff]) -> dict[str, Any]:
                     },
                 ],
             }
-            for one in rows
+            for one in page.rows
         ],
         "empty": _("ยังไม่มีการตัดหนี้สูญ เสนอได้จากหน้าการชำระคืนของสัญญา"),
+        **paging(page, url),
     }
 
 

@@ -17,13 +17,13 @@ from areas.scope import holds
 from areas.services import log_personal_data
 from documents.uploads import serve
 from loans.models import Contract
-from repayments import services, tables
+from repayments import selectors, services, tables
 from repayments.forms import WriteOffForm
 from repayments.models import WriteOff
+from repayments.views.paging import after
 from thai.refusals import Refusal
 
 State = WriteOff.State
-MOST = 200
 
 
 @permission("repayments.view")
@@ -31,7 +31,9 @@ MOST = 200
 def write_offs(request: HttpRequest) -> HttpResponse:
     """List the debts that were written off, and those that are asked about, newest first."""
     rows = WriteOff.objects.visible_to(request.user, "repayments.view").select_related("contract__proposal", "asked_by")
-    return render(request, "repayments/write_offs.html", {"table": tables.write_offs_table(rows[:MOST])})
+    page = selectors.paged(rows, after=after(request))
+    table = tables.write_offs_table(page, url=reverse("repayments:write_offs"))
+    return render(request, "repayments/write_offs.html", {"table": table})
 
 
 @permission("repayments.receipt")
