@@ -55,6 +55,9 @@ def ask_reversal(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("ส่งคำขอยกเลิกใบเสร็จเลขที่ %s ให้ผู้อนุมัติแล้ว") % receipt)
             return redirect("repayments:reversal", pk=found.pk)
+    log_personal_data(
+        user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{receipt.contract_id}"
+    )
     rows = selectors.allocations_of(receipt)
     context = {"receipt": receipt, "form": form, "table": tables.split_table(rows)}
     return render(request, "repayments/ask_reversal.html", context)

@@ -51,7 +51,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what the search box found: exact numbers, and names in the user's area."""
     text = request.GET.get("q", "")[:200]
     hits = searching.search(user=request.user, text=text)
-    if any(hit.kind == _("สมาชิก") for hit in hits):
+    kinds = {hit.kind for hit in hits}
+    if kinds & {_("สมาชิก"), _("สัญญา")}:  # a contract is shown with the name of its representative
         subject = "search:card" if searching.is_card_number(text) else "search:name"
         log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=subject)
     return render(request, "reports/search.html", {"q": text, "hits": hits, "most": searching.MOST})
