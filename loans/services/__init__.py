@@ -2,6 +2,7 @@
 
 from .changes import (
     AlreadyRecorded,
+    KeyReused,
     NotDecided,
     ReasonMissing,
     SamePerson,
@@ -40,7 +41,6 @@ from .transfer import (
     AlreadyDecided,
     AlreadyPaidOut,
     EmptyBatch,
-    KeyReused,
     NotABankDay,
     approve_transfer,
     make_transfer,

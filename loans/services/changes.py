@@ -16,6 +16,7 @@ from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
 Kind = ContractChange.Kind
+BOOKED = frozenset({Kind.MONEY_RETURNED, Kind.WRITTEN_OFF})  # the entry in the books stands, and so does the event
 
 
 class ReasonMissing(Refusal):
@@ -24,6 +25,10 @@ class ReasonMissing(Refusal):
 
 class AlreadyRecorded(Refusal):
     """The contract has such an event, or the event was withdrawn before."""
+
+
+class KeyReused(Refusal):
+    """A request key was sent before with other content."""
 
 
 class SamePerson(Refusal):
@@ -102,10 +107,13 @@ def withdraw_event(*, event: ContractChange, reason: str, by: Any, on: date, app
     """Take an event back; it stays readable and counts no more.
 
     :raises ReasonMissing: no reason was given.
+    :raises NotReady: it is booked with it, which a withdrawal would not undo.
     :raises AlreadyRecorded: it was withdrawn before, or is a withdrawal itself.
     """
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุเหตุผล"))
+    if event.kind in BOOKED:
+        raise NotReady(_("รายการนี้ลงบัญชีแล้ว จึงเพิกถอนไม่ได้"))
     with transaction.atomic():
         locked = Contract.objects.select_for_update(of=("self",)).get(pk=event.contract_id)
         if event.kind == Kind.WITHDRAWN or ContractChange.objects.filter(withdraws=event).exists():

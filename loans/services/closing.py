@@ -12,6 +12,7 @@ from loans.services.preparation import NotReady
 from projects.rules import State, Step
 from projects.services import advance, advance_many, cancel_for_change
 from thai.refusals import sentence as _
+from treasury import services as treasury
 
 
 def close_contract(*, contract: Contract, on: date, by: Any = None) -> Contract:
@@ -75,6 +76,7 @@ def cancel_contract(*, contract: Contract, reason: str, by: Any, on: date) -> Co
     Source: R-MEM-06.
     """
     with transaction.atomic():
+        treasury.lock_books(province=contract.province_id)  # money that the bank sent back may be booked
         locked = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=contract.pk)
         if locked.state == Contract.State.CANCELLED:
             return locked

@@ -11,7 +11,7 @@ from documents.uploads import keep_file
 from loans import account, bank_lines, selectors
 from loans.bank_lines import NoSuchLine
 from loans.models import AttachedFile, Grant, GrantRecord, TransferLine
-from loans.services.changes import AlreadyRecorded, ReasonMissing
+from loans.services.changes import AlreadyRecorded, KeyReused, ReasonMissing
 from loans.services.filing import attach_file
 from loans.services.paying import give_back
 from loans.services.preparation import AlreadyPrepared, DayPassed, GroupIncomplete, NotReady
@@ -92,6 +92,7 @@ def cancel_grant(*, grant: Grant, reason: str, by: Any, on: date) -> Grant:
     :raises projects.rules.ReasonMissing: no reason was given.
     """
     with transaction.atomic():
+        treasury.lock_books(province=grant.province_id)  # money that the bank sent back may be booked
         locked = _locked(grant)
         if locked.state == Grant.State.CANCELLED:
             return locked
@@ -122,6 +123,7 @@ def record_use(
     :raises DayPassed: the day lies before the payment, or ahead.
     :raises MoreThanGranted: used and returned would be more than the subsidy.
     :raises ReasonMissing: it does not say what was bought.
+    :raises KeyReused: the key was sent before with something else.
     Source: R-PROJ-02, R-FORM-01, A-36.
     """
     if not text.strip():
@@ -186,13 +188,14 @@ def record_grant_return(
     The money is a line of the bank that waits for an owner, or was paid straight into the treasury deposit under a
     ``reference``.
 
-    :raises NotReady, MoreThanGranted, DayPassed: as ``record_use``.
+    :raises NotReady, MoreThanGranted, DayPassed, KeyReused: as ``record_use``.
     :raises loans.bank_lines.NoSuchLine: the line does not wait for an owner, or holds another amount.
     Source: R-DISB-08, A-36.
     """
     with transaction.atomic():
         treasury.lock_books(province=grant.province_id)
-        known = GrantRecord.objects.filter(request_key=request_key).first()
+        on_slip = {} if line_key is not None else {"happened_on": deposited_on}
+        known = _known(request_key, grant_id=grant.pk, kind=GrantRecord.Kind.RETURN, amount=amount, **on_slip)
         if known is not None:
             return known
         named = f"คืนเงินอุดหนุน {grant.label}"  # stays Thai: kept in the books
@@ -257,13 +260,25 @@ def _locked(grant: Grant) -> Grant:
     return Grant.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=grant.pk)
 
 
+def _known(request_key: UUID, **content: Any) -> GrantRecord | None:
+    """The row that this key made before, if it was sent with the same."""
+    row = GrantRecord.objects.select_related("grant__proposal").filter(request_key=request_key).first()
+    if row is not None and any(getattr(row, name) != value for name, value in content.items()):
+        raise KeyReused(
+            _("คำขอนี้บันทึกรายการของเงินอุดหนุน %(grant)s ไปแล้วด้วยข้อมูลอื่น ให้เปิดหน้าเงินอุดหนุนใหม่แล้วบันทึกอีกครั้ง"),
+            grant=row.grant.label,
+        )
+    return row
+
+
 def _record(
     grant: Grant, *, kind: str, happened_on: date, amount: Decimal, request_key: UUID, by: Any, on: date, **said: Any
 ) -> GrantRecord:
     money = require_money(amount)
     with transaction.atomic():
         locked = _locked(grant)
-        known = GrantRecord.objects.filter(request_key=request_key).first()
+        content = {"happened_on": happened_on, "amount": money, "reference": said["reference"].strip()[:100]}
+        known = _known(request_key, grant_id=locked.pk, kind=kind, **content)
         if known is not None:
             return known
         if locked.state != Grant.State.PAID:
@@ -277,10 +292,8 @@ def _record(
         return GrantRecord.objects.create(
             grant=locked,
             kind=kind,
-            happened_on=happened_on,
-            amount=money,
+            **content,
             text=said["text"].strip()[:300],
-            reference=said["reference"].strip()[:100],
             file=keep_file(upload=upload, by=by) if upload else None,
             request_key=request_key,
             recorded_by=by,

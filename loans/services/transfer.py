@@ -11,12 +11,13 @@ from django.utils import timezone
 from areas.selectors import business_calendar
 from loans import selectors
 from loans.models import Contract, Grant, TransferBatch, TransferLine
-from loans.services.changes import ReasonMissing, SamePerson
+from loans.services.changes import KeyReused, ReasonMissing, SamePerson
 from loans.services.papers import NotComplete
 from loans.services.paying import pay_out
 from loans.services.preparation import DayPassed
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
+from treasury import services as treasury
 
 MOST_LINES = 60  # a batch is numbered, printed and booked in one transaction
 
@@ -27,10 +28,6 @@ class AlreadyPaidOut(Refusal):
 
 class EmptyBatch(Refusal):
     """A batch without contracts and grants, with too many, or with some of another province."""
-
-
-class KeyReused(Refusal):
-    """A request key was sent before with other contracts, grants or another day."""
 
 
 class AlreadyDecided(Refusal):
@@ -163,6 +160,7 @@ def approve_transfer(*, batch: TransferBatch, by: Any, on: date) -> TransferBatc
     Source: R-DISB-01, R-DISB-02, R-CONT-06, R-CONT-13, A-09, A-24, A-36.
     """
     with transaction.atomic():
+        treasury.lock_books(province=batch.province_id)  # before the contracts, as every command that books
         locked = _undecided(batch, by=by)
         if locked.transfer_on < on:
             raise DayPassed(_("วันที่โอน %(day)s ผ่านไปแล้ว ให้ไม่อนุมัติชุดนี้แล้วทำรายการใหม่"), day=locked.transfer_on)

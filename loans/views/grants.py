@@ -174,6 +174,8 @@ def record_use(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.record_use(grant=row, by=request.user, on=business_date.today(), **form.cleaned_data)
+        except services.KeyReused:
+            raise  # the page of a conflict says what to do
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
@@ -216,6 +218,8 @@ def grant_back(request: HttpRequest, pk: int) -> HttpResponse:
         given["text"] = given.pop("reason")
         try:
             services.record_grant_return(grant=row, by=request.user, on=business_date.today(), **given)
+        except services.KeyReused:
+            raise  # the page of a conflict says what to do
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:

@@ -49,6 +49,14 @@ def test_a_withdrawn_event_counts_no_more_and_may_be_recorded_anew(people, contr
     assert record(people, contract).pk != event.pk
 
 
+def test_what_was_booked_with_an_event_is_not_taken_back_by_a_withdrawal(people, contract):
+    decided = {"amount": Decimal("100.00"), "decision_number": "มติ 1/2561", "approved_by": people.users["chief"]}
+    event = record(people, contract, Kind.WRITTEN_OFF, **decided)
+    with pytest.raises(services.NotReady, match="ลงบัญชีแล้ว"):
+        services.withdraw_event(event=event, reason="ผิด", by=people.users["secretary"], on=ON)
+    assert selectors.events_of([contract.pk]) == {contract.pk: (event,)}
+
+
 def test_only_a_settlement_may_be_asked_for_a_day_to_come(people, contract):
     later = ON + timedelta(days=10)
     with pytest.raises(services.DayPassed, match="ยังมาไม่ถึง"):

@@ -173,6 +173,8 @@ def test_the_same_voucher_sent_twice_counts_once_and_a_mistake_is_taken_back(peo
     grant, key = a_paid_grant(people, subsidy), uuid4()
     first = used(people, grant, "100.00", key=key)
     assert used(people, grant, "100.00", key=key) == first
+    with pytest.raises(services.KeyReused, match="ไปแล้วด้วยข้อมูลอื่น"):
+        used(people, grant, "200.00", key=key)
     assert selectors.use_of([grant.pk])[grant.pk].used == Decimal("100.00")
     by, on = people.users["khuntan"], date(2018, 3, 2)
     services.withdraw_use(record=first, reason="พิมพ์ผิด", request_key=uuid4(), by=by, on=on)
