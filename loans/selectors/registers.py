@@ -263,6 +263,19 @@ def lines_of(batch: TransferBatch) -> QuerySet[TransferLine]:
     )
 
 
+def sent_back_before(lines: Iterable[TransferLine]) -> set[tuple[int | None, int | None]]:
+    """Return which contracts and grants of some lines the bank once sent back: their money is drawn already.
+
+    One query; each is named by the keys (contract, grant) of its line, one of them None.
+    """
+    given = list(lines)
+    found = TransferLine.objects.filter(rejected_on__isnull=False).filter(
+        Q(contract__in=[line.contract_id for line in given if line.contract_id])
+        | Q(grant__in=[line.grant_id for line in given if line.grant_id])
+    )
+    return set(found.values_list("contract_id", "grant_id"))
+
+
 def is_other_month(approved_on: date | None, on: date) -> bool:
     """Tell whether a day lies in another month than the approval: a warning only (R-CONT-12, A-24)."""
     return approved_on is not None and (approved_on.year, approved_on.month) != (on.year, on.month)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from areas.rules import IsBusinessDay
 from areas.selectors import business_calendar
@@ -88,11 +88,7 @@ def give_back(paid: Contract | Grant, *, by: Any, on: date) -> None:
 
 def _book(batch: TransferBatch, lines: Sequence[TransferLine], *, by: Any) -> None:
     """Draw from the treasury deposit to the savings account what does not lie there yet, then pay it (R-DISB-01)."""
-    paid_before = TransferLine.objects.filter(rejected_on__isnull=False).filter(
-        Q(contract__in=[line.contract_id for line in lines if line.contract_id])
-        | Q(grant__in=[line.grant_id for line in lines if line.grant_id])
-    )
-    again = set(paid_before.values_list("contract_id", "grant_id"))
+    again = selectors.sent_back_before(lines)
     new = [line for line in lines if (line.contract_id, line.grant_id) not in again]
     for plan, drawn in (
         (BudgetLine.Plan.REVOLVING, [line.amount for line in new if line.contract_id]),

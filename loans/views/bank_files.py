@@ -4,7 +4,7 @@ from typing import Any
 
 from csp.decorators import csp_exempt
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.http import content_disposition_header
@@ -27,6 +27,8 @@ from treasury.models import BankAccount
 
 def _batch(request: HttpRequest, pk: int) -> tuple[TransferBatch, list[Any]]:
     batch = get_object_or_404(selectors.batches(user=request.user), pk=pk)
+    if batch.state not in (TransferBatch.State.MADE, TransferBatch.State.APPROVED):
+        raise Http404  # nothing of it may be paid
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.EXPORT, subject=f"transfer:{batch.pk}")
     lines = [line for line in selectors.lines_of(batch) if line.is_live or batch.state != TransferBatch.State.APPROVED]
     return batch, lines
@@ -82,6 +84,9 @@ def transfer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def transfer_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the batch as the text file of the bank's direct credit, in TIS-620."""
     batch, lines = _batch(request, pk)
+    if batch.state != TransferBatch.State.APPROVED:
+        messages.error(request, _("ทำไฟล์ให้ธนาคารได้เมื่ออนุมัติการโอนแล้ว"))
+        return redirect("loans:transfer", pk=batch.pk)
     account = BankAccount.objects.filter(province=batch.province_id, kind=BankAccount.Kind.SAVINGS).first()
     try:
         content = transfer_file.write(
@@ -128,6 +133,8 @@ def grant_account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _account(request: HttpRequest, paid: Contract | Grant, back: str) -> HttpResponse:
+    subject = "grant" if isinstance(paid, Grant) else "contract"
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"{subject}:{paid.pk}")
     is_own = isinstance(paid, Grant) or paid.is_own_account
     form = AccountForm(
         request.POST or None,

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from areas.access import permission
+from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.selectors import amphoe_within, newest_first
+from areas.services import log_personal_data
 from loans import selectors, tables
 from loans.forms import RegisterFilter
 from loans.models import Contract
@@ -26,6 +28,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     found = selectors.contracts(user=request.user, **chosen)
     page = newest_first(found, before=request.GET.get("before", ""))
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:contracts")
     query = request.GET.copy()
     query["before"] = page.last
     next_url = f"?{query.urlencode()}" if page.last else ""

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
+from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.selectors import newest_first, office_calendar
+from areas.services import log_personal_data
 from loans import selectors, services, tables
 from loans.forms import RejectionForm, TransferForm
 from loans.models import Contract, Grant, TransferBatch, TransferLine
@@ -40,6 +42,7 @@ def _transfers(
     chosen_grants: frozenset[int] | None = None,
 ) -> HttpResponse:
     on = business_date.today()
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:transfers")
     waiting = selectors.awaiting_transfer(user=request.user)
     contracts = list(waiting.order_by("pk")[:MOST_SHOWN])
     limits = selectors.transfer_limits(provinces=[contract.province_id for contract in contracts], on=on)
@@ -145,6 +148,7 @@ def _keys(request: HttpRequest, name: str) -> list[str]:
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one batch with its sum, each account and what to mind; the approver decides here."""
     batch = get_object_or_404(selectors.batches(user=request.user), pk=pk)
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"transfer:{batch.pk}")
     lines = list(selectors.lines_of(batch))
     is_open = batch.state == TransferBatch.State.MADE
     context = {
@@ -197,7 +201,9 @@ def _bank_files(batch: TransferBatch) -> dict[str, str]:
     return {
         "xlsx_url": reverse("loans:transfer_xlsx", args=[batch.pk]),
         "pdf_url": reverse("loans:transfer_pdf", args=[batch.pk]),
-        "text_url": reverse("loans:transfer_text", args=[batch.pk]),
+        "text_url": reverse("loans:transfer_text", args=[batch.pk])
+        if batch.state == TransferBatch.State.APPROVED
+        else "",
     }
 
 
@@ -263,7 +269,9 @@ def _warnings(batch: TransferBatch, lines: list[Any]) -> list[dict[str, str]]:
     if any(contract.planned_transfer_on != batch.transfer_on for contract in contracts):
         found.append(_warning(_("วันโอนต่างจากที่คาดไว้ ตารางผ่อนชำระจะคำนวณใหม่จากวันโอนจริงและพิมพ์เอกสารแนบท้ายใหม่")))
     held = lowest_balance(province=batch.province_id, account=chart.TREASURY_DEPOSIT, since=batch.transfer_on)
-    total = sum((line.amount for line in lines), Decimal("0.00"))
+    again = selectors.sent_back_before(lines)
+    new = [line.amount for line in lines if (line.contract_id, line.grant_id) not in again]
+    total = sum(new, Decimal("0.00"))
     if held < total:
         money = {"held": f"{held:,.2f}", "total": f"{total:,.2f}"}
         found.append({"text": _("เงินฝากคลังมี %(held)s บาท ไม่พอโอน %(total)s บาท") % money, "tone": "bad"})

@@ -223,6 +223,16 @@ def test_money_that_is_not_there_is_said_before_and_after(people, log_in):
     assert "ไม่พอเบิก" in text_of(client.post(reverse("loans:approve", args=[batch.pk]), follow=True))
 
 
+def test_the_bank_gets_no_file_before_the_second_person_and_nothing_of_what_was_refused(people, log_in):
+    batch = make.a_batch(people, [make.a_complete_contract(people)])
+    client, file = log_in("chief"), reverse("loans:transfer_text", args=[batch.pk])
+    assert file not in client.get(reverse("loans:transfer", args=[batch.pk])).content.decode()
+    assert "เมื่ออนุมัติการโอนแล้ว" in text_of(client.get(file, follow=True))
+    client.post(reverse("loans:refuse", args=[batch.pk]), {"reason": "เอกสารไม่ครบ"})
+    assert client.get(file).status_code == 404
+    assert client.get(reverse("loans:transfer_xlsx", args=[batch.pk])).status_code == 404
+
+
 # -- papers ----------------------------------------------------------------------------------------------------------
 @pytest.mark.requirement("R-DISB-04", "R-CONT-06")
 def test_copies_and_vouchers_are_printed_and_the_look_is_recorded(people, log_in, quick_papers):
