@@ -61,9 +61,9 @@ def transfer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
             "columns": given["columns"],
             "groups": [{"rows": [{**row, "amount": str(row["amount"])} for row in given["rows"]]}],
             "totals": {
-                "label": f"รวม {len(given['rows'])} รายการ",
+                "label": f"รวม {len(given['rows'])} รายการ",  # stays Thai: on paper
                 "amount": str(given["total"]),
-            },  # stays Thai: on paper
+            },
             "signatures": [
                 {"name": str(person), "position": person.position, "role": role}
                 for person, role in ((batch.made_by, "ผู้ทำรายการ"), (batch.decided_by, "ผู้อนุมัติ"))  # stays Thai: on paper
