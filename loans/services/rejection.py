@@ -58,7 +58,7 @@ def reject_line(*, line: TransferLine, reason: str, rejected_on: date, by: Any, 
         paid = _back_to_waiting(locked, by=by, on=on, reason=reason)
         entry = JournalEntry.objects.get(source=source_of(locked), kind=kind_of(locked))
         said = f"ธนาคารโอนไม่สำเร็จ: {reason.strip()}"  # stays Thai: kept in the books
-        treasury.reverse(entry=entry, on=on, by=by, reason=said)
+        treasury.reverse(entry=entry, on=on, by=by, reason=said, value_on=rejected_on)
         locked.is_live = False
         locked.rejected_on, locked.rejected_by, locked.rejected_reason = rejected_on, by, reason.strip()[:300]
         locked.save(update_fields=["is_live", "rejected_on", "rejected_by", "rejected_reason"])

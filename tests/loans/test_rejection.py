@@ -50,6 +50,8 @@ def test_a_line_that_the_bank_sends_back_is_undone_in_the_books_and_the_contract
     assert held(chart.BANK, date(2018, 2, 5)) == contract.principal  # it waits in the savings account
     assert held(chart.TREASURY_DEPOSIT, date(2018, 2, 5)) == deposit
     assert selectors.schedule_of(contract) == ()
+    undone = JournalEntry.objects.get(reverses__kind=JournalEntry.Kind.DISBURSEMENT)
+    assert undone.value_on == date(2018, 2, 5)  # the day on which it stands in the bank's statement
 
 
 @pytest.mark.requirement("R-CONT-13", "R-DISB-02")

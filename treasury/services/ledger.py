@@ -199,9 +199,10 @@ def _lines_of(entry: JournalEntry) -> dict[tuple[str, str], Decimal]:
 
 
 @transaction.atomic
-def reverse(*, entry: JournalEntry, on: date, by: Any, reason: str) -> JournalEntry:
+def reverse(*, entry: JournalEntry, on: date, by: Any, reason: str, value_on: date | None = None) -> JournalEntry:
     """Undo an entry by another of opposite lines, in the first open month; done twice it stays one reversal.
 
+    :param value_on: the day on which the bank moved the money back; the entry's own where no money moved.
     :raises ReasonMissing: no reason was given.
     """
     if not reason.strip():
@@ -209,7 +210,7 @@ def reverse(*, entry: JournalEntry, on: date, by: Any, reason: str) -> JournalEn
     undone = post(
         province=entry.province_id,
         posting_on=first_open_day(province=entry.province_id, on=on),
-        value_on=entry.value_on,
+        value_on=value_on or entry.value_on,
         kind=JournalEntry.Kind.REVERSAL,
         memo=f"กลับรายการ {entry.number}/{entry.year_be}: {reason.strip()}",  # stays Thai: kept in the books
         source=f"entry:{entry.pk}",
