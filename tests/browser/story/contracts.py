@@ -95,13 +95,13 @@ def receive_capital(desk: Desk) -> None:
     """The fund's money reaches the province."""
     desk.sit_down("accountant")
     desk.go_to("บัญชี")
-    desk.follow("รับจัดสรรเงินทุน")
+    desk.follow("รับจัดสรรงบประมาณ")
     desk.fill("เลขที่หนังสือหรือฎีกา", "สกส. 12/2561")
     desk.fill("วันที่", "1/2/2561")
     desk.fill("จำนวนเงิน", "5,000,000")
-    desk.picture("capital", "รับจัดสรรเงินทุน", "Capital allocated to the province")
+    desk.picture("capital", "รับจัดสรรงบประมาณแผนเงินทุนหมุนเวียน", "A budget allocated to the province")
     desk.press("บันทึก")
-    desk.is_told("บันทึกรับจัดสรรเงินทุนแล้ว")
+    desk.is_told("บันทึกรับจัดสรรงบประมาณแล้ว")
 
 
 def pay_out(desk: Desk) -> None:
@@ -118,7 +118,7 @@ def pay_out(desk: Desk) -> None:
     desk.picture("transfers", "สัญญาครบถ้วน รอทำรายการโอนเงิน", "Complete contracts that wait for their money")
     desk.press("ทำรายการโอนเงินที่เลือก")
     desk.is_told("ทำรายการโอนเงินแล้ว รอผู้อนุมัติ")
-    desk.sees("13 ฉบับ", "2,170,000.00", "1,085.00", "ผู้ทำรายการอนุมัติรายการของตนเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ")
+    desk.sees("13 รายการ", "2,170,000.00", "1,085.00", "ผู้ทำรายการอนุมัติรายการของตนเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ")
     desk.picture("transfer-own", "ผู้ทำรายการอนุมัติรายการของตนเองไม่ได้", "Whoever made the transfer may not approve it")
     desk.sit_down("chief")
     desk.picture("my-work-chief", "งานของฉันของพัฒนาการจังหวัด", "My work of the provincial chief")
