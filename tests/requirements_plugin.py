@@ -48,7 +48,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def table(holding: dict[str, dict[str, None]]) -> list[str]:
     """Give one line for each requirement, then the counts."""
-    declined = declined_requirements()
+    declined, awaited = declined_requirements(), open_requirements()
     lines, counts = [], {"covered": 0, "uncovered": 0, "declined": 0}
     for number in requirement_numbers():
         if holding.get(number):
@@ -56,7 +56,7 @@ def table(holding: dict[str, dict[str, None]]) -> list[str]:
         elif number in declined:
             state, rest = "declined", f": {declined[number]}"
         else:
-            state, rest = "uncovered", ""
+            state, rest = "uncovered", f": {awaited[number]}" if number in awaited else ""
         counts[state] += 1
         lines.append(f"{number} {state}{rest}")
     lines.append(", ".join(f"{count} {state}" for state, count in counts.items()) + f", {len(lines)} in all")
@@ -71,6 +71,11 @@ def requirement_numbers() -> list[str]:
 def declined_requirements() -> dict[str, str]:
     """Give the requirements that this system leaves to others, each with its reason."""
     return {row["id"]: row["reason"] for row in _rows("requirements_declined.csv")}
+
+
+def open_requirements() -> dict[str, str]:
+    """Give the requirements that no test holds yet, each with what is missing."""
+    return {row["id"]: row["reason"] for row in _rows("requirements_open.csv")}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -171,14 +171,14 @@ def register_screen(
         cells.append({"value": value, "kind": column["kind"]} if value is not None else "")
     return {
         "caption": REGISTERS[code].title,
-        "columns": [{"label": column["label"], "kind": column["kind"]} for column in columns],
+        "columns": [{"label": column["label"], "kind": _on_screen(column)} for column in columns],
         "rows": [
             {
                 "url": row["url"],
                 "cells": [
                     {
                         "value": row[column["key"]],
-                        "kind": column["kind"],
+                        "kind": _on_screen(column),
                         "note": row.get("project", "") if column["key"] == "name" else "",
                     }
                     for column in columns
@@ -193,6 +193,11 @@ def register_screen(
         "prev_url": prev_url,
         "queue": True,
     }
+
+
+def _on_screen(column: Row) -> str:
+    """The kind of a column on a page, where a state is a badge that does not break."""
+    return "state" if column["key"] == "state" else str(column["kind"])
 
 
 def register_paper(code: str, rows: Sequence[Row], *, as_of: date, known_at: date, issuer: Row | None) -> Row:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.requirements_plugin import declined_requirements, requirement_numbers, table
+from tests.requirements_plugin import declined_requirements, open_requirements, requirement_numbers, table
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -57,3 +57,11 @@ def test_a_requirement_is_declined_with_a_reason_and_only_while_no_test_holds_it
     assert all(len(reason) > 20 for reason in declined.values())
     line = next(line for line in table({"R-HR-01": {"tests/test_x.py::test_y": None}}) if line.startswith("R-HR-01"))
     assert line == "R-HR-01 covered tests/test_x.py::test_y"
+
+
+def test_what_no_test_holds_yet_says_what_is_missing():
+    awaited = open_requirements()
+    assert set(awaited) <= set(requirement_numbers()) - set(declined_requirements())
+    assert all(len(reason) > 20 for reason in awaited.values())
+    line = next(line for line in table({}) if line.startswith("R-RSTR-01"))
+    assert line == f"R-RSTR-01 uncovered: {awaited['R-RSTR-01']}"

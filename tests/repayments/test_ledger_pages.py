@@ -211,7 +211,7 @@ def test_a_debt_without_arrears_is_not_called_in(people, contracts, log_in):
 
 
 # -- receipts on their way ---------------------------------------------------------------------------------------------
-@pytest.mark.requirement("R-REPAY-14")
+@pytest.mark.requirement("R-REPAY-14", "R-ACT-20")
 def test_receipts_go_in_bundles_from_the_province_by_the_amphoe_to_the_member(people, contracts, log_in):
     receipted(people, paid(contracts[0]), paid(contracts[1]))
     accountant = log_in("accountant")
@@ -228,6 +228,8 @@ def test_receipts_go_in_bundles_from_the_province_by_the_amphoe_to_the_member(pe
     send(accountant, "hand_out", bundle.pk, step="AMPHOE", given_on="20/8/2561", recipient="เจ้าหน้าที่ อกส.อ.")
     officer = log_in(officer_of(people, contracts[0]))
     assert "ถึงสมาชิก" in page(officer, "bundle", bundle.pk)
+    send(officer, "hand_out", bundle.pk, step="TAMBON", given_on="20/8/2561", recipient="อาสาสมัครกองทุนฯ หมู่ 3")
+    assert HandOut.objects.filter(step="TAMBON", recipient="อาสาสมัครกองทุนฯ หมู่ 3").count() == of_amphoe
     told = send(officer, "hand_out", bundle.pk, step="MEMBER", given_on="20/8/2561", recipient="ผู้แทนกลุ่ม")
     assert f"บันทึกการส่งมอบใบเสร็จ {of_amphoe} ฉบับแล้ว" in told
     assert HandOut.objects.filter(step="MEMBER").count() == of_amphoe
