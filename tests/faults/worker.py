@@ -12,6 +12,9 @@ import time
 from collections.abc import Callable
 from datetime import date
 
+MOST_STATEMENTS = 40  # of a child before it is killed: about as many as a chunk sends
+A_MOMENT = 0.005  # seconds after that statement was sent: it may run, or be done, or the next ones may
+
 
 def main(what: str, seed: int, kills: int, argument: str) -> None:
     """Kill children at work until so many were killed, then let one end it."""
@@ -20,33 +23,35 @@ def main(what: str, seed: int, kills: int, argument: str) -> None:
     django.setup()
     work: Callable[[str], None] = {"run": work_on_a_run, "close": close_a_month}[what]
     prepare()
-    dice, killed, longest = random.Random(seed), 0, 0.2
+    dice, killed = random.Random(seed), 0
     while killed < kills:
-        child, has_begun = begin(work, argument)
-        os.read(has_begun, 1)  # it is connected and begins
-        os.close(has_begun)
-        time.sleep(dice.uniform(0, longest))
+        child, is_there = begin(work, argument, statement=dice.randint(1, MOST_STATEMENTS))
+        os.read(is_there, 1)  # it has come to its statement, or to its end
+        os.close(is_there)
+        time.sleep(dice.uniform(0, A_MOMENT))
         os.kill(child, signal.SIGKILL)
         _pid, status = os.waitpid(child, 0)
         if os.WIFEXITED(status):
             if os.WEXITSTATUS(status) != 0:
                 raise SystemExit("a child failed by itself")
-            longest = max(longest / 2, 0.02)
             if what == "run":
                 break  # all is done: nothing is left to be killed at
         else:
             killed += 1
             print(f"killed {killed}", flush=True)
-    child, has_begun = begin(work, argument)
-    os.close(has_begun)
+    child, is_there = begin(work, argument)
+    os.close(is_there)
     _pid, status = os.waitpid(child, 0)
     if status != 0:
         raise SystemExit("the last child failed")
     print(f"done after {killed}", flush=True)
 
 
-def begin(work: Callable[[str], None], argument: str) -> tuple[int, int]:
-    """Start a child at work; return its number and the pipe on which it says that it begins."""
+def begin(work: Callable[[str], None], argument: str, *, statement: int = 0) -> tuple[int, int]:
+    """Start a child at work; return its number and the pipe on which it says that it sends a statement that was drawn.
+
+    Statements are counted, not seconds: a fast machine is killed as often, and as far apart, as a slow one.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child:
@@ -56,9 +61,17 @@ def begin(work: Callable[[str], None], argument: str) -> tuple[int, int]:
     try:
         from django.db import connection
 
-        connection.ensure_connection()
-        os.write(writing, b"!")
-        work(argument)
+        sent = 0
+
+        def count(execute, sql, values, many, context):
+            nonlocal sent
+            sent += 1
+            if sent == statement:
+                os.write(writing, b"!")
+            return execute(sql, values, many, context)
+
+        with connection.execute_wrapper(count):
+            work(argument)
         code = 0
     finally:
         os._exit(code)
