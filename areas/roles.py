@@ -50,7 +50,7 @@ PERMISSIONS: dict[str, Promise] = {
     "repayments.notice": _("บันทึกหลักฐานการชำระเงินของสมาชิก"),
     "repayments.settle": _("รับคำขอปิดบัญชีก่อนกำหนดและเรียกชำระหนี้ทั้งหมด"),
     "repayments.hand_out": _("จัดชุดและส่งมอบใบเสร็จ"),
-    "repayments.approve": _("อนุมัติยกเลิกใบเสร็จและคืนเงิน"),
+    "repayments.approve": _("อนุมัติยกเลิกใบเสร็จ คืนเงิน และตัดหนี้สูญ"),
     "treasury.view": _("ดูบัญชี"),
     "treasury.post": _("บันทึกบัญชี"),
     "treasury.close_month": _("ปิดบัญชีเดือน"),

@@ -15,24 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.machine import Report, clocked, most_memory
+
 SIZES = [int(size) for size in os.environ.get("BENCH_MEMBERS", "1000000,13500000").split(",")]
 TARGET_MS = 100
 MEMORY = {"shared_buffers": "2GB", "effective_cache_size": "8GB", "max_wal_size": "8GB", "checkpoint_timeout": "1h"}
-
-
-class Report:
-    """What is printed as it comes, and kept."""
-
-    def __init__(self) -> None:
-        self.path = Path(os.environ["BENCH_REPORT"]) if os.environ.get("BENCH_REPORT") else None
-        if self.path:
-            self.path.write_text("")
-
-    def __call__(self, line: str = "") -> None:
-        print(line, flush=True)
-        if self.path:
-            with open(self.path, "a", encoding="utf-8") as file:
-                file.write(f"{line}\n")
 
 
 def main() -> int:
@@ -87,16 +74,16 @@ def _measure(folder: Path, server: int) -> int:
         people.write(file, size - there, tambon=tambon, first=there)
         seconds = time.monotonic() - began
         say(f"file of {size - there:,} rows, {file.stat().st_size / 1e6:,.0f} MB, written in {seconds:.0f} s")
-        bare, bare_cpu = _clocked(server, lambda file=file: _bare_copy(file))
+        bare, bare_cpu = clocked(server, lambda file=file: _bare_copy(file))
         outcome: list[Any] = []
-        took, cpu = _clocked(server, lambda file=file, outcome=outcome: outcome.append(_import(file)))
+        took, cpu = clocked(server, lambda file=file, outcome=outcome: outcome.append(_import(file)))
         rows = size - there
         phases = ", ".join(f"{name} {value:.1f} s" for name, value in outcome[0].seconds.items())
         say(f"import: {rows / took:,.0f} rows/s all in ({took:.1f} s: {phases}); refused {outcome[0].refused:,}")
         say(f"  {cpu / rows * 1e6:.1f} microseconds of processor a row: {2 * rows / cpu:,.0f} rows/s on two free cores")
         say(f"bare COPY of it: {rows / bare:,.0f} rows/s ({bare:.1f} s, {bare_cpu / rows * 1e6:.1f} us a row)")
         say(f"  ratio: {took / bare:.1f} times as long, {cpu / bare_cpu:.1f} times the processor")
-        mine, of_worker = _most_memory(resource.RUSAGE_SELF), _most_memory(resource.RUSAGE_CHILDREN)
+        mine, of_worker = most_memory(resource.RUSAGE_SELF), most_memory(resource.RUSAGE_CHILDREN)
         say(f"  most memory of the command {mine} MB, of a worker {of_worker} MB")
         file.unlink()
         there = size
@@ -172,44 +159,6 @@ def _noise(say: Callable[[str], None]) -> None:
     python, database = measure.probe()
     load = os.getloadavg()[0]
     say(f"probe: Python {python:.0f} ms, PostgreSQL {database:.0f} ms, load of the machine {load:.1f}")
-
-
-def _clocked(server: int, work: Callable[[], None]) -> tuple[float, float]:
-    """Do it; return seconds by the clock and seconds of processor, of this process, its children and the server."""
-    from django.db import connections
-
-    connections.close_all()
-    time.sleep(0.5)
-    began, before = time.monotonic(), _processor(server)
-    work()
-    took = time.monotonic() - began
-    connections.close_all()
-    time.sleep(0.5)  # a backend that ended is counted with the server then
-    return took, _processor(server) - before
-
-
-def _processor(server: int) -> float:
-    used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    tick = os.sysconf("SC_CLK_TCK")
-    pids = [server, *_children(server)]
-    for pid in pids:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        used += sum(int(value) for value in fields[11:15]) / tick  # own and ended children's, user and system
-    return used
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def _most_memory(who: int) -> int:
-    return resource.getrusage(who).ru_maxrss // 1024
 
 
 if __name__ == "__main__":

@@ -56,10 +56,12 @@ def guess(headings: Sequence[str]) -> dict[str, str]:
             if fitting:
                 found[one.value] = fitting
                 break
-    if Field.CREDIT.value in found:
+    if Field.CREDIT.value in found and Field.DEBIT.value in found:
         found.pop(Field.AMOUNT.value, None)
-    else:
-        found.pop(Field.DEBIT.value, None)
+        return found
+    found.pop(Field.DEBIT.value, None)
+    if came := found.pop(Field.CREDIT.value, None):  # a table of payments alone
+        found.setdefault(Field.AMOUNT.value, came)
     return found
 
 

@@ -58,7 +58,8 @@ _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?")
 def require_columns(*, columns: Mapping[str, str], headings: Sequence[str]) -> None:
     """Refuse columns that cannot make lines of money.
 
-    :raises LayoutWrong: no day, no amount, an amount told twice, one column for two things, or none of the table's.
+    :raises LayoutWrong: no day, no amount, an amount told twice, what came in without what went out, one column for two
+        things, or none of the table's.
     """
     used = [heading for heading in columns.values() if heading]
     if not columns.get(Field.VALUE_ON):
@@ -67,6 +68,8 @@ def require_columns(*, columns: Mapping[str, str], headings: Sequence[str]) -> N
         raise LayoutWrong(_("ต้องระบุคอลัมน์จำนวนเงิน หรือคอลัมน์เงินเข้า"))
     if columns.get(Field.AMOUNT) and (columns.get(Field.CREDIT) or columns.get(Field.DEBIT)):
         raise LayoutWrong(_("ระบุคอลัมน์จำนวนเงินอย่างเดียว หรือคอลัมน์เงินเข้าและเงินออก อย่างใดอย่างหนึ่ง"))
+    if bool(columns.get(Field.CREDIT)) != bool(columns.get(Field.DEBIT)):
+        raise LayoutWrong(_("ต้องระบุทั้งคอลัมน์เงินเข้าและเงินออก ไฟล์ที่มีเงินเข้าอย่างเดียวให้ระบุเป็นคอลัมน์จำนวนเงิน"))
     if len(set(used)) != len(used):
         raise LayoutWrong(_("คอลัมน์หนึ่งใช้ได้อย่างเดียว"))
     if missing := [heading for heading in used if heading not in headings]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 
 from repayments.models import BankLine
+from repayments.selectors import WAITING
 from reports.selectors.doubtful import aged_debts_of
-from reports.selectors.province_figures import WAITING
 from reports.selectors.year_end import months_to_confirm
 from thai.dates import fiscal_year_be, fiscal_year_bounds, month_end, month_start
 from treasury import chart

@@ -16,6 +16,7 @@ from debt_followup import rules
 from debt_followup.selectors import Ageing, aged_debts, ageing, in_force_on
 from loans.models import Contract
 from repayments.models import BankLine
+from repayments.selectors import WAITING
 from reports.models import MonthlyPack, ProvinceFigures
 from reports.selectors.member_counts import share
 from thai.dates import add_months, fiscal_year_be, fiscal_year_bounds, month_start
@@ -26,7 +27,6 @@ from treasury.models import JournalEntry, Posting
 NOTHING = Decimal("0.00")
 MONTHS = 11  # before the one shown
 LATEST = timedelta(days=7)
-WAITING = (BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN, BankLine.State.MATCHED)
 _REPAID = (JournalEntry.Kind.RECEIPT, JournalEntry.Kind.REALLOCATION, JournalEntry.Kind.MONEY_BACK)
 
 # What fell due between two days by the schedules in force, and what the newest replays found paid of it by the second.

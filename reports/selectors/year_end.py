@@ -11,8 +11,8 @@ from loans.models import Grant
 from projects.models import Proposal
 from projects.rules import State
 from repayments.models import BankLine
+from repayments.selectors import WAITING
 from reports.models import MonthlyPack
-from reports.selectors.province_figures import WAITING
 from thai.dates import add_months, fiscal_year_bounds, month_end, month_start
 from treasury import selectors as books
 from treasury.models import MonthClose, YearClose

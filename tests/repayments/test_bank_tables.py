@@ -141,6 +141,8 @@ def test_headings_are_told_apart_without_regard_to_spaces_and_guessed():
     assert signature(("Ref. 1", "Date")) == signature(("ref.1", " DATE"))
     assert signature(("Date", "Ref.1")) != signature(("Ref.1", "Date"))
     assert guess(HEADINGS) == COLUMNS
+    assert guess(("วันที่", "เงินเข้า", "เงินออก")) == {"value_on": "วันที่", "credit": "เงินเข้า", "debit": "เงินออก"}
+    assert guess(("วันที่", "เงินเข้า")) == {"value_on": "วันที่", "amount": "เงินเข้า"}
 
 
 @pytest.mark.parametrize(
@@ -149,6 +151,7 @@ def test_headings_are_told_apart_without_regard_to_spaces_and_guessed():
         ({"amount": "จำนวนเงิน"}, "ต้องระบุคอลัมน์วันที่ชำระ"),
         ({"value_on": "เวลา"}, "ต้องระบุคอลัมน์จำนวนเงิน หรือคอลัมน์เงินเข้า"),
         ({"value_on": "เวลา", "amount": "จำนวนเงิน", "credit": "Ref.1"}, "อย่างใดอย่างหนึ่ง"),
+        ({"value_on": "เวลา", "credit": "จำนวนเงิน"}, "ต้องระบุทั้งคอลัมน์เงินเข้าและเงินออก"),
         ({"value_on": "เวลา", "amount": "เวลา"}, "คอลัมน์หนึ่งใช้ได้อย่างเดียว"),
         ({"value_on": "Date", "amount": "จำนวนเงิน"}, "ไฟล์ไม่มีคอลัมน์ Date"),
     ],

@@ -233,6 +233,15 @@ def test_an_entry_typed_here_is_taken_back_on_its_page_and_one_of_another_room_i
     assert JournalEntry.objects.filter(created_at__lte=timezone.now()).count() == 3
 
 
+def test_an_allocation_that_was_drawn_since_is_not_taken_back(chiang_rai, accountant):
+    five = {"province": "57", "amount": Decimal("5.00"), "by": accountant}
+    allocated = services.allocate_capital(**five, reference="1", on=FEB_1)
+    services.draw(**five, reference="2", on=FEB_1)
+    with pytest.raises(services.NotEnoughMoney, match="เงินฝากคลังมี 0.00 บาท"):
+        services.take_back(entry=allocated, on=FEB_2, by=accountant, reason="พิมพ์ผิด")
+    assert selectors.balance(province="57", account=chart.TREASURY_DEPOSIT, as_of=FEB_2) == 0
+
+
 def test_the_numbers_of_letters_are_found_on_the_papers_and_a_number_shared_by_addressees_counts_once(chiang_rai):
     for number, to in (("ชร 0019.5/1", "กรม"), ("ชร 0019.5/ว 2", "ก"), ("ชร 0019.5/ว 2", "ข")):
         Document.objects.create(

@@ -31,6 +31,7 @@ from .ledger import (
     write_budget_line,
 )
 from .money import (
+    TYPED,
     BudgetExceeded,
     allocate_budget,
     allocate_capital,
@@ -39,6 +40,7 @@ from .money import (
     draw,
     return_budget,
     spend_administration,
+    take_back,
 )
 from .months import (
     close_month,
@@ -74,6 +76,7 @@ from .years import (
 )
 
 __all__ = [
+    "TYPED",
     "AlreadyDecided",
     "AlreadyPosted",
     "AmountNotPositive",
@@ -126,6 +129,7 @@ __all__ = [
     "seal_ledger",
     "sign_year",
     "spend_administration",
+    "take_back",
     "write_budget_line",
     "write_off",
 ]

@@ -18,8 +18,10 @@ from .ledger import (
     Line,
     NotEnoughMoney,
     ReasonMissing,
+    first_open_day,
     lock_books,
     post,
+    reverse,
     write_budget_line,
 )
 
@@ -35,6 +37,19 @@ _NAMES = {  # stays Thai: kept in the books
     Plan.SUBSIDY: "เงินงบอุดหนุน",  # stays Thai: kept in the books
     Plan.REVOLVING: "เงินทุนหมุนเวียน",  # stays Thai: kept in the books
 }
+
+
+_Kind = JournalEntry.Kind
+# What a person types in this room, and may take back here.
+TYPED = (
+    _Kind.ALLOCATION,
+    _Kind.ADMIN,
+    _Kind.RETURN,
+    _Kind.INTEREST,
+    _Kind.BANK_FEE,
+    _Kind.ALLOWANCE,
+    _Kind.OPENING,
+)
 
 
 class BudgetExceeded(NotEnoughMoney):
@@ -242,6 +257,23 @@ def book_bank_fee(*, province, amount: Decimal, reference: str, on: date, by: An
         lines=_moved(amount, debit=chart.BANK_FEES, credit=chart.BANK),
         by=by,
     )
+
+
+@transaction.atomic
+def take_back(*, entry: JournalEntry, on: date, by: Any, reason: str) -> JournalEntry:
+    """Undo an entry of a ``TYPED`` kind; money of the treasury deposit that went out since is not taken back.
+
+    :raises ReasonMissing: no reason was given.
+    :raises NotEnoughMoney: the deposit would hold less than nothing, on that day or on a later one.
+    """
+    lock_books(province=entry.province_id)
+    came_in = sum(
+        (line.amount for line in entry.postings.all() if line.account_id == chart.TREASURY_DEPOSIT), Decimal("0.00")
+    )
+    if came_in > 0:
+        day = first_open_day(province=entry.province_id, on=on)
+        require_deposit(province=entry.province_id, amount=came_in, on=day)
+    return reverse(entry=entry, on=on, by=by, reason=reason)
 
 
 def require_deposit(*, province, amount: Decimal, on: date) -> None:

@@ -21,16 +21,6 @@ from treasury.models import JournalEntry, JournalFile, LedgerAccount, MonthClose
 
 from .shown import Shown, table_file
 
-TYPED = (  # kinds that a person types in this room, and may take back here
-    JournalEntry.Kind.ALLOCATION,
-    JournalEntry.Kind.ADMIN,
-    JournalEntry.Kind.RETURN,
-    JournalEntry.Kind.INTEREST,
-    JournalEntry.Kind.BANK_FEE,
-    JournalEntry.Kind.ALLOWANCE,
-    JournalEntry.Kind.OPENING,
-)
-
 
 @permission("treasury.view")
 @require_GET
@@ -181,7 +171,9 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     may_reverse = (
-        found.kind in TYPED and getattr(found, "reversed_by", None) is None and holds(request.user, "treasury.post")
+        found.kind in services.TYPED
+        and getattr(found, "reversed_by", None) is None
+        and holds(request.user, "treasury.post")
     )
     context = {
         "entry": found,
@@ -197,11 +189,11 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 def reverse_entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back an entry that was typed in this room, by name and reason."""
     found = get_object_or_404(
-        JournalEntry.objects.visible_to(request.user, "treasury.post").filter(kind__in=TYPED), pk=pk
+        JournalEntry.objects.visible_to(request.user, "treasury.post").filter(kind__in=services.TYPED), pk=pk
     )
     shown = Shown(request, permission="treasury.post")
     try:
-        undone = services.reverse(entry=found, on=shown.today, by=request.user, reason=request.POST.get("reason", ""))
+        undone = services.take_back(entry=found, on=shown.today, by=request.user, reason=request.POST.get("reason", ""))
     except Refusal as refused:
         messages.error(request, str(refused))
         return redirect("treasury:entry", pk=pk)
