@@ -28,8 +28,10 @@ class ContractChange(models.Model):
     ``effective_on`` (A-23). RETURN_ANNOUNCED: the group told that it cannot do the project; the seven business days run
     from the transfer all the same. MONEY_RETURNED: ``amount`` of principal came back on ``effective_on``, the day of
     the bank (R-DISB-08); no contract interest is asked of it (A-21). WRITTEN_OFF: ``amount`` of principal was written
-    off by a decision of the authority; the debtor stays visible. WITHDRAWN takes back an earlier event, which then
-    counts no more.
+    off by a decision of the authority; the debtor stays visible. ACKNOWLEDGED: signers acknowledged the debt on
+    ``effective_on`` (R-ACK-01). RESTRUCTURED: from ``effective_on`` a new version of the schedule is in force (A-14).
+    WAIVED: ``amount`` of default interest is not asked any more, by a resolution of the province (A-34). JUDGED: a
+    court gave judgment. WITHDRAWN takes back an earlier event, which then counts no more.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +40,10 @@ class ContractChange(models.Model):
         RETURN_ANNOUNCED = "RETURN_ANNOUNCED", _("กลุ่มแจ้งว่าดำเนินโครงการไม่ได้ จะส่งคืนเงิน")
         MONEY_RETURNED = "MONEY_RETURNED", _("ส่งคืนเงินแล้ว")
         WRITTEN_OFF = "WRITTEN_OFF", _("ตัดหนี้สูญ")
+        ACKNOWLEDGED = "ACKNOWLEDGED", _("ลูกหนี้รับสภาพหนี้")
+        RESTRUCTURED = "RESTRUCTURED", _("ปรับโครงสร้างหนี้")
+        WAIVED = "WAIVED", _("งดหรือลดเบี้ยปรับ")
+        JUDGED = "JUDGED", _("ศาลมีคำพิพากษา")
         WITHDRAWN = "WITHDRAWN", _("เพิกถอนรายการก่อนหน้า")
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="changes", verbose_name=_("สัญญา"))
@@ -71,6 +77,15 @@ class ContractChange(models.Model):
                 name="write_off_is_decided",
                 condition=~Q(kind="WRITTEN_OFF")
                 | (Q(approved_by__isnull=False, amount__isnull=False) & ~Q(decision_number="")),
+            ),
+            models.CheckConstraint(
+                name="waiver_is_decided",
+                condition=~Q(kind="WAIVED")
+                | (Q(approved_by__isnull=False, amount__isnull=False) & ~Q(decision_number="")),
+            ),
+            models.CheckConstraint(
+                name="restructuring_is_decided",
+                condition=~Q(kind="RESTRUCTURED") | (Q(approved_by__isnull=False) & ~Q(decision_number="")),
             ),
             models.CheckConstraint(
                 name="withdrawal_names_its_event",

@@ -27,10 +27,6 @@ class AlreadyRecorded(Refusal):
     """The contract has such an event, or the event was withdrawn before."""
 
 
-class KeyReused(Refusal):
-    """A request key was sent before with other content."""
-
-
 class SamePerson(Refusal):
     """The one who approves is the one who made it."""
 

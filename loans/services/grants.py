@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from areas.once import KeyReused
 from documents.uploads import keep_file
 from loans import account, bank_lines, selectors
 from loans.bank_lines import NoSuchLine
 from loans.models import AttachedFile, Grant, GrantRecord, TransferLine
-from loans.services.changes import AlreadyRecorded, KeyReused, ReasonMissing
+from loans.services.changes import AlreadyRecorded, ReasonMissing
 from loans.services.filing import attach_file
 from loans.services.paying import give_back
 from loans.services.preparation import AlreadyPrepared, DayPassed, GroupIncomplete, NotReady

@@ -11,7 +11,7 @@ from django.utils import timezone
 from areas.selectors import business_calendar
 from loans import selectors
 from loans.models import Contract, Grant, TransferBatch, TransferLine
-from loans.services.changes import KeyReused, ReasonMissing, SamePerson
+from loans.services.changes import ReasonMissing, SamePerson
 from loans.services.papers import NotComplete
 from loans.services.paying import pay_out
 from loans.services.preparation import DayPassed

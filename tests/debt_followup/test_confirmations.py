@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from areas.models import Office, Signatory
-from debt_followup import jobs, services
+from debt_followup import services
+from debt_followup.jobs import confirmations as jobs
 from debt_followup.models import Confirmation
 from documents.models import Document
 from jobs.models import JobRun

@@ -19,7 +19,7 @@ WORKER = """
 import sys, time
 import django
 django.setup()
-from debt_followup import jobs
+from debt_followup.jobs import confirmations as jobs
 from jobs import services
 from tests.repayments.factories import quick_papers
 quick_papers()

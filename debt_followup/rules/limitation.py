@@ -7,10 +7,8 @@ those moved for a holiday (A-09), and the last day is not moved either: the earl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from areas.rules import require_day, require_whole
-from thai.baht import require_money
 from thai.dates import add_years
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -22,43 +20,6 @@ LONGEST_YEARS = 30
 
 class NothingUnpaid(Refusal):
     """No instalment is unpaid, so that there is nothing to sue for."""
-
-
-class NegativeDebt(Refusal):
-    """A part of a debt is less than nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgeClass:
-    """A class of arrears by days past due, both ends included; the last one has no end (A-35)."""
-
-    code: str
-    least: int
-    most: int | None
-    label: str
-
-    def holds(self, days: int) -> bool:
-        """Whether so many days past due fall into the class."""
-        return self.least <= days and (self.most is None or days <= self.most)
-
-
-AGE_CLASSES = (
-    AgeClass("1-30", 1, 30, _("1-30 วัน")),
-    AgeClass("31-90", 31, 90, _("31-90 วัน")),
-    AgeClass("91-180", 91, 180, _("91-180 วัน")),
-    AgeClass("181-365", 181, 365, _("181-365 วัน")),
-    AgeClass("over-365", 366, None, _("เกิน 365 วัน")),
-)
-
-
-def age_class(*, days_past_due: int) -> AgeClass | None:
-    """The class of a debt that is so many days past due; None while it is not past due.
-
-    :raises areas.rules.NotAWholeNumber: for a float, or days outside 0 to 100 years.
-    Source: A-35.
-    """
-    days = require_whole(days_past_due, least=0, most=36_525)
-    return next((found for found in AGE_CLASSES if found.holds(days)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,47 +100,6 @@ def latest_last_day_to_sue(
     Arguments and refusals as in ``limitation_ends``.
     """
     return _ends(unpaid_due_dates, interruptions, years, called_in_on)[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class AcknowledgedDebt:
-    """The debt that an acknowledgement states, part by part."""
-
-    principal: Decimal
-    contract_interest: Decimal
-    default_interest: Decimal
-    costs: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        """The outstanding amount in one sum."""
-        return self.principal + self.contract_interest + self.default_interest + self.costs
-
-
-def acknowledged_debt(
-    *, principal: Decimal, contract_interest: Decimal, default_interest: Decimal, costs: Decimal = Decimal("0.00")
-) -> AcknowledgedDebt:
-    """The true outstanding amount on the day of an acknowledgement, formula F-4.
-
-    Principal in arrears + contract interest + default interest or penalty, and costs where there are any.
-
-    :raises thai.baht.NotMoney: for a float or parts of a satang.
-    :raises NegativeDebt: when a part is less than nothing.
-    Source: R-ACK-01, R-ACK-04, A-18.
-    """
-    return AcknowledgedDebt(
-        principal=_require_part(principal),
-        contract_interest=_require_part(contract_interest),
-        default_interest=_require_part(default_interest),
-        costs=_require_part(costs),
-    )
-
-
-def _require_part(part: Decimal) -> Decimal:
-    money = require_money(part)
-    if money < 0:
-        raise NegativeDebt(_("ยอดหนี้ %(part)s บาทติดลบไม่ได้"), part=money)
-    return money
 
 
 def _limitation_end(*, due_on: date, events: list[date], years: int) -> LimitationEnd:

@@ -1,4 +1,4 @@
-"""Input shapes of this room."""
+"""What the list of debtors is narrowed to."""
 
 from datetime import date
 

@@ -1,7 +1,6 @@
-"""The columns of this room's lists, and sentences made of figures, for the screen."""
+"""The list of debtors and what one debtor owes, for the screen."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,28 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from debt_followup import rules
-from debt_followup.models import Confirmation
 from debt_followup.selectors import Ageing, Page
+from debt_followup.tables.cells import day_cell, money_cell, short
 from repayments.rules import InstalmentOwed
 from thai.baht import with_commas
-from thai.dates import format_short
-from thai.refusals import reader_is_english
 
 _TONES = ("waiting", "warning", "warning", "bad", "bad")
 AGE_TONES = dict(zip((age.code for age in rules.AGE_CLASSES), _TONES, strict=True))
-
-
-def _money(value: Any, **more: Any) -> dict[str, Any]:
-    return {"value": value, "kind": "money", **more}
-
-
-def _day(value: date | None, **more: Any) -> dict[str, Any]:
-    return {"value": value, "kind": "date", **more}
-
-
-def short(day: date) -> str:
-    """Return a day as the screen writes it, in the reader's language."""
-    return format_short(day, english=reader_is_english())
 
 
 def debtors(page: Page, *, ageing: Sequence[Ageing], query: dict[str, str]) -> dict[str, Any]:
@@ -51,15 +35,15 @@ def debtors(page: Page, *, ageing: Sequence[Ageing], query: dict[str, str]) -> d
                         "tone": AGE_TONES[age.code] if age else "",
                         "note": _("%(days)s วัน") % {"days": f"{standing.days_past_due:,}"},
                     },
-                    _money(
+                    money_cell(
                         standing.principal_due,
                         note=_("ดอกเบี้ย %(amount)s") % {"amount": with_commas(standing.contract_interest)},
                     ),
-                    _money(standing.default_interest),
-                    _money(standing.due_total),
-                    _money(standing.principal),
-                    _day(found.next_due_on),
-                    _day(found.last_day_to_sue),
+                    money_cell(standing.default_interest),
+                    money_cell(standing.due_total),
+                    money_cell(standing.principal),
+                    day_cell(found.next_due_on),
+                    day_cell(found.last_day_to_sue),
                 ],
             }
         )
@@ -123,12 +107,12 @@ def instalments(owed: Iterable[InstalmentOwed]) -> dict[str, Any]:
             {
                 "cells": [
                     {"value": row.number, "kind": "number"},
-                    _day(row.nominal_due_on, note=note),
+                    day_cell(row.nominal_due_on, note=note),
                     {"value": label, "kind": "state", "tone": tone},
-                    _money(row.principal_left),
-                    _money(row.contract_interest_left),
-                    _money(row.default_interest_left),
-                    _money(row.total),
+                    money_cell(row.principal_left),
+                    money_cell(row.contract_interest_left),
+                    money_cell(row.default_interest_left),
+                    money_cell(row.total),
                 ]
             }
         )
@@ -167,72 +151,3 @@ def working(owed: Iterable[InstalmentOwed]) -> list[dict[str, Any]]:
         for accrued in row.working
         if accrued.unpaid
     ]
-
-
-def limitation_words(ends: Sequence[rules.LimitationEnd], *, years: int, on: date) -> list[dict[str, Any]]:
-    """Return a sentence for each unpaid instalment: from when the period counts, what began it anew, when it ends."""
-    said = []
-    for end in ends:
-        values = {
-            "due": short(end.due_on),
-            "since": short(end.counts_from_on),
-            "last": short(end.last_day_on),
-            "years": years,
-        }
-        if end.interrupted_on:
-            values["paid"] = short(end.interrupted_on[-1])
-            text = _(
-                "งวดที่ครบกำหนด %(due)s: ชำระบางส่วนเมื่อ %(paid)s อายุความสะดุดหยุดลง จึงเริ่มนับใหม่ตั้งแต่ %(since)s "
-                "ครบ %(years)s ปี ฟ้องได้ถึง %(last)s"
-            )
-        else:
-            text = _("งวดที่ครบกำหนด %(due)s: อายุความเริ่มนับ %(since)s ครบ %(years)s ปี ฟ้องได้ถึง %(last)s")
-        said.append({"text": text % values, "is_barred": end.is_barred(on=on)})
-    return said
-
-
-def confirmations(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[str, Any]:
-    """Return the table of confirmation letters."""
-    labels = (
-        (_("เลขที่หนังสือ"), "text"),
-        (_("สัญญา / ผู้รับ"), "text"),
-        (_("พื้นที่"), "text"),
-        (_("เงินต้น"), "money"),
-        (_("ดอกเบี้ย"), "money"),
-        (_("เบี้ยปรับ"), "money"),
-        (_("รับล่วงหน้า"), "money"),
-        (_("รวม"), "money"),
-        (_("งวดถัดไป"), "date"),
-    )
-    return {
-        "caption": _("หนังสือยืนยันยอดหนี้"),
-        "columns": [{"label": label, "kind": kind} for label, kind in labels],
-        "rows": [
-            {
-                "cells": [
-                    {"value": row.document.number, "kind": "text", "url": document_url(row.document_id)},
-                    {
-                        "value": row.contract.label,
-                        "kind": "text",
-                        "url": reverse("debt_followup:debtor", args=[row.contract_id]),
-                        "note": row.debtor,
-                    },
-                    {"value": str(row.amphoe), "kind": "text", "note": str(row.tambon)},
-                    _money(row.principal),
-                    _money(row.contract_interest),
-                    _money(row.default_interest),
-                    _money(row.credit),
-                    _money(row.total),
-                    _day(row.next_due_on),
-                ]
-            }
-            for row in rows
-        ],
-        "next_url": next_url,
-        "empty": _("ยังไม่มีหนังสือ"),
-    }
-
-
-def document_url(document_id: int) -> str:
-    """Return where the PDF of a document is opened."""
-    return reverse("documents:open", args=[document_id])

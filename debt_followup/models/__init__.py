@@ -1,0 +1,5 @@
+"""What this room keeps."""
+
+from .confirmations import Confirmation
+
+__all__ = ["Confirmation"]

@@ -1,0 +1,31 @@
+"""Limitation periods, classes of arrears, acknowledgements: the rules of this room. Pure."""
+
+from .acknowledgements import AcknowledgedDebt, NegativeDebt, acknowledged_debt
+from .ageing import AGE_CLASSES, AgeClass, age_class
+from .limitation import (
+    LONGEST_YEARS,
+    YEARS_OF_A_SINGLE_SUM,
+    YEARS_OF_INSTALMENTS,
+    LimitationEnd,
+    NothingUnpaid,
+    last_day_to_sue,
+    latest_last_day_to_sue,
+    limitation_ends,
+)
+
+__all__ = [
+    "AGE_CLASSES",
+    "LONGEST_YEARS",
+    "YEARS_OF_A_SINGLE_SUM",
+    "YEARS_OF_INSTALMENTS",
+    "AcknowledgedDebt",
+    "AgeClass",
+    "LimitationEnd",
+    "NegativeDebt",
+    "NothingUnpaid",
+    "acknowledged_debt",
+    "age_class",
+    "last_day_to_sue",
+    "latest_last_day_to_sue",
+    "limitation_ends",
+]

@@ -1,0 +1,29 @@
+"""Cells and links that the tables of this room share."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from thai.dates import format_short
+from thai.refusals import reader_is_english
+
+
+def money_cell(value: Any, **more: Any) -> dict[str, Any]:
+    """Return a cell of baht."""
+    return {"value": value, "kind": "money", **more}
+
+
+def day_cell(value: date | None, **more: Any) -> dict[str, Any]:
+    """Return a cell of a day, empty for None."""
+    return {"value": value, "kind": "date", **more}
+
+
+def short(day: date) -> str:
+    """Return a day as the screen writes it, in the reader's language."""
+    return format_short(day, english=reader_is_english())
+
+
+def document_url(document_id: int) -> str:
+    """Return where the PDF of a document is opened."""
+    return reverse("documents:open", args=[document_id])

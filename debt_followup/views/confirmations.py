@@ -1,0 +1,151 @@
+"""Pages of the September confirmation."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from areas import business_date
+from areas.access import permission
+from areas.models import Province
+from areas.scope import assignments_with, holds
+from areas.selectors import provinces_within
+from debt_followup import selectors, services, tables
+from debt_followup.models import Confirmation
+from jobs import selectors as run_selectors
+from jobs.models import JobRun
+from thai.dates import parse
+from thai.refusals import Refusal
+
+
+@require_GET
+@permission("debt.view")
+def confirmations(request: HttpRequest) -> HttpResponse:
+    """Show the runs of the September confirmation, and the button that starts one."""
+    today = business_date.today()
+    runs = list(_runs(request)[:30])
+    may_start = holds(request.user, "debt.confirm_balances")
+    as_of = date(today.year if today >= date(today.year, 9, 30) else today.year - 1, 9, 30)
+    codes = provinces_within(user=request.user, permission="debt.confirm_balances") if may_start else []
+    return render(
+        request,
+        "debt_followup/confirmations.html",
+        {
+            "runs": [_run_row(request, run) for run in runs],
+            "as_of": as_of,
+            "next_day": date(as_of.year + 1, 9, 30),
+            "may_start": may_start,
+            "starts": [
+                {
+                    "label": _("ออกหนังสือของ%(province)s") % {"province": province.label},
+                    "fields": [
+                        {"name": "province", "value": province.code},
+                        {"name": "as_of", "value": as_of.isoformat()},
+                    ],
+                }
+                for province in Province.objects.filter(code__in=codes)
+            ]
+            if may_start
+            else [],
+        },
+    )
+
+
+@require_POST
+@permission("debt.confirm_balances")
+def start_confirmations(request: HttpRequest) -> HttpResponse:
+    """Start the confirmation of a province as of a 30 September that has come."""
+    province = request.POST.get("province", "")
+    if province not in provinces_within(user=request.user, permission="debt.confirm_balances"):
+        raise PermissionDenied
+    try:
+        run = services.start_confirmations(
+            province=province,
+            as_of=parse(request.POST.get("as_of", "")),
+            by=request.user,
+            on=business_date.today(),
+        )
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("debt_followup:confirmations")
+    return redirect("debt_followup:confirmation_run", pk=run.pk)
+
+
+@require_GET
+@permission("debt.view")
+def confirmation_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one run: how far it is, its letters, the batch to print."""
+    run = _run(request, pk)
+    as_of = date.fromisoformat(run.period)
+    rows = selectors.with_debtor(Confirmation.objects.visible_to(request.user, "debt.view").filter(run=run))
+    rows = rows.order_by("pk")
+    if (place := request.GET.get("after", "")).isdigit():
+        rows = rows.filter(pk__gt=int(place))
+    found = list(rows[: selectors.PAGE + 1])
+    more, found = len(found) > selectors.PAGE, found[: selectors.PAGE]
+    return render(
+        request,
+        "debt_followup/confirmation_run.html",
+        {
+            "run_row": _run_row(request, run),
+            "as_of": as_of,
+            "province": run.province,
+            "table": tables.confirmations(found, next_url=f"?after={found[-1].pk}" if more else ""),
+            "failures": list(run.failures.order_by("pk")[:50]),
+            **_progress(request, run),
+        },
+    )
+
+
+@require_GET
+@permission("debt.view")
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the progress of a run as a fragment of its page."""
+    return render(request, "components/progress.html", _progress(request, _run(request, pk)))
+
+
+def _runs(request: HttpRequest) -> QuerySet[JobRun]:
+    """The runs of the provinces in which the user has an area: of their letters she sees those of her area."""
+    areas = {row.province_id for row in assignments_with(request.user, "debt.view")}
+    return selectors.runs() if None in areas else selectors.runs().filter(province_id__in=areas)
+
+
+def _run(request: HttpRequest, pk: int) -> JobRun:
+    return get_object_or_404(_runs(request), pk=pk)
+
+
+def _batch_url(request: HttpRequest, run: JobRun) -> str:
+    """Where the batch is opened; nothing for somebody who sees a part of the province only."""
+    document = run.result.get("document")
+    whole = any(
+        row.amphoe_id is None and row.province_id in (None, run.province_id)
+        for row in assignments_with(request.user, "documents.view")
+    )
+    return tables.document_url(document) if document and whole else ""
+
+
+def _run_row(request: HttpRequest, run: JobRun) -> dict[str, Any]:
+    return {
+        "run": run,
+        "as_of": date.fromisoformat(run.period),
+        "url": reverse("debt_followup:confirmation_run", args=[run.pk]),
+        "batch_url": _batch_url(request, run),
+        "letters": run.result.get("letters", 0),
+        "tone": run_selectors.TONES[JobRun.State(run.state)],
+    }
+
+
+def _progress(request: HttpRequest, run: JobRun) -> dict[str, Any]:
+    return {
+        "run": run_selectors.progress(run),
+        "poll_url": reverse("debt_followup:progress", args=[run.pk]),
+        "result_url": _batch_url(request, run),
+        "result_label": _("เปิดหนังสือทั้งชุด (PDF)"),
+    }
