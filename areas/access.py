@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from areas import business_date
+from areas import business_date, once
 from areas.roles import PERMISSIONS, ROLES, Role
 from areas.scope import holds
 
@@ -21,7 +21,8 @@ View = Callable[..., HttpResponse]
 def permission(name: str) -> Callable[[View], View]:
     """Declare the permission a view needs; without it the answer is 403.
 
-    A user whose role moves money is first sent to the second factor where settings.REQUIRE_TOTP says so.
+    A user whose role moves money is first sent to the second factor where settings.REQUIRE_TOTP says so. What is sent
+    to the view is done once a key, in one transaction (``areas.once``).
     """
     PERMISSIONS[name]
 
@@ -33,9 +34,12 @@ def permission(name: str) -> Callable[[View], View]:
             if needs_second_factor(request.user):
                 back = request.get_full_path() if request.method == "GET" else ""
                 return redirect(f"{reverse('second_factor')}{'?' + urlencode({'next': back}) if back else ''}")
+            if request.method == "POST":
+                return once.answered(request, lambda: view(request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
         checked.permission = name
+        checked.is_done_once = True
         return checked
 
     return declare

@@ -5,6 +5,7 @@ from .calendar import BusinessDate, Holiday
 from .offices import LetterSetting, Office, Signatory
 from .people import RoleAssignment, User
 from .policies import Policy
+from .requests import SentForm
 from .territory import Amphoe, Province, Tambon
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Policy",
     "Province",
     "RoleAssignment",
+    "SentForm",
     "Signatory",
     "Tambon",
     "User",

@@ -141,6 +141,7 @@ TEMPLATES = [
                 "thai.templatetags.thai_text",
                 "thai.templatetags.table_cells",
                 "areas.templatetags.permissions",
+                "areas.templatetags.form_tokens",
             ],
         },
     },

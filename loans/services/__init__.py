@@ -1,8 +1,9 @@
 """The commands of this room."""
 
+from areas.once import KeyReused
+
 from .changes import (
     AlreadyRecorded,
-    KeyReused,
     NotDecided,
     ReasonMissing,
     SamePerson,

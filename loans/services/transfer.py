@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from areas.once import KeyReused
 from areas.selectors import business_calendar
 from loans import selectors
 from loans.models import Contract, Grant, TransferBatch, TransferLine

@@ -240,5 +240,4 @@ def _initial(proposal: Proposal | None) -> dict[str, Any]:
         "purpose": proposal.purpose,
         "amount": proposal.amount or None,
         "edit_number": proposal.edit_number,
-        "request_key": proposal.request_key,
     }
