@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Amphoe, Province
 from areas.scope import AreaQuerySet
+from jobs.models import JobRun
 
 
 class NumberSeries(models.Model):
@@ -55,8 +56,8 @@ class DocumentQuerySet(AreaQuerySet):
         return self.filter(subject=subject).order_by("-issued_at")
 
 
-class Document(models.Model):
-    """One paper as it was issued: its frozen context, its PDF's hash. Append-only by trigger."""
+class FrozenPaper(models.Model):
+    """What a paper says, whose it is and what it is called: frozen once, whether it is drawn at once or later."""
 
     class Kind(models.TextChoices):
         COVER_SHEET = "COVER_SHEET", _("งบหน้าการอนุมัติโครงการ")
@@ -94,15 +95,26 @@ class Document(models.Model):
     context = models.JSONField(_("ข้อมูลในเอกสาร"))
     as_of = models.DateField(_("ข้อมูล ณ วันที่"))
     issued_on = models.DateField(_("ลงวันที่"))
-    issued_at = models.DateTimeField(_("ออกเมื่อ"), auto_now_add=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("ผู้ออก")
     )
     is_draft = models.BooleanField(_("ฉบับร่าง"), default=False)
-    sha256 = models.CharField(_("ค่าแฮช"), max_length=64)
-    pages = models.PositiveIntegerField(_("จำนวนหน้า"))
 
     objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class Document(FrozenPaper):
+    """One paper as it was issued: its frozen context, its PDF's hash. Append-only by trigger."""
+
+    issued_at = models.DateTimeField(_("ออกเมื่อ"), auto_now_add=True)
+    sha256 = models.CharField(_("ค่าแฮช"), max_length=64)
+    pages = models.PositiveIntegerField(_("จำนวนหน้า"))
 
     class Meta:
         verbose_name = _("เอกสาร")
@@ -120,9 +132,6 @@ class Document(models.Model):
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}"
-
 
 class DocumentFile(models.Model):
     """The PDF of a paper, kept in the database: it commits with the paper and is backed up with it."""
@@ -137,3 +146,30 @@ class DocumentFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}.pdf"
+
+
+class PaperToDraw(FrozenPaper):
+    """A paper that is frozen and has its number, and whose PDF a worker is going to draw.
+
+    The row is written in the transaction that takes the number, and goes in the one that issues the paper: a worker
+    killed in between finds it again.
+    """
+
+    kind = models.CharField(_("ประเภท"), max_length=20)
+    run = models.ForeignKey(JobRun, models.PROTECT, related_name="papers_to_draw", verbose_name=_("งานเบื้องหลัง"))
+    frozen_at = models.DateTimeField(_("กำหนดข้อความเมื่อ"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("เอกสารที่รอจัดทำ")
+        verbose_name_plural = _("เอกสารที่รอจัดทำ")
+        indexes = [models.Index(fields=["subject"], name="paper_to_draw_by_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                "province", "kind", "number", "addressee", ExtractYear("issued_on"), name="paper_to_draw_once"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update)]
+
+    def get_kind_display(self) -> str:
+        """What kind of paper it will be, in words."""
+        return str(FrozenPaper.Kind(self.kind).label)
