@@ -30,15 +30,44 @@ _TERMS_FROZEN = """
 """
 
 
+# A named signer without a record in the register of members: only an old register knows such.
+_MEMBER_OR_OLD = """
+    IF NEW.member_id IS NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_contract c WHERE c.id = NEW.contract_id AND c.origin = 'OLD_REGISTER'
+    ) THEN
+        RAISE EXCEPTION 'a party of contract % has no member', NEW.contract_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'party_is_a_member';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class ContractQuerySet(AreaQuerySet):
     def in_force(self) -> "ContractQuerySet":
         """Return the contracts whose money has left, closed ones included."""
         return self.filter(contract_on__isnull=False)
 
+    def labelled(self, typed: str) -> "ContractQuerySet":
+        """Return the contracts called by a number: 12/2561 of a round, or as it is written in an old register."""
+        number, _slash, year = typed.strip().partition("/")
+        wanted = Q(origin="OLD_REGISTER", register_number=typed.strip())
+        if number.isdecimal() and year.isdecimal() and len(number) <= 9 and len(year) <= 4:
+            wanted |= Q(origin="ROUND", number=int(number), year_be=int(year))
+        return self.filter(wanted)
+
 
 @pghistory.track()
 class Contract(models.Model):
-    """One loan to one group. Its number, date, terms and schedule freeze when the money leaves (R-CONT-13, A-24)."""
+    """One loan to one group. Its number, date, terms and schedule freeze when the money leaves (R-CONT-13, A-24).
+
+    One taken over from an old register of debtors (``origin``) has no proposal and carries its own terms: its number is
+    text as it stands on the paper, ``number`` only makes its bank reference, and its instalments hold what was left of
+    them on the day of the register.
+    """
+
+    class Origin(models.TextChoices):
+        ROUND = "ROUND", _("รอบเสนอโครงการ")
+        OLD_REGISTER = "OLD_REGISTER", _("ทะเบียนลูกหนี้เดิม")
 
     class State(models.TextChoices):
         PREPARED = "PREPARED", _("จัดทำสัญญาแล้ว")
@@ -52,7 +81,14 @@ class Contract(models.Model):
         CURRENT = "CURRENT", _("กระแสรายวัน")
         FIXED = "FIXED", _("ฝากประจำ")
 
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="contract", verbose_name=_("โครงการ"))
+    proposal = models.OneToOneField(
+        Proposal, models.PROTECT, null=True, blank=True, related_name="contract", verbose_name=_("โครงการ")
+    )
+    origin = models.CharField(
+        _("ที่มา"), max_length=12, choices=Origin.choices, default=Origin.ROUND, db_default=Origin.ROUND.value
+    )
+    register_number = models.CharField(_("เลขที่สัญญาเดิม"), max_length=40, blank=True, db_default="")
+    register_title = models.CharField(_("ชื่อโครงการตามทะเบียนเดิม"), max_length=300, blank=True, db_default="")
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
     amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
     tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
@@ -101,7 +137,17 @@ class Contract(models.Model):
             models.UniqueConstraint(
                 fields=["account_bank", "account_number"],
                 name="one_project_one_account",
-                condition=~Q(state="CANCELLED") & Q(is_own_account=False),
+                condition=~Q(state="CANCELLED") & Q(is_own_account=False, origin="ROUND"),
+            ),
+            models.UniqueConstraint(
+                fields=["province", "year_be", "register_number"],
+                name="old_contract_number_once",
+                condition=Q(origin="OLD_REGISTER"),
+            ),
+            models.CheckConstraint(
+                name="contract_has_its_origin",
+                condition=Q(origin="ROUND", proposal__isnull=False, register_number="", register_title="")
+                | (Q(origin="OLD_REGISTER", proposal__isnull=True) & ~Q(register_number="") & ~Q(register_title="")),
             ),
             models.CheckConstraint(name="contract_principal_positive", condition=Q(principal__gt=0)),
             models.CheckConstraint(
@@ -120,6 +166,7 @@ class Contract(models.Model):
         indexes = [
             models.Index(fields=["province", "-contract_on"], name="contract_by_province"),
             models.Index(fields=["amphoe", "-contract_on"], name="contract_by_amphoe"),
+            models.Index(fields=["register_number"], name="contract_by_old_number", condition=Q(origin="OLD_REGISTER")),
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
@@ -127,7 +174,16 @@ class Contract(models.Model):
                 name="terms_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf(
-                    "number", "year_be", "contract_on", "ref1", "principal", "annual_rate", "terms", "account_number"
+                    "number",
+                    "year_be",
+                    "contract_on",
+                    "ref1",
+                    "principal",
+                    "annual_rate",
+                    "terms",
+                    "account_number",
+                    "origin",
+                    "register_number",
                 ),
                 condition=pgtrigger.Q(old__contract_on__isnull=False),
                 func=_TERMS_FROZEN,
@@ -139,21 +195,38 @@ class Contract(models.Model):
 
     @property
     def label(self) -> str:
-        """Return "12/2561" of a contract in force, else the proposal's reference marked as prepared."""
+        """Return "12/2561" of a contract in force, the old number as it is written, else the proposal's reference."""
+        if self.register_number:
+            return self.register_number
         if self.number:
             return f"{self.number}/{self.year_be}"
         return f"({self.proposal.reference})"
 
+    @property
+    def is_old(self) -> bool:
+        """Tell whether it was taken over from an old register of debtors, so that it has no proposal."""
+        return self.origin == self.Origin.OLD_REGISTER
+
+    @property
+    def project_title(self) -> str:
+        """Return the title of the project for which the money was lent."""
+        return self.proposal.title if self.proposal_id else self.register_title
+
 
 class Party(models.Model):
-    """A signer of the contract as she was when it was prepared: representative, co-borrower (R-ACT-03, R-ACT-04)."""
+    """A signer of the contract as she was when it was prepared: representative, co-borrower (R-ACT-03, R-ACT-04).
+
+    Of an old register somebody may be known by her name only, until she is found among the members.
+    """
 
     class Role(models.TextChoices):
         REPRESENTATIVE = "REPRESENTATIVE", _("ผู้แทนกลุ่ม (ผู้กู้หลัก)")
         CO_BORROWER = "CO_BORROWER", _("ผู้กู้ร่วม")
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="parties", verbose_name=_("สัญญา"))
-    member = models.ForeignKey(Member, models.PROTECT, related_name="contract_parties", verbose_name=_("สมาชิก"))
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="contract_parties", verbose_name=_("สมาชิก")
+    )
     role = models.CharField(_("ฐานะ"), max_length=15, choices=Role.choices)
     position = models.PositiveSmallIntegerField(_("ลำดับ"))
     name = models.CharField(_("ชื่อ"), max_length=200)
@@ -165,6 +238,15 @@ class Party(models.Model):
         verbose_name_plural = _("คู่สัญญา")
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["contract", "member"], name="party_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="member_or_old",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("member", "contract"),
+                condition=pgtrigger.Q(new__member__isnull=True),
+                func=_MEMBER_OR_OLD,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
