@@ -1,4 +1,4 @@
-"""Weekly upkeep of handed-in files: what no row names is swept away, what a row names is looked for on the disk."""
+"""The work of this room: papers drawn after their command, lists written to files, the upkeep of what lies on disk."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents import drawing
 from documents.models import StoredFile
 from documents.uploads import upkeep
 from documents.uploads.shelf import path_of
@@ -52,6 +53,27 @@ class KeepFiles:
         return len(rows) < CHUNK
 
 
+class DrawPapers:
+    """Draw the papers that a command has frozen and numbered; started on its commit."""
+
+    name = drawing.DRAW
+    title = gettext_lazy("จัดทำเอกสาร")
+
+    def due(self, *, on: date) -> Iterator[Due]:
+        """Return a run of this day for each province where an ended run left papers undrawn: none is ever lost."""
+        provinces = drawing.left_behind().order_by().values_list("province", flat=True).distinct()
+        for province in sorted(provinces):
+            yield Due(province=province, period=f"left {on.isoformat()}", parameters={"left": True})
+
+    def total(self, *, run: JobRun) -> int:
+        """Count the papers, those drawn before a fault with them."""
+        return run.done + drawing.waiting(run).count()
+
+    def step(self, *, run: JobRun) -> bool:
+        """Draw the next ones."""
+        return drawing.draw_next(run)
+
+
 def _lies_there(path: Path, size: int) -> bool:
     try:
         return path.stat().st_size == size
@@ -60,3 +82,4 @@ def _lies_there(path: Path, size: int) -> bool:
 
 
 registry.register(KeepFiles())
+registry.register(DrawPapers())

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from documents.models import Document, NumberNote, NumberSeries
+from documents.models import Document, NumberNote, NumberSeries, PaperToDraw
 from thai.dates import BE_OFFSET
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -85,14 +85,16 @@ def of_model(model: Any, *, year: str) -> Finder:
 def of_papers(*kinds: str) -> Finder:
     """Find the numbers of a series on issued papers: the last number of ชร 0019.5/12, the first of 12/2561.
 
-    Letters to several addressees under one number bear it once.
+    Letters to several addressees under one number bear it once. A paper that waits to be drawn has its number, too.
     """
 
     def find(*, key: str, year_be: int) -> Iterable[int]:
-        rows = Document.objects.filter(
-            province=key, kind__in=kinds, issued_on__year=year_be - BE_OFFSET, is_draft=False
-        ).values_list("number", flat=True)
-        found = (_PLAIN.fullmatch(number) or _LETTER.search(number) for number in rows.distinct())
+        asked = {"province": key, "kind__in": kinds, "issued_on__year": year_be - BE_OFFSET, "is_draft": False}
+        drawn, waiting = (
+            papers.objects.filter(**asked).order_by().values_list("number", flat=True)
+            for papers in (Document, PaperToDraw)
+        )
+        found = (_PLAIN.fullmatch(number) or _LETTER.search(number) for number in drawn.union(waiting))
         return {int(one[1]) for one in found if one}
 
     return find

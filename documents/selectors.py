@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from areas.models import User
-from documents.models import Document, DocumentQuerySet
+from documents.models import Document, DocumentQuerySet, PaperToDraw
 
 
 def papers(*, user: User, permission: str, kind: str = "", number: str = "", subject: str = "") -> DocumentQuerySet:
@@ -20,9 +21,27 @@ def papers(*, user: User, permission: str, kind: str = "", number: str = "", sub
     return rows
 
 
-def papers_list(*, subject: str, limit: int = 50) -> list[dict[str, Any]]:
-    """Return the papers about one thing as ``components/papers_list.html`` shows them, the newest first."""
+def being_drawn(*, subject: str) -> list[dict[str, Any]]:
+    """Return the papers about one thing that wait for a worker, as ``components/papers_list.html`` shows them."""
     return [
+        {
+            "title": paper.title,
+            "number": paper.number,
+            "on": paper.issued_on,
+            "url": "",
+            "state": _("กำลังจัดทำเอกสาร"),
+            "tone": "active",
+        }
+        for paper in PaperToDraw.objects.filter(subject=subject).defer("context").order_by("-pk")
+    ]
+
+
+def papers_list(*, subject: str, limit: int = 50) -> list[dict[str, Any]]:
+    """Return the papers about one thing as ``components/papers_list.html`` shows them, the newest first.
+
+    Those that a worker has still to draw lead the list, without an address.
+    """
+    return being_drawn(subject=subject) + [
         {
             "title": paper.title,
             "number": paper.number,

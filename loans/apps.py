@@ -7,13 +7,16 @@ class LoansConfig(AppConfig):
     verbose_name = _("สัญญาเงินกู้")
 
     def ready(self) -> None:
-        """Tell the register of members who has an open contract, and the report of numbers where contracts' are."""
-        from documents import numbers
+        """Tell the members' register who has a contract, the report of numbers where they are, and how one is drawn."""
+        from documents import drawing, numbers
+        from loans.letters import CONTRACT_TEMPLATE
         from loans.models import Contract, Grant
         from loans.selectors import open_contracts
+        from loans.services.papers import with_whole_numbers
         from members.loan_facts import provide
 
         provide(open_contracts)
+        drawing.provide(CONTRACT_TEMPLATE, with_whole_numbers)
         for prefix, title, model in (
             ("contract", _("สัญญาเงินกู้"), Contract),
             ("grant", _("สัญญาเงินอุดหนุน"), Grant),

@@ -1,7 +1,7 @@
 """The reads of this room."""
 
 from .changes import announced_returns, events_of, quote_of_return, return_by, standing_events
-from .filing import files_of, whereabouts
+from .filing import files_of, is_paper_being_made, whereabouts
 from .grants import Use, grants, grants_awaiting_transfer, grants_to_prepare, records_of, use_of
 from .registers import (
     Payable,
@@ -49,6 +49,7 @@ __all__ = [
     "whereabouts",
     "counts_by_state",
     "is_other_month",
+    "is_paper_being_made",
     "lacking",
     "debts_of",
     "labels_by_debtor",

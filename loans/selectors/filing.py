@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from documents.models import Document, PaperToDraw
 from loans import filing
 from loans.models import AttachedFile, Contract, FiledPaper
 
@@ -33,3 +34,8 @@ def files_of(owner: Any) -> QuerySet[AttachedFile]:
 def is_complete(there: Iterable[str]) -> bool:
     """Tell whether every paper that somebody hands over is where it belongs (T-10)."""
     return not filing.missing(there=frozenset(there))
+
+
+def is_paper_being_made(contract: Contract) -> bool:
+    """Tell whether the original of a contract in force still waits for the worker that draws it."""
+    return PaperToDraw.objects.filter(subject=f"contract:{contract.pk}", kind=Document.Kind.CONTRACT).exists()

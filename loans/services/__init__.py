@@ -22,7 +22,7 @@ from .grants import (
     record_use,
     withdraw_use,
 )
-from .papers import NotComplete, contract_copies, grant_voucher, payment_voucher
+from .papers import BeingMade, NotComplete, contract_copies, grant_voucher, payment_voucher
 from .preparation import (
     AccountInUse,
     AlreadyPrepared,
@@ -55,6 +55,7 @@ __all__ = [
     "AlreadyPaidOut",
     "AlreadyPrepared",
     "AlreadyRecorded",
+    "BeingMade",
     "AlreadyRejected",
     "DayPassed",
     "EmptyBatch",

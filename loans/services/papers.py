@@ -1,4 +1,7 @@
-"""The contract on paper: the original at preparation and at transfer, its copies, and the members' voucher."""
+"""The contract on paper: the original at preparation and at transfer, its copies, and the members' voucher.
+
+The papers of a transfer are frozen with it and drawn by a worker after it.
+"""
 
 from datetime import date
 from typing import Any
@@ -9,8 +12,7 @@ from areas.models import Office, PersonalDataAccess, Signatory
 from areas.selectors import office_of, signature_context
 from areas.services import log_personal_data
 from documents import rendering
-from documents.models import Document
-from documents.services import issue
+from documents.models import Document, PaperToDraw
 from loans import letters, selectors
 from loans.models import Contract, Grant, Party
 from loans.rules import Instalment
@@ -23,7 +25,11 @@ class NotComplete(Refusal):
     """A contract lacks something that the command needs."""
 
 
-def issue_contract_paper(
+class BeingMade(Refusal):
+    """A paper of the transfer is still being drawn; it is there in a moment."""
+
+
+def contract_paper(
     *,
     contract: Contract,
     schedule: tuple[Instalment, ...],
@@ -35,44 +41,48 @@ def issue_contract_paper(
     is_draft: bool = False,
     extra: dict[str, Any] | None = None,
     addressee: str = letters.ORIGINAL,
-) -> Document:
-    """Issue the original of the contract. The register keeps masked card numbers, the paper has the whole ones.
+) -> PaperToDraw:
+    """Freeze the original of the contract, to be drawn at once or later (``documents.drawing``); nothing is kept yet.
 
-    The look at the card numbers is recorded with the one who issues it.
+    The register keeps masked card numbers, the paper has the whole ones (``with_whole_numbers``).
     """
-    parties = parties_of(contract)
     office = office_of(province=contract.province_id)
     frozen = letters.contract_context(
         contract=contract,
         office=office,
         place=_signing_place(contract) or office,
         approval=selectors.approval_of(proposal=contract.proposal),
-        parties=parties,
+        parties=parties_of(contract),
         witnesses=list(contract.witnesses.all()),
         schedule=schedule,
         terms=contract.terms,
         on=on,
     )
-    frozen |= {"number": number, **(extra or {})}
-    _record_print(contract, by=by, reason="พิมพ์สัญญา")  # stays Thai: kept in the log of access
-    return issue(
+    return PaperToDraw(
         kind=kind,
         number=number,
         addressee=addressee,
         subject=f"contract:{contract.pk}",
         title=title,
         template=letters.CONTRACT_TEMPLATE,
-        context=frozen,
-        province=contract.province_id,
-        amphoe=contract.amphoe_id,
+        context=frozen | {"number": number, **(extra or {})},
+        province_id=contract.province_id,
+        amphoe_id=contract.amphoe_id,
         as_of=on,
         issued_on=on,
-        by=by,
+        issued_by=by,
         is_draft=is_draft,
-        pdf=rendering.render_pdf(
-            template=letters.CONTRACT_TEMPLATE, context=letters.with_card_numbers(frozen, parties)
-        ),
     )
+
+
+def with_whole_numbers(paper: PaperToDraw) -> dict[str, Any]:
+    """The context of a contract with the whole card numbers, for the moment of drawing alone.
+
+    The look at them is recorded with the one who issues the paper.
+    """
+    contract = Contract.objects.get(pk=int(paper.subject.partition(":")[2]))
+    _record_print(contract, by=paper.issued_by, reason="พิมพ์สัญญา")  # stays Thai: kept in the log of access
+    return letters.with_card_numbers(paper.context, parties_of(contract))
 
 
 def parties_of(contract: Contract) -> list[Party]:
@@ -86,7 +96,10 @@ def contract_copies(*, contract: Contract, by: Any) -> bytes:
     The look at the card numbers is recorded with the one who prints.
 
     :raises NotComplete: the money has not left.
+    :raises BeingMade: it has, and the original is still being drawn.
     """
+    if contract.contract_on is not None and selectors.is_paper_being_made(contract):
+        raise BeingMade(_("กำลังจัดทำสัญญา %(contract)s เป็นเอกสาร เปิดหน้านี้อีกครั้งในอีกสักครู่"), contract=contract.label)
     subject = f"contract:{contract.pk}"
     original = Document.objects.about(subject).filter(kind=Document.Kind.CONTRACT).first()
     if original is None:

@@ -9,11 +9,12 @@ from django.db.models import Max
 
 from areas.rules import IsBusinessDay
 from areas.selectors import business_calendar
-from documents.models import Document
+from documents import drawing
+from documents.models import Document, PaperToDraw
 from documents.services import take_number
 from loans import letters, references, selectors
 from loans.models import Contract, Grant, Instalment, TransferBatch, TransferLine
-from loans.services.papers import issue_contract_paper
+from loans.services.papers import contract_paper
 from loans.services.preparation import fixed_due_dates
 from projects.rules import Step
 from projects.services import advance_many
@@ -28,18 +29,29 @@ NOTHING = Decimal("0.00")
 def pay_out(
     batch: TransferBatch, lines: Sequence[TransferLine], *, contracts: list[Contract], grants: list[Grant], by: Any
 ) -> None:
-    """Book the lines of an approved batch and put what they pay in force; everything is locked and checked by now."""
+    """Book the lines of an approved batch and put what they pay in force; everything is locked and checked by now.
+
+    The papers are frozen and numbered here; a worker draws them after the commit.
+    """
     on = batch.transfer_on
     _book(batch, lines, by=by)
     is_business_day = business_calendar(province=batch.province_id)
     if contracts:
         terms = selectors.terms_in_force(province=batch.province_id, on=on)
-        for contract in contracts:
+        papers = [
             _put_in_force(contract, terms=terms, transfer_on=on, is_business_day=is_business_day, by=by)
+            for contract in contracts
+        ]
+        drawing.draw_later(papers=papers, province=batch.province_id, period=papers_of(batch), on=on, by=by)
         advance_many(proposals=[one.proposal for one in contracts], step=Step.TRANSFER, by=by, on=on)
     for grant in grants:
         _pay_grant(grant, paid_on=on)
     advance_many(proposals=[one.proposal for one in grants], step=Step.PAY_GRANT, by=by, on=on)
+
+
+def papers_of(batch: TransferBatch) -> str:
+    """The period of the runs that draw the papers of a batch."""
+    return f"transfer {batch.pk}"
 
 
 def party_of(line: TransferLine) -> str:
@@ -127,7 +139,8 @@ def _put_in_force(
     transfer_on: date,
     is_business_day: IsBusinessDay,
     by: Any,
-) -> None:
+) -> PaperToDraw:
+    """Number and date a contract, and give its original as it is to be drawn."""
     due_dates = fixed_due_dates(contract)
     schedule = terms.schedule(
         principal=contract.principal,
@@ -172,13 +185,13 @@ def _put_in_force(
     papers = Document.objects.about(f"contract:{contract.pk}")
     draft = papers.filter(kind=Document.Kind.CONTRACT_DRAFT).first()
     again = "" if version == 1 else f" (โอนครั้งที่ {version})"  # stays Thai: names a paper
-    issue_contract_paper(
+    return contract_paper(
         contract=contract,
         schedule=schedule,
         kind=Document.Kind.CONTRACT,
         number=contract.label,
         addressee=f"{letters.ORIGINAL}{again}",
-        title=f"สัญญาเงินกู้เลขที่ {contract.label} โครงการ{contract.proposal.title}"[:280] + again,  # stays Thai: a paper
+        title=f"สัญญาเงินกู้เลขที่ {contract.label} โครงการ{contract.project_title}"[:280] + again,  # stays Thai: a paper
         by=by,
         on=transfer_on,
         extra={"replaces": draft.number} if draft else None,

@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 from areas.models import Province, Signatory
 from areas.rules import IsBusinessDay
 from areas.selectors import business_calendar, office_of, signature_context
+from documents import drawing
 from documents.models import Document
 from loans import account, selectors
 from loans.models import Contract, Party, Witness
 from loans.rules import Instalment
-from loans.services.papers import issue_contract_paper
+from loans.services.papers import contract_paper
 from projects.models import Borrower, Proposal
 from projects.rules import State, Step
 from projects.services import advance
@@ -305,13 +306,15 @@ def _issue_draft(contract: Contract, schedule: tuple[Instalment, ...], *, by: An
     subject = f"contract:{contract.pk}"
     made = Document.objects.filter(subject=subject, kind=Document.Kind.CONTRACT_DRAFT).count()
     number = f"{contract.proposal.reference}/{made + 1}"
-    return issue_contract_paper(
-        contract=contract,
-        schedule=schedule,
-        kind=Document.Kind.CONTRACT_DRAFT,
-        number=number,
-        title=f"สัญญาฉบับเตรียมลงนาม โครงการ{contract.proposal.title}"[:300],  # stays Thai: names a paper
-        by=by,
-        on=on,
-        is_draft=True,
+    return drawing.draw(
+        contract_paper(
+            contract=contract,
+            schedule=schedule,
+            kind=Document.Kind.CONTRACT_DRAFT,
+            number=number,
+            title=f"สัญญาฉบับเตรียมลงนาม โครงการ{contract.project_title}"[:300],  # stays Thai: names a paper
+            by=by,
+            on=on,
+            is_draft=True,
+        )
     )

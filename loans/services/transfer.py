@@ -20,7 +20,7 @@ from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import services as treasury
 
-MOST_LINES = 60  # a batch is numbered, printed and booked in one transaction
+MOST_LINES = 60  # a batch is numbered and booked in one transaction; its papers are drawn after it
 
 
 class AlreadyPaidOut(Refusal):
@@ -148,7 +148,8 @@ def approve_transfer(*, batch: TransferBatch, by: Any, on: date) -> TransferBatc
     """Approve a batch made by somebody else: the money leaves, and with it every contract of the batch is in force.
 
     In one transaction: number of the province's series and BE year, contract date = transfer date, terms in force and
-    schedule of that day, reference of the Bill Payment, drawing and disbursement in the ledger, the original on paper.
+    schedule of that day, reference of the Bill Payment, drawing and disbursement in the ledger, the words of the
+    original. Its typesetting follows in a run of a worker, started on the commit (``documents.drawing``).
     What the bank had sent back keeps its number, gets a new version of its schedule, and is paid from the money that
     is still in the savings account. A grant is numbered and booked as a subsidy.
 

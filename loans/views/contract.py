@@ -21,9 +21,11 @@ from areas.scope import assignments_with
 from areas.selectors import business_calendar
 from areas.services import log_personal_data
 from documents.models import Document
+from documents.selectors import being_drawn
 from loans import checklist, selectors, services, tables
 from loans.models import Contract
 from loans.selectors.terms import CONTRACT_DAY_BASIS, TermsInForce
+from loans.views.old_contracts import old_contract_context
 from projects.models import StateChange
 from projects.rules import STEP_LABELS, Step
 from thai.refusals import Refusal
@@ -56,12 +58,15 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{row.pk}")
+    if row.is_old:
+        return render(request, "loans/old_contract.html", old_contract_context(row, events=happened(row)))
     on = business_date.today()
     terms = selectors.terms_in_force(province=row.province_id, on=row.contract_on or row.planned_transfer_on)
     is_business_day = business_calendar(province=row.province_id)
     approval = selectors.approval_of(proposal=row.proposal)
     ticked = selectors.ticks_of([row.pk]).get(row.pk, frozenset())
     line = row.transfer_lines.filter(is_live=True).select_related("batch").first()
+    being_made = being_drawn(subject=f"contract:{row.pk}")
     context = {
         "contract": row,
         "state_label": row.get_state_display(),
@@ -73,8 +78,9 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "parties": _parties(row),
         "checks": _checks(row, ticked),
         "warning": _month_warning(row, approved_on=approval.decided_on if approval else None, on=on),
-        "papers": _papers(row),
-        "events": happened(row) + timeline(row.proposal_id),
+        "papers": being_made + _papers(row),
+        "is_being_made": bool(being_made),
+        "events": happened(row) + timeline(row.proposal_id or 0),
         "may_edit": row.state == Contract.State.PREPARED and may(request.user, "loans.prepare", row),
         "was_sent_back": row.state == Contract.State.SIGNED
         and line is None
@@ -382,9 +388,13 @@ def voucher(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _print(request: HttpRequest, pk: int, make, *, name: str) -> HttpResponse:
-    row = get_object_or_404(Contract.objects.visible_to(request.user, "loans.view").select_related("proposal"), pk=pk)
+    rows = Contract.objects.visible_to(request.user, "loans.view").filter(origin=Contract.Origin.ROUND)
+    row = get_object_or_404(rows.select_related("proposal"), pk=pk)
     try:
         pdf = make(contract=row, by=request.user)
+    except services.BeingMade as wait:
+        messages.info(request, str(wait))
+        return redirect("loans:contract", pk=row.pk)
     except Refusal as refused:
         messages.error(request, str(refused))
         return redirect("loans:contract", pk=row.pk)

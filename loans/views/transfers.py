@@ -16,9 +16,12 @@ from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.selectors import newest_first, office_calendar
 from areas.services import log_personal_data
+from documents import drawing
+from jobs import selectors as run_selectors
 from loans import selectors, services, tables
 from loans.forms import RejectionForm, TransferForm
 from loans.models import Contract, Grant, TransferBatch, TransferLine
+from loans.services.paying import papers_of
 from loans.views.contract import may
 from thai.refusals import Refusal
 from treasury import chart
@@ -168,8 +171,24 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
             if line.rejected_on and line.pk in _waiting_again(lines) and holds(request.user, "loans.make_transfer")
         ],
         **_bank_files(batch),
+        **_papers(request, batch),
     }
     return render(request, "loans/transfer.html", context)
+
+
+def _papers(request: HttpRequest, batch: TransferBatch) -> dict[str, Any]:
+    """How far the papers of an approved batch are; nothing where they are all there."""
+    if batch.state != TransferBatch.State.APPROVED:
+        return {}
+    run = drawing.run_of(province=batch.province_id, period=papers_of(batch))
+    if run is None or not run.papers_to_draw.exists():
+        return {}
+    may_look = holds(request.user, "jobs.view")
+    return {
+        "run": run_selectors.progress(run),
+        "poll_url": reverse("jobs:progress", args=[run.pk]) if may_look else "",
+        "run_url": reverse("jobs:run", args=[run.pk]) if may_look else "",
+    }
 
 
 def _rejection_form(

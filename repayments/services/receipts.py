@@ -23,7 +23,7 @@ from projects.rules import State, Step
 from projects.services import advance_many
 from repayments import selectors
 from repayments.models import BankLine, LineShare, Receipt
-from repayments.services.corrections import print_correction
+from repayments.services.corrections import corrections_in, tell_corrections
 from repayments.services.notices import settle_notices
 from repayments.services.receipt_papers import print_receipts, require_signatory
 from repayments.services.replays import Replayed, replay_many, split_lines
@@ -306,14 +306,13 @@ def _tell_and_go_on(
     on: date,
 ) -> None:
     """Tell debtors what changed, take projects to their first repayment, close what is paid off."""
-    for key, one in replayed.items():
-        if corrected := [change for change in one.changes if change.is_correction]:
-            print_correction(contracts[key], corrected, by=by, on=on)
+    corrected = [(contracts[key], corrections_in(one.changes)) for key, one in replayed.items()]
+    tell_corrections(corrected=corrected, by=by, on=on)
     first = {receipt.contract_id: receipt for receipt in reversed(receipts)}
     begun = {
         contract.proposal: f"ใบเสร็จเลขที่ {first[key]}"  # stays Thai: kept in the history
         for key, contract in contracts.items()
-        if contract.proposal.state in (State.TRANSFERRED, State.STARTED)
+        if contract.proposal and contract.proposal.state in (State.TRANSFERRED, State.STARTED)
     }
     notes = {proposal.pk: note for proposal, note in begun.items()}
     advance_many(proposals=begun, step=Step.FIRST_REPAYMENT, by=by, on=on, notes=notes)

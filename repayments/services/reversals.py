@@ -19,7 +19,7 @@ from loans.models import Contract
 from loans.services import reopen_contract
 from repayments import letters, selectors
 from repayments.models import Allocation, BankLine, LineShare, Receipt, ReceiptReversal
-from repayments.services.corrections import print_correction
+from repayments.services.corrections import corrections_in, tell_corrections
 from repayments.services.lines import ReasonMissing
 from repayments.services.notices import reopen_notices
 from repayments.services.replays import by_account, close_if_paid_off, replay_locked
@@ -105,9 +105,8 @@ def approve_reversal(*, reversal: ReceiptReversal, by: Any, on: date, note: str 
     replayed = replay_locked(contract=contract, on=on, by=by)
     book_recoveries(contract_ids=[contract.pk], on=on, by=by)
     _print_note(locked, receipt, contract, current, principal_left=replayed.allocation.principal_left, by=by, on=on)
-    corrected = [change for change in replayed.changes if change.is_correction]
-    if corrected:
-        print_correction(contract, corrected, cause=letters.Cause.REVERSED, by=by, on=on)
+    corrected = [(contract, corrections_in(replayed.changes))]
+    tell_corrections(corrected=corrected, cause=letters.Cause.REVERSED, by=by, on=on)
     close_if_paid_off(contract=contract, replayed=replayed, on=on, by=by)
     return locked
 

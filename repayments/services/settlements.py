@@ -16,7 +16,7 @@ from documents.models import Document
 from loans.models import Contract, ContractChange
 from loans.services.changes import record_event, withdraw_event
 from repayments import letters, rules, selectors
-from repayments.services.corrections import print_correction
+from repayments.services.corrections import corrections_in, tell_corrections
 from repayments.services.replays import Replayed, close_if_paid_off, replay_locked
 from repayments.services.write_offs import book_recoveries
 from thai.dates import be_year
@@ -177,8 +177,7 @@ def _locked(contract: Contract) -> Contract:
 def _replay(contract: Contract, *, by: Any, on: date) -> Replayed:
     replayed = replay_locked(contract=contract, on=on, by=by)
     book_recoveries(contract_ids=[contract.pk], on=on, by=by)
-    corrected = [change for change in replayed.changes if change.is_correction]
-    if corrected:
-        print_correction(contract, corrected, cause=letters.Cause.EVENT, by=by, on=on)
+    corrected = [(contract, corrections_in(replayed.changes))]
+    tell_corrections(corrected=corrected, cause=letters.Cause.EVENT, by=by, on=on)
     close_if_paid_off(contract=contract, replayed=replayed, on=on, by=by)
     return replayed

@@ -10,7 +10,7 @@ from loans import checklist, services
 from loans.models import Contract, TransferBatch
 from projects.models import Proposal
 from projects.rules import State
-from reports.demo import names, people
+from reports.demo import names, papers, people
 from reports.demo.proposals import OFFICERS, projects, request_key
 from treasury.services import allocate_capital
 
@@ -28,6 +28,7 @@ def play() -> None:
     prepare_contracts()
     sign()
     transfer()
+    papers.draw()
 
 
 def prepare_contracts(*, on: date = PREPARED_ON) -> list[Contract]:

@@ -13,7 +13,7 @@ from documents.registers import register_pdf
 from loans.models import Contract, ContractChange, Party
 from repayments import selectors, services
 from repayments.models import BankFile, BankLine, Receipt, Refund
-from reports.demo import people, second_round
+from reports.demo import papers, people, second_round
 from reports.demo.bank_file import Account, Paid, write
 from reports.demo.repayments import JULY
 from thai.dates import month_end
@@ -53,6 +53,7 @@ def play() -> None:
     remit_august()
     call_in()
     return_budget()
+    papers.draw()
 
 
 # -- the books --------------------------------------------------------------------------------------------------------

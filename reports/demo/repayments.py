@@ -12,7 +12,7 @@ from loans.models import Contract, Party
 from repayments import selectors, services
 from repayments.models import BankFile, BankLine, Receipt
 from repayments.rules import default_interest
-from reports.demo import people
+from reports.demo import papers, people
 from reports.demo.bank_file import Account, Paid, write
 from thai.dates import add_months, month_end
 from treasury import selectors as books
@@ -51,6 +51,7 @@ def play() -> None:
     close_months_before_july()
     remit_july()
     close_july()
+    papers.draw()
 
 
 def issue_bills(*, on: date = BILLS_ON) -> list[Document]:
