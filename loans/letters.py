@@ -58,7 +58,7 @@ def contract_context(
         "co_borrowers": co_borrowers,
         "project": {
             "number": contract.proposal.reference,
-            "title": contract.proposal.title,
+            "title": contract.project_title,
             "approved_on": _day(approval.decided_on if approval else None),
             "meeting": f"{approval.meeting.number}/{approval.meeting.year_be}" if approval and approval.meeting else "",
         },
@@ -84,9 +84,9 @@ def contract_context(
     }
 
 
-def organisation_name(proposal: Proposal) -> str:
+def organisation_name(proposal: Proposal | None) -> str:
     """The organisation that borrows, where no group of persons does."""
-    return proposal.organisation.member.full_name if proposal.organisation_id else ""
+    return proposal.organisation.member.full_name if proposal and proposal.organisation else ""
 
 
 def person(party: Party, *, on: date) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def voucher_context(
         "issuer": issuer_context(office=office),
         "lines": [
             {
-                "text": f"เงินกู้ประเภทเงินทุนหมุนเวียน โครงการ{contract.proposal.title} ตามสัญญาเลขที่ {contract.label}",
+                "text": f"เงินกู้ประเภทเงินทุนหมุนเวียน โครงการ{contract.project_title} ตามสัญญาเลขที่ {contract.label}",
                 "amount": str(contract.principal),
             }
         ],
@@ -175,7 +175,7 @@ def papers_context(
         )
     return {
         "title": f"บัญชีเอกสารสัญญาเงินกู้เลขที่ {contract.label}",
-        "subtitle": f"โครงการ{contract.proposal.title} ผู้กู้ {representative}",
+        "subtitle": f"โครงการ{contract.project_title} ผู้กู้ {representative}",
         "issuer": issuer_context(office=office),
         "columns": [
             {"key": "number", "label": "ที่", "kind": "number", "width": "10mm"},
@@ -200,7 +200,7 @@ def guide_context(
         "issuer": issuer_context(office=office),
         "representative": representative,
         "contract_number": contract.label,
-        "project": contract.proposal.title,
+        "project": contract.project_title,
         "principal": str(contract.principal),
         "ref1": contract.ref1,
         "default_rate": contract.terms["default_rate"],

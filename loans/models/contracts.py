@@ -1,5 +1,9 @@
 """A loan contract, its parties and witnesses, the checks of its signing, its schedule."""
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -40,6 +44,14 @@ _MEMBER_OR_OLD = """
     END IF;
     RETURN NEW;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReceived:
+    """What an old register says was received of a debt up to its day, in one sum of principal."""
+
+    on: date
+    received: Decimal
 
 
 class ContractQuerySet(AreaQuerySet):
@@ -208,6 +220,12 @@ class Contract(models.Model):
         return self.origin == self.Origin.OLD_REGISTER
 
     @property
+    def register_received(self) -> RegisterReceived | None:
+        """Return what was received up to the day of the old register; None for a contract of a round."""
+        known = self.terms.get("register") if self.is_old else None
+        return RegisterReceived(date.fromisoformat(known["base_on"]), Decimal(known["received"])) if known else None
+
+    @property
     def project_title(self) -> str:
         """Return the title of the project for which the money was lent."""
         return self.proposal.title if self.proposal_id else self.register_title
@@ -289,7 +307,12 @@ class SigningCheck(models.Model):
 
 
 class Instalment(models.Model):
-    """One instalment of one version of the schedule; both dates kept (A-09). Append-only."""
+    """One instalment of one version of the schedule; both dates kept (A-09). Append-only.
+
+    A restructuring writes a version of its own (``agreed_on``), numbered on from the one before, so that a number names
+    one instalment of the contract for ever; what it froze of interest is owed with the instalment and bears nothing
+    (A-14). ``days`` are those that bear interest, without a payment holiday's.
+    """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="instalments", verbose_name=_("สัญญา"))
     version = models.PositiveSmallIntegerField(_("ฉบับที่"), default=1)
@@ -300,6 +323,17 @@ class Instalment(models.Model):
     opening_principal = models.DecimalField(_("เงินต้นยกมา"), max_digits=12, decimal_places=2)
     principal = models.DecimalField(_("เงินต้น"), max_digits=12, decimal_places=2)
     interest = models.DecimalField(_("ดอกเบี้ย"), max_digits=12, decimal_places=2)
+    agreed_on = models.DateField(_("ปรับโครงสร้างหนี้เมื่อ"), null=True, blank=True)
+    frozen_interest = models.DecimalField(
+        _("ดอกเบี้ยค้างที่พักไว้"), max_digits=12, decimal_places=2, default=Decimal("0.00"), db_default=Decimal("0.00")
+    )
+    frozen_default_interest = models.DecimalField(
+        _("ดอกเบี้ยผิดนัดค้างที่พักไว้"),
+        max_digits=12,
+        decimal_places=2,
+        default=Decimal("0.00"),
+        db_default=Decimal("0.00"),
+    )
 
     class Meta:
         verbose_name = _("งวดชำระ")
@@ -310,6 +344,11 @@ class Instalment(models.Model):
             models.CheckConstraint(
                 name="instalment_shifts_forward", condition=Q(effective_due_on__gte=F("nominal_due_on"))
             ),
+            models.CheckConstraint(
+                name="frozen_only_by_agreement",
+                condition=Q(agreed_on__isnull=True, frozen_interest=0, frozen_default_interest=0)
+                | Q(nominal_due_on__gt=F("agreed_on"), frozen_interest__gte=0, frozen_default_interest__gte=0),
+            ),
         ]
         indexes = [models.Index(fields=["effective_due_on"], name="instalment_by_due_date")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -319,5 +358,5 @@ class Instalment(models.Model):
 
     @property
     def total(self):
-        """Return principal and contract interest of the instalment, in baht."""
-        return self.principal + self.interest
+        """Return principal, contract interest and what was frozen for the instalment, in baht."""
+        return self.principal + self.interest + self.frozen_interest + self.frozen_default_interest

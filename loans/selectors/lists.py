@@ -32,6 +32,7 @@ def accounts_as_of(*, user, as_of: date, amphoe: str = "") -> QuerySet[Contract]
 def signed_as_of(*, user, as_of: date, amphoe: str = "") -> QuerySet[Contract]:
     """Return the contracts signed by a day, whose papers are to be handed out (T-10)."""
     found = Contract.objects.visible_to(user, "loans.view").filter(signed_on__lte=as_of)
+    found = found.filter(origin=Contract.Origin.ROUND)  # the papers of old contracts were handed out long ago
     return with_names(_within(found.exclude(state=Contract.State.CANCELLED), amphoe))
 
 

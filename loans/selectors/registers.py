@@ -76,8 +76,8 @@ def contracts(*, user, state: str = "", amphoe: str = "", q: str = "") -> QueryS
     if amphoe:
         found = found.filter(amphoe_id=amphoe)
     if q := q.strip():
-        if number := _NUMBER.fullmatch(q):
-            found = found.filter(number=number[1], year_be=number[2])
+        if _NUMBER.fullmatch(q):
+            found = found.labelled(q)
         else:
             named = Party.objects.filter(contract=OuterRef("pk"), name__icontains=q)
             found = found.filter(
@@ -85,6 +85,8 @@ def contracts(*, user, state: str = "", amphoe: str = "", q: str = "") -> QueryS
                 | Q(sara_number__iexact=q)
                 | Q(proposal__reference__istartswith=q)
                 | Q(proposal__title__icontains=q)
+                | Q(origin=Contract.Origin.OLD_REGISTER, register_number__icontains=q)
+                | Q(origin=Contract.Origin.OLD_REGISTER, register_title__icontains=q)
                 | Exists(named)
             )
     return with_names(found)
@@ -151,7 +153,8 @@ def labels_by_debtor(parties: Iterable[Party]) -> dict[int, tuple[str, ...]]:
     """
     found: dict[int, dict[str, None]] = {}
     for party in parties:
-        organisation = party.contract.proposal.organisation_id
+        proposal = party.contract.proposal
+        organisation = proposal.organisation_id if proposal else None
         debtors = (
             (organisation, party.organisation_merged_into)
             if organisation

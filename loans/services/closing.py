@@ -40,7 +40,8 @@ def close_contracts(*, contracts: Iterable[Contract], on: date, by: Any = None) 
         Contract.objects.filter(pk__in=[contract.pk for contract in closing]).update(
             state=Contract.State.CLOSED, closed_on=on
         )
-        advance_many(proposals=[contract.proposal for contract in closing], step=Step.CLOSE, by=by, on=on)
+        projects = [contract.proposal for contract in closing if contract.proposal]
+        advance_many(proposals=projects, step=Step.CLOSE, by=by, on=on)
     for contract in closing:
         contract.state, contract.closed_on = Contract.State.CLOSED, on
     for contract in locked:
@@ -63,7 +64,8 @@ def reopen_contract(*, contract: Contract, on: date, by: Any = None) -> Contract
             raise NotReady(_("สัญญา %(contract)s ไม่ได้ปิด จึงเปิดใหม่ไม่ได้"), contract=locked.label)
         locked.state, locked.closed_on = Contract.State.IN_FORCE, None
         locked.save(update_fields=["state", "closed_on"])
-        advance(proposal=locked.proposal, step=Step.REVERSE_REPAYMENT, by=by, on=on)
+        if locked.proposal:
+            advance(proposal=locked.proposal, step=Step.REVERSE_REPAYMENT, by=by, on=on)
     contract.state, contract.closed_on = locked.state, locked.closed_on
     return locked
 

@@ -116,6 +116,8 @@ def record_money_return(
 
 
 def _refuse_repaid(contract: Contract) -> None:
+    if contract.is_old:
+        raise NotReady(_("สัญญา %(contract)s มาจากทะเบียนลูกหนี้เดิม จึงคืนเป็นเงินที่ไม่ได้ใช้ไม่ได้"), contract=contract.label)
     received = Posting.objects.filter(party=f"contract:{contract.pk}", entry__kind=JournalEntry.Kind.RECEIPT)
     if received.exists():
         raise RepaymentsReceived(

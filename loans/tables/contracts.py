@@ -174,7 +174,7 @@ def register_table(
                 "cells": [
                     contract.label,
                     contract.representative or "",
-                    contract.proposal.title,
+                    contract.project_title,
                     str(contract.amphoe),
                     {"value": contract.contract_on, "kind": "date"},
                     money(contract.principal),

@@ -129,7 +129,7 @@ def _contract(contract: Contract, as_of: date, there: frozenset[str]) -> Row:
     state = Contract.State.CLOSED if is_closed else Contract.State.IN_FORCE
     return {
         "on": contract.contract_on,
-        "project": contract.proposal.title,
+        "project": contract.project_title,
         "rate": contract.annual_rate,
         "instalments": contract.instalment_count,
         "stamp": contract.stamp_duty,

@@ -26,11 +26,8 @@ from loans import checklist, selectors, services, tables
 from loans.models import Contract
 from loans.selectors.terms import CONTRACT_DAY_BASIS, TermsInForce
 from loans.views.old_contracts import old_contract_context
-from projects.models import StateChange
-from projects.rules import STEP_LABELS, Step
+from loans.views.timelines import happened, timeline
 from thai.refusals import Refusal
-
-_SETBACKS = (Step.BANK_REFUSED, Step.BANK_REFUSED_GRANT, Step.CHANGE_BORROWER)
 
 
 def may(user, name: str, row: Any) -> bool:
@@ -305,40 +302,6 @@ def _papers(row: Contract) -> list[dict[str, Any]]:
             "tone": "waiting",
         }
         for paper in Document.objects.about(f"contract:{row.pk}")[:20]
-    ]
-
-
-def happened(row: Contract) -> list[dict[str, Any]]:
-    """What happened after the money left, withdrawn events too; the newest first."""
-    if row.contract_on is None:
-        return []
-    rows = row.changes.select_related("recorded_by", "approved_by", "withdraws", "withdrawal").order_by("-pk")
-    return [
-        {
-            "on": change.effective_on,
-            "who": " · ".join(str(person) for person in (change.recorded_by, change.approved_by) if person),
-            "what": _("เพิกถอน: %(what)s") % {"what": change.withdraws.get_kind_display()}
-            if change.withdraws
-            else change.get_kind_display(),
-            "why": f"{change.reason} {_('(เพิกถอนแล้ว)') if hasattr(change, 'withdrawal') else ''}".strip(),
-            "tone": "bad" if change.withdraws or hasattr(change, "withdrawal") else "active",
-        }
-        for change in rows[:40]
-    ]
-
-
-def timeline(proposal_id: int) -> list[dict[str, Any]]:
-    """The steps of a project as the timeline shows them, the newest first."""
-    changes = StateChange.objects.filter(proposal_id=proposal_id).select_related("by").order_by("-at", "-id")[:40]
-    return [
-        {
-            "on": change.on,
-            "who": str(change.by or _("ระบบ")),
-            "what": _(STEP_LABELS[Step(change.step)]),
-            "why": change.note,
-            "tone": "bad" if change.step in _SETBACKS else "good",
-        }
-        for change in changes
     ]
 
 

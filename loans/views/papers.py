@@ -25,8 +25,8 @@ from thai.refusals import Refusal
 
 
 def _contract(request: HttpRequest, pk: int, name: str) -> Contract:
-    rows = Contract.objects.visible_to(request.user, name).select_related("proposal", "province", "amphoe", "tambon")
-    return get_object_or_404(rows, pk=pk)
+    rows = Contract.objects.visible_to(request.user, name).filter(origin=Contract.Origin.ROUND)
+    return get_object_or_404(rows.select_related("proposal", "province", "amphoe", "tambon"), pk=pk)
 
 
 @permission("loans.view")

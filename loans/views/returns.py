@@ -20,8 +20,8 @@ Kind = ContractChange.Kind
 
 
 def _contract(request: HttpRequest, pk: int, name: str) -> Contract:
-    rows = Contract.objects.visible_to(request.user, name).in_force().select_related("proposal", "province", "amphoe")
-    return get_object_or_404(rows, pk=pk)
+    rows = Contract.objects.visible_to(request.user, name).in_force().filter(origin=Contract.Origin.ROUND)
+    return get_object_or_404(rows.select_related("proposal", "province", "amphoe"), pk=pk)
 
 
 @permission("loans.view")

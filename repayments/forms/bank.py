@@ -80,7 +80,7 @@ class ContractChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Contract) -> str:
         """The line that a person chooses by."""
         names = ", ".join(party.name for party in obj.parties.all()[:1])
-        return f"{obj.label} · {names} · {obj.proposal.title}"
+        return f"{obj.label} · {names} · {obj.project_title}"
 
 
 class MatchForm(forms.Form):
@@ -168,8 +168,5 @@ class SplitForm(forms.Form):
         return found
 
     def _contract(self, typed: str) -> Contract | None:
-        number, _slash, year = typed.partition("/")
-        if not (number.isdecimal() and year.isdecimal()) or len(typed) > 12:
-            return None
-        found: Contract | None = self.contracts.filter(number=int(number), year_be=int(year)).first()
+        found: Contract | None = self.contracts.labelled(typed).first() if typed else None
         return found

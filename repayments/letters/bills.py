@@ -32,7 +32,7 @@ def bill_context(
         "biller": {"id": account.biller_id, "name": account.name, "banks": BANKS},
         "contract_number": contract.label,
         "debtor": debtor_of(contract),
-        "project_title": contract.proposal.title,
+        "project_title": contract.project_title,
         "bills": [
             _bill(line, of=len(schedule), ref1=ref1, biller_id=account.biller_id)
             for line in schedule

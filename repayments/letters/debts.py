@@ -46,7 +46,7 @@ def settlement_context(
         "subject": "แจ้งยอดชำระปิดบัญชีเงินกู้ก่อนกำหนด",
         "references": [f"สัญญาเงินกู้กองทุนพัฒนาบทบาทสตรี เลขที่ {contract.label}"],
         "contract_number": contract.label,
-        "project_title": contract.proposal.title,
+        "project_title": contract.project_title,
         "settle_on": quote.on.isoformat(),
         "sums": {
             "principal": str(quote.total(Component.PRINCIPAL)),
@@ -122,7 +122,7 @@ def call_in_context(
         "references": [f"สัญญาเงินกู้กองทุนพัฒนาบทบาทสตรี เลขที่ {contract.label}"],
         "paragraphs": [
             f"ตามที่ท่านได้ร่วมกันกู้ยืมเงินกองทุนพัฒนาบทบาทสตรีตามสัญญาเลขที่ {contract.label} "
-            f"ลงวันที่ {format_long(contract.contract_on, thai_digits=False)} โครงการ{contract.proposal.title} {lent} นั้น",
+            f"ลงวันที่ {format_long(contract.contract_on, thai_digits=False)} โครงการ{contract.project_title} {lent} นั้น",
             f"ท่านผิดนัดชำระหนี้งวดที่ {numbers} ตั้งแต่วันที่ {format_long(first, thai_digits=False)} เป็นต้นมา ({reason}) "
             "สำนักงานจึงเรียกให้ท่านและผู้กู้ร่วมชำระหนี้ที่เหลือทั้งหมดตามสัญญา ซึ่งถึงกำหนดชำระทั้งจำนวนตั้งแต่วันที่ในหนังสือนี้ ดังนี้",
         ],
@@ -158,7 +158,7 @@ def ledger_context(
     paper = register_context(
         table,
         title="รายการเดินบัญชีลูกหนี้" if is_statement else "ทะเบียนคุมลูกหนี้รายตัว",
-        subtitle=f"สัญญาเลขที่ {contract.label} โครงการ{contract.proposal.title}",
+        subtitle=f"สัญญาเลขที่ {contract.label} โครงการ{contract.project_title}",
         as_of=ledger.to_on,
         known_on=known_on,
         issuer=issuer_context(office=office),

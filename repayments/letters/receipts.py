@@ -45,7 +45,7 @@ def receipt_context(
         "received_on": receipt.value_on.isoformat(),
         "payer": debtor_of(contract),
         "contract_number": contract.label,
-        "project_title": contract.proposal.title,
+        "project_title": contract.project_title,
         "channel": f"Bill Payment {receipt.bank_line.bank_account.bank_name}",
         "bank_reference": " ".join(part for part in (receipt.bank_line.ref1, receipt.bank_line.ref2) if part),
         "lines": [
@@ -84,7 +84,7 @@ def reversal_context(
         "receipt_issued_on": receipt.posting_on.isoformat(),
         "payer": debtor_of(contract),
         "contract_number": contract.label,
-        "project_title": contract.proposal.title,
+        "project_title": contract.project_title,
         "bank_reference": " ".join(part for part in (receipt.bank_line.ref1, receipt.bank_line.ref2) if part),
         "amount": str(receipt.amount),
         "lines": [
@@ -149,7 +149,7 @@ def correction_context(
         "subject": "แจ้งแก้ไขการตัดชำระเงินกู้",
         "references": [f"สัญญาเงินกู้กองทุนพัฒนาบทบาทสตรี เลขที่ {contract.label}"],
         "paragraphs": [
-            f"ตามที่ท่านได้ชำระเงินกู้ตามสัญญาเลขที่ {contract.label} โครงการ{contract.proposal.title} นั้น",
+            f"ตามที่ท่านได้ชำระเงินกู้ตามสัญญาเลขที่ {contract.label} โครงการ{contract.project_title} นั้น",
             _CAUSES[Cause(cause)],
             *told,
             "จำนวนเงินในใบเสร็จรับเงินข้างต้นไม่เปลี่ยนแปลง ท่านไม่ต้องส่งใบเสร็จเดิมคืน",

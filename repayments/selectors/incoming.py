@@ -258,8 +258,7 @@ def _alike(account: int, line: FileLine) -> tuple[Any, ...]:
 
 
 def _labels(contract_ids: set[int]) -> dict[int, str]:
-    rows = Contract.objects.filter(pk__in=contract_ids).order_by().values_list("pk", "number", "year_be")
-    return {pk: f"{number}/{year_be}" for pk, number, year_be in rows}
+    return {row.pk: row.label for row in Contract.objects.select_related("proposal").filter(pk__in=contract_ids)}
 
 
 __all__ = [

@@ -24,6 +24,7 @@ class Happening(StrEnum):
     """What a line of the ledger tells."""
 
     TRANSFER = "TRANSFER"
+    BROUGHT_FORWARD = "BROUGHT_FORWARD"  # received before the day of the old register, in one sum
     DUE = "DUE"
     RECEIPT = "RECEIPT"
     CREDIT_USED = "CREDIT_USED"
@@ -132,6 +133,12 @@ def _lent(contract: Contract) -> _Told:
     on = contract.contract_on
     if on is not None:
         yield (on, 0, 0), LedgerLine(on=on, kind=Happening.TRANSFER, lent=contract.principal)
+    before = contract.register_received
+    if before is not None and before.received:
+        line = LedgerLine(
+            on=before.on, kind=Happening.BROUGHT_FORWARD, received=before.received, principal=before.received
+        )
+        yield (before.on, 0, 1), line
 
 
 def _due(allocation: rules.Allocation, terms: rules.Terms) -> _Told:

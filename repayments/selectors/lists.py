@@ -116,12 +116,10 @@ def receipts(*, user, q: str = "", permission: str = "repayments.view") -> Query
     found = found.select_related("contract__proposal", "bank_line")
     number, _slash, year = q.strip().partition("/")
     if q.strip():
-        if not (number.isdecimal() and year.isdecimal()):
-            return found.none()
-        found = found.filter(
-            Q(number=int(number), fiscal_year_be=int(year))
-            | Q(contract__number=int(number), contract__year_be=int(year))
-        )
+        wanted = Q(contract__in=Contract.objects.labelled(q))
+        if number.isdecimal() and year.isdecimal():
+            wanted |= Q(number=int(number), fiscal_year_be=int(year))
+        found = found.filter(wanted)
     return found
 
 
@@ -148,11 +146,7 @@ def notices(*, user, permission: str = "repayments.view", state: str = "", find:
     if state:
         found = found.filter(state=state)
     if text := " ".join(find.split()):
-        number, _slash, year = text.partition("/")
-        if number.isdecimal() and year.isdecimal():
-            found = found.filter(contract__number=int(number), contract__year_be=int(year))
-        else:
-            found = found.filter(payer__icontains=text)
+        found = found.filter(Q(contract__in=Contract.objects.labelled(text)) | Q(payer__icontains=text))
     return found
 
 
@@ -178,8 +172,11 @@ def contracts_for(*, user, text: str, permission: str = "repayments.view") -> Qu
     text = " ".join(text.split())
     number, _slash, year = text.partition("/")
     if number.isdecimal() and year.isdecimal():
-        return found.filter(number=int(number), year_be=int(year))
-    return found.filter(Q(ref1=text) | Exists(Party.objects.filter(contract=OuterRef("pk"), name__icontains=text)))
+        return found.labelled(text)
+    old = Q(origin=Contract.Origin.OLD_REGISTER, register_number=text)
+    return found.filter(
+        old | Q(ref1=text) | Exists(Party.objects.filter(contract=OuterRef("pk"), name__icontains=text))
+    )
 
 
 def choices_for(*, line: BankLine, user, text: str = "") -> QuerySet[Contract]:

@@ -17,7 +17,7 @@ from repayments.models import PaymentNotice
 _STATES = [Contract.State.IN_FORCE.value, Contract.State.CLOSED.value]
 _NEWEST = "(SELECT MAX(n.version) FROM loans_instalment n WHERE n.contract_id = i.contract_id)"
 _KNOWN = """
-SELECT c.id, c.number, c.year_be, c.ref1, c.province_id, c.state
+SELECT c.id, COALESCE(NULLIF(c.register_number, ''), c.number || '/' || c.year_be), c.ref1, c.province_id, c.state
 FROM loans_contract c
 WHERE c.state = ANY(%(states)s) AND c.contract_on IS NOT NULL AND """
 _BY_REF1, _BY_KEY = f"{_KNOWN} c.ref1 = ANY(%(wanted)s)", f"{_KNOWN} c.id = ANY(%(wanted)s)"
@@ -119,14 +119,14 @@ def _known(*, ref1s: list[str], contracts: list[int]) -> list[KnownContract]:
     return [
         KnownContract(
             id=key,
-            label=f"{number}/{year_be}",
+            label=label or "",
             ref1=ref1 or "",
             province=province,
             is_open=state == Contract.State.IN_FORCE,
             instalments=planned.get(key, {}),
             names=tuple(names.get(key, ())),
         )
-        for key, number, year_be, ref1, province, state in rows
+        for key, label, ref1, province, state in rows
     ]
 
 
@@ -136,9 +136,15 @@ def _notices(*, amounts: set[Decimal], provinces: set[str]) -> dict[tuple[str, D
         return {}
     rows = PaymentNotice.objects.filter(
         state=PaymentNotice.State.WAITING, province__in=provinces, amount__in=amounts
-    ).values_list("province_id", "amount", "contract_id", "contract__number", "contract__year_be", "paid_on", "payer")
-    for province, amount, key, number, year_be, paid_on, payer in rows.order_by("pk"):
-        found[(province, amount)].append(
-            KnownNotice(contract_id=key, label=f"{number}/{year_be}", amount=amount, paid_on=paid_on, payer=payer)
+    ).select_related("contract__proposal")
+    for row in rows.order_by("pk"):
+        found[(row.province_id, row.amount)].append(
+            KnownNotice(
+                contract_id=row.contract_id,
+                label=row.contract.label,
+                amount=row.amount,
+                paid_on=row.paid_on,
+                payer=row.payer,
+            )
         )
     return dict(found)

@@ -64,5 +64,4 @@ def contract_cell(contract: Contract | None) -> Any:
     """A cell that leads to a contract's standing."""
     if contract is None:
         return ""
-    label = f"{contract.number}/{contract.year_be}"
-    return {"value": label, "kind": "text", "url": reverse("repayments:contract", args=[contract.pk])}
+    return {"value": contract.label, "kind": "text", "url": reverse("repayments:contract", args=[contract.pk])}

@@ -186,7 +186,7 @@ def notice_contracts_table(contracts: Iterable[Contract]) -> dict[str, Any]:
                 "cells": [
                     contract.label,
                     ", ".join(party.name for party in contract.parties.all()[:1]),
-                    contract.proposal.title,
+                    contract.project_title,
                 ],
             }
             for contract in contracts
@@ -200,7 +200,7 @@ def notice_contract_facts(contract: Contract, parties: Sequence[Party]) -> list[
     return [
         {"label": _("สัญญา"), "value": contract.label},
         {"label": _("ผู้กู้"), "value": ", ".join(party.name for party in parties)},
-        {"label": _("โครงการ"), "value": contract.proposal.title},
+        {"label": _("โครงการ"), "value": contract.project_title},
         {"label": _("ตำบล"), "value": str(contract.tambon)},
     ]
 

@@ -102,6 +102,7 @@ def _what(line: LedgerLine) -> dict[str, Any]:
         note = line.event.reason
     words: dict[Happening, Callable[[LedgerLine], str]] = {
         Happening.TRANSFER: lambda one: _("โอนเงินกู้ %(amount)s บาท") % {"amount": f"{one.lent:,.2f}"},
+        Happening.BROUGHT_FORWARD: lambda one: _("รับชำระก่อนตั้งทะเบียนลูกหนี้เดิม"),
         Happening.DUE: lambda one: _("ครบกำหนดงวดที่ %(number)s") % {"number": one.number},
         Happening.RECEIPT: lambda one: _("รับชำระ"),
         Happening.CREDIT_USED: lambda one: _("ตัดเงินรับล่วงหน้า"),

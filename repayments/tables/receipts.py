@@ -48,7 +48,7 @@ def receipt_row(receipt: Receipt) -> dict[str, Any]:
         "cells": [
             receipt_cell(receipt),
             contract_cell(receipt.contract),
-            receipt.contract.proposal.title,
+            receipt.contract.project_title,
             day(receipt.value_on),
             day(receipt.posting_on),
             money(receipt.amount),

@@ -71,7 +71,7 @@ def ledger_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if found is None:
         return redirect(f"{reverse('repayments:ledger', args=[pk])}?{request.GET.urlencode()}")
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.EXPORT, subject=f"contract:{contract.pk}")
-    name = f"ledger-{contract.number}-{contract.year_be}"
+    name = f"ledger-{contract.ref1}"
     if kind == WORKBOOK:
         title = _("ทะเบียนคุมลูกหนี้รายตัว")
         sheets = [
@@ -200,7 +200,7 @@ def _head(contract: Contract, found: selectors.Ledger) -> list[str]:
     english = reader_is_english()
     return [
         _("ทะเบียนคุมลูกหนี้รายตัว สัญญา %(contract)s") % {"contract": contract.label},
-        f"{letters.debtor_of(contract)['name']} · {contract.proposal.title} · {contract.amphoe}",
+        f"{letters.debtor_of(contract)['name']} · {contract.project_title} · {contract.amphoe}",
         _("ตั้งแต่ %(from)s ถึง %(to)s")
         % {
             "from": format_short(found.from_on, english=english),

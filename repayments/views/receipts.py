@@ -57,7 +57,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
                 "value": found.contract.label,
                 "url": reverse("repayments:contract", args=[found.contract_id]),
             },
-            {"label": _("โครงการ"), "value": found.contract.proposal.title},
+            {"label": _("โครงการ"), "value": found.contract.project_title},
             {"label": _("จำนวนเงิน"), "value": found.amount, "kind": "money"},
             {"label": _("วันที่ชำระ (ตามธนาคาร)"), "value": found.value_on, "kind": "date"},
             {"label": _("วันที่ลงบัญชี"), "value": found.posting_on, "kind": "date"},

@@ -77,13 +77,14 @@ WITH money AS (
     WHERE p.party LIKE 'contract:%%' AND p.account_id IN (%(loans)s, %(interest)s, %(penalty)s, %(credit)s)
     GROUP BY 1
 ), shown AS (
-    SELECT money.*, c.amphoe_id, c.contract_on, c.number, c.year_be, c.id
+    SELECT money.*, c.amphoe_id, c.contract_on, c.number, c.year_be, c.id, c.register_number
     FROM money JOIN loans_contract c ON c.id = money.contract_id
     WHERE moved OR opening <> 0 OR closing <> 0 OR credit <> 0
 )
 """
 _EACH = """
-SELECT COALESCE(shown.number || '/' || shown.year_be, '-'), a.name_th, COALESCE(party.name, ''), shown.contract_on, 1,
+SELECT COALESCE(NULLIF(shown.register_number, ''), shown.number || '/' || shown.year_be, '-'), a.name_th,
+    COALESCE(party.name, ''), shown.contract_on, 1,
     opening, lent, principal, contract_interest, default_interest, closing - opening - lent + principal, closing,
     credit, shown.id
 FROM shown JOIN areas_amphoe a ON a.code = shown.amphoe_id
@@ -146,7 +147,7 @@ class ReceiptRow:
 
 _RECEIPTS = """
 SELECT r.id, r.number || '/' || r.fiscal_year_be, r.value_on, r.posting_on,
-    COALESCE(c.number || '/' || c.year_be, '-'), COALESCE(party.name, ''), r.amount,
+    COALESCE(NULLIF(c.register_number, ''), c.number || '/' || c.year_be, '-'), COALESCE(party.name, ''), r.amount,
     COALESCE(split.principal, 0), COALESCE(split.contract_interest, 0), COALESCE(split.default_interest, 0),
     COALESCE(split.credit, 0), v.posting_on
 FROM repayments_receipt r

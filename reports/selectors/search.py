@@ -44,12 +44,7 @@ def _contracts(user: User, typed: str) -> list[Hit]:
     if not holds(user, "loans.view"):
         return []
     found = Contract.objects.visible_to(user, "loans.view").select_related("proposal", "amphoe")
-    if match := _NUMBER_AND_YEAR.fullmatch(typed):
-        found = found.filter(number=match[1], year_be=match[2])
-    elif typed.isdigit():
-        found = found.filter(ref1=typed)
-    else:
-        return []
+    found = found.filter(ref1=typed) if typed.isdigit() else found.labelled(typed)
     rows = list(found[:MOST])
     names = dict(
         Party.objects.filter(contract__in=rows, role=Party.Role.REPRESENTATIVE).values_list("contract_id", "name")
@@ -58,7 +53,7 @@ def _contracts(user: User, typed: str) -> list[Hit]:
         Hit(
             kind=_("สัญญา"),
             title=row.label,
-            detail=" · ".join(filter(None, [names.get(row.pk, ""), row.proposal.title, str(row.amphoe)])),
+            detail=" · ".join(filter(None, [names.get(row.pk, ""), row.project_title, str(row.amphoe)])),
             url=reverse("loans:contract", args=[row.pk]),
         )
         for row in rows

@@ -289,7 +289,7 @@ def bank_lines(lines: Iterable[BankLine]) -> Table:
                 line.ref2,
                 money(line.amount if line.kind == "C" else -line.amount),
                 line.get_state_display(),
-                f"{line.contract.number}/{line.contract.year_be}" if line.contract and line.contract.number else "",
+                line.contract.label if line.contract and line.contract.number else "",
                 line.reason,
             ]
             for line in lines
