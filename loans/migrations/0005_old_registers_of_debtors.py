@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0004_forms_are_done_once'),
-        ('loans', '0003_debts_acknowledged_restructured_and_waived'),
+        ('loans', '0004_new_schedules'),
         ('members', '0003_later_words_by_province'),
         ('projects', '0003_money_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

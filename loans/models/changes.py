@@ -56,6 +56,11 @@ class ContractChange(models.Model):
     withdraws = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="withdrawal", verbose_name=_("เพิกถอนรายการ")
     )
+    # Of a restructuring: the version of the schedule that it put in force, and what else was agreed.
+    schedule_version = models.PositiveSmallIntegerField(_("ตารางผ่อนชำระฉบับที่"), null=True, blank=True)
+    default_rate = models.DecimalField(_("อัตราดอกเบี้ยผิดนัดใหม่"), max_digits=7, decimal_places=6, null=True, blank=True)
+    holiday_from = models.DateField(_("พักชำระหนี้ตั้งแต่"), null=True, blank=True)
+    holiday_until = models.DateField(_("พักชำระหนี้ถึง"), null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้บันทึก"))
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้อนุมัติ")
@@ -86,6 +91,33 @@ class ContractChange(models.Model):
             models.CheckConstraint(
                 name="restructuring_is_decided",
                 condition=~Q(kind="RESTRUCTURED") | (Q(approved_by__isnull=False) & ~Q(decision_number="")),
+            ),
+            models.CheckConstraint(
+                name="restructuring_has_schedule",
+                condition=Q(kind="RESTRUCTURED", schedule_version__isnull=False)
+                | (
+                    ~Q(kind="RESTRUCTURED")
+                    & Q(
+                        schedule_version__isnull=True,
+                        default_rate__isnull=True,
+                        holiday_from__isnull=True,
+                        holiday_until__isnull=True,
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="holiday_has_both_ends",
+                condition=Q(holiday_from__isnull=True, holiday_until__isnull=True)
+                | Q(holiday_from__gte=F("effective_on"), holiday_until__gte=F("holiday_from")),
+            ),
+            models.CheckConstraint(
+                name="default_rate_is_fraction",
+                condition=Q(default_rate__isnull=True) | Q(default_rate__gte=0, default_rate__lte=1),
+            ),
+            models.UniqueConstraint(
+                name="one_restructuring_a_version",
+                fields=["contract", "schedule_version"],
+                condition=Q(schedule_version__isnull=False),
             ),
             models.CheckConstraint(
                 name="withdrawal_names_its_event",
