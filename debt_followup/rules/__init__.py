@@ -2,6 +2,7 @@
 
 from .acknowledgements import AcknowledgedDebt, NegativeDebt, acknowledged_debt
 from .ageing import AGE_CLASSES, AgeClass, age_class
+from .interruptions import CAUSES, MAKES_ONE, Cause, Interruption
 from .limitation import (
     LONGEST_YEARS,
     YEARS_OF_A_SINGLE_SUM,
@@ -15,11 +16,15 @@ from .limitation import (
 
 __all__ = [
     "AGE_CLASSES",
+    "CAUSES",
     "LONGEST_YEARS",
+    "MAKES_ONE",
     "YEARS_OF_A_SINGLE_SUM",
     "YEARS_OF_INSTALMENTS",
     "AcknowledgedDebt",
     "AgeClass",
+    "Cause",
+    "Interruption",
     "LimitationEnd",
     "NegativeDebt",
     "NothingUnpaid",

@@ -4,6 +4,7 @@ from .ageing import Ageing, aged_debts, ageing
 from .confirmations import confirmations, confirmations_of, is_owed, runs, unconfirmed, with_debtor
 from .contracts import NOTHING, PAGE, after, first_contract_days, in_force_on, representatives
 from .debtors import Debtor, Page, debtor, debtors, limitation_of
+from .interruptions import interruptions, register_source
 from .limitation import limitation_years
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "debtors",
     "first_contract_days",
     "in_force_on",
+    "interruptions",
     "is_owed",
     "limitation_of",
     "limitation_years",
+    "register_source",
     "representatives",
     "runs",
     "unconfirmed",

@@ -1,0 +1,50 @@
+"""What begins a limitation period anew: the event, whose period it was, and for how long the new one runs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from thai.refusals import sentence as _
+
+
+class Cause(StrEnum):
+    """Why a period was interrupted (CCC 193/14)."""
+
+    PAYMENT = "PAYMENT"  # part payment, of interest too (A-11)
+    ACKNOWLEDGED = "ACKNOWLEDGED"  # a written acknowledgement, of who signed it (R-ACK-03)
+    RESTRUCTURED = "RESTRUCTURED"  # the memorandum of a restructuring, of who signed it (A-14)
+    FILED = "FILED"  # a suit, or a claim in a bankruptcy: while it is pending no period runs (193/15)
+    JUDGED = "JUDGED"  # a judgment or a compromise: ten years (193/32)
+
+
+CAUSES: dict[Cause, str] = {
+    Cause.PAYMENT: _("ชำระหนี้บางส่วน"),
+    Cause.ACKNOWLEDGED: _("รับสภาพหนี้เป็นหนังสือ"),
+    Cause.RESTRUCTURED: _("ลงนามปรับโครงสร้างหนี้"),
+    Cause.FILED: _("ฟ้องคดีหรือยื่นคำขอรับชำระหนี้"),
+    Cause.JUDGED: _("ศาลมีคำพิพากษา"),
+}
+# After one of these the debt is one, and the earliest last day holds for all of it.
+MAKES_ONE = frozenset({Cause.ACKNOWLEDGED, Cause.RESTRUCTURED, Cause.JUDGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """One event on a contract that begins the period of one debtor anew.
+
+    :param party_id: whose period; None where nobody knows who paid, which counts for the representative only (A-12).
+    :param is_pending: nothing runs from ``on`` until ``ended_on``, or for as long as that is not known.
+    :param years: of the new period where it is another than before, such as ten after a judgment.
+    :param recorded_at: when the fund learned of it.
+    :param reference: the paper that proves it, such as a receipt's number; a text to be shown.
+    """
+
+    contract_id: int
+    on: date
+    cause: Cause
+    party_id: int | None = None
+    is_pending: bool = False
+    ended_on: date | None = None
+    years: int | None = None
+    recorded_at: datetime | None = None
+    reference: str = ""
