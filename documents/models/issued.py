@@ -83,6 +83,10 @@ class FrozenPaper(models.Model):
         MONTHLY_PACK = "MONTHLY_PACK", _("ชุดรายงานการเงินประจำเดือน")
         CONFIRMATION = "CONFIRMATION", _("หนังสือยืนยันยอดหนี้")
         CONFIRMATION_BATCH = "CONFIRMATION_BATCH", _("หนังสือยืนยันยอดหนี้ทั้งชุด")
+        ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT", _("หนังสือรับสภาพหนี้")
+        LIABILITY = "LIABILITY", _("หนังสือรับสภาพความรับผิด")
+        WAIVER_LETTER = "WAIVER_LETTER", _("หนังสือแจ้งการงดหรือลดเบี้ยปรับ")
+        LEGAL_LETTER = "LEGAL_LETTER", _("หนังสือของแฟ้มคดี")
 
     kind = models.CharField(_("ประเภท"), max_length=20, choices=Kind.choices)
     number = models.CharField(_("เลขที่"), max_length=60)
