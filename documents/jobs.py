@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents import drawing
-from documents.models import StoredFile
+from documents import drawing, exports
+from documents.models import Export, StoredFile
 from documents.uploads import upkeep
 from documents.uploads.shelf import path_of
 from jobs import registry
@@ -53,6 +54,57 @@ class KeepFiles:
         return len(rows) < CHUNK
 
 
+class WriteExport:
+    """Write a long list to a file for whoever asked for it."""
+
+    name = exports.EXPORT
+    title = gettext_lazy("ส่งออกทะเบียนเป็นไฟล์")
+
+    def due(self, *, on: date) -> Iterator[Due]:
+        """Return nothing: it runs when somebody asks."""
+        yield from ()
+
+    def total(self, *, run: JobRun) -> int:
+        """Count the rows, those that were written before a fault with them."""
+        export = _export(run)
+        return max(run.done, exports.get(export.source).count(user=export.asked_by, asked=export.parameters))
+
+    def step(self, *, run: JobRun) -> bool:
+        """Write the next rows; the last step makes the file."""
+        return exports.write_next(_export(run), run)
+
+
+class DeleteExports:
+    """Delete the files of lists whose days are over."""
+
+    name = "documents.delete_exports"
+    title = gettext_lazy("ลบไฟล์ส่งออกที่ครบกำหนด")
+
+    def due(self, *, on: date) -> Iterator[Due]:
+        """Return the run of this day where some file is to be deleted."""
+        if _old(on).exists():
+            yield Due(province=None, period=on.isoformat())
+
+    def total(self, *, run: JobRun) -> int:
+        """Count the files, those deleted before a fault with them."""
+        return run.done + _old(run.business_on).count()
+
+    def step(self, *, run: JobRun) -> bool:
+        """Delete the next ones."""
+        gone = exports.delete_old(on=run.business_on)
+        run.done += gone
+        run.total = max(run.total, run.done)
+        return gone == 0
+
+
+def _export(run: JobRun) -> Export:
+    return Export.objects.select_related("asked_by").get(run=run)
+
+
+def _old(on: date) -> QuerySet[Export]:
+    return Export.objects.filter(deleted_at__isnull=True, keep_until__lt=on)
+
+
 class DrawPapers:
     """Draw the papers that a command has frozen and numbered; started on its commit."""
 
@@ -83,3 +135,5 @@ def _lies_there(path: Path, size: int) -> bool:
 
 registry.register(KeepFiles())
 registry.register(DrawPapers())
+registry.register(WriteExport())
+registry.register(DeleteExports())

@@ -46,6 +46,8 @@ UPLOAD_MAX_REQUEST_BYTES = env.int("UPLOAD_MAX_REQUEST_MB", default=64) * 1_048_
 # no answer.
 ATTACHMENT_SCANNER = shlex.split(env.str("ATTACHMENT_SCANNER", default=""))
 ATTACHMENT_SCANNER_SECONDS = env.int("ATTACHMENT_SCANNER_SECONDS", default=30)
+# How long a list that was written to a file lies ready for whoever asked for it.
+EXPORTS_KEPT_DAYS = env.int("EXPORTS_KEPT_DAYS", default=7)
 
 # -- Django ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

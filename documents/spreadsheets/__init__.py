@@ -6,7 +6,18 @@ has spoilt on the way is said in a sentence.
 """
 
 from .reading import MOST_BYTES, MOST_ROWS, Row, Sheet, UnreadableSheet, column_name, read_sheet
-from .writing import CSV, XLSX, as_download, stream_csv, write_csv, write_workbook, write_xlsx
+from .writing import (
+    CSV,
+    XLSX,
+    as_download,
+    cells_of,
+    csv_lines,
+    stream_csv,
+    write_csv,
+    write_workbook,
+    write_workbook_to,
+    write_xlsx,
+)
 
 __all__ = [
     "CSV",
@@ -17,10 +28,13 @@ __all__ = [
     "Sheet",
     "UnreadableSheet",
     "as_download",
+    "cells_of",
     "column_name",
+    "csv_lines",
     "read_sheet",
     "stream_csv",
     "write_csv",
     "write_workbook",
+    "write_workbook_to",
     "write_xlsx",
 ]

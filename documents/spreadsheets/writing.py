@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -52,7 +54,14 @@ def write_workbook(*, title: str, sheets: Iterable[dict[str, Any]]) -> bytes:
     is cut, one that stands already gets a number.
     """
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"constant_memory": True, "default_date_format": _BUDDHIST_DAY}) as book:
+    write_workbook_to(content, title=title, sheets=sheets)
+    return content.getvalue()
+
+
+def write_workbook_to(target: Path | io.BytesIO, *, title: str, sheets: Iterable[dict[str, Any]]) -> None:
+    """Write a workbook as ``write_workbook`` makes one to a file on the disk: memory does not grow with its rows."""
+    file = str(target) if isinstance(target, Path) else target
+    with xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": _BUDDHIST_DAY}) as book:
         book.set_properties({"title": title})
         formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()}
         sums = {
@@ -77,11 +86,10 @@ def write_workbook(*, title: str, sheets: Iterable[dict[str, Any]]) -> bytes:
                 sheet.write_string(top, at, str(column["label"]), heading)
             line = top
             for line, row in enumerate(given["rows"], start=top + 1):
-                for at, (kind, value) in enumerate(_cells(columns, row)):
+                for at, (kind, value) in enumerate(cells_of(columns, row)):
                     _write(sheet, line, at, kind, value, formats.get(kind))
-            for at, (kind, value) in enumerate(_cells(columns, given.get("totals") or ())):
+            for at, (kind, value) in enumerate(cells_of(columns, given.get("totals") or ())):
                 _write(sheet, line + 1, at, kind, value, sums.get(kind, bold))
-    return content.getvalue()
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
@@ -101,17 +109,23 @@ def write_csv(*, columns: Sequence[dict[str, Any]], rows: Iterable[Any]) -> byte
 
 def stream_csv(*, columns: Sequence[dict[str, Any]], rows: Iterable[Any], chunk: int = 500) -> Iterator[bytes]:
     """Give the table as CSV piece by piece, for rows too many to hold; dates are 5/7/2561, amounts have no commas."""
+    yield "".join(
+        ["\ufeff", *csv_lines(columns=[{}] * len(columns), rows=[[str(one["label"]) for one in columns]])]
+    ).encode()
+    lines = csv_lines(columns=columns, rows=rows)
+    while piece := "".join(islice(lines, chunk)):
+        yield piece.encode()
+
+
+def csv_lines(*, columns: Sequence[dict[str, Any]], rows: Iterable[Any]) -> Iterator[str]:
+    """Give rows as lines of CSV, without headings."""
     text = io.StringIO()
     writer = csv.writer(text)
-    text.write("\ufeff")
-    writer.writerow([_guarded(str(column["label"])) for column in columns])
-    for line, row in enumerate(rows, start=1):
-        writer.writerow([_as_csv(kind, value) for kind, value in _cells(columns, row)])
-        if line % chunk == 0:
-            yield text.getvalue().encode()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue().encode()
+    for row in rows:
+        writer.writerow([_as_csv(kind, value) for kind, value in cells_of(columns, row)])
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
 def as_download(content: bytes | Iterator[bytes], *, name: str, kind: str) -> HttpResponse | StreamingHttpResponse:
@@ -126,7 +140,8 @@ def as_download(content: bytes | Iterator[bytes], *, name: str, kind: str) -> Ht
     return answer
 
 
-def _cells(columns: Sequence[dict[str, Any]], row: Any) -> Iterator[tuple[str, Any]]:
+def cells_of(columns: Sequence[dict[str, Any]], row: Any) -> Iterator[tuple[str, Any]]:
+    """Give kind and value of each cell of a row, the kind of its column where it has none of its own."""
     cells = row["cells"] if isinstance(row, dict) else row
     for column, cell in zip(columns, cells, strict=False):
         kind = column.get("kind", "text")

@@ -1,0 +1,6 @@
+"""The pages of this room: the papers that were issued, the lists that a user takes away."""
+
+from .exports import export, export_file, export_progress, exports
+from .papers import download, open_paper, paper_list
+
+__all__ = ["download", "export", "export_file", "export_progress", "exports", "open_paper", "paper_list"]
