@@ -13,6 +13,20 @@ from .limitation import (
     latest_last_day_to_sue,
     limitation_ends,
 )
+from .old_debts import (
+    BASE_ON,
+    COUNTED_UNTIL,
+    Collection,
+    NoDueDate,
+    Planned,
+    ReceivedTooMuch,
+    Remaining,
+    YearOfArrears,
+    collection,
+    equal_parts,
+    in_all,
+    left_of,
+)
 
 __all__ = [
     "AGE_CLASSES",
@@ -33,4 +47,16 @@ __all__ = [
     "last_day_to_sue",
     "latest_last_day_to_sue",
     "limitation_ends",
+    "BASE_ON",
+    "COUNTED_UNTIL",
+    "Collection",
+    "NoDueDate",
+    "Planned",
+    "ReceivedTooMuch",
+    "Remaining",
+    "YearOfArrears",
+    "collection",
+    "equal_parts",
+    "in_all",
+    "left_of",
 ]
