@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='party',
-            trigger=pgtrigger.compiler.Trigger(name='member_or_old', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."member_id" IS NULL)', func="\n    IF NEW.member_id IS NULL AND NOT EXISTS (\n        SELECT 1 FROM loans_contract c WHERE c.id = NEW.contract_id AND c.origin = 'OLD_REGISTER'\n    ) THEN\n        RAISE EXCEPTION 'a party of contract % has no member', NEW.contract_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'party_is_a_member';\n    END IF;\n    RETURN NEW;\n", hash='ddd5ff65fb7c13473135d9d0f82e7557cb49f33e', operation='INSERT OR UPDATE OF "member", "contract"', pgid='pgtrigger_member_or_old_cd198', table='loans_party', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='member_or_old', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."member_id" IS NULL)', func="\n    IF NEW.member_id IS NULL AND NOT EXISTS (\n        SELECT 1 FROM loans_contract c WHERE c.id = NEW.contract_id AND c.origin = 'OLD_REGISTER'\n    ) THEN\n        RAISE EXCEPTION 'a party of contract % has no member', NEW.contract_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'party_is_a_member';\n    END IF;\n    RETURN NEW;\n", hash='46d5f86773893a7a99e3a73afef76b09aec923ce', operation='INSERT OR UPDATE OF "member_id", "contract_id"', pgid='pgtrigger_member_or_old_cd198', table='loans_party', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='contract',

@@ -260,7 +260,7 @@ class Party(models.Model):
             pgtrigger.Trigger(
                 name="member_or_old",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("member", "contract"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("member_id", "contract_id"),
                 condition=pgtrigger.Q(new__member__isnull=True),
                 func=_MEMBER_OR_OLD,
             )
