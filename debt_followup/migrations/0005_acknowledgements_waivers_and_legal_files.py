@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('debt_followup', '0001_initial'),
+        ('debt_followup', '0003_notices'),
         ('documents', '0005_exports'),
         ('loans', '0003_debts_acknowledged_restructured_and_waived'),
         ('pghistory', '0007_auto_20250421_0444'),
@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField(blank=True, null=True, verbose_name='ลงนามวันที่')),
                 ('last_day_after', models.DateField(blank=True, null=True, verbose_name='วันสุดท้ายที่ฟ้องได้หลังลงนาม')),
                 ('recorded_on', models.DateField(blank=True, null=True, verbose_name='บันทึกวันที่')),
+                ('recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='บันทึกเมื่อ')),
                 ('acknowledgement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signers', to='debt_followup.acknowledgement', verbose_name='หนังสือรับสภาพหนี้')),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.storedfile', verbose_name='ฉบับที่ลงนาม')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='loans.party', verbose_name='คู่สัญญา')),
@@ -434,7 +435,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='acknowledgementsigner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('recorded_by__isnull', True), ('signed_on__isnull', True)), models.Q(('file__isnull', False), ('last_day_after__isnull', False), ('recorded_by__isnull', False), ('recorded_on__isnull', False), ('signed_on__isnull', False), ('signed_on__lte', models.F('recorded_on'))), _connector='OR'), name='signature_is_evidenced'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('recorded_by__isnull', True), ('signed_on__isnull', True)), models.Q(('file__isnull', False), ('last_day_after__isnull', False), ('recorded_by__isnull', False), ('recorded_at__isnull', False), ('recorded_on__isnull', False), ('signed_on__isnull', False), ('signed_on__lte', models.F('recorded_on'))), _connector='OR'), name='signature_is_evidenced'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='acknowledgementsigner',

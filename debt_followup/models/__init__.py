@@ -3,6 +3,7 @@
 from .acknowledgements import AcknowledgedInstalment, Acknowledgement, AcknowledgementSigner
 from .confirmations import Confirmation
 from .legal import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
+from .notices import DeliveryEvent, Notice, NoticeBatch, NoticeDelivery, NoticeItem
 from .old_debts import OldDebt, OldDebtAgreement, OldDebtControl, OldDebtor, OldRegister, OldSubsidy
 from .waivers import Waiver
 
@@ -11,10 +12,15 @@ __all__ = [
     "Acknowledgement",
     "AcknowledgementSigner",
     "Confirmation",
+    "DeliveryEvent",
     "LegalAddressee",
     "LegalDefendant",
     "LegalEntry",
     "LegalFile",
+    "Notice",
+    "NoticeBatch",
+    "NoticeDelivery",
+    "NoticeItem",
     "OldDebt",
     "OldDebtAgreement",
     "OldDebtControl",
