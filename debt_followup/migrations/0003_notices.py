@@ -109,14 +109,6 @@ class Migration(migrations.Migration):
                 'ordering': ['batch', 'position'],
             },
         ),
-        migrations.RemoveConstraint(
-            model_name='acknowledgementsigner',
-            name='signature_is_evidenced',
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgementsigner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('recorded_by__isnull', True), ('signed_on__isnull', True)), models.Q(('file__isnull', False), ('last_day_after__isnull', False), ('recorded_at__isnull', False), ('recorded_by__isnull', False), ('recorded_on__isnull', False), ('signed_on__isnull', False), ('signed_on__lte', models.F('recorded_on'))), _connector='OR'), name='signature_is_evidenced'),
-        ),
         migrations.AddField(
             model_name='deliveryevent',
             name='recorded_by',
