@@ -162,7 +162,7 @@ class Acknowledgement(models.Model):
                 name="stays_as_stated",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf(
-                    "contract",
+                    "contract_id",
                     "kind",
                     "number",
                     "year_be",
@@ -172,7 +172,7 @@ class Acknowledgement(models.Model):
                     "default_interest",
                     "costs",
                     "principal_not_due",
-                    "document",
+                    "document_id",
                 ),
                 condition=pgtrigger.AnyChange(
                     "contract",
@@ -278,6 +278,7 @@ class AcknowledgementSigner(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้บันทึก")
     )
     recorded_on = models.DateField(_("บันทึกวันที่"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("ผู้ลงนามรับสภาพหนี้")
@@ -293,6 +294,7 @@ class AcknowledgementSigner(models.Model):
                     file__isnull=False,
                     recorded_by__isnull=False,
                     recorded_on__isnull=False,
+                    recorded_at__isnull=False,
                     last_day_after__isnull=False,
                     signed_on__lte=F("recorded_on"),
                 ),

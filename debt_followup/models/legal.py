@@ -148,7 +148,7 @@ class LegalFile(models.Model):
             pgtrigger.Trigger(
                 name="debtor_of_the_contract",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("party", "contract"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("party_id", "contract_id"),
                 func=_DEBTOR_OF_THE_CONTRACT,
             ),
         ]

@@ -16,6 +16,7 @@ _DECISION_STAYS = """
     RAISE EXCEPTION 'waiver % is what was resolved', OLD.id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'waiver_stays_as_resolved';
 """
+_COLUMNS = ("contract_id", "amount", "decision_number", "decided_on", "reason", "asked_by_id", "asked_on")
 _RESOLVED = ("contract", "amount", "decision_number", "decided_on", "reason", "asked_by", "asked_on")
 
 
@@ -95,7 +96,7 @@ class Waiver(models.Model):
             pgtrigger.Trigger(
                 name="stays_as_resolved",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf(*_RESOLVED),
+                operation=pgtrigger.UpdateOf(*_COLUMNS),
                 condition=pgtrigger.AnyChange(*_RESOLVED),
                 func=_DECISION_STAYS,
             ),
