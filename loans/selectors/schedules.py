@@ -1,6 +1,9 @@
 """The schedules of contracts in force, as the pure rules know them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 
 from loans import rules
 from loans.models import Contract, Instalment
@@ -15,6 +18,9 @@ _COLUMNS = (
     "opening_principal",
     "principal",
     "interest",
+    "agreed_on",
+    "frozen_interest",
+    "frozen_default_interest",
 )
 
 
@@ -26,24 +32,74 @@ def schedule_of(contract: Contract) -> tuple[rules.Instalment, ...]:
 def schedules_of(contract_ids: Iterable[int]) -> dict[int, tuple[rules.Instalment, ...]]:
     """Return the newest version of the schedule of each contract in force. One query, however many they are.
 
+    That of the last restructuring where there was one; then each ``total`` includes what was frozen for the instalment.
     A contract that the bank could not pay has one from before; it counts for nothing until the next transfer.
     """
-    found: dict[int, list[rules.Instalment]] = {}
-    versions: dict[int, int] = {}
+    return {key: versions[-1].to_pay for key, versions in versions_of(contract_ids).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleVersion:
+    """One version of a contract's schedule; ``agreed_on`` is None of the one fixed at the transfer.
+
+    ``frozen`` holds, for each instalment, the contract interest and the default interest that were frozen for it.
+    """
+
+    version: int
+    agreed_on: date | None
+    instalments: tuple[rules.Instalment, ...]
+    frozen: tuple[tuple[Decimal, Decimal], ...]
+
+    @property
+    def to_pay(self) -> tuple[rules.Instalment, ...]:
+        """Return the instalments with what was frozen for each in its ``total``."""
+        if self.agreed_on is None:
+            return self.instalments
+        return tuple(
+            replace(line, total=line.total + sum(parts))
+            for line, parts in zip(self.instalments, self.frozen, strict=True)
+        )
+
+
+def versions_of(contract_ids: Iterable[int]) -> dict[int, tuple[ScheduleVersion, ...]]:
+    """Return what each contract in force was and is paid by: the schedule of its transfer, then those agreed since.
+
+    One query, however many they are. Schedules of transfers that the bank could not pay are left out.
+    """
+    found: dict[int, dict[int, _Lines]] = {}
     rows = Instalment.objects.filter(contract_id__in=list(contract_ids), contract__contract_on__isnull=False)
-    rows = rows.order_by("contract_id", "-version", "number").values_list(*_COLUMNS)  # no models: there may be millions
-    for contract_id, version, number, nominal_due_on, effective_due_on, days, opening, principal, interest in rows:
-        if versions.setdefault(contract_id, version) == version:
-            found.setdefault(contract_id, []).append(
-                rules.Instalment(
-                    number=number,
-                    nominal_due_on=nominal_due_on,
-                    effective_due_on=effective_due_on,
-                    days=days,
-                    opening_principal=opening,
-                    principal=principal,
-                    interest=interest,
-                    total=principal + interest,
-                )
+    rows = rows.order_by("contract_id", "version", "number").values_list(*_COLUMNS)  # no models: there may be millions
+    for key, version, number, due_on, effective_on, days, opening, principal, interest, *agreed in rows:
+        lines = found.setdefault(key, {}).setdefault(version, _Lines(agreed[0]))
+        lines.frozen.append((agreed[1], agreed[2]))
+        lines.instalments.append(
+            rules.Instalment(
+                number=number,
+                nominal_due_on=due_on,
+                effective_due_on=effective_on,
+                days=days,
+                opening_principal=opening,
+                principal=principal,
+                interest=interest,
+                total=principal + interest,
             )
-    return {contract_id: tuple(lines) for contract_id, lines in found.items()}
+        )
+    return {key: _in_force(versions) for key, versions in found.items()}
+
+
+class _Lines:
+    """The rows of one version while they are read."""
+
+    def __init__(self, agreed_on: date | None) -> None:
+        self.agreed_on = agreed_on
+        self.instalments: list[rules.Instalment] = []
+        self.frozen: list[tuple[Decimal, Decimal]] = []
+
+
+def _in_force(versions: dict[int, _Lines]) -> tuple[ScheduleVersion, ...]:
+    last_transfer = max(version for version, lines in versions.items() if lines.agreed_on is None)
+    return tuple(
+        ScheduleVersion(version, lines.agreed_on, tuple(lines.instalments), tuple(lines.frozen))
+        for version, lines in versions.items()
+        if version >= last_transfer
+    )

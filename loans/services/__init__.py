@@ -5,9 +5,11 @@ from areas.once import KeyReused
 from .changes import (
     AlreadyRecorded,
     NotDecided,
+    NotTheNext,
     ReasonMissing,
     SamePerson,
     record_event,
+    record_restructuring,
     withdraw_event,
 )
 from .closing import cancel_contract, close_contract, close_contracts, reopen_contract
@@ -68,6 +70,7 @@ __all__ = [
     "NotComplete",
     "NotDecided",
     "NotReady",
+    "NotTheNext",
     "Preparation",
     "ReasonMissing",
     "RepaymentsReceived",
@@ -93,6 +96,7 @@ __all__ = [
     "prepare_grant",
     "receive_papers",
     "record_event",
+    "record_restructuring",
     "record_grant_return",
     "record_money_return",
     "record_sara_number",

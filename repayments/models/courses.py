@@ -39,9 +39,10 @@ class DebtSpan(models.Model):
     principal = models.BigIntegerField(_("เงินต้นค้าง (สตางค์)"))
     costs = models.BigIntegerField(_("ค่าใช้จ่ายค้าง (สตางค์)"))
     credit = models.BigIntegerField(_("เงินรับล่วงหน้า (สตางค์)"))
+    frozen = models.BigIntegerField(_("ดอกเบี้ยพักไว้ยังไม่ถึงกำหนด (สตางค์)"), default=0, db_default=0)
 
     # the columns of a row as it is copied in, in their order
-    COPIED = ("contract_id", "from_on", "until_on", "principal", "costs", "credit")
+    COPIED = ("contract_id", "from_on", "until_on", "principal", "costs", "credit", "frozen")
 
     class Meta:
         verbose_name = _("ยอดหนี้ตามช่วงวัน")
@@ -54,9 +55,9 @@ class DebtSpan(models.Model):
             # what is owed today lies in the spans that are open for ever: read without the table
             models.Index(
                 fields=["contract"],
-                include=["from_on", "principal", "costs", "credit"],
+                include=["from_on", "principal", "costs", "credit", "frozen"],
                 condition=Q(until_on=FOR_EVER),
-                name="debt_span_open",
+                name="debt_span_for_ever",
             ),
             models.Index(fields=["until_on"], condition=Q(until_on__lt=FOR_EVER), name="debt_span_ended"),
         ]

@@ -4,6 +4,7 @@ Receipts are immutable; what they paid is worked out anew from all of them. ``al
 ``settlement_quote`` names the sum that ends it on a day, ``default_interest`` is the single line of both.
 """
 
+from .agreements import Frozen, Restructuring, Waiver, counted_days, new_schedule
 from .course import FOR_EVER, Course, DebtSpan, DueSpan, RateTooFine, allocate_with_course
 from .default_interest import (
     STATUTORY_STEPS,
@@ -13,20 +14,17 @@ from .default_interest import (
     default_interest,
     silent_contract_default_interest,
 )
+from .refusals import BadInstalments, BadPayment, BadTerms, PaymentTwice
 from .replay import allocate
 from .result import AccruedInterest, Allocation, AllocationLine, InstalmentOwed, PaymentAllocation
 from .settlement import SettlementLine, SettlementQuote, settlement_quote
 from .terms import (
     CODE_ORDER,
     OWN_DUE_DATE_FROM,
-    BadInstalments,
-    BadPayment,
-    BadTerms,
     Component,
     Cost,
     DefaultBase,
     Payment,
-    PaymentTwice,
     Refund,
     Return,
     Terms,
@@ -50,6 +48,7 @@ __all__ = [
     "DebtSpan",
     "DefaultBase",
     "DueSpan",
+    "Frozen",
     "InstalmentOwed",
     "InterestLine",
     "NoRateThen",
@@ -59,14 +58,18 @@ __all__ = [
     "RateStep",
     "RateTooFine",
     "Refund",
+    "Restructuring",
     "Return",
     "SettlementLine",
     "SettlementQuote",
     "Terms",
+    "Waiver",
     "allocate",
     "allocate_with_course",
+    "counted_days",
     "default_base_of_contract",
     "default_interest",
+    "new_schedule",
     "settlement_quote",
     "silent_contract_default_interest",
 ]

@@ -35,7 +35,8 @@ class RateTooFine(Refusal):
 class DebtSpan:
     """What is left of the debt as a whole on every day from ``from_on`` until the day before ``until_on``.
 
-    All principal, due or not; the ``costs`` that belong to no instalment; the ``credit`` that nothing due could take.
+    All principal, due or not; the ``costs`` that belong to no instalment; the ``credit`` that nothing due could take;
+    the interest that a restructuring has ``frozen`` and that is not due yet.
     """
 
     from_on: date
@@ -43,6 +44,7 @@ class DebtSpan:
     principal: Decimal
     costs: Decimal
     credit: Decimal
+    frozen: Decimal = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class _Recorder(Replay):
 
     def __init__(self, *, instalments: Sequence[Instalment], terms: Terms, until: date) -> None:
         super().__init__(instalments=instalments, terms=terms, until=until)
-        for step in terms.rate_steps:
+        for step in {step for debt in self.debts for step in debt.steps}:
             _require_coarse(step)
         first = self.debts[0].planned
         self.begins_on = first.nominal_due_on - timedelta(days=first.days)
@@ -132,8 +134,9 @@ class _Recorder(Replay):
         self.last: list[tuple[date, _State]] = [
             (self.begins_on, self._state(place)) for place in range(len(self.debts))
         ]
-        self.principal = sum((debt.planned.principal for debt in self.debts), NOTHING)
-        self.last_whole = (self.begins_on, self.principal, NOTHING, NOTHING)
+        self.principal = sum((debt.left[Component.PRINCIPAL] for debt in self.debts), NOTHING)
+        self.agreed = [place for place, debt in enumerate(self.debts) if debt.agreement is not None]
+        self.last_whole = (self.begins_on, self.principal, NOTHING, NOTHING, NOTHING)
 
     def record(
         self, *, payments: Iterable[BankLine], costs: Sequence[Cost], refunds: Sequence[Refund]
@@ -175,7 +178,10 @@ class _Recorder(Replay):
         super()._take_back(amount)
 
     def _make_all_due(self, on: date) -> None:
-        self.due_from = [min(due_from, on) for due_from in self.due_from]
+        self.due_from = [
+            min(due_from, on) if debt.is_live else due_from
+            for debt, due_from in zip(self.debts, self.due_from, strict=True)
+        ]
         super()._make_all_due(on)
 
     def _state(self, place: int) -> _State:
@@ -200,7 +206,8 @@ class _Recorder(Replay):
                 self._close(place, on)
                 self.last[place] = (on, state)
         self.touched.clear()
-        whole = (self.principal, self.costs_left, self.credit if self.credits else NOTHING)
+        frozen = sum((self.debts[place].frozen_left for place in self.agreed if self.due_from[place] > day), NOTHING)
+        whole = (self.principal, self.costs_left, self.credit if self.credits else NOTHING, frozen)
         if whole != self.last_whole[1:]:
             self._close_whole(on)
             self.last_whole = (on, *whole)
@@ -211,7 +218,7 @@ class _Recorder(Replay):
         from_on = max(begins_on, due_from_on)
         if from_on >= until_on or not (principal or interest or default or costs):
             return
-        number, steps, basis = self.debts[place].planned.number, self.terms.rate_steps, self.terms.day_basis
+        number, steps, basis = self.debts[place].planned.number, self.debts[place].steps, self.terms.day_basis
         for begins, ends, since, fixed, rate in _by_rate(from_on, until_on, since_on, principal, steps, basis):
             self.due.append(
                 DueSpan(
@@ -230,9 +237,9 @@ class _Recorder(Replay):
             )
 
     def _close_whole(self, until_on: date) -> None:
-        from_on, principal, costs, credit = self.last_whole
+        from_on, *amounts = self.last_whole
         if from_on < until_on:
-            self.whole.append(DebtSpan(from_on, until_on, principal, costs, credit))
+            self.whole.append(DebtSpan(from_on, until_on, *amounts))
 
 
 def _by_rate(

@@ -8,6 +8,10 @@ refunded by decision. With ``Terms.early_days`` an instalment takes money that m
 
 Default interest is worked out from the effective due date, or the last posting, to the day on which a payment reaches
 the instalment; that line is posted, rounded once. What a payment leaves unpaid of it stays as it is and bears nothing.
+
+A waiver takes unpaid default interest at the beginning of its day, the day's own included, before any money of that
+day. A restructuring counts at the end of its day: what is owed then, component by component, is what the new
+instalments hold, whatever was signed; money of earlier days that is found later so lowers the first of them (A-14).
 """
 
 from collections import deque
@@ -21,9 +25,10 @@ from areas.rules import require_day
 from loans.rules import Instalment
 from thai.baht import require_money
 
-from .debts import Debt, interest_to, require_instalments, take_oldest
+from .agreements import Restructuring, require_agreements, require_instalments
+from .debts import Debt, agreed, carried, take_oldest
 from .default_interest import InterestLine, interest_by_steps
-from .result import NOTHING, AccruedInterest, Allocation, AllocationLine, InstalmentOwed, PaymentAllocation
+from .result import NOTHING, AccruedInterest, Allocation, AllocationLine, PaymentAllocation
 from .terms import (
     OWN_DUE_DATE_FROM,
     BankLine,
@@ -76,10 +81,12 @@ class _Event(IntEnum):
     COST = 0
     RETURN = 1
     CALL_IN = 2
-    OPENING = 3  # an instalment takes money from now on
-    SETTLEMENT = 4
-    PAYMENT = 5
-    REFUND = 6
+    WAIVER = 3
+    OPENING = 4  # an instalment takes money from now on
+    SETTLEMENT = 5
+    PAYMENT = 6
+    REFUND = 7
+    RESTRUCTURING = 8
 
 
 class Replay:
@@ -88,7 +95,10 @@ class Replay:
     def __init__(self, *, instalments: Sequence[Instalment], terms: Terms, until: date) -> None:
         self.terms = terms
         self.until = until
-        self.debts = [Debt(planned) for planned in require_instalments(tuple(instalments))]
+        first = require_instalments(tuple(instalments))
+        self.debts = [Debt(planned, steps=terms.rate_steps) for planned in first]
+        for agreement in require_agreements(terms.restructured, after=first):
+            self.debts += agreed(agreement, terms=terms)
         self.costs_left = NOTHING
         self.called_in = False
         self.is_settled = False
@@ -126,6 +136,10 @@ class Replay:
                     self.credits.append((number, left))
             case _Event.REFUND:
                 self._refund(thing.amount)
+            case _Event.WAIVER:
+                self._waive(require_money(thing.amount), on=on)
+            case _Event.RESTRUCTURING:
+                self._restructure(thing, on=on)
 
     def _events(
         self, costs: Sequence[Cost], numbers: frozenset[int], refunds: Sequence[Refund]
@@ -136,9 +150,14 @@ class Replay:
             for number, cost in enumerate(require_costs(costs, numbers=numbers, until=self.until))
         ]
         events += [(back.returned_on, _Event.RETURN, number, back) for number, back in enumerate(terms.returned)]
-        if terms.acceleration_on is not None:
-            events.append((terms.acceleration_on, _Event.CALL_IN, 0, None))
+        events += [(day, _Event.CALL_IN, 0, None) for day in (terms.acceleration_on, *terms.called_in_again) if day]
+        events += [(waiver.on, _Event.WAIVER, number, waiver) for number, waiver in enumerate(terms.waived)]
+        events += [(new.agreed_on, _Event.RESTRUCTURING, n, new) for n, new in enumerate(terms.restructured)]
         events += [(d.planned.nominal_due_on - early, _Event.OPENING, n, d) for n, d in enumerate(self.debts)]
+        if early:  # what was frozen with it falls due on its day, not before
+            events += [
+                (d.planned.nominal_due_on, _Event.OPENING, n, d) for n, d in enumerate(self.debts) if d.agreement
+            ]
         if terms.settle_on is not None:
             events.append((terms.settle_on, _Event.SETTLEMENT, 0, None))
         events += [(payment.value_on, _Event.PAYMENT, n, payment) for n, payment in enumerate(self.payments)]
@@ -148,16 +167,17 @@ class Replay:
 
     def _incur(self, cost: Cost) -> None:
         amount = require_money(cost.amount)
-        if cost.instalment is None:
+        borne = next((debt for debt in self.debts if debt.is_live and debt.planned.number == cost.instalment), None)
+        if borne is None:
             self.costs_left += amount
         else:
-            next(debt for debt in self.debts if debt.planned.number == cost.instalment).left[Component.COSTS] += amount
+            borne.left[Component.COSTS] += amount
         self._apply_credits(cost.incurred_on)
 
     def _take_back(self, amount: Decimal) -> None:
         """Money of the loan came back unused: the last instalments have so much less of principal (R-DISB-08)."""
         whole = left = require_money(amount)
-        for debt in reversed(self.debts):
+        for debt in reversed(self.live):
             taken = min(left, debt.left[Component.PRINCIPAL])
             left -= taken
             if not debt.is_open:
@@ -167,22 +187,23 @@ class Replay:
 
     def _call_in(self, on: date) -> None:
         """The whole debt falls due: interest of the contract stops, and it is one debt from now on (A-06, A-07)."""
-        if self.is_settled:
+        if self.is_settled or self.called_in:
             return
-        first_default_on = min((d.due_on for d in self.debts if d.is_open and d.left[Component.PRINCIPAL]), default=on)
+        first_default_on = min((d.due_on for d in self.live if d.is_open and d.left[Component.PRINCIPAL]), default=on)
         self._make_all_due(on)
         self.called_in = True
         if self.terms.default_base == DefaultBase.OUTSTANDING:
-            for debt in self.debts:
+            for debt in self.live:
                 if not debt.has_posted and debt.planned.nominal_due_on < OWN_DUE_DATE_FROM:
                     debt.since_on = min(debt.since_on, first_default_on)
         self._apply_credits(on)
 
     def _make_all_due(self, on: date) -> None:
-        for debt in self.debts:
+        for debt in self.live:
             if debt.planned.nominal_due_on > on:
                 debt.left[Component.CONTRACT_INTEREST] = self._interest_left(debt, on)
-                debt.since_on = debt.due_on = on
+                debt.due_on = on
+                debt.since_on = debt.agreement.after_holiday(on) if debt.agreement else on
             debt.is_open = True
 
     def _settle_if_covered(self, on: date) -> None:
@@ -190,7 +211,7 @@ class Replay:
         if self.called_in:
             return
         money = self.credit + sum((require_money(p.amount) for p in self.payments if p.value_on == on), NOTHING)
-        if money >= self.costs_left + sum(sum(self.to_settle(debt, on).values(), NOTHING) for debt in self.debts):
+        if money >= self.costs_left + sum(sum(self.to_settle(debt, on).values(), NOTHING) for debt in self.live):
             self._make_all_due(on)
             self.is_settled = True
             self._apply_credits(on)
@@ -205,12 +226,46 @@ class Replay:
 
     def _interest_left(self, debt: Debt, on: date) -> Decimal:
         """The unpaid interest to a day before the due date; never more than the schedule of the contract says."""
-        accrued = min(interest_to(planned=debt.planned, on=on, terms=self.terms).amount, debt.planned.interest)
-        return max(accrued - debt.paid[Component.CONTRACT_INTEREST], NOTHING)
+        return debt.interest_left(min(debt.interest_to(on, terms=self.terms).amount, debt.planned.interest))
 
     def is_early(self, debt: Debt, on: date) -> bool:
         """Whether the instalment is not due yet, so that its interest still grows with the days."""
         return debt.planned.nominal_due_on > on and not self.called_in and not self.is_settled
+
+    # -- what was agreed -----------------------------------------------------------------------------------------------
+    @property
+    def live(self) -> list[Debt]:
+        """The instalments of the schedule in force."""
+        return [debt for debt in self.debts if debt.is_live]
+
+    def _waive(self, amount: Decimal, *, on: date) -> None:
+        """Unpaid default interest is not asked any more, oldest first; of what is not there nothing is waived."""
+        for debt in self.live:
+            if not amount:
+                return
+            self._post(debt, on)
+            taken = min(amount, debt.left[Component.DEFAULT_INTEREST])
+            if taken:
+                take_oldest(debt.unpaid_lines, max(taken - debt.frozen_default_left, NOTHING))
+                debt.left[Component.DEFAULT_INTEREST] -= taken
+                debt.waived += taken
+                amount -= taken
+
+    def _restructure(self, agreement: Restructuring, *, on: date) -> None:
+        """All that is owed goes into the new schedule; a call-in before it is undone, unpaid costs stay due (A-14)."""
+        owed = dict.fromkeys(Component, NOTHING)
+        for debt in self.live:
+            left = self.to_settle(debt, on)
+            for component, amount in left.items():
+                owed[component] += amount
+            debt.close(left, on=on)
+        self.costs_left += owed[Component.COSTS]
+        self.called_in = False
+        begun = {new[0].number: new for new in carried(agreement, owed, terms=self.terms)}
+        for debt in self.debts:
+            if debt.agreement is agreement:
+                debt.begin(*begun[debt.planned.number])
+        self._apply_credits(on)
 
     # -- spending ----------------------------------------------------------------------------------------------------
     @property
@@ -274,22 +329,24 @@ class Replay:
         if not owed:
             return money
         taken = owed if owed < money else money
+        working: tuple[InterestLine, ...] = ()
+        if component == Component.DEFAULT_INTEREST:
+            working = take_oldest(debt.unpaid_lines, max(taken - debt.frozen_default_left, NOTHING))
         debt.left[component] = owed - taken
         debt.paid[component] += taken
-        working = take_oldest(debt.unpaid_lines, taken) if component == Component.DEFAULT_INTEREST else ()
         lines.append(AllocationLine(debt.planned.number, component, taken, on, working))
         return money - taken
 
     def running(self, debt: Debt, on: date) -> tuple[InterestLine, ...]:
         """The default interest of an instalment since it was last posted, not posted yet."""
         principal = debt.left[Component.PRINCIPAL]
-        if not debt.is_open or on <= debt.since_on or not principal:
+        if not debt.is_open or not debt.is_live or on <= debt.since_on or not principal:
             return ()
         return interest_by_steps(
             principal=principal,
             since_on=debt.since_on,
             until_on=on,
-            steps=self.terms.rate_steps,
+            steps=debt.steps,
             day_basis=self.terms.day_basis,
         )
 
@@ -306,6 +363,7 @@ class Replay:
     def result(self) -> Allocation:
         """What was paid and what is owed as of the day."""
         credit_of = dict(self.credits)
+        is_one_debt = self.called_in or self.is_settled
         return Allocation(
             as_of=self.until,
             payments=tuple(
@@ -314,32 +372,14 @@ class Replay:
                 )
                 for number, (payment, lines) in enumerate(zip(self.payments, self.lines, strict=True))
             ),
-            instalments=tuple(self._owed(debt) for debt in self.debts),
+            instalments=tuple(
+                debt.owed(on=self.until, running=self.running(debt, self.until), is_one_debt=is_one_debt)
+                for debt in self.debts
+                if debt.is_live or debt.closed_on
+            ),
             costs_left=self.costs_left,
             credit=self.credit,
             called_in=self.called_in,
             is_settled=self.is_settled,
             refund_short=self.refund_short,
-        )
-
-    def _owed(self, debt: Debt) -> InstalmentOwed:
-        planned, on = debt.planned, self.until
-        running = tuple(AccruedInterest(line, line.amount, is_posted=False) for line in self.running(debt, on))
-        default_left = sum((accrued.unpaid for accrued in running), debt.left[Component.DEFAULT_INTEREST])
-        is_unpaid = bool(default_left) or debt.owes
-        return InstalmentOwed(
-            number=planned.number,
-            nominal_due_on=planned.nominal_due_on,
-            effective_due_on=planned.effective_due_on,
-            is_due=debt.is_open and (planned.nominal_due_on <= on or self.called_in or self.is_settled),
-            days_past_due=max((on - debt.due_on).days, 0) if is_unpaid else 0,
-            costs_left=debt.left[Component.COSTS],
-            default_interest_left=default_left,
-            contract_interest_left=debt.left[Component.CONTRACT_INTEREST],
-            principal_left=debt.left[Component.PRINCIPAL],
-            costs_paid=debt.paid[Component.COSTS],
-            default_interest_paid=debt.paid[Component.DEFAULT_INTEREST],
-            contract_interest_paid=debt.paid[Component.CONTRACT_INTEREST],
-            principal_paid=debt.paid[Component.PRINCIPAL],
-            working=(*debt.unpaid_lines, *running),
         )

@@ -61,6 +61,10 @@ class InstalmentOwed:
 
     ``contract_interest_left`` is the interest fixed by the schedule, also where the instalment is not due yet, less
     what was paid. ``days_past_due`` count from the effective due date while anything of it is unpaid.
+
+    Of an instalment that a restructuring closed (``closed_on``) nothing is left; what was owed of it then is ``moved``
+    into the new ones. ``frozen`` is what such a new one brought with it of interest owed before, paid or not; it is
+    part of what is left and paid. ``default_interest_waived`` is neither left nor paid.
     """
 
     number: int
@@ -77,11 +81,25 @@ class InstalmentOwed:
     contract_interest_paid: Decimal
     principal_paid: Decimal
     working: tuple[AccruedInterest, ...]
+    closed_on: date | None = None
+    principal_moved: Decimal = NOTHING
+    contract_interest_moved: Decimal = NOTHING
+    default_interest_moved: Decimal = NOTHING
+    default_interest_waived: Decimal = NOTHING
+    frozen_contract_interest: Decimal = NOTHING
+    frozen_default_interest: Decimal = NOTHING
 
     @property
     def total(self) -> Decimal:
         """All that is left to pay of the instalment."""
         return self.costs_left + self.default_interest_left + self.contract_interest_left + self.principal_left
+
+    @property
+    def frozen_left(self) -> Decimal:
+        """What is left of the interest that a restructuring froze, which is paid before any that ran since."""
+        taken = self.default_interest_paid + self.default_interest_waived
+        contract_interest = max(self.frozen_contract_interest - self.contract_interest_paid, NOTHING)
+        return NOTHING if self.closed_on else contract_interest + max(self.frozen_default_interest - taken, NOTHING)
 
     def left(self, component: Component) -> Decimal:
         """What is left to pay of one component."""
@@ -124,6 +142,11 @@ class Allocation:
     def principal_left(self) -> Decimal:
         """The unpaid principal of the loan, due or not."""
         return sum((owed.principal_left for owed in self.instalments), NOTHING)
+
+    @property
+    def frozen_left(self) -> Decimal:
+        """Interest that a restructuring froze and that is owed, but not due yet."""
+        return sum((owed.frozen_left for owed in self.instalments if not owed.is_due), NOTHING)
 
     @property
     def is_paid_off(self) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 from areas.rules import require_day
 from loans.rules import Instalment
 
-from .debts import interest_to
 from .default_interest import InterestLine
 from .replay import Replay
 from .result import NOTHING
@@ -69,8 +68,9 @@ def settlement_quote(
 ) -> SettlementQuote:
     """What settles the loan on a day: unpaid principal, the contract's interest to that day, penalties and costs.
 
-    Instalments that are due are owed as they stand. Of those not yet due the principal is owed, and the interest from
-    the last nominal due date, or the transfer, to the day; the interest of later periods is not. No fee.
+    Instalments that are due are owed as they stand, and so is interest that a restructuring froze. Of those not yet due
+    the principal is owed, and the interest from the last nominal due date, or the transfer, to the day; the interest of
+    later periods is not. No fee.
 
     :param on: the day of payment. Payments received up to and on it count.
     :raises BadInstalments, BadPayment, PaymentTwice, BadTerms: as ``allocate``.
@@ -79,7 +79,7 @@ def settlement_quote(
     replay = Replay(instalments=instalments, terms=require_terms(terms), until=require_day(on))
     replay.run(payments=payments, costs=costs, refunds=refunds)
     lines = [SettlementLine(None, Component.COSTS, replay.costs_left)]
-    for debt in replay.debts:
+    for debt in replay.live:
         planned = debt.planned
         workings = {
             Component.DEFAULT_INTEREST: (
@@ -87,7 +87,7 @@ def settlement_quote(
                 *replay.running(debt, on),
             ),
             Component.CONTRACT_INTEREST: (
-                (interest_to(planned=planned, on=on, terms=replay.terms),) if replay.is_early(debt, on) else ()
+                (debt.interest_to(on, terms=replay.terms),) if replay.is_early(debt, on) else ()
             ),
         }
         lines += [

@@ -11,10 +11,11 @@ from typing import Any, Protocol, TypeVar
 from areas.rules import require_day, require_whole
 from loans.rules import require_day_basis, require_rate
 from thai.baht import require_money
-from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
+from .agreements import Restructuring, Waiver
 from .default_interest import DEFAULT_DAY_BASIS, DEFAULT_RATE, HIGHEST_DEFAULT_RATE, RateStep, require_steps
+from .refusals import BadInstalments, BadPayment, BadTerms, PaymentTwice
 
 # Only its own due date, or the call-in, puts an instalment in default that falls due from this day on (CCC 224/1).
 OWN_DUE_DATE_FROM = date(2021, 4, 11)
@@ -22,22 +23,6 @@ LONGEST_EARLY_DAYS = 31
 
 
 Kind = TypeVar("Kind", bound=StrEnum)
-
-
-class BadTerms(Refusal):
-    """Terms that cannot be applied, such as an order of allocation that forgets a component."""
-
-
-class BadPayment(Refusal):
-    """A payment or a cost that cannot be: no amount, or not to be ordered among the others."""
-
-
-class PaymentTwice(BadPayment):
-    """The same bank line stands twice among the payments."""
-
-
-class BadInstalments(Refusal):
-    """Instalments that are no schedule: none, not in order, or a cost of one that does not exist."""
 
 
 class Component(StrEnum):
@@ -92,6 +77,9 @@ class Terms:
     :param returned: principal that came back unused after the transfer; no interest is asked of it (A-21).
     :param early_days: a payment so many days before a nominal due date pays that instalment at once; 0 keeps it as a
         credit until the due date.
+    :param called_in_again: further days of a call-in; one counts where a restructuring undid the one before.
+    :param waived: default interest that is not asked any more, oldest first, as far as it is there (A-34).
+    :param restructured: the new schedules, in order of time (A-14).
     :raises BadTerms, loans.rules.RateOutOfRange: when a term is out of range.
     """
 
@@ -105,6 +93,9 @@ class Terms:
     settle_on: date | None = None
     early_days: int = 0
     returned: tuple["Return", ...] = ()
+    called_in_again: tuple[date, ...] = ()
+    waived: tuple[Waiver, ...] = ()
+    restructured: tuple[Restructuring, ...] = ()
     rate_steps: tuple[RateStep, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -112,7 +103,7 @@ class Terms:
         require_day_basis(self.day_basis)
         require_day_basis(self.contract_day_basis)
         require_whole(self.early_days, least=0, most=LONGEST_EARLY_DAYS)
-        for day in (self.acceleration_on, self.settle_on):
+        for day in (self.acceleration_on, self.settle_on, *self.called_in_again):
             if day is not None:
                 require_day(day)
         for back in self.returned:
@@ -201,6 +192,9 @@ def require_terms(terms: Any) -> Terms:
             settle_on=getattr(terms, "settle_on", None),
             early_days=getattr(terms, "early_days", 0),
             returned=tuple(getattr(terms, "returned", ())),
+            called_in_again=tuple(getattr(terms, "called_in_again", ())),
+            waived=tuple(getattr(terms, "waived", ())),
+            restructured=tuple(getattr(terms, "restructured", ())),
         )
     except AttributeError as missing:
         raise BadTerms(_("เงื่อนไขสัญญาไม่ครบ: ไม่มี %(name)s"), name=missing.name) from None

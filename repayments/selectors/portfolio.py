@@ -43,6 +43,7 @@ _BALANCES = """
            COALESCE(d.default_interest, 0) AS default_interest,
            w.costs + COALESCE(d.costs, 0) AS costs,
            w.credit,
+           w.frozen,
            d.oldest_due_on
     FROM (
         SELECT {whole} FROM repayments_debtspan
@@ -67,7 +68,7 @@ _BALANCES = """
         ) s
         GROUP BY s.contract_id
     ) d ON d.contract_id = w.contract_id"""
-_WHOLE = "contract_id, principal, costs, credit"
+_WHOLE = "contract_id, principal, costs, credit, frozen"
 _DUE = "contract_id, since_on, due_on, default_rate, day_basis, principal, contract_interest, default_interest, costs"
 
 
@@ -85,12 +86,13 @@ class Balance:
     default_interest: Decimal
     costs: Decimal
     credit: Decimal
+    frozen: Decimal
     oldest_due_on: date | None
 
     @property
     def total(self) -> Decimal:
-        """All unpaid principal and what is due of the rest, the credit not taken off."""
-        return self.principal + self.contract_interest + self.default_interest + self.costs
+        """All unpaid principal, what is due of the rest and what was frozen, the credit not taken off."""
+        return self.principal + self.contract_interest + self.default_interest + self.costs + self.frozen
 
     def days_past_due(self, as_of: date) -> int:
         """Days since the oldest unpaid effective due date."""
@@ -227,6 +229,7 @@ def balance_of(standing: Standing) -> Balance:
         default_interest=standing.default_interest,
         costs=standing.costs,
         credit=standing.credit,
+        frozen=standing.frozen,
         oldest_due_on=standing.as_of - timedelta(days=late) if late else None,
     )
 

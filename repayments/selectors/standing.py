@@ -22,7 +22,8 @@ class Standing:
     """What one contract owes as of a day, by value date. Baht; ``allocation`` holds the working line by line.
 
     ``principal`` is all that is unpaid, due or not. ``contract_interest``, ``default_interest`` and ``costs`` are what
-    is due and unpaid on the day; ``credit`` is money received that nothing due could take yet.
+    is due and unpaid on the day; ``frozen`` is interest of before a restructuring that is owed and not due yet;
+    ``credit`` is money received that nothing due could take yet.
     """
 
     contract_id: int
@@ -54,14 +55,18 @@ class Standing:
         return self.allocation.credit
 
     @property
+    def frozen(self) -> Decimal:
+        return self.allocation.frozen_left
+
+    @property
     def due_total(self) -> Decimal:
         """What is due and unpaid on the day."""
         return self.allocation.due_total
 
     @property
     def total(self) -> Decimal:
-        """All unpaid principal and what is due of the rest, the credit not taken off."""
-        return self.principal + self.contract_interest + self.default_interest + self.costs
+        """All unpaid principal, what is due of the rest and what was frozen, the credit not taken off."""
+        return self.principal + self.contract_interest + self.default_interest + self.costs + self.frozen
 
     @property
     def instalments(self) -> tuple[InstalmentOwed, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from loans.models import Contract, ContractChange
 from loans.rules import Instalment
-from loans.selectors import schedules_of
+from loans.selectors import ScheduleVersion, versions_of
 from loans.selectors.changes import events_of
 from repayments import rules
 from repayments.models import Receipt, Refund
@@ -22,7 +22,7 @@ Kind = ContractChange.Kind
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that the replay of one contract is told."""
+    """All that the replay of one contract is told; ``instalments`` are those of the transfer (A-14)."""
 
     instalments: Sequence[Instalment]
     terms: Terms
@@ -45,18 +45,18 @@ def histories(*, contracts: Iterable[Contract], known_at: Any = None) -> dict[in
     :param known_at: leaves out what was written after this moment.
     """
     wanted = {contract.pk: contract for contract in contracts}
-    schedules = schedules_of(wanted)
+    versions = versions_of(wanted)
     events = events_of(wanted, known_at=known_at)
     payments, refunds = payments_of(wanted, known_at=known_at), refunds_of(wanted, known_at=known_at)
     return {
         pk: History(
-            instalments=schedules[pk],
-            terms=terms_of(contract, events=events.get(pk, ())),
+            instalments=versions[pk][0].instalments,
+            terms=terms_of(contract, events=events.get(pk, ()), versions=versions[pk]),
             payments=payments.get(pk, ()),
             refunds=refunds.get(pk, ()),
         )
         for pk, contract in wanted.items()
-        if pk in schedules
+        if pk in versions
     }
 
 
@@ -71,33 +71,69 @@ def history_of(contract: Contract, *, known_at: Any = None) -> History:
     return found
 
 
-def terms_of(contract: Contract, *, events: Iterable[ContractChange] | None = None) -> Terms:
+def terms_of(
+    contract: Contract,
+    *,
+    events: Iterable[ContractChange] | None = None,
+    versions: Sequence[ScheduleVersion] | None = None,
+) -> Terms:
     """The terms that were frozen into a contract at its transfer (P-08..P-10, A-04, A-07), and what happened since.
 
     A contract whose terms name no rate of default interest (``default_rate`` null) bears that of the law, with its
-    change of 11 April 2564 (A-16, W-12). Of several requests to settle the latest counts, of several calls the first.
+    change of 11 April 2564 (A-16, W-12). Of several requests to settle the latest counts, of several calls the first,
+    until a restructuring undoes it. An acknowledgement makes the debt one only where the contract's base is the whole
+    of it (A-03).
 
     :param events: what happened to it, as ``loans.selectors.events_of`` gives it; read here when left out.
+    :param versions: its schedules, as ``loans.selectors.versions_of`` gives them; read here when they are needed.
     """
     frozen = contract.terms
     order = frozen.get("allocation_order")
     happened = list(events_of([contract.pk]).get(contract.pk, ()) if events is None else events)
     called_in = [row.effective_on for row in happened if row.kind == Kind.CALLED_IN]
-    called_in += _imported(frozen, "acceleration_on")
+    base = rules.DefaultBase(frozen.get("default_base", rules.DefaultBase.INSTALMENT))
+    if base == rules.DefaultBase.OUTSTANDING:
+        called_in += [row.effective_on for row in happened if row.kind == Kind.ACKNOWLEDGED]
+    called_in = sorted(called_in + _imported(frozen, "acceleration_on"))
     asked = [row.effective_on for row in happened if row.kind == Kind.SETTLEMENT] + _imported(frozen, "settle_on")
     return Terms(
         annual_rate=contract.annual_rate,
         default_rate=_default_rate(frozen),
         day_basis=int(frozen.get("day_basis", DEFAULT_DAY_BASIS)),
-        default_base=rules.DefaultBase(frozen.get("default_base", rules.DefaultBase.INSTALMENT)),
+        default_base=base,
         allocation_order=tuple(Component(part) for part in order) if order else rules.CODE_ORDER,
-        acceleration_on=min(called_in, default=None),
+        acceleration_on=called_in[0] if called_in else None,
+        called_in_again=tuple(called_in[1:]),
         contract_day_basis=int(frozen.get("contract_day_basis", 365)),
         settle_on=max(asked, default=None),
         early_days=int(frozen.get("early_days", 0)),
         returned=tuple(
             rules.Return(row.effective_on, row.amount) for row in happened if row.kind == Kind.MONEY_RETURNED
         ),
+        waived=tuple(rules.Waiver(row.effective_on, row.amount) for row in happened if row.kind == Kind.WAIVED),
+        restructured=_restructured(contract, happened, versions),
+    )
+
+
+def _restructured(
+    contract: Contract, events: Iterable[ContractChange], versions: Sequence[ScheduleVersion] | None
+) -> tuple[rules.Restructuring, ...]:
+    agreed = [row for row in events if row.kind == Kind.RESTRUCTURED]
+    if not agreed:
+        return ()
+    known = {one.version: one for one in versions or versions_of([contract.pk])[contract.pk]}
+    return tuple(
+        rules.Restructuring(
+            agreed_on=row.effective_on,
+            instalments=(lines := known[row.schedule_version]).instalments,
+            frozen=tuple(
+                rules.Frozen(line.number, *parts) for line, parts in zip(lines.instalments, lines.frozen, strict=True)
+            ),
+            default_rate=row.default_rate,
+            holiday_from=row.holiday_from,
+            holiday_until=row.holiday_until,
+        )
+        for row in agreed
     )
 
 

@@ -21,16 +21,16 @@ _MILLION = 10**6
 _Rows = dict[type[DebtSpan] | type[DueSpan], set[str]]
 
 
-def write_courses(courses: Mapping[int, Course], *, since: date | None = None) -> int:
+def write_courses(courses: Mapping[int, Course], *, since: Mapping[int, date] | None = None) -> int:
     """Make the spans of these contracts those of their courses, in the caller's transaction; return how many changed.
 
     The caller holds the contracts and worked the courses out under that lock. An empty course removes a contract.
 
-    :param since: nothing changed before this day, so that spans which ended by then are not looked at.
+    :param since: contracts of which nothing changed before a day, so that spans which ended by then are not looked at.
     """
     if not courses:
         return 0
-    keys, changed = sorted(courses), 0
+    keys, changed, since = sorted(courses), 0, since or {}
     with connection.cursor() as cursor:
         for model, wanted in course_rows(courses, since=since).items():
             there = _rows_there(cursor, model, keys, since=since)
@@ -73,21 +73,24 @@ def differing_courses(*, on: date, contract_ids: Iterable[int]) -> list[int]:
         different: set[str] = set()
         with connection.cursor() as cursor:
             for model, wanted in course_rows(courses).items():
-                different |= wanted ^ _rows_there(cursor, model, sorted(courses), since=None).keys()
+                different |= wanted ^ _rows_there(cursor, model, sorted(courses), since={}).keys()
         found += {int(row.partition("\t")[0]) for row in different}
     return sorted(found)
 
 
-def course_rows(courses: Mapping[int, Course], *, since: date | None = None) -> _Rows:
-    """The rows of courses as COPY reads them, in the columns that each model names as ``COPIED``."""
-    after = since or date.min
+def course_rows(courses: Mapping[int, Course], *, since: Mapping[int, date] | None = None) -> _Rows:
+    """The rows of courses as COPY reads them, in the columns that each model names as ``COPIED``.
+
+    :param since: of these contracts only the spans that end after a day.
+    """
+    after = dict.fromkeys(courses, date.min) | dict(since or {})
     return {
         DebtSpan: {
             f"{key}\t{span.from_on}\t{span.until_on}\t{_satang(span.principal)}\t{_satang(span.costs)}\t"
-            f"{_satang(span.credit)}"
+            f"{_satang(span.credit)}\t{_satang(span.frozen)}"
             for key, course in courses.items()
             for span in course.whole
-            if span.until_on > after
+            if span.until_on > after[key]
         },
         DueSpan: {
             f"{key}\t{span.number}\t{span.from_on}\t{span.until_on}\t{span.since_on}\t{span.due_on}\t"
@@ -95,19 +98,20 @@ def course_rows(courses: Mapping[int, Course], *, since: date | None = None) -> 
             f"{_satang(span.contract_interest)}\t{_satang(span.default_interest)}\t{_satang(span.costs)}"
             for key, course in courses.items()
             for span in course.due
-            if span.until_on > after
+            if span.until_on > after[key]
         },
     }
 
 
 def _rows_there(
-    cursor: Any, model: type[DebtSpan] | type[DueSpan], keys: Sequence[int], *, since: date | None
+    cursor: Any, model: type[DebtSpan] | type[DueSpan], keys: Sequence[int], *, since: Mapping[int, date]
 ) -> dict[str, int]:
     """The rows that are there, in the form in which COPY reads them, so that the two are compared as texts."""
     cursor.execute(
-        f"SELECT id, concat_ws(E'\\t', {', '.join(model.COPIED)}) FROM {model._meta.db_table} "
-        "WHERE contract_id = ANY(%s) AND until_on > %s",
-        [list(keys), since or date.min],
+        f"SELECT id, concat_ws(E'\\t', {', '.join(model.COPIED)}) "
+        "FROM unnest(%s::bigint[], %s::date[]) AS wanted (wanted_id, after_on) "
+        f"JOIN {model._meta.db_table} ON contract_id = wanted_id AND until_on > after_on",
+        [list(keys), [since.get(key, date.min) for key in keys]],
     )
     return {row: key for key, row in cursor.fetchall()}
 

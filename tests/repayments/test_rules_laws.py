@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from time import perf_counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from repayments.rules import (
     allocate,
     settlement_quote,
 )
+from tests.repayments.agreements import restructured, waivers
 
 COSTS, DEFAULT, CONTRACT, PRINCIPAL = Component
 OPEN = calendar_of(holidays=[date(2018, 7, 5), date(2019, 1, 7)])
@@ -57,6 +59,8 @@ def contracts(draw, **fixed):
         "acceleration_on": draw(st.none() | days),
         "settle_on": draw(st.none() | days),
         "early_days": draw(st.sampled_from([0, 7, 31])),
+        "waived": draw(waivers(days)),
+        "called_in_again": tuple(draw(st.lists(days, max_size=1))),
     }
     costs = draw(
         st.lists(
@@ -64,13 +68,20 @@ def contracts(draw, **fixed):
             max_size=2,
         )
     )
-    return {
+    told = {
         "instalments": instalments,
         "payments": payments,
         "terms": Terms(**(chosen | fixed)),
         "costs": costs,
         "as_of": draw(days),
     }
+    return draw(restructured(story=told, days=days)) if fixed.get("restructured") is None else told
+
+
+def planned_of(contract):
+    """Give every instalment of a contract by its number, those that were agreed upon later too."""
+    agreed = (one for new in contract["terms"].restructured for one in new.instalments)
+    return {one.number: one for one in (*contract["instalments"], *agreed)}
 
 
 @given(contract=contracts())
@@ -89,15 +100,18 @@ def test_what_a_payment_paid_and_its_credit_are_the_payment(contract):
 @settings(max_examples=200, deadline=None)
 def test_what_is_paid_and_what_is_left_of_an_instalment_are_the_instalment(contract):
     result = allocate(**contract)
-    paid = defaultdict(Decimal)
+    was_one_debt = result.called_in or result.is_settled or contract["terms"].restructured
+    paid, planned_by = defaultdict(Decimal), planned_of(contract)
     for taken in result.payments:
         for line in taken.lines:
             paid[line.instalment, line.component] += line.amount
-    for planned, owed in zip(contract["instalments"], result.instalments, strict=True):
-        assert owed.principal_paid + owed.principal_left == planned.principal
-        interest = owed.contract_interest_paid + owed.contract_interest_left
-        assert interest <= planned.interest
-        assert interest == planned.interest or result.called_in or result.is_settled
+    for owed in result.instalments:
+        planned = planned_by[owed.number]
+        principal = owed.principal_paid + owed.principal_left + owed.principal_moved
+        assert principal == planned.principal or contract["terms"].restructured
+        interest = owed.contract_interest_paid + owed.contract_interest_left + owed.contract_interest_moved
+        assert interest - owed.frozen_contract_interest <= planned.interest
+        assert interest == planned.interest or was_one_debt
         assert min(owed.left(component) for component in Component) >= 0
         assert owed.costs_paid == paid[owed.number, COSTS]
         assert owed.default_interest_paid == paid[owed.number, DEFAULT]
@@ -116,13 +130,17 @@ def test_the_working_of_default_interest_explains_every_satang_and_counts_no_day
     working = defaultdict(set)
     for taken in result.payments:
         for line in taken.lines:
-            assert bool(line.working) == (line.component == DEFAULT)
+            assert line.component == DEFAULT or not line.working
             working[line.instalment].update(line.working)
     for owed in result.instalments:
         working[owed.number].update(accrued.line for accrued in owed.working)
         explained = sorted(working[owed.number], key=lambda line: line.since_on)
-        assert owed.default_interest_paid + owed.default_interest_left == sum(line.amount for line in explained)
-        assert sum(accrued.unpaid for accrued in owed.working) == owed.default_interest_left
+        whole = owed.default_interest_paid + owed.default_interest_left + owed.default_interest_waived
+        assert sum(accrued.unpaid for accrued in owed.working) <= owed.default_interest_left
+        if not owed.closed_on and not owed.default_interest_waived:  # else lines were waived, or went elsewhere
+            assert whole == sum(line.amount for line in explained) + owed.frozen_default_interest
+            frozen_left = max(owed.frozen_default_interest - owed.default_interest_paid, 0)
+            assert sum(accrued.unpaid for accrued in owed.working) == owed.default_interest_left - frozen_left
         for line in explained:
             assert line.days == (line.until_on - line.since_on).days > 0
         for one, other in zip(explained, explained[1:], strict=False):
@@ -150,7 +168,7 @@ def test_later_days_and_later_payments_leave_alone_what_was_paid(contract, more)
         assert all(line.applied_on > then for line in later.lines[len(earlier.lines) :])
 
 
-@given(contract=contracts(), more=st.integers(0, 600))
+@given(contract=contracts(waived=(), restructured=()), more=st.integers(0, 600))
 @settings(max_examples=100, deadline=None)
 def test_without_a_payment_default_interest_never_shrinks(contract, more):
     contract["payments"] = []
@@ -177,12 +195,84 @@ def test_a_debtor_who_pays_the_quote_owes_nothing(contract):
     assert result.credit == quote.to_refund
 
 
-@given(contract=contracts(acceleration_on=None, settle_on=None, default_rate=Decimal("0.075")))
+@given(contract=contracts(acceleration_on=None, called_in_again=(), settle_on=None, default_rate=Decimal("0.075")))
 @settings(max_examples=60, deadline=None)
 def test_money_due_is_never_left_beside_a_credit(contract):
     result = allocate(**contract)
     if result.credit:
         assert result.due_total == 0
+
+
+@pytest.mark.requirement("R-RSTR-02")
+@given(contract=contracts())
+@settings(max_examples=200, deadline=None)
+def test_what_goes_into_a_new_schedule_is_what_was_owed_component_by_component(contract):
+    agreements = contract["terms"].restructured
+    if not agreements:
+        return
+    last = agreements[-1]
+    before = replace(contract["terms"], restructured=agreements[:-1])
+    told = {key: value for key, value in contract.items() if key not in ("as_of", "terms")}
+    owed = settlement_quote(**told, terms=before, on=last.agreed_on)
+    now = settlement_quote(**told, terms=contract["terms"], on=last.agreed_on)
+    for component in Component:
+        assert now.total(component) <= owed.total(component)
+        assert now.total(component) == owed.total(component) or owed.credit  # which pays costs that fall due by it
+    if not owed.credit:
+        signed = {one.number: one for one in last.instalments}
+        for one in allocate(**told, terms=contract["terms"], as_of=last.agreed_on).instalments:
+            if one.number in signed and owed.total(Component.PRINCIPAL) <= last.principal:
+                assert one.principal_left <= signed[one.number].principal
+                assert one.nominal_due_on == signed[one.number].nominal_due_on
+
+
+@pytest.mark.requirement("R-RSTR-02", "R-REPAY-10")
+@given(
+    contract=contracts(acceleration_on=None, called_in_again=(), settle_on=None), found=st.decimals(1, 90000, places=2)
+)
+@settings(max_examples=150, deadline=None)
+def test_money_of_before_the_agreement_that_is_found_later_counts_and_what_was_signed_stays(contract, found):
+    agreements = contract["terms"].restructured
+    if not agreements:
+        return
+    last, costs = agreements[-1], contract["costs"]
+    first = contract["instalments"][0]
+    told = {"instalments": contract["instalments"], "terms": contract["terms"], "costs": costs, "as_of": last.agreed_on}
+    without = allocate(**told, payments=contract["payments"])
+    late = Payment(first.nominal_due_on, time(4), 10**6, found)
+    if late.value_on > last.agreed_on:
+        return
+    with_it = allocate(**told, payments=[*contract["payments"], late])
+
+    def to_pay(allocation):
+        return allocation.costs_left + sum(one.total for one in allocation.instalments) - allocation.credit
+
+    # the money itself, and the interest that would not have run, had it been known
+    assert to_pay(with_it) <= to_pay(without) - found
+    before = {one.number: one for one in without.instalments}
+    for one in with_it.instalments:
+        assert one.principal_left <= before[one.number].principal_left
+        assert one.nominal_due_on == before[one.number].nominal_due_on
+
+
+@pytest.mark.requirement("R-RSTR-04")
+@given(contract=contracts(), data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_on_a_day_of_a_payment_holiday_nothing_grows(contract, data):
+    holidays = [new for new in contract["terms"].restructured if new.holiday_from]
+    if not holidays:
+        return
+    new = holidays[-1]
+    if new is not contract["terms"].restructured[-1]:
+        return
+    contract["costs"] = []
+    contract["terms"] = replace(contract["terms"], waived=(), settle_on=None)
+    on = data.draw(st.dates(new.holiday_from, new.holiday_until))
+    told = {key: value for key, value in contract.items() if key != "as_of"}
+    told["payments"] = [payment for payment in contract["payments"] if payment.value_on < new.holiday_from]
+    eve = settlement_quote(**told, on=max(new.holiday_from - timedelta(days=1), new.agreed_on))
+    now = settlement_quote(**told, on=on)
+    assert now.owed - now.credit == eve.owed - eve.credit
 
 
 def test_a_long_contract_is_replayed_within_a_few_milliseconds():
