@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0004_forms_are_done_once'),
-        ('debt_followup', '0001_initial'),
+        ('debt_followup', '0002_arrears_limits_and_fraud'),
         ('documents', '0006_papers_of_the_debt_follow_up'),
         ('jobs', '0001_initial'),
         ('loans', '0003_debts_acknowledged_restructured_and_waived'),
