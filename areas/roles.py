@@ -57,6 +57,12 @@ PERMISSIONS: dict[str, Promise] = {
     "treasury.confirm_close": _("ยืนยันการปิดบัญชีเดือน"),
     "debt.view": _("ดูลูกหนี้"),
     "debt.confirm_balances": _("ออกหนังสือยืนยันยอดหนี้"),
+    "debt.acknowledge": _("จัดทำและขึ้นทะเบียนหนังสือรับสภาพหนี้"),
+    "debt.legal": _("ดูแลแฟ้มคดี และบันทึกหนังสือรับสภาพความรับผิด"),
+    "debt.waive": _("เสนองดหรือลดเบี้ยปรับตามมติจังหวัด"),
+    "debt.approve_waiver": _("อนุมัติการงดหรือลดเบี้ยปรับ"),
+    "debt.notices": _("ออกใบแจ้งหนี้และหนังสือทวงถาม"),
+    "debt.deliver": _("บันทึกการส่งหนังสือถึงลูกหนี้"),
     "reports.view": _("ดูรายงาน"),
     "reports.monthly_pack": _("จัดทำชุดรายงานประจำเดือน"),
     "documents.view": _("เปิดเอกสาร"),
@@ -84,6 +90,7 @@ ROLES: dict[Role, RoleEntry] = {
         _("เจ้าหน้าที่ อกส.อ."),
         (_OFFICE - {"treasury.view"})
         | {
+            "debt.acknowledge",
             "members.register",
             "members.reveal_id",
             "projects.enter",
@@ -96,6 +103,7 @@ ROLES: dict[Role, RoleEntry] = {
             "loans.sign",
             "repayments.notice",
             "repayments.hand_out",
+            "debt.deliver",
         },
     ),
     Role.TAMBON_GROUP: RoleEntry(
@@ -106,6 +114,9 @@ ROLES: dict[Role, RoleEntry] = {
         _("เลขานุการ อกส.จ."),
         _OFFICE
         | {
+            "debt.acknowledge",
+            "debt.legal",
+            "debt.waive",
             "members.register",
             "members.reveal_id",
             "members.accesses.view",
@@ -126,6 +137,8 @@ ROLES: dict[Role, RoleEntry] = {
             "repayments.notice",
             "repayments.hand_out",
             "debt.confirm_balances",
+            "debt.notices",
+            "debt.deliver",
             "reports.monthly_pack",
             "jobs.manage",
         },
@@ -135,11 +148,14 @@ ROLES: dict[Role, RoleEntry] = {
         _("นักบัญชีกองทุน"),
         _OFFICE
         | {
+            "debt.waive",
             "repayments.import",
             "repayments.receipt",
             "repayments.settle",
             "repayments.notice",
             "repayments.hand_out",
+            "debt.notices",
+            "debt.deliver",
             "treasury.post",
             "treasury.close_month",
             "loans.make_transfer",
@@ -152,6 +168,7 @@ ROLES: dict[Role, RoleEntry] = {
         _("พัฒนาการจังหวัด"),
         _OFFICE
         | {
+            "debt.approve_waiver",
             "loans.approve_transfer",
             "repayments.approve",
             "treasury.confirm_close",
@@ -164,7 +181,18 @@ ROLES: dict[Role, RoleEntry] = {
     ),
     Role.DEBT_TEAM: RoleEntry(
         _("ทีมติดตามหนี้"),
-        frozenset({"members.view", "loans.view", "repayments.view", "debt.view", "documents.view", "jobs.view"}),
+        frozenset(
+            {
+                "members.view",
+                "loans.view",
+                "repayments.view",
+                "debt.view",
+                "debt.acknowledge",
+                "debt.deliver",
+                "documents.view",
+                "jobs.view",
+            }
+        ),
     ),
     Role.NATIONAL_OFFICE: RoleEntry(
         # a woman registered in two provinces is merged by the nation, which alone sees both
