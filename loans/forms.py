@@ -182,6 +182,17 @@ class AccountForm(forms.Form):
             del self.fields["name"]
 
 
+class DueDatesForm(forms.Form):
+    """Other due dates of a contract that the bank could not pay, and why."""
+
+    planned_transfer_on = ThaiDateField(label=_("วันที่คาดว่าจะโอนเงิน"))
+    due_dates = DueDatesField(
+        label=_("กำหนดวันครบกำหนดเอง"),
+        help_text=_("เว้นว่างเพื่อใช้วันที่ระบบเสนอ หรือกรอกบรรทัดละวัน เช่น 5/8/2561 ต้องเป็นวันที่ 5 ของเดือน"),
+    )
+    reason = forms.CharField(label=_("เหตุผลที่แก้วันครบกำหนด"), max_length=300)
+
+
 class GrantForm(forms.Form):
     """The organisation's account that receives a subsidy."""
 

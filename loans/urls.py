@@ -47,6 +47,7 @@ urlpatterns = [
     path("<int:pk>/voucher/", views.voucher, name="voucher"),
     path("<int:pk>/guide/", views.guide, name="guide"),
     path("<int:pk>/account/", views.contract_account, name="account"),
+    path("<int:pk>/due-dates/", views.due_dates, name="due_dates"),
     path("<int:pk>/papers/", views.papers, name="papers"),
     path("<int:pk>/papers/list.pdf", views.papers_pdf, name="papers_pdf"),
     path("<int:pk>/papers/there/", views.file_papers, name="file_papers"),

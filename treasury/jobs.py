@@ -1,20 +1,16 @@
-"""Work of the books that nobody waits for: the daily seal, the weekly verification, long journals as files."""
+"""Work of the books that nobody waits for: the daily seal and the weekly verification."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Max
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.db.models import Manager, Max
 from django.utils.translation import gettext_lazy
 
-from documents.spreadsheets import write_xlsx
 from jobs import registry
 from jobs.models import JobRun
 from jobs.registry import Due
 from jobs.services import note_failure
-from treasury import exports, selectors, tables
-from treasury.models import JournalEntry, JournalFile, LedgerSeal
+from treasury.models import JournalEntry, LedgerSeal
 from treasury.services.seals import seal_ledger
 from treasury.verification import provinces_with_books, verify
 
@@ -52,14 +48,19 @@ class SealLedger(_ByProvince):
     title = gettext_lazy("ผนึกบัญชีประจำวัน")
 
     def due(self, *, on: date) -> Iterable[Due]:
-        """Return the run of this day where entries wait for their seal."""
-        newest = JournalEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
-        sealed = LedgerSeal.objects.aggregate(last=Max("last_entry"))["last"] or 0
-        if newest is not None and newest > sealed:
+        """Return the run of this day where entries of any province wait for their seal; two queries."""
+        newest = _last_of_each(JournalEntry.objects, "pk")
+        sealed = _last_of_each(LedgerSeal.objects, "last_entry")
+        if any(entry > sealed.get(province, 0) for province, entry in newest.items()):
             yield Due(province=None, period=on.isoformat())
 
     def one(self, run: JobRun, province: str) -> None:
         seal_ledger(province=province, day=run.business_on)
+
+
+def _last_of_each(rows: Manager, key: str) -> dict[str, int]:
+    """The highest key of each province: of one alone nothing follows for another, whose entries may be older."""
+    return dict(rows.order_by().values_list("province").annotate(last=Max(key)))
 
 
 class VerifyLedger(_ByProvince):
@@ -84,37 +85,5 @@ class VerifyLedger(_ByProvince):
         run.result = kept
 
 
-class WriteJournal:
-    """The journal of a long period as a spreadsheet, for whoever asked for it."""
-
-    name = exports.NAME
-    title = gettext_lazy("สมุดรายวันเป็นไฟล์")
-
-    def due(self, *, on: date) -> Iterable[Due]:
-        """Return nothing: it runs when somebody asks."""
-        return ()
-
-    def total(self, *, run: JobRun) -> int:
-        """Count the lines of the period."""
-        from_on, to_on = exports.days_of(run)
-        return selectors.journal_lines(province=run.province_id, from_on=from_on, to_on=to_on).count()
-
-    def step(self, *, run: JobRun) -> bool:
-        """Write the file in the language of the office; a few rows are held at a time."""
-        from_on, to_on = exports.days_of(run)
-        lines = selectors.journal_lines(province=run.province_id, from_on=from_on, to_on=to_on)
-        with translation.override("th"):
-            rows = tables.journal_rows(selectors.in_pieces(lines))
-            content = write_xlsx(title=_("สมุดรายวัน"), columns=tables.journal_columns(), rows=rows)
-        name = f"{exports.file_name(run.province_id, from_on, to_on)}.xlsx"
-        JournalFile.objects.get_or_create(
-            run=run, defaults={"province_id": run.province_id, "name": name, "content": content}
-        )
-        run.done = run.total
-        run.result = {"page": "treasury:journal_file"}
-        return True
-
-
 registry.register(SealLedger())
 registry.register(VerifyLedger())
-registry.register(WriteJournal())

@@ -17,7 +17,7 @@ from members.models import Member
 from projects.models import Proposal
 
 # The one way back: the bank did not pay, so nothing was lent. Then the day goes and the number stays; no money of the
-# borrower may have been received.
+# borrower may have been received, but for a wrong receipt that was taken back.
 _TERMS_FROZEN = """
     IF OLD.state = 'IN_FORCE' AND NEW.state = 'SIGNED' AND NEW.contract_on IS NULL
        AND (NEW.number, NEW.year_be, NEW.ref1, NEW.principal, NEW.annual_rate, NEW.terms, NEW.account_number)
@@ -26,6 +26,7 @@ _TERMS_FROZEN = """
        AND NOT EXISTS (
            SELECT 1 FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id
            WHERE p.party = 'contract:' || OLD.id AND e.kind = 'RECEIPT'
+             AND NOT EXISTS (SELECT 1 FROM treasury_journalentry r WHERE r.reverses_id = e.id)
        ) THEN
         RETURN NEW;
     END IF;

@@ -1,6 +1,6 @@
 """The reads of this room."""
 
-from .changes import announced_returns, events_of, quote_of_return, return_by, standing_events
+from .changes import announced_returns, events_of, has_repaid, quote_of_return, return_by, standing_events
 from .filing import files_of, is_paper_being_made, whereabouts
 from .grants import Use, grants, grants_awaiting_transfer, grants_to_prepare, records_of, use_of
 from .registers import (
@@ -44,6 +44,7 @@ __all__ = [
     "grants",
     "grants_awaiting_transfer",
     "grants_to_prepare",
+    "has_repaid",
     "is_other_month",
     "is_paper_being_made",
     "labels_by_debtor",

@@ -10,6 +10,7 @@ from areas.rules import Deadline, NoPolicy, deadline
 from areas.selectors import business_calendar, policy
 from loans.models import Contract, ContractChange
 from loans.returns import ReturnQuote, return_quote
+from treasury.models import JournalEntry, Posting
 
 Kind = ContractChange.Kind
 ONCE = frozenset({Kind.CALLED_IN, Kind.RETURN_ANNOUNCED, Kind.MONEY_RETURNED, Kind.WRITTEN_OFF})
@@ -82,3 +83,9 @@ def late_return_rate(*, province: str, on: date) -> Decimal | None:
         return Decimal(policy(key="late_return_rate", province=province, on=on)["number"])
     except NoPolicy:
         return None
+
+
+def has_repaid(contract: Contract) -> bool:
+    """Tell whether money of the borrower stands in the books as received; a receipt that was taken back is none."""
+    received = Posting.objects.filter(party=f"contract:{contract.pk}", entry__kind=JournalEntry.Kind.RECEIPT)
+    return received.filter(entry__reversed_by__isnull=True).exists()

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 
-from loans.models import Contract
+from loans.models import Contract, TransferBatch, TransferLine
 from loans.selectors.registers import with_names
 from projects.models import StateChange
 from projects.rules import Step
@@ -15,8 +15,11 @@ NOTHING = Decimal("0.00")
 
 
 def contracts_as_of(*, user, as_of: date, amphoe: str = "") -> QuerySet[Contract]:
-    """Return the contracts whose money had left by a day (R-REG-01)."""
-    found = Contract.objects.visible_to(user, "loans.view").filter(contract_on__lte=as_of)
+    """Return the contracts whose money had left by a day and was not back by then (R-REG-01).
+
+    ``left_on`` is the day on which it left: the contract's, or that of a transfer which the bank refused later.
+    """
+    found = _paid_out_by(Contract.objects.visible_to(user, "loans.view"), as_of)
     return with_names(_within(found, amphoe))
 
 
@@ -41,7 +44,7 @@ def tambon_summary(*, user, as_of: date, amphoe: str = "") -> QuerySet[dict[str,
 
     One query; no more rows than the area has tambons.
     """
-    found = Contract.objects.visible_to(user, "loans.view").filter(contract_on__lte=as_of)
+    found = _paid_out_by(Contract.objects.visible_to(user, "loans.view"), as_of)
     return (
         _within(found, amphoe)
         .order_by()
@@ -52,6 +55,21 @@ def tambon_summary(*, user, as_of: date, amphoe: str = "") -> QuerySet[dict[str,
             closed=Count("pk", filter=Q(closed_on__lte=as_of)),
         )
         .order_by("tambon_id")
+    )
+
+
+def _paid_out_by(found: QuerySet[Contract], as_of: date) -> QuerySet[Contract]:
+    refused_later = TransferLine.objects.filter(
+        contract=OuterRef("pk"),
+        batch__state=TransferBatch.State.APPROVED,
+        batch__transfer_on__lte=as_of,
+        rejected_on__gt=as_of,
+    ).order_by("-batch__transfer_on")
+    return found.filter(Q(contract_on__lte=as_of) | Exists(refused_later)).annotate(
+        left_on=Case(
+            When(contract_on__lte=as_of, then=F("contract_on")),
+            default=Subquery(refused_later.values("batch__transfer_on")[:1]),
+        )
     )
 
 

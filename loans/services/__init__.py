@@ -37,7 +37,7 @@ from .preparation import (
     prepare_contract,
     update_preparation,
 )
-from .rejection import AlreadyRejected, MoneyReceived, correct_account, reject_line
+from .rejection import AlreadyRejected, MoneyReceived, change_due_dates, correct_account, reject_line
 from .returns import RepaymentsReceived, WrongSum, announce_return, record_money_return
 from .signing import receive_papers, record_signing
 from .transfer import (
@@ -81,6 +81,7 @@ __all__ = [
     "attach_file",
     "cancel_contract",
     "cancel_grant",
+    "change_due_dates",
     "close_contract",
     "close_contracts",
     "close_grant",

@@ -14,7 +14,7 @@ from loans.bank_lines import NoSuchLine
 from loans.models import AttachedFile, Grant, GrantRecord, TransferLine
 from loans.services.changes import AlreadyRecorded, ReasonMissing
 from loans.services.filing import attach_file
-from loans.services.paying import give_back
+from loans.services.paying import give_back, year_drawn
 from loans.services.preparation import AlreadyPrepared, DayPassed, GroupIncomplete, NotReady
 from projects.models import Proposal
 from projects.rules import State, Step
@@ -24,7 +24,7 @@ from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import chart
 from treasury import services as treasury
-from treasury.models import JournalEntry
+from treasury.models import BudgetLine, JournalEntry
 
 
 class MoreThanGranted(Refusal):
@@ -222,7 +222,7 @@ def record_grant_return(
             on=on,
         )
         own = f"grant:{grant.pk}"
-        treasury.post(
+        entry = treasury.post(
             province=grant.province_id,
             posting_on=treasury.first_open_day(province=grant.province_id, on=on),
             value_on=returned_on,
@@ -231,6 +231,14 @@ def record_grant_return(
             source=f"{own}:returned:{record.pk}",
             lines=[treasury.Line(debit, record.amount, party), treasury.Line(chart.SUBSIDY, -record.amount, own)],
             by=by,
+        )
+        # what came back is drawn no more; from the plan of its year it goes on to the department (R-BUD-03)
+        treasury.write_budget_line(
+            entry=entry,
+            plan=BudgetLine.Plan.SUBSIDY,
+            kind=BudgetLine.Kind.DRAWN,
+            amount=-record.amount,
+            fiscal_year_be=year_drawn(grant),
         )
     return record
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from areas.rules import IsBusinessDay
 from areas.selectors import business_calendar
@@ -18,7 +18,7 @@ from loans.services.papers import contract_paper
 from loans.services.preparation import fixed_due_dates
 from projects.rules import Step
 from projects.services import advance_many
-from thai.dates import be_year
+from thai.dates import be_year, fiscal_year_be
 from treasury import chart
 from treasury import services as treasury
 from treasury.models import BudgetLine, JournalEntry
@@ -95,7 +95,19 @@ def give_back(paid: Contract | Grant, *, by: Any, on: date) -> None:
         by=by,
     )
     plan = BudgetLine.Plan.REVOLVING if line.contract_id else BudgetLine.Plan.SUBSIDY
-    treasury.write_budget_line(entry=entry, plan=plan, kind=BudgetLine.Kind.DRAWN, amount=-line.amount)
+    treasury.write_budget_line(
+        entry=entry, plan=plan, kind=BudgetLine.Kind.DRAWN, amount=-line.amount, fiscal_year_be=year_drawn(paid)
+    )
+
+
+def year_drawn(paid: Contract | Grant) -> int:
+    """The fiscal year whose budget the money of a contract or a grant was drawn from: that of its first transfer.
+
+    Money that comes back later, in whatever year, is drawn of that budget no more.
+    """
+    of = {"contract": paid} if isinstance(paid, Contract) else {"grant": paid}
+    lines = TransferLine.objects.filter(**of, batch__state=TransferBatch.State.APPROVED)
+    return fiscal_year_be(lines.aggregate(first=Min("batch__transfer_on"))["first"])
 
 
 def _book(batch: TransferBatch, lines: Sequence[TransferLine], *, by: Any) -> None:

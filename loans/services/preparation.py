@@ -1,6 +1,7 @@
 """Preparing a contract: terms, parties, the members' account, witnesses, and the paper to be signed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -176,7 +177,7 @@ def _fill(contract: Contract, given: Preparation, *, by: Any, on: date) -> tuple
         )
     contract.account_number = account.account_number(given.account_number)
     contract.account_bank = given.account_bank
-    _check_account_is_free(contract)
+    check_account_is_free(contract)
     lender = _lender(contract, on=on)
     witnesses = account.check_witnesses(
         names=given.witness_names,
@@ -195,13 +196,8 @@ def _fill(contract: Contract, given: Preparation, *, by: Any, on: date) -> tuple
     contract.sara_number = given.sara_number
     contract.lender_name = lender["name"]
     contract.lender_position = lender_position(lender)
-    try:
-        with transaction.atomic():
-            contract.save()
-    except IntegrityError as fault:
-        if "one_project_one_account" in str(fault):
-            raise _in_use(contract) from None
-        raise
+    with account_is_ours(contract):
+        contract.save()
     _write_people(contract, [representative, *co_borrowers], holders, witnesses)
     return schedule
 
@@ -235,21 +231,41 @@ def _as_person(borrower: Borrower) -> account.Person:
     return account.Person(key=borrower.member_id, name=borrower.member.full_name)
 
 
-def _in_use(contract: Contract) -> AccountInUse:
-    return AccountInUse(
-        _("บัญชี %(bank)s เลขที่ %(number)s ใช้กับโครงการอื่นแล้ว ต้องเปิดบัญชีใหม่ 1 โครงการ 1 บัญชี"),
-        bank=contract.account_bank,
-        number=contract.account_number,
-    )
+def check_account_is_free(contract: Contract) -> None:
+    """Refuse an account that another project has, but for an organisation's own.
 
-
-def _check_account_is_free(contract: Contract) -> None:
+    :raises AccountInUse: as the name says.
+    Source: R-CONT-02.
+    """
     if contract.is_own_account:
         return
     others = Contract.objects.filter(account_bank=contract.account_bank, account_number=contract.account_number)
     others = others.filter(is_own_account=False)
     if others.exclude(state=Contract.State.CANCELLED).exclude(pk=contract.pk).exists():
         raise _in_use(contract)
+
+
+@contextmanager
+def account_is_ours(contract: Contract) -> Iterator[None]:
+    """Save a contract within; where another took the account at the same moment, it is refused like any other.
+
+    :raises AccountInUse: the database found it with another project.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        if "one_project_one_account" in str(fault):
+            raise _in_use(contract) from None
+        raise
+
+
+def _in_use(contract: Contract) -> AccountInUse:
+    return AccountInUse(
+        _("บัญชี %(bank)s เลขที่ %(number)s ใช้กับโครงการอื่นแล้ว ต้องเปิดบัญชีใหม่ 1 โครงการ 1 บัญชี"),
+        bank=contract.account_bank,
+        number=contract.account_number,
+    )
 
 
 def _lender(contract: Contract, *, on: date) -> dict[str, Any]:

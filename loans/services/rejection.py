@@ -1,24 +1,25 @@
 """What the bank sends back: nothing was paid, so nothing is owed, and another transfer may follow."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from loans import account, selectors
 from loans.models import AttachedFile, Contract, Grant, TransferBatch, TransferLine
+from loans.rules import Instalment
 from loans.services.changes import ReasonMissing
 from loans.services.filing import attach_file
-from loans.services.paying import kind_of, party_of, source_of
-from loans.services.preparation import AccountInUse, DayPassed, NotReady
+from loans.services.paying import kind_of, source_of
+from loans.services.preparation import DayPassed, NotReady, account_is_ours, check_account_is_free, planned_schedule
 from projects.models import StateChange
 from projects.rules import Step
 from projects.services import advance
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import services as treasury
-from treasury.models import JournalEntry, Posting
+from treasury.models import JournalEntry
 
 
 class AlreadyRejected(Refusal):
@@ -71,8 +72,7 @@ def _back_to_waiting(line: TransferLine, *, by: Any, on: date, reason: str) -> C
     """Lock what the line paid and take its day from it."""
     if line.contract_id:
         contract = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=line.contract_id)
-        received = Posting.objects.filter(party=party_of(line), entry__kind=JournalEntry.Kind.RECEIPT)
-        if contract.state == Contract.State.CLOSED or received.exists():
+        if contract.state == Contract.State.CLOSED or selectors.has_repaid(contract):
             raise MoneyReceived(
                 _("สัญญา %(contract)s รับชำระเงินแล้ว แสดงว่าเงินโอนถึงกลุ่ม จึงบันทึกว่าโอนไม่สำเร็จไม่ได้"), contract=contract.label
             )
@@ -114,36 +114,82 @@ def correct_account(
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุเหตุผลที่แก้เลขที่บัญชี"))
     digits = account.account_number(number)
-    of = {"contract" if isinstance(paid, Contract) else "grant": paid}
     with transaction.atomic():
-        locked = type(paid).objects.select_for_update(of=("self",)).select_related("proposal").get(pk=paid.pk)
-        lines = TransferLine.objects.filter(**of)
-        waits = locked.state in (Contract.State.SIGNED, Grant.State.PREPARED)
-        if not waits or lines.filter(is_live=True).exists() or not lines.filter(rejected_on__isnull=False).exists():
-            raise NotReady(_("แก้บัญชีได้เฉพาะรายการที่ธนาคารโอนไม่สำเร็จและยังไม่ได้ทำรายการโอนใหม่"))
-        if isinstance(locked, Contract) and not locked.is_own_account:
-            others = Contract.objects.filter(account_bank=bank, account_number=digits, is_own_account=False)
-            if others.exclude(Q(state=Contract.State.CANCELLED) | Q(pk=locked.pk)).exists():
-                raise AccountInUse(
-                    _("บัญชี %(bank)s เลขที่ %(number)s ใช้กับโครงการอื่นแล้ว ต้องเปิดบัญชีใหม่ 1 โครงการ 1 บัญชี"),
-                    bank=bank,
-                    number=digits,
-                )
+        locked = _sent_back(paid)
         locked.account_bank, locked.account_branch, locked.account_number = bank, branch, digits
         changed = ["account_bank", "account_branch", "account_number"]
         if name.strip() and getattr(locked, "is_own_account", True):
             locked.account_name = name.strip()[:400]
             changed.append("account_name")
-        locked.save(update_fields=changed)
+        if isinstance(locked, Contract):
+            check_account_is_free(locked)
+            with account_is_ours(locked):
+                locked.save(update_fields=changed)
+        else:
+            locked.save(update_fields=changed)
         if passbook is not None:
             attach_file(of=locked, code=AttachedFile.Code.PASSBOOK, upload=passbook, by=by, on=on)
-        StateChange.objects.create(
-            proposal=locked.proposal,
-            step=Step.OPEN_ACCOUNT,
-            from_state=locked.proposal.state,
-            to_state=locked.proposal.state,
-            by=by,
-            on=on,
-            note=f"แก้บัญชีรับเงิน: {reason.strip()}",  # stays Thai: kept in the history
-        )
+        _note(locked, f"แก้บัญชีรับเงิน: {reason.strip()}", by=by, on=on)  # stays Thai: kept in the history
     return locked
+
+
+def change_due_dates(
+    *,
+    contract: Contract,
+    planned_transfer_on: date,
+    due_dates: Sequence[date],
+    reason: str,
+    by: Any,
+    on: date,
+) -> tuple[Contract, tuple[Instalment, ...]]:
+    """Fix other due dates for a contract whose transfer the bank sent back; they may lie too near by now.
+
+    The next transfer dates the contract anew and prints its annex anew; both annexes are kept.
+
+    :param due_dates: the days, none for those that the system proposes from the transfer on.
+    :raises ReasonMissing: no reason was given.
+    :raises NotReady: its transfer was not sent back, or it is in another batch already.
+    :raises DayPassed: the day of the transfer has passed.
+    :raises loans.rules.BadDueDates: P-05..P-07 do not allow the days.
+    Source: R-CONT-08, R-CONT-09, A-10.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่แก้วันครบกำหนด"))
+    if planned_transfer_on < on:
+        raise DayPassed(_("วันที่คาดว่าจะโอน %(day)s ผ่านไปแล้ว"), day=planned_transfer_on)
+    with transaction.atomic():
+        locked = _sent_back(contract)
+        locked.planned_transfer_on = planned_transfer_on
+        locked.terms = locked.terms | {"due_dates": [day.isoformat() for day in sorted(due_dates)]}
+        lines = planned_schedule(contract=locked)
+        locked.instalment_count = len(lines)
+        locked.save(update_fields=["planned_transfer_on", "terms", "instalment_count"])
+        _note(locked, f"แก้วันครบกำหนด: {reason.strip()}", by=by, on=on)  # stays Thai: kept in the history
+    return locked, lines
+
+
+def _sent_back(paid: Contract | Grant) -> Any:
+    """Lock what the bank could not pay.
+
+    :raises NotReady: its transfer was not sent back, or it is in another batch already.
+    """
+    of = {"contract" if isinstance(paid, Contract) else "grant": paid}
+    locked = type(paid).objects.select_for_update(of=("self",)).select_related("proposal").get(pk=paid.pk)
+    lines = TransferLine.objects.filter(**of)
+    waits = locked.state in (Contract.State.SIGNED, Grant.State.PREPARED)
+    if not waits or lines.filter(is_live=True).exists() or not lines.filter(rejected_on__isnull=False).exists():
+        raise NotReady(_("แก้ได้เฉพาะรายการที่ธนาคารโอนไม่สำเร็จและยังไม่ได้ทำรายการโอนใหม่"))
+    return locked
+
+
+def _note(paid: Contract | Grant, note: str, *, by: Any, on: date) -> None:
+    """Keep in the history of the project what changed; its state stays."""
+    StateChange.objects.create(
+        proposal=paid.proposal,
+        step=Step.OPEN_ACCOUNT,
+        from_state=paid.proposal.state,
+        to_state=paid.proposal.state,
+        by=by,
+        on=on,
+        note=note,
+    )

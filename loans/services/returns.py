@@ -18,7 +18,7 @@ from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import chart
 from treasury import services as treasury
-from treasury.models import JournalEntry, Posting
+from treasury.models import JournalEntry
 
 Kind = ContractChange.Kind
 
@@ -118,8 +118,7 @@ def record_money_return(
 def _refuse_repaid(contract: Contract) -> None:
     if contract.is_old:
         raise NotReady(_("สัญญา %(contract)s มาจากทะเบียนลูกหนี้เดิม จึงคืนเป็นเงินที่ไม่ได้ใช้ไม่ได้"), contract=contract.label)
-    received = Posting.objects.filter(party=f"contract:{contract.pk}", entry__kind=JournalEntry.Kind.RECEIPT)
-    if received.exists():
+    if selectors.has_repaid(contract):
         raise RepaymentsReceived(
             _("สัญญา %(contract)s ชำระคืนแล้วบางส่วน จึงใช้การขอปิดบัญชีก่อนกำหนดแทนการคืนเงินที่ไม่ได้ใช้"), contract=contract.label
         )

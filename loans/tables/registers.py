@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.exports import more_than
 from loans import filing
 from loans.models import Contract
 from loans.tables.contracts import NOTHING
@@ -128,7 +129,7 @@ def _contract(contract: Contract, as_of: date, there: frozenset[str]) -> Row:
     is_closed = contract.closed_on is not None and contract.closed_on <= as_of
     state = Contract.State.CLOSED if is_closed else Contract.State.IN_FORCE
     return {
-        "on": contract.contract_on,
+        "on": contract.left_on,
         "project": contract.project_title,
         "rate": contract.annual_rate,
         "instalments": contract.instalment_count,
@@ -187,7 +188,7 @@ def register_screen(
             for row in rows
         ],
         "totals": cells,
-        "shown": _("แสดง %(shown)s จาก %(all)s รายการ") % {"shown": len(rows), "all": f"{totals['rows']:,}"},
+        "shown": _("แสดง %(shown)s จาก %(all)s รายการ") % {"shown": len(rows), "all": more_than(totals["rows"])},
         "empty": _("ไม่มีรายการ ณ วันที่นี้"),
         "next_url": next_url,
         "prev_url": prev_url,

@@ -2,6 +2,7 @@
 
 from .bank_files import contract_account, grant_account, transfer_pdf, transfer_text, transfer_xlsx
 from .contract import cancel, contract, copies, voucher
+from .due_dates import due_dates
 from .grants import (
     add_grant_file,
     cancel_grant,
@@ -36,6 +37,7 @@ __all__ = [
     "contract_account",
     "contracts",
     "copies",
+    "due_dates",
     "edit",
     "file_papers",
     "grant",

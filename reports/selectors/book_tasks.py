@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -70,8 +70,9 @@ def _kinds(user: User, on: date, last_year: int) -> Kinds:
         accounts = BankAccount.objects.visible_to(user, POST).filter(Exists(booked), ~Exists(recorded))
         kinds.append(kind("STATEMENTS", accounts))
     if holds(user, CONFIRM):
-        made = OpeningBalances.objects.visible_to(user, CONFIRM).filter(state=OpeningBalances.State.MADE)
-        kinds.append(kind("OPENINGS", made.exclude(made_by=user)))
+        State = OpeningBalances.State
+        by_another = (Q(state=State.MADE) & ~Q(made_by=user)) | (Q(state=State.UNDO_ASKED) & ~Q(undo_asked_by=user))
+        kinds.append(kind("OPENINGS", OpeningBalances.objects.visible_to(user, CONFIRM).filter(by_another)))
         years = YearClose.objects.visible_to(user, CONFIRM).filter(state=YearClose.State.CLOSED)
         kinds.append(kind("YEAR_TO_SIGN", years.exclude(closed_by=user)))
         kinds.append(kind("VERIFICATION", _not_holding(user), named="sentence"))

@@ -14,6 +14,7 @@ from loans.tables.registers import REGISTERS
 from members.models import Member
 from projects.models import Meeting, Proposal
 from repayments.models import BankLine, Receipt
+from treasury.models import JournalEntry
 
 
 def register() -> None:
@@ -111,7 +112,20 @@ def _registers(keys: list[str]) -> Mapping[str, Label]:
     for key in keys:
         if key in REGISTERS:
             found[key] = Label(str(REGISTERS[key].title), reverse("loans:register", args=[key]))
+        elif key == "journal":
+            found[key] = Label(_("สมุดรายวัน"), reverse("treasury:journal"))
+        elif key.startswith("register:"):
+            account = key.partition(":")[2]
+            found[key] = Label(_("ทะเบียนคุมบัญชี %s") % account, reverse("treasury:register", args=[account]))
     return found
+
+
+def _entries(keys: list[str]) -> Mapping[str, Label]:
+    return _found(
+        JournalEntry.objects.all(),
+        keys,
+        lambda row: Label(_("รายการบัญชีที่ %s") % f"{row.number}/{row.year_be}", reverse("treasury:entry", args=[row.pk])),
+    )
 
 
 def _reports(keys: list[str]) -> Mapping[str, Label]:
@@ -133,6 +147,7 @@ _PROVIDERS: dict[str, subjects.Provider] = {
     "transfer": _transfers,
     "receipt": _receipts,
     "bank_line": _bank_lines,
+    "entry": _entries,
     "document": _documents,
     "search": _searches,
     "list": _registers,

@@ -130,7 +130,7 @@ def test_the_account_is_corrected_after_the_bank_sent_it_back_and_only_then(peop
     contract, other = make.a_contract_in_force(people), make.a_prepared_contract(people, group=2)
     by, on = people.users["secretary"], date(2018, 2, 6)
     given = {"bank": "ธนาคารออมสิน", "branch": "พาน", "number": "020-1-23456789", "reason": "พิมพ์ผิด", "by": by, "on": on}
-    with pytest.raises(services.NotReady, match="แก้บัญชีได้เฉพาะ"):
+    with pytest.raises(services.NotReady, match="แก้ได้เฉพาะ"):
         services.correct_account(paid=contract, **given)
     reject(people, contract)
     with pytest.raises(services.AccountInUse):

@@ -2,6 +2,7 @@
 
 from .bulk import (
     NewEntry,
+    book_many,
     post_many,
 )
 from .debts import (
@@ -33,6 +34,7 @@ from .ledger import (
 from .money import (
     TYPED,
     BudgetExceeded,
+    NotTyped,
     allocate_budget,
     allocate_capital,
     book_bank_fee,
@@ -51,10 +53,13 @@ from .openings import (
     AlreadyDecided,
     BooksBegun,
     ImportedBefore,
+    ask_undo_opening,
+    keep_opening,
     make_opening,
     opening_lines,
     post_opening,
     refuse_opening,
+    undo_opening,
 )
 from .remittances import (
     rebook_remittance,
@@ -90,6 +95,7 @@ __all__ = [
     "NotBalanced",
     "NotEnoughMoney",
     "NotReadyToClose",
+    "NotTyped",
     "NothingToAdjust",
     "NothingToClose",
     "NothingToRemit",
@@ -101,7 +107,9 @@ __all__ = [
     "TooEarly",
     "allocate_budget",
     "allocate_capital",
+    "ask_undo_opening",
     "book_allowance",
+    "book_many",
     "book_bank_fee",
     "book_bank_interest",
     "close_month",
@@ -110,6 +118,7 @@ __all__ = [
     "draw",
     "explain_difference",
     "first_open_day",
+    "keep_opening",
     "lock_books",
     "make_opening",
     "opening_lines",
@@ -130,6 +139,7 @@ __all__ = [
     "sign_year",
     "spend_administration",
     "take_back",
+    "undo_opening",
     "write_budget_line",
     "write_off",
 ]

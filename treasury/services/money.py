@@ -9,6 +9,7 @@ from django.db import transaction
 
 from thai.baht import require_money
 from thai.dates import fiscal_year_be as fiscal_year_of
+from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import chart, selectors
 from treasury.models import BudgetLine, JournalEntry
@@ -48,8 +49,11 @@ TYPED = (
     _Kind.INTEREST,
     _Kind.BANK_FEE,
     _Kind.ALLOWANCE,
-    _Kind.OPENING,
 )
+
+
+class NotTyped(Refusal):
+    """An entry that is not taken back where it was typed, because nobody typed it here alone."""
 
 
 class BudgetExceeded(NotEnoughMoney):
@@ -228,33 +232,31 @@ def book_bank_interest(*, province, amount: Decimal, reference: str, on: date, b
     :param reference: what the statement says of it; the same reference is booked once.
     :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
     """
-    return post(
-        province=province,
-        posting_on=on,
-        value_on=on,
-        kind=JournalEntry.Kind.INTEREST,
-        memo=f"รับดอกเบี้ยเงินฝากธนาคาร {reference}",  # stays Thai: kept in the books
-        source=_source(JournalEntry.Kind.INTEREST, "bank_interest", province, reference),
-        lines=_moved(amount, debit=chart.BANK, credit=chart.BANK_INTEREST),
-        by=by,
-    )
+    paid = _moved(amount, debit=chart.BANK, credit=chart.BANK_INTEREST)
+    memo = f"รับดอกเบี้ยเงินฝากธนาคาร {reference}"  # stays Thai: kept in the books
+    return _by_the_bank(province, _Kind.INTEREST, "bank_interest", paid, reference=reference, memo=memo, on=on, by=by)
 
 
 @transaction.atomic
 def book_bank_fee(*, province, amount: Decimal, reference: str, on: date, by: Any) -> JournalEntry:
-    """Book a fee that the bank took from the savings account.
+    """Book a fee that the bank took from the savings account; as ``book_bank_interest``."""
+    taken = _moved(amount, debit=chart.BANK_FEES, credit=chart.BANK)
+    memo = f"ธนาคารหักค่าธรรมเนียม {reference}"  # stays Thai: kept in the books
+    return _by_the_bank(province, _Kind.BANK_FEE, "bank_fee", taken, reference=reference, memo=memo, on=on, by=by)
 
-    :param reference: what the statement says of it; the same reference is booked once.
-    :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
-    """
+
+def _by_the_bank(
+    province, kind: str, what: str, lines: list[Line], *, reference: str, memo: str, on: date, by: Any
+) -> JournalEntry:
+    """What the bank did to the savings account by itself, once a reference of its statement."""
     return post(
         province=province,
         posting_on=on,
         value_on=on,
-        kind=JournalEntry.Kind.BANK_FEE,
-        memo=f"ธนาคารหักค่าธรรมเนียม {reference}",  # stays Thai: kept in the books
-        source=_source(JournalEntry.Kind.BANK_FEE, "bank_fee", province, reference),
-        lines=_moved(amount, debit=chart.BANK_FEES, credit=chart.BANK),
+        kind=kind,
+        memo=memo,
+        source=_source(kind, what, province, reference),
+        lines=lines,
         by=by,
     )
 
@@ -263,17 +265,28 @@ def book_bank_fee(*, province, amount: Decimal, reference: str, on: date, by: An
 def take_back(*, entry: JournalEntry, on: date, by: Any, reason: str) -> JournalEntry:
     """Undo an entry of a ``TYPED`` kind; money of the treasury deposit that went out since is not taken back.
 
+    :raises NotTyped: another room booked it, or two persons did (``undo_opening``).
     :raises ReasonMissing: no reason was given.
     :raises NotEnoughMoney: the deposit would hold less than nothing, on that day or on a later one.
     """
+    if entry.kind not in TYPED:
+        raise NotTyped(_("รายการนี้กลับที่หน้านี้ไม่ได้ ให้แก้ที่เอกสารต้นทาง"))
     lock_books(province=entry.province_id)
+    require_deposit_without(entry=entry, on=on)
+    return reverse(entry=entry, on=on, by=by, reason=reason)
+
+
+def require_deposit_without(*, entry: JournalEntry, on: date) -> None:
+    """Refuse to take an entry back whose money has left the treasury deposit since; the caller holds the books.
+
+    :raises NotEnoughMoney: the deposit would hold less than nothing, on that day or on a later one.
+    """
     came_in = sum(
         (line.amount for line in entry.postings.all() if line.account_id == chart.TREASURY_DEPOSIT), Decimal("0.00")
     )
     if came_in > 0:
         day = first_open_day(province=entry.province_id, on=on)
         require_deposit(province=entry.province_id, amount=came_in, on=day)
-    return reverse(entry=entry, on=on, by=by, reason=reason)
 
 
 def require_deposit(*, province, amount: Decimal, on: date) -> None:

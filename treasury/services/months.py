@@ -10,16 +10,8 @@ from thai.refusals import sentence as _
 from treasury import closing, selectors
 from treasury.models import MonthClose
 
-from .ledger import (
-    MonthClosed,
-    MonthName,
-    NothingToClose,
-    NotReadyToClose,
-    OwnClose,
-    ReasonMissing,
-    TooEarly,
-    lock_books,
-)
+from .closes import locked_close, reopened, require_reason, signed
+from .ledger import MonthClosed, MonthName, NothingToClose, NotReadyToClose, TooEarly, lock_books
 
 
 @transaction.atomic
@@ -74,12 +66,11 @@ def confirm_close(*, province, month_on: date, by: Any, on: date) -> MonthClose:
     :raises NothingToClose: the month is not closed, or was confirmed before.
     :raises OwnClose: it was closed by the same person.
     """
-    close = _locked_close(province=province, month_on=month_on, states=[MonthClose.State.CLOSED])
-    if close.closed_by_id == by.pk:
-        raise OwnClose(_("ผู้ปิดกับผู้ยืนยันต้องเป็นคนละคน"))
-    close.state, close.confirmed_by, close.confirmed_on = MonthClose.State.CONFIRMED, by, on
-    close.save(update_fields=["state", "confirmed_by", "confirmed_on"])
-    return close
+    close = locked_close(
+        of=MonthClose, province=province, states=[MonthClose.State.CLOSED], month_on=month_start(month_on)
+    )
+    refusal = _("ผู้ปิดกับผู้ยืนยันต้องเป็นคนละคน")
+    return signed(close, state=MonthClose.State.CONFIRMED, refusal=refusal, by=by, on=on, role="confirmed")
 
 
 @transaction.atomic
@@ -89,11 +80,9 @@ def reopen_month(*, province, month_on: date, by: Any, on: date, reason: str) ->
     :raises ReasonMissing: no reason was given.
     :raises NothingToClose: the month is not closed, or a later one or its fiscal year is closed.
     """
-    if not reason.strip():
-        raise ReasonMissing(_("ต้องระบุเหตุผลที่เปิดเดือนใหม่"))
-    close = _locked_close(
-        province=province, month_on=month_on, states=[MonthClose.State.CLOSED, MonthClose.State.CONFIRMED]
-    )
+    require_reason(reason, _("ต้องระบุเหตุผลที่เปิดเดือนใหม่"))
+    states = [MonthClose.State.CLOSED, MonthClose.State.CONFIRMED]
+    close = locked_close(of=MonthClose, province=province, states=states, month_on=month_start(month_on))
     year = fiscal_year_be(close.month_on)
     if selectors.is_year_closed(province=close.province_id, fiscal_year_be=year):
         raise NothingToClose(_("ต้องเปิดบัญชีปีงบประมาณ %(year)s ก่อน เพราะปิดบัญชีปีแล้ว"), year=year)
@@ -108,20 +97,4 @@ def reopen_month(*, province, month_on: date, by: Any, on: date, reason: str) ->
             _("ต้องเปิดเดือน%(later)s ก่อน เพราะปิดอยู่หลังเดือนนี้"),
             later=MonthName(later.month_on),
         )
-    close.state, close.reopened_by, close.reopened_on = MonthClose.State.REOPENED, by, on
-    close.reason = reason.strip()[:300]
-    close.save(update_fields=["state", "reopened_by", "reopened_on", "reason"])
-    return close
-
-
-def _locked_close(*, province, month_on: date, states: list[str]) -> MonthClose:
-    month = month_start(month_on)
-    lock_books(province=province)
-    close = (
-        MonthClose.objects.select_for_update()
-        .filter(province_id=selectors.code_of(province), month_on=month, state__in=states)
-        .first()
-    )
-    if close is None:
-        raise NothingToClose(_("เดือน%(month)s ไม่มีการปิดบัญชีที่รอคำสั่งนี้"), month=MonthName(month))
-    return close
+    return reopened(close, by=by, on=on, reason=reason)

@@ -17,7 +17,10 @@ from treasury import selectors
 from treasury.models import JournalEntry, OpeningBalances
 
 from .debts import SamePerson
-from .ledger import Line, NotBalanced, ReasonMissing, TooEarly, lock_books, post
+from .ledger import Line, NotBalanced, ReasonMissing, TooEarly, lock_books, post, reverse
+from .money import require_deposit_without
+
+State = OpeningBalances.State
 
 
 class BooksBegun(Refusal):
@@ -29,7 +32,7 @@ class ImportedBefore(Refusal):
 
 
 class AlreadyDecided(Refusal):
-    """The opening balances were posted or refused before."""
+    """The opening balances were posted or refused before, or do not wait to be taken back."""
 
 
 @transaction.atomic
@@ -69,7 +72,7 @@ def make_opening(
     _require_unbegun(code, as_of)
     sha256 = hashlib.sha256(content).hexdigest()
     before = OpeningBalances.objects.filter(province_id=code, sha256=sha256)
-    if before.exclude(state=OpeningBalances.State.REFUSED).exists():
+    if before.exclude(state__in=[State.REFUSED, State.UNDONE]).exists():
         raise ImportedBefore(_("ไฟล์ “%(name)s” นำเข้าไว้แล้ว"), name=file_name[:100])
     return OpeningBalances.objects.create(
         province_id=code,
@@ -108,7 +111,7 @@ def post_opening(*, opening: OpeningBalances, by: Any, on: date) -> JournalEntry
         lines=opening_lines(locked),
         by=by,
     )
-    locked.state, locked.entry = OpeningBalances.State.POSTED, entry
+    locked.state, locked.entry = State.POSTED, entry
     locked.decided_by, locked.decided_on = by, on
     locked.save(update_fields=["state", "entry", "decided_by", "decided_on"])
     return entry
@@ -124,9 +127,56 @@ def refuse_opening(*, opening: OpeningBalances, by: Any, on: date, reason: str) 
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุเหตุผลที่ไม่อนุมัติ"))
     locked = _undecided(opening, by=by)
-    locked.state, locked.reason = OpeningBalances.State.REFUSED, reason.strip()[:300]
+    locked.state, locked.reason = State.REFUSED, reason.strip()[:300]
     locked.decided_by, locked.decided_on = by, on
     locked.save(update_fields=["state", "reason", "decided_by", "decided_on"])
+    return locked
+
+
+@transaction.atomic
+def ask_undo_opening(*, opening: OpeningBalances, by: Any, on: date, reason: str) -> OpeningBalances:
+    """Ask that posted opening balances be taken back; another person decides.
+
+    :raises ReasonMissing: no reason was given.
+    :raises AlreadyDecided: they are not posted, or it was asked before.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลของการกลับรายการ"))
+    locked = _locked(opening, state=State.POSTED)
+    if JournalEntry.objects.filter(reverses=locked.entry_id).exists():
+        raise AlreadyDecided(_("รายการบัญชีของยอดยกมานี้กลับรายการไปแล้ว"))
+    locked.state, locked.undo_reason = State.UNDO_ASKED, reason.strip()[:300]
+    locked.undo_asked_by, locked.undo_asked_on = by, on
+    locked.save(update_fields=["state", "undo_reason", "undo_asked_by", "undo_asked_on"])
+    return locked
+
+
+@transaction.atomic
+def undo_opening(*, opening: OpeningBalances, by: Any, on: date) -> JournalEntry:
+    """Reverse the entry of opening balances that somebody else asked to take back; another file may then be read in.
+
+    :raises SamePerson: the one who asked.
+    :raises AlreadyDecided: nobody asked, or it was decided before.
+    :raises NotEnoughMoney: the treasury deposit would hold less than nothing.
+    """
+    locked = _asked_to_undo(opening, by=by)
+    require_deposit_without(entry=locked.entry, on=on)
+    undone = reverse(entry=locked.entry, on=on, by=by, reason=locked.undo_reason)
+    locked.state, locked.undone_by, locked.undone_on = State.UNDONE, by, on
+    locked.save(update_fields=["state", "undone_by", "undone_on"])
+    return undone
+
+
+@transaction.atomic
+def keep_opening(*, opening: OpeningBalances, by: Any, on: date) -> OpeningBalances:
+    """Leave opening balances as they are that somebody else asked to take back; the history keeps that it was asked.
+
+    :raises SamePerson, AlreadyDecided: as ``undo_opening``.
+    """
+    locked = _asked_to_undo(opening, by=by)
+    locked.state, locked.undo_reason = State.POSTED, ""
+    locked.undo_asked_by = locked.undo_asked_on = None
+    locked.save(update_fields=["state", "undo_reason", "undo_asked_by", "undo_asked_on"])
     return locked
 
 
@@ -136,12 +186,24 @@ def opening_lines(opening: OpeningBalances) -> list[Line]:
 
 
 def _undecided(opening: OpeningBalances, *, by: Any) -> OpeningBalances:
-    lock_books(province=opening.province_id)
-    locked = OpeningBalances.objects.select_for_update().get(pk=opening.pk)
-    if locked.state != OpeningBalances.State.MADE:
-        raise AlreadyDecided(_("ยอดยกมานี้พิจารณาไปแล้ว: %(state)s"), state=str(locked.get_state_display()))
+    locked = _locked(opening, state=State.MADE)
     if locked.made_by_id == by.pk:
         raise SamePerson(_("ผู้นำเข้ายอดยกมาพิจารณาเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ"))
+    return locked
+
+
+def _asked_to_undo(opening: OpeningBalances, *, by: Any) -> OpeningBalances:
+    locked = _locked(opening, state=State.UNDO_ASKED)
+    if locked.undo_asked_by_id == by.pk:
+        raise SamePerson(_("ผู้ขอกลับรายการพิจารณาเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ"))
+    return locked
+
+
+def _locked(opening: OpeningBalances, *, state: str) -> OpeningBalances:
+    lock_books(province=opening.province_id)
+    locked = OpeningBalances.objects.select_for_update(of=("self",)).select_related("entry").get(pk=opening.pk)
+    if locked.state != state:
+        raise AlreadyDecided(_("ยอดยกมานี้พิจารณาไปแล้ว: %(state)s"), state=str(locked.get_state_display()))
     return locked
 
 

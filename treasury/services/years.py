@@ -12,13 +12,12 @@ from thai.refusals import sentence as _
 from treasury import chart, selectors
 from treasury.models import JournalEntry, LedgerAccount, Posting, YearClose
 
+from .closes import locked_close, reopened, require_reason, signed
 from .ledger import (
     Line,
     MonthName,
     NothingToClose,
     NotReadyToClose,
-    OwnClose,
-    ReasonMissing,
     TooEarly,
     first_open_day,
     lock_books,
@@ -97,12 +96,10 @@ def sign_year(*, province, fiscal_year_be: int, by: Any, on: date) -> YearClose:
     :raises NothingToClose: the year is not closed, or was signed before.
     :raises OwnClose: it was closed by the same person.
     """
-    close = _locked(province=province, fiscal_year_be=fiscal_year_be, states=[YearClose.State.CLOSED])
-    if close.closed_by_id == by.pk:
-        raise OwnClose(_("ผู้ปิดกับผู้รับรองต้องเป็นคนละคน"))
-    close.state, close.signed_by, close.signed_on = YearClose.State.SIGNED, by, on
-    close.save(update_fields=["state", "signed_by", "signed_on"])
-    return close
+    states = [YearClose.State.CLOSED]
+    close = locked_close(of=YearClose, province=province, states=states, fiscal_year_be=fiscal_year_be)
+    refusal = _("ผู้ปิดกับผู้รับรองต้องเป็นคนละคน")
+    return signed(close, state=YearClose.State.SIGNED, refusal=refusal, by=by, on=on, role="signed")
 
 
 @transaction.atomic
@@ -112,19 +109,14 @@ def reopen_year(*, province, fiscal_year_be: int, by: Any, on: date, reason: str
     :raises ReasonMissing: no reason was given.
     :raises NothingToClose: the year is not closed, or a later one is.
     """
-    if not reason.strip():
-        raise ReasonMissing(_("ต้องระบุเหตุผลที่เปิดปีใหม่"))
-    close = _locked(
-        province=province, fiscal_year_be=fiscal_year_be, states=[YearClose.State.CLOSED, YearClose.State.SIGNED]
-    )
+    require_reason(reason, _("ต้องระบุเหตุผลที่เปิดปีใหม่"))
+    states = [YearClose.State.CLOSED, YearClose.State.SIGNED]
+    close = locked_close(of=YearClose, province=province, states=states, fiscal_year_be=fiscal_year_be)
     if selectors.is_year_closed(province=close.province_id, fiscal_year_be=fiscal_year_be + 1):
         raise NothingToClose(_("ต้องเปิดปีงบประมาณ %(later)s ก่อน เพราะปิดอยู่หลังปีนี้"), later=fiscal_year_be + 1)
     if close.entry is not None:
         reverse(entry=close.entry, on=on, by=by, reason=reason)
-    close.state, close.reopened_by, close.reopened_on = YearClose.State.REOPENED, by, on
-    close.reason = reason.strip()[:300]
-    close.save(update_fields=["state", "reopened_by", "reopened_on", "reason"])
-    return close
+    return reopened(close, by=by, on=on, reason=reason)
 
 
 def _carried_late(province: str, *, to_on: date) -> dict[str, Decimal]:
@@ -146,16 +138,3 @@ def _require_confirmed(province: str, *, first: date, to_on: date) -> None:
         if month not in confirmed:
             raise NotReadyToClose(_("เดือน%(month)s ยังไม่ได้ปิดและยืนยัน จึงปิดบัญชีปีไม่ได้"), month=MonthName(month))
         month = add_months(month, 1)
-
-
-def _locked(*, province, fiscal_year_be: int, states: list[str]) -> YearClose:
-    lock_books(province=province)
-    close = (
-        YearClose.objects.select_for_update(of=("self",))
-        .select_related("entry")
-        .filter(province_id=selectors.code_of(province), fiscal_year_be=fiscal_year_be, state__in=states)
-        .first()
-    )
-    if close is None:
-        raise NothingToClose(_("ปีงบประมาณ %(year)s ไม่มีการปิดบัญชีที่รอคำสั่งนี้"), year=fiscal_year_be)
-    return close

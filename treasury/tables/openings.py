@@ -16,6 +16,8 @@ OPENING_TONES = {
     OpeningBalances.State.MADE: "waiting",
     OpeningBalances.State.POSTED: "done",
     OpeningBalances.State.REFUSED: "bad",
+    OpeningBalances.State.UNDO_ASKED: "waiting",
+    OpeningBalances.State.UNDONE: "neutral",
 }
 YEAR_TONES = {YearClose.State.CLOSED: "waiting", YearClose.State.SIGNED: "done", YearClose.State.REOPENED: "warning"}
 

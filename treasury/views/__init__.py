@@ -1,10 +1,19 @@
 """Pages of the books."""
 
 from .audit import allowance, book_allowance, explain_gap, numbers, seals
-from .books import books, entry, journal, journal_file, register, reverse_entry
+from .books import books, entry, journal, register, reverse_entry
 from .budgets import allocate, budget, budgets, draw, fee, give_back, interest, spend
 from .months import arrive, close, confirm, month, rebook, remit, reopen
-from .openings import new_opening, opening, openings, post_opening, refuse_opening
+from .openings import (
+    ask_undo_opening,
+    keep_opening,
+    new_opening,
+    opening,
+    openings,
+    post_opening,
+    refuse_opening,
+    undo_opening,
+)
 from .statements import explain, new_statement, statement, statement_file, statements
 from .years import close_year, reopen_year, sign_year, year, years
 
@@ -12,6 +21,7 @@ __all__ = [
     "allocate",
     "allowance",
     "arrive",
+    "ask_undo_opening",
     "book_allowance",
     "books",
     "budget",
@@ -27,7 +37,7 @@ __all__ = [
     "give_back",
     "interest",
     "journal",
-    "journal_file",
+    "keep_opening",
     "month",
     "new_opening",
     "new_statement",
@@ -48,6 +58,7 @@ __all__ = [
     "statement",
     "statement_file",
     "statements",
+    "undo_opening",
     "year",
     "years",
 ]

@@ -13,11 +13,13 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.services import log_personal_data
-from documents.spreadsheets import CSV, XLSX, as_download, stream_csv, write_xlsx
+from documents.exports.answers import deliver
+from documents.models import Export
+from documents.registers import require_printable
 from thai.refusals import Refusal
 from treasury import exports, selectors, services, tables
 from treasury.forms import JournalForm
-from treasury.models import JournalEntry, JournalFile, LedgerAccount, MonthClose
+from treasury.models import JournalEntry, LedgerAccount, MonthClose
 
 from .shown import Shown, table_file
 
@@ -60,16 +62,21 @@ def register(request: HttpRequest, account: str) -> HttpResponse:
     shown = Shown(request)
     found = get_object_or_404(LedgerAccount, pk=account)
     asked = {"province": shown.province, "account": account, "from_on": shown.from_on, "to_on": shown.to_on}
+    wanted = request.GET.get("as", "")
+    if wanted in FORMS:
+        return deliver(request, source=exports.REGISTER, asked=exports.asked_of(**asked), form=wanted, on=shown.today)
+
+    def build() -> dict[str, Any]:
+        require_printable(selectors.register_page(**asked).count)
+        return tables.register_sheet(selectors.register(**asked))
+
     file = table_file(
-        request,
-        shown,
-        name=f"register-{account}",
-        title=lambda: _("ทะเบียนคุม") + f" {found.name}",
-        build=lambda: tables.register_sheet(selectors.register(**asked)),
+        request, shown, name=f"register-{account}", title=lambda: _("ทะเบียนคุม") + f" {found.name}", build=build
     )
     if file is not None:
-        _log_export(request, f"register:{account}", shown)
+        _log(request, f"register:{account}", shown, action=PersonalDataAccess.Action.EXPORT)
         return file
+    _log(request, f"register:{account}", shown)
     typed = request.GET.get("page", "")
     page = selectors.register_page(**asked, page=int(typed) if typed.isascii() and typed.isdigit() else 1)
     context = {
@@ -90,25 +97,13 @@ def register(request: HttpRequest, account: str) -> HttpResponse:
 @permission("treasury.view")
 @require_GET
 def journal(request: HttpRequest) -> HttpResponse:
-    """List the entries of a period, or give every line of them as a file; a very long one is written by a run."""
+    """List the entries of a period, or give every line of them as a file; a long one is written by a run."""
     shown = Shown(request)
     wanted = request.GET.get("as", "")
-    lines = selectors.journal_lines(province=shown.province, from_on=shown.from_on, to_on=shown.to_on)
-    name = exports.file_name(shown.province, shown.from_on, shown.to_on)
-    if wanted == "csv":
-        _log_export(request, "journal", shown)
-        rows = tables.journal_rows(selectors.in_pieces(lines))
-        return as_download(stream_csv(columns=tables.journal_columns(), rows=rows), name=f"{name}.csv", kind=CSV)
-    if wanted == "xlsx" and lines.count() <= exports.MOST_AT_ONCE:
-        _log_export(request, "journal", shown)
-        rows = tables.journal_rows(selectors.in_pieces(lines))
-        content = write_xlsx(title=_("สมุดรายวัน"), columns=tables.journal_columns(), rows=rows)
-        return as_download(content, name=f"{name}.xlsx", kind=XLSX)
-    if wanted == "xlsx":
-        run = exports.start_run(
-            province=shown.province, from_on=shown.from_on, to_on=shown.to_on, on=shown.today, by=request.user
-        )
-        return redirect("treasury:journal_file", pk=run.pk)
+    if wanted in FORMS:
+        period = {"province": shown.province, "from_on": shown.from_on, "to_on": shown.to_on}
+        return deliver(request, source=exports.JOURNAL, asked=exports.asked_of(**period), form=wanted, on=shown.today)
+    _log(request, "journal", shown)
     form = JournalForm(request.GET or shown.form.data, months=[], provinces=shown.provinces)
     form.fields["month"].choices = shown.form.fields["month"].choices
     form.data = {**shown.form.data, "kind": request.GET.get("kind", ""), "words": request.GET.get("words", "")}
@@ -144,20 +139,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     return render(request, "treasury/journal.html", context)
 
 
-PAGE = 100
-
-
-@permission("treasury.view")
-@require_GET
-def journal_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the journal that a run wrote; until it is there, show how far the run is."""
-    found = JournalFile.objects.visible_to(request.user, "treasury.view").filter(run=pk).first()
-    if found is None:
-        return redirect("jobs:run", pk=pk)
-    log_personal_data(
-        user=request.user, action=PersonalDataAccess.Action.EXPORT, subject="list:journal", reason=found.name
-    )
-    return as_download(bytes(found.content), name=found.name, kind=XLSX)
+PAGE, FORMS = 100, Export.Form.values
 
 
 @permission("treasury.view")
@@ -170,6 +152,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"entry:{found.pk}")
     may_reverse = (
         found.kind in services.TYPED
         and getattr(found, "reversed_by", None) is None
@@ -223,11 +206,11 @@ def _page(request: HttpRequest) -> int:
     return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
 
 
-def _log_export(request: HttpRequest, what: str, shown: Shown) -> None:
-    """Note that names of payers left the house: entries name whom the money came from."""
+def _log(request: HttpRequest, what: str, shown: Shown, *, action: str = PersonalDataAccess.Action.VIEW.value) -> None:
+    """Note who saw names of payers, on a page or in a file: entries name whom the money came from."""
     log_personal_data(
         user=request.user,
-        action=PersonalDataAccess.Action.EXPORT,
+        action=action,
         subject=f"list:{what}"[:60],
         reason=f"{shown.province} {shown.from_on.isoformat()} {shown.to_on.isoformat()}",
     )

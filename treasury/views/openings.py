@@ -106,6 +106,17 @@ def opening(request: HttpRequest, pk: int) -> HttpResponse:
         facts.append({"label": _("รายการบัญชี"), "value": str(found.entry), "url": url})
     if found.reason:
         facts.append({"label": _("เหตุผลที่ไม่อนุมัติ"), "value": found.reason})
+    if found.undo_asked_by:
+        facts += [
+            {"label": _("เหตุผลที่ขอกลับรายการ"), "value": found.undo_reason},
+            {"label": _("ผู้ขอกลับรายการ"), "value": str(found.undo_asked_by)},
+            {"label": _("วันที่ขอกลับรายการ"), "value": found.undo_asked_on, "kind": "date"},
+        ]
+    if found.undone_by:
+        facts += [
+            {"label": _("ผู้อนุมัติให้กลับรายการ"), "value": str(found.undone_by)},
+            {"label": _("วันที่กลับรายการ"), "value": found.undone_on, "kind": "date"},
+        ]
     waits = found.state == OpeningBalances.State.MADE and holds(request.user, "treasury.confirm_close")
     own = found.made_by_id == request.user.pk
     context = {
@@ -115,9 +126,21 @@ def opening(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": tables.OPENING_TONES[OpeningBalances.State(found.state)],
         "may_decide": waits and not own,
         "decide_refused": _("ผู้นำเข้ายอดยกมาพิจารณาเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ") if waits and own else "",
+        "may_ask_undo": found.state == OpeningBalances.State.POSTED and holds(request.user, "treasury.post"),
+        **_undoing(request, found),
         "back_url": f"{reverse('treasury:openings')}?province={found.province_id}",
     }
     return render(request, "treasury/opening.html", context)
+
+
+def _undoing(request: HttpRequest, found: OpeningBalances) -> dict[str, Any]:
+    """Who may decide that posted balances are taken back: whoever confirms closes, but not the one who asked."""
+    waits = found.state == OpeningBalances.State.UNDO_ASKED and holds(request.user, "treasury.confirm_close")
+    own = found.undo_asked_by_id == request.user.pk
+    return {
+        "may_undo": waits and not own,
+        "undo_refused": _("ผู้ขอกลับรายการพิจารณาเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ") if waits and own else "",
+    }
 
 
 @permission("treasury.confirm_close")
@@ -135,14 +158,40 @@ def refuse_opening(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, services.refuse_opening, _("ไม่อนุมัติยอดยกมาแล้ว"), reason=reason)
 
 
+@permission("treasury.post")
+@require_POST
+def ask_undo_opening(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask that posted opening balances be taken back."""
+    reason = request.POST.get("reason", "")
+    said = _("ส่งคำขอกลับรายการให้ผู้อนุมัติแล้ว")
+    return _decide(request, pk, services.ask_undo_opening, said, needed="treasury.post", reason=reason)
+
+
+@permission("treasury.confirm_close")
+@require_POST
+def undo_opening(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take opening balances back that somebody else asked to take back."""
+    return _decide(request, pk, services.undo_opening, _("กลับรายการยอดยกมาแล้ว นำเข้าไฟล์ใหม่ได้"))
+
+
+@permission("treasury.confirm_close")
+@require_POST
+def keep_opening(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave opening balances as they are that somebody else asked to take back."""
+    return _decide(request, pk, services.keep_opening, _("ไม่กลับรายการ ยอดยกมาคงเดิม"))
+
+
 def _opening(request: HttpRequest, pk: int, needed: str) -> OpeningBalances:
     rows = OpeningBalances.objects.visible_to(request.user, needed)
-    return get_object_or_404(rows.select_related("made_by", "decided_by", "entry", "province"), pk=pk)
+    people = ("made_by", "decided_by", "undo_asked_by", "undone_by")
+    return get_object_or_404(rows.select_related(*people, "entry", "province"), pk=pk)
 
 
-def _decide(request: HttpRequest, pk: int, command: Any, said: str, **more: Any) -> HttpResponse:
-    found = _opening(request, pk, "treasury.confirm_close")
-    today = Shown(request, permission="treasury.confirm_close").today
+def _decide(
+    request: HttpRequest, pk: int, command: Any, said: str, *, needed: str = "treasury.confirm_close", **more: Any
+) -> HttpResponse:
+    found = _opening(request, pk, needed)
+    today = Shown(request, permission=needed).today
     try:
         command(opening=found, by=request.user, on=today, **more)
     except Refusal as refused:
