@@ -29,6 +29,19 @@ class TooLong(Refusal):
     """A register of so many rows is not printed."""
 
 
+def require_printable(count: int) -> None:
+    """Refuse to print a register that is longer than a paper takes, before anything of it is gathered.
+
+    :raises TooLong: more rows than a paper takes.
+    """
+    if count > MOST:
+        raise TooLong(
+            _("รายการมี %(rows)s แถว พิมพ์เป็น PDF ได้ไม่เกิน %(most)s แถว ให้ส่งออกเป็น XLSX"),
+            rows=f"{count:,}",
+            most=f"{MOST:,}",
+        )
+
+
 def register_context(
     table: Mapping[str, Any],
     *,
@@ -48,12 +61,7 @@ def register_context(
     :raises TooLong: more rows than a paper takes.
     """
     rows = list(table["rows"])
-    if len(rows) > MOST:
-        raise TooLong(
-            _("รายการมี %(rows)s แถว พิมพ์เป็น PDF ได้ไม่เกิน %(most)s แถว ให้ส่งออกเป็น XLSX"),
-            rows=f"{len(rows):,}",
-            most=f"{MOST:,}",
-        )
+    require_printable(len(rows))
     cells = [row["cells"] if isinstance(row, Mapping) else row for row in rows]
     columns = [_column(at, column, cells) for at, column in enumerate(table["columns"])]
     context: dict[str, Any] = {

@@ -9,6 +9,7 @@ class LoansConfig(AppConfig):
     def ready(self) -> None:
         """Tell the members' register who has a contract, the report of numbers where they are, and how one is drawn."""
         from documents import drawing, numbers
+        from loans import exports
         from loans.letters import CONTRACT_TEMPLATE
         from loans.models import Contract, Grant
         from loans.selectors import open_contracts
@@ -16,6 +17,7 @@ class LoansConfig(AppConfig):
         from members.loan_facts import provide
 
         provide(open_contracts)
+        exports.register()
         drawing.provide(CONTRACT_TEMPLATE, with_whole_numbers)
         for prefix, title, model in (
             ("contract", _("สัญญาเงินกู้"), Contract),

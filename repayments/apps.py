@@ -11,11 +11,12 @@ class RepaymentsConfig(AppConfig):
         from documents import numbers
         from loans import bank_lines
         from members.loan_facts import provide
-        from repayments import closing, verification  # noqa: F401
+        from repayments import closing, exports, verification  # noqa: F401
         from repayments.models import Receipt
         from repayments.selectors.borrowers import overdue_contracts
         from repayments.services.unused_money import take_line, waiting_lines
 
         provide(overdue_contracts)
         bank_lines.provide(candidates=waiting_lines, take=take_line)
+        exports.register()
         numbers.provide("receipt", title=_("ใบเสร็จรับเงิน"), find=numbers.of_model(Receipt, year="fiscal_year_be"))

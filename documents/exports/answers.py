@@ -26,7 +26,7 @@ def deliver(request: HttpRequest, *, source: str, asked: dict[str, Any], form: s
         return redirect("documents:export", pk=export.pk)
     services.record_export(source=found, asked=asked, by=request.user)
     title, name = found.title(asked), f"{found.file_name(asked)}.{form}"
-    sheet: dict[str, Any] = {"title": title, "head": services.head_of(found, asked), "columns": found.columns(asked)}
+    sheet: dict[str, Any] = {"title": title, "head": found.head(asked), "columns": found.columns(asked)}
     sheet["rows"] = _rows(found, sheet, user=request.user, asked=asked)
     if form == Export.Form.CSV:
         rows = list(sheet["rows"])

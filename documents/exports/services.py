@@ -76,7 +76,7 @@ def record_export(*, source: sources.Source, asked: dict[str, Any], by: Any) -> 
     log_personal_data(
         user=by,
         action=PersonalDataAccess.Action.EXPORT,
-        subject=source.subject,
+        subject=source.subject(asked),
         reason=f"{source.title(asked)} {source.words(asked)}".strip(),
     )
 
@@ -111,7 +111,7 @@ def _finish(export: Export, run: JobRun, found: sources.Source, columns: Any, *,
     export.size = writing.finish(
         export,
         title=found.title(asked),
-        head=head_of(found, asked),
+        head=found.head(asked),
         columns=columns,
         totals=found.totals(asked, run.cursor.get("list", {})),
         count=run.done,
@@ -123,11 +123,6 @@ def _finish(export: Export, run: JobRun, found: sources.Source, columns: Any, *,
     run.result = {"export": export.pk}
     transaction.on_commit(lambda: writing.aside(export).unlink(missing_ok=True))
     return True
-
-
-def head_of(source: sources.Source, asked: dict[str, Any]) -> list[str]:
-    """The lines above the headings of a spreadsheet: what it is, and by which filter."""
-    return [line for line in (source.title(asked), source.words(asked)) if line]
 
 
 def require_still_allowed(export: Export) -> None:
@@ -153,7 +148,7 @@ def file_of(export: Export) -> Path:
     log_personal_data(
         user=export.asked_by,
         action=PersonalDataAccess.Action.EXPORT,
-        subject=sources.get(export.source).subject,
+        subject=sources.get(export.source).subject(export.parameters),
         reason=__("ดาวน์โหลด %(name)s: %(title)s %(words)s")
         % {"name": export.name, "title": export.title, "words": export.words},
     )

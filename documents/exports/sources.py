@@ -23,13 +23,18 @@ class Source(Protocol):
 
     name: str
     permission: str
-    subject: str
+
+    def subject(self, asked: Asked) -> str:
+        """What the log of access says that was taken away, such as ``list:contracts``."""
 
     def title(self, asked: Asked) -> str:
         """What the list is called."""
 
     def words(self, asked: Asked) -> str:
         """Its filter, in words."""
+
+    def head(self, asked: Asked) -> list[str]:
+        """The lines above the headings of a spreadsheet; none where it is read by machine."""
 
     def file_name(self, asked: Asked) -> str:
         """The name of its file, without what follows the point."""

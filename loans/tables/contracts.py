@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from documents.exports import more_than
 from loans import rules
 from loans.models import Contract
 from thai.dates import format_short
@@ -197,7 +198,7 @@ def register_table(
         "empty": _("ไม่มีสัญญาตามตัวกรองนี้"),
         "next_url": next_url,
         "prev_url": prev_url,
-        "shown": _("แสดง %(shown)s จาก %(all)s ฉบับ") % {"shown": len(rows), "all": f"{totals['count']:,}"},
+        "shown": _("แสดง %(shown)s จาก %(all)s ฉบับ") % {"shown": len(rows), "all": more_than(totals["count"])},
         "queue": True,
     }
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from areas import business_date
@@ -20,28 +19,24 @@ from areas.models import PersonalDataAccess
 from areas.selectors import amphoe_within, issuer_context, newest_first, office_of, provinces_within
 from areas.services import log_personal_data
 from documents import rendering
-from documents.spreadsheets import XLSX, as_download, write_xlsx
-from loans import selectors
+from documents.exports.answers import deliver
+from documents.models import Export
+from documents.registers import MOST, require_printable
+from loans import exports, selectors
 from loans.forms import AsOfFilter
 from loans.selectors import lists
 from loans.tables import registers as tables
 from loans.views.papers import as_pdf
 from thai.refusals import Refusal
 
-PDF_MOST, FILE_MOST, PAGE = 5_000, 10_000, 50
-_FOUND = {
-    "contracts": lists.contracts_as_of,
-    "accounts": lists.accounts_as_of,
-    "papers": lists.signed_as_of,
-    "tambons": lists.tambon_summary,
-}
+PAGE = 50
 
 
 class _Asked:
     """Which register of which area as of which day a page or a file asks for."""
 
     def __init__(self, request: HttpRequest, which: str) -> None:
-        if which not in _FOUND:
+        if which not in tables.REGISTERS:
             raise Http404
         self.which = which
         amphoe = amphoe_within(user=request.user, permission="loans.view").order_by("name_th")
@@ -49,7 +44,8 @@ class _Asked:
         given = self.form.cleaned_data if self.form.is_valid() else {}
         self.today = business_date.today()
         self.as_of: date = given.get("as_of") or self.today
-        self.found = _FOUND[which](user=request.user, as_of=self.as_of, amphoe=given.get("amphoe", ""))
+        self.amphoe = given.get("amphoe", "")
+        self.found = exports.found(which, user=request.user, as_of=self.as_of, amphoe=self.amphoe)
         self.query = request.GET.copy()
         self.query.pop("before", None)
 
@@ -72,10 +68,10 @@ class _Asked:
         there = selectors.whereabouts(keys, as_of=self.as_of) if keys else {}
         return tables.rows_of(self.which, kept, as_of=self.as_of, there=there)
 
-    def whole(self, most: int) -> list[dict[str, Any]]:
-        """The whole register in the order of the numbers, one row more than ``most`` where it is longer."""
+    def whole(self) -> list[dict[str, Any]]:
+        """The whole register in the order of the numbers."""
         order = ("tambon_id",) if self.which == "tambons" else ("year_be", "number", "pk")
-        return self.rows(self.found.order_by(*order)[: most + 1])
+        return self.rows(self.found.order_by(*order)[:MOST])
 
 
 @permission("loans.view")
@@ -110,7 +106,7 @@ def register(request: HttpRequest, which: str) -> HttpResponse:
             prev_url=f"?{query}" if request.GET.get("before") else "",
         ),
         "xlsx_url": f"{reverse('loans:register_xlsx', args=[which])}?{query}",
-        "pdf_url": f"{reverse('loans:register_pdf', args=[which])}?{query}" if totals["rows"] <= PDF_MOST else "",
+        "pdf_url": f"{reverse('loans:register_pdf', args=[which])}?{query}" if totals["rows"] <= MOST else "",
     }
     return render(request, "loans/register.html", context)
 
@@ -118,19 +114,10 @@ def register(request: HttpRequest, which: str) -> HttpResponse:
 @permission("loans.view")
 @require_GET
 def register_xlsx(request: HttpRequest, which: str) -> HttpResponse:
-    """Give a register as of a day as a spreadsheet."""
+    """Give a register as of a day as a spreadsheet; a long one is written by a run."""
     asked = _Asked(request, which)
-    rows = asked.whole(FILE_MOST)
-    if len(rows) > FILE_MOST:
-        return _too_long(request, asked, FILE_MOST)
-    _log(request, which, PersonalDataAccess.Action.EXPORT)
-    columns = tables.columns_of(which)
-    content = write_xlsx(
-        title=str(tables.REGISTERS[which].title),
-        columns=columns,
-        rows=([row[column["key"]] for column in columns] for row in rows),
-    )
-    return as_download(content, name=f"{which}-{asked.as_of.isoformat()}.xlsx", kind=XLSX)
+    given = exports.asked_of(as_of=asked.as_of, amphoe=asked.amphoe)
+    return deliver(request, source=f"loans.{which}", asked=given, form=Export.Form.XLSX, on=asked.today)
 
 
 @csp_exempt()  # the browser's own PDF viewer brings its styles
@@ -139,23 +126,18 @@ def register_xlsx(request: HttpRequest, which: str) -> HttpResponse:
 def register_pdf(request: HttpRequest, which: str) -> HttpResponse:
     """Print a register as of a day; a longer one goes into a spreadsheet."""
     asked = _Asked(request, which)
+    try:
+        require_printable(asked.sums()["rows"])
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect(f"{reverse('loans:register', args=[which])}?{asked.query.urlencode()}")
     with translation.override("th"):  # papers are Thai
-        rows = asked.whole(PDF_MOST)
-        if len(rows) <= PDF_MOST:
-            context = tables.register_paper(
-                which, rows, as_of=asked.as_of, known_at=asked.today, issuer=_issuer(request.user)
-            )
-            content = rendering.render_pdf(template="papers/register.html", context=context)
-    if len(rows) > PDF_MOST:
-        return _too_long(request, asked, PDF_MOST)
+        context = tables.register_paper(
+            which, asked.whole(), as_of=asked.as_of, known_at=asked.today, issuer=_issuer(request.user)
+        )
+        content = rendering.render_pdf(template="papers/register.html", context=context)
     _log(request, which, PersonalDataAccess.Action.EXPORT)
     return as_pdf(content, name=f"{which}-{asked.as_of.isoformat()}")
-
-
-def _too_long(request: HttpRequest, asked: _Asked, most: int) -> HttpResponse:
-    said = _("ทะเบียนเกิน %(most)s แถว เลือกอำเภอให้แคบลงก่อน") % {"most": f"{most:,}"}
-    messages.error(request, said)
-    return redirect(f"{reverse('loans:register', args=[asked.which])}?{asked.query.urlencode()}")
 
 
 def _log(request: HttpRequest, which: str, action: str) -> None:

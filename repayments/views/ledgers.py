@@ -20,16 +20,16 @@ from areas.models import PersonalDataAccess
 from areas.selectors import OfficeMissing, issuer_context, office_of
 from areas.services import log_personal_data
 from documents import rendering
-from documents.registers import as_pdf, register_pdf
+from documents.exports.answers import deliver
+from documents.registers import as_pdf, register_pdf, require_printable
 from documents.spreadsheets import XLSX, as_download, write_workbook
 from loans.models import Contract
-from repayments import letters, selectors, tables
+from repayments import exports, letters, selectors, tables
 from repayments.forms import LedgerForm, LedgersFilter
 from repayments.views.paging import after
 from thai.dates import format_short
 from thai.refusals import Refusal, reader_is_english
 
-MOST_IN_A_FILE = 10_000
 REGISTER, STATEMENT, WORKBOOK = "register", "statement", "xlsx"
 
 
@@ -124,32 +124,23 @@ def ledgers(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def ledgers_file(request: HttpRequest, kind: str) -> HttpResponse:
-    """Give the register of debtors as a paper or a workbook, of what the filter shows."""
-    if kind not in ("pdf", "xlsx"):
+    """Give the register of debtors, as the filter shows it, as a paper or a workbook; a run writes a long one."""
+    if kind not in ("pdf", WORKBOOK):
         raise Http404
     form, as_of, found = _debtors(request)
     back = f"{reverse('repayments:ledgers')}?{request.GET.urlencode()}"
     if found is None:
         return redirect(back)
-    count = found.count()
-    if count > MOST_IN_A_FILE:
-        messages.error(
-            request,
-            _("ลูกหนี้ %(count)s ราย ส่งออกได้ครั้งละไม่เกิน %(most)s ราย ให้เลือกอำเภอ")
-            % {"count": f"{count:,}", "most": f"{MOST_IN_A_FILE:,}"},
-        )
-        return redirect(back)
-    log_personal_data(user=request.user, action=PersonalDataAccess.Action.EXPORT, subject="list:debtors")
-    owed = {balance.contract_id: balance for balance in selectors.balances(as_of=as_of, contracts=found)}
-    sums = selectors.portfolio(as_of=as_of, contracts=found).get("")
-    rows = selectors.named(found).order_by("amphoe_id", "year_be", "number")
+    if kind == WORKBOOK:
+        chosen = {"amphoe": form.cleaned_data["amphoe"], "find": form.cleaned_data["find"]}
+        asked = exports.asked_of(as_of=as_of, **chosen)
+        return deliver(request, source=exports.DEBTORS, asked=asked, form=kind, on=business_date.today())
     try:
-        if kind == "xlsx":
-            title = _("ทะเบียนคุมลูกหนี้รายตัว")
-            table = tables.ledgers_table(rows, owed, as_of=as_of, sums=sums)
-            head = [title, _("ณ วันที่ %(day)s") % {"day": format_short(as_of, english=reader_is_english())}]
-            content = write_workbook(title=title, sheets=[{"title": title, "head": head, **table}])
-            return as_download(content, name=f"debtors-{as_of:%Y-%m-%d}.xlsx", kind=XLSX)
+        require_printable(found.count())
+        log_personal_data(user=request.user, action=PersonalDataAccess.Action.EXPORT, subject="list:debtors")
+        owed = {balance.contract_id: balance for balance in selectors.balances(as_of=as_of, contracts=found)}
+        sums = selectors.portfolio(as_of=as_of, contracts=found).get("")
+        rows = selectors.named(found).order_by("amphoe_id", "year_be", "number")
         with translation.override("th"):  # papers are Thai
             table = tables.ledgers_table(rows, owed, as_of=as_of, sums=sums)
             amphoe = form.cleaned_data.get("amphoe")

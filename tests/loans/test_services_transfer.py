@@ -16,6 +16,7 @@ from loans.references import check_ref1
 from projects.models import Proposal
 from projects.rules import State, Step
 from projects.services import advance
+from reports.demo import papers
 from tests.loans import factories as make
 from thai.refusals import Refusal
 from treasury import chart
@@ -222,6 +223,7 @@ def test_contracts_are_numbered_by_province_and_year_without_gaps(people):
 @pytest.mark.requirement("R-CONT-06")
 def test_the_original_is_issued_with_its_annex_and_names_the_paper_it_replaces(people):
     contract = make.a_contract_in_force(people)
+    papers.draw()
     draft = Document.objects.get(subject=f"contract:{contract.pk}", kind=Document.Kind.CONTRACT_DRAFT)
     paper = Document.objects.get(subject=f"contract:{contract.pk}", kind=Document.Kind.CONTRACT)
     assert (paper.number, paper.issued_on, paper.is_draft) == ("1/2561", make.TRANSFER_ON, False)
@@ -233,10 +235,11 @@ def test_the_original_is_issued_with_its_annex_and_names_the_paper_it_replaces(p
 
 def test_another_day_than_planned_makes_the_schedule_anew_and_keeps_both_papers(people):
     contract = make.a_contract_in_force(people, on=date(2018, 2, 7))
+    papers.draw()
     first = selectors.schedule_of(contract)[0]
     assert (contract.contract_on, first.nominal_due_on, first.days) == (date(2018, 2, 7), date(2018, 8, 5), 179)
-    papers = Document.objects.filter(subject=f"contract:{contract.pk}")
-    assert {paper.kind: paper.context["instalments"][0]["nominal_due_on"] for paper in papers} == {
+    found = Document.objects.filter(subject=f"contract:{contract.pk}")
+    assert {paper.kind: paper.context["instalments"][0]["nominal_due_on"] for paper in found} == {
         "CONTRACT_DRAFT": "2018-07-05",
         "CONTRACT": "2018-08-05",
     }

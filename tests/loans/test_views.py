@@ -13,6 +13,7 @@ from areas.models import PersonalDataAccess
 from loans import checklist
 from loans.models import Contract, TransferBatch
 from projects.rules import State
+from reports.demo import papers
 from tests.loans import factories as make
 from treasury.models import JournalEntry
 
@@ -237,6 +238,7 @@ def test_the_bank_gets_no_file_before_the_second_person_and_nothing_of_what_was_
 @pytest.mark.requirement("R-DISB-04", "R-CONT-06")
 def test_copies_and_vouchers_are_printed_and_the_look_is_recorded(people, log_in, quick_papers):
     contract = make.a_contract_in_force(people)
+    papers.draw()
     client = log_in("khuntan")
     seen = PersonalDataAccess.objects.filter(user=people.users["khuntan"], action="EXPORT")
     copies = client.get(reverse("loans:copies", args=[contract.pk]))
@@ -249,6 +251,24 @@ def test_copies_and_vouchers_are_printed_and_the_look_is_recorded(people, log_in
     assert template == "papers/payment_voucher.html"
     assert (len(context["copies"]), context["amount"]) == (2, "200000.00")
     assert seen.count() == 2
+
+
+def test_while_the_papers_of_a_transfer_are_made_every_page_says_so_and_none_calls_it_an_error(people, log_in):
+    contract = make.a_contract_in_force(people)
+    batch = TransferBatch.objects.get()
+    page = text_of(log_in("khuntan").get(reverse("loans:contract", args=[contract.pk])))
+    assert "กำลังจัดทำเอกสารของการโอน" in page
+    assert f"สัญญาเงินกู้เลขที่ {contract.label}" in page
+    answer = log_in("khuntan").get(reverse("loans:copies", args=[contract.pk]), follow=True)
+    assert [(str(said), said.level_tag) for said in answer.context["messages"]] == [
+        (f"กำลังจัดทำสัญญา {contract.label} เป็นเอกสาร เปิดหน้านี้อีกครั้งในอีกสักครู่", "info")
+    ]
+    transfer = reverse("loans:transfer", args=[batch.pk])
+    assert "กำลังจัดทำเอกสารของการโอน" in text_of(log_in("chief").get(transfer))
+    papers.draw()
+    assert "กำลังจัดทำ" not in text_of(log_in("chief").get(transfer))
+    page = text_of(log_in("khuntan").get(reverse("loans:contract", args=[contract.pk])))
+    assert "กำลังจัดทำ" not in page
 
 
 def test_nothing_is_printed_before_the_money_left(people, log_in):

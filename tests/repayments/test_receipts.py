@@ -6,11 +6,13 @@ from decimal import Decimal
 import pytest
 
 from documents.models import Document
+from documents.selectors import papers_list
 from loans.models import Contract
 from projects.rules import State
 from repayments import selectors, services
 from repayments.bank_files import BankFileRefused
 from repayments.models import Allocation, BankFile, BankLine, Receipt
+from reports.demo import papers
 from tests.repayments.factories import (
     FIRST_INSTALMENT,
     RECEIPT_DAY,
@@ -236,6 +238,9 @@ def test_a_payment_that_was_received_earlier_than_a_printed_receipt_corrects_it(
     assert JournalEntry.objects.get(kind="REALLOCATION").source == f"contract:{contract.pk}:replay:2"
     assert held(chart.DEFAULT_INTEREST) == Decimal("-93.75")
     assert held(chart.CONTRACT_INTEREST) == Decimal("-2515.07")
+    assert not Document.objects.filter(kind="CORRECTION_NOTICE").exists()  # drawn after the transaction, by a worker
+    assert [row["state"] for row in papers_list(subject=f"contract:{contract.pk}")[:1]] == ["กำลังจัดทำเอกสาร"]
+    papers.draw()
     notice = Document.objects.get(kind="CORRECTION_NOTICE", subject=f"contract:{contract.pk}")
     assert any("156.25" in text and "93.75" in text for text in notice.context["paragraphs"])
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents import numbers
-from documents.models import Document, NumberSeries
+from documents.models import Document, Export, NumberSeries
 from documents.spreadsheets import read_sheet
 from jobs.models import JobRun
 from jobs.services import start_due_runs, work
-from treasury import chart, exports, selectors, services, verification
-from treasury.models import JournalEntry, JournalFile, LedgerSeal, Posting
+from treasury import chart, selectors, services, verification
+from treasury.models import JournalEntry, LedgerSeal, Posting
 from treasury.selectors.journal import PAGE
 from treasury.services import Line, NewEntry
 
@@ -88,7 +88,7 @@ def test_the_journal_is_taken_away_line_by_line(chiang_rai, accountant, log_in, 
     services.reverse(entry=first, on=FEB_2, by=accountant, reason="ผิด")
     client, asked = log_in("auditor"), {"month": "2018-02", "province": "57"}
     answer = client.get(reverse("treasury:journal"), asked | {"as": "csv"})
-    sheet = read_sheet(name="j.csv", content=b"".join(answer.streaming_content))
+    sheet = read_sheet(name="j.csv", content=answer.content)
     assert len(sheet.rows) == 6
     assert sheet.rows[3].cells[:7] == (
         "2/2561",
@@ -108,21 +108,39 @@ def test_the_journal_is_taken_away_line_by_line(chiang_rai, accountant, log_in, 
 
 def test_a_journal_too_long_to_wait_for_is_written_by_a_run(chiang_rai, log_in, business_date, monkeypatch):
     business_date(FEB_2)
-    monkeypatch.setattr(exports, "MOST_AT_ONCE", 1)
-    services.post_many(province="57", entries=[new(1)], by=None)
+    monkeypatch.setattr("documents.exports.services.AT_ONCE", 1)
+    monkeypatch.setattr("documents.exports.services.CHUNK", 2)
+    services.post_many(province="57", entries=[new(1), new(2)], by=None)
     client, asked = log_in("accountant"), {"month": "2018-02", "as": "xlsx"}
     page = client.get(reverse("treasury:journal"), asked)["Location"]
-    run = JobRun.objects.get(job=exports.NAME)
-    assert client.get(page)["Location"] == reverse("jobs:run", args=[run.pk])
-    work(run_id=run.pk)
-    assert client.get(page).content.startswith(b"PK")
-    assert page in client.get(reverse("jobs:run", args=[run.pk])).content.decode()
-    client.get(reverse("treasury:journal"), asked)
-    assert JobRun.objects.filter(job=exports.NAME).count() == 1
-    services.post_many(province="57", entries=[new(2)], by=None)
-    client.get(reverse("treasury:journal"), asked)
-    assert JobRun.objects.filter(job=exports.NAME).count() == 2
-    assert JournalFile.objects.count() == 1
+    assert client.get(reverse("treasury:journal"), asked)["Location"] == page  # asked for again while it is written
+    services.post_many(province="57", entries=[new(3)], by=None)  # after it was asked for: not in it
+    work(run_id=Export.objects.get().run_id)
+    file = client.get(reverse("documents:export_file", args=[Export.objects.get().pk]))
+    sheet = read_sheet(name="j.xlsx", content=b"".join(file.streaming_content))
+    assert [row.cells[4] for row in sheet.rows] == ["รับเงิน 1", "รับเงิน 1", "รับเงิน 2", "รับเงิน 2"]
+    assert client.get(reverse("treasury:journal"), asked)["Location"] != page
+
+
+def test_a_register_written_by_a_run_carries_its_balance_from_piece_to_piece(
+    chiang_rai, log_in, business_date, monkeypatch
+):
+    business_date(FEB_2)
+    services.post_many(province="57", entries=[new(0, on=date(2018, 1, 31), amount="5.00")], by=None)
+    services.post_many(province="57", entries=[new(number) for number in range(1, 6)], by=None)
+    client, url = log_in("accountant"), reverse("treasury:register", args=[chart.BANK])
+    asked = {"month": "2018-02", "as": "csv"}
+    at_once = client.get(url, asked).content
+    monkeypatch.setattr("documents.exports.services.AT_ONCE", 1)
+    monkeypatch.setattr("documents.exports.services.CHUNK", 2)
+    client.get(url, asked)
+    export = Export.objects.get()
+    work(run_id=export.run_id)
+    written = b"".join(client.get(reverse("documents:export_file", args=[export.pk])).streaming_content)
+    assert written == at_once
+    sheet = read_sheet(name="r.csv", content=written)
+    assert [row.cells[6] for row in sheet.rows] == ["5.00", "15.00", "25.00", "35.00", "45.00", "55.00", "55.00"]
+    assert sheet.rows[-1].cells[3:6] == ("รวม / ยกไป", "50.00", "0.00")
 
 
 # -- seals and verification --------------------------------------------------------------------------------------------

@@ -5,14 +5,13 @@ from .budgets import BudgetLine
 from .closes import MonthClose, YearClose
 from .ledger import JournalEntry, Posting
 from .openings import OpeningBalances
-from .seals import JournalFile, LedgerSeal
+from .seals import LedgerSeal
 from .statements import Statement, StatementDifference, StatementLine
 
 __all__ = [
     "BankAccount",
     "BudgetLine",
     "JournalEntry",
-    "JournalFile",
     "LedgerAccount",
     "LedgerSeal",
     "MonthClose",

@@ -1,4 +1,4 @@
-"""What auditors rely on: the daily seal over a province's entries, and the journal written out as a file."""
+"""What auditors rely on: the daily seal over a province's entries."""
 
 import pgtrigger
 from django.db import models
@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Province
-from jobs.models import JobRun
 
 from .accounts import ProvinceQuerySet
 
@@ -45,21 +44,3 @@ class LedgerSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.province_id} {self.sequence} {self.sha256[:12]}"
-
-
-class JournalFile(models.Model):
-    """The journal of a long period as the spreadsheet that a run wrote."""
-
-    run = models.OneToOneField(JobRun, models.PROTECT, related_name="journal_file", verbose_name=_("งาน"))
-    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
-    name = models.CharField(_("ชื่อไฟล์"), max_length=200)
-    content = models.BinaryField(_("ไฟล์"))
-
-    objects = ProvinceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("ไฟล์สมุดรายวัน")
-        verbose_name_plural = _("ไฟล์สมุดรายวัน")
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,7 +1,7 @@
 """Reads of the books: balances, registers, closes, remittances, the budget, statements. By posting date, set-wise."""
 
 from .budgets import Budget, budget, budget_lines, budget_years, budgets
-from .journal import RegisterPage, debit_of, debits, in_pieces, journal, journal_lines, register_page
+from .journal import RegisterPage, debit_of, debits, journal, journal_lines, register_page
 from .ledger import (
     NOTHING,
     Register,
@@ -9,11 +9,13 @@ from .ledger import (
     TrialBalance,
     TrialRow,
     balance,
+    balance_before,
     balances,
     code_of,
     lowest_balance,
     party_balances,
     register,
+    register_row,
     trial_balance,
 )
 from .months import (
@@ -45,7 +47,8 @@ __all__ = [
     "register_page",
     "journal_lines",
     "journal",
-    "in_pieces",
+    "balance_before",
+    "register_row",
     "debits",
     "debit_of",
     "RegisterPage",

@@ -1,6 +1,5 @@
 """Reads of the journal for pages and files: entries of a period, the lines of them, one page of a register."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from treasury.models import JournalEntry, Posting
 
-from .ledger import NOTHING, Register, code_of, register_row
+from .ledger import NOTHING, Register, balance_before, code_of, register_row
 
 PAGE = 100
 
@@ -39,7 +38,7 @@ def register_page(*, province, account: str, from_on: date, to_on: date, page: i
     """One page of an account's register over a period, with the balance after each entry; four queries at any size."""
     code = code_of(province)
     mine = Posting.objects.filter(entry__province_id=code, account_id=account)
-    brought = mine.filter(entry__posting_on__lt=from_on).aggregate(total=Sum("amount", default=NOTHING))["total"]
+    brought = balance_before(province=code, account=account, day=from_on)
     rows = mine.filter(entry__posting_on__range=(from_on, to_on))
     sums = rows.aggregate(
         count=Count("pk"),
@@ -110,8 +109,3 @@ def journal_lines(*, province, from_on: date, to_on: date) -> QuerySet[Posting]:
         .select_related("entry", "entry__created_by", "entry__reverses", "account")
         .order_by("entry__posting_on", "entry_id", "pk")
     )
-
-
-def in_pieces(lines: QuerySet[Posting], *, size: int = 2_000) -> Iterator[Posting]:
-    """The lines one by one, read piece by piece, so that a long period is never held whole."""
-    return lines.iterator(chunk_size=size)

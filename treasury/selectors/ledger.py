@@ -186,9 +186,7 @@ def trial_balance(*, province, from_on: date, to_on: date) -> TrialBalance:
 def register(*, province, account: str, from_on: date, to_on: date) -> Register:
     """The register of an account over a period with the balance after each entry, by posting date; two queries."""
     code = code_of(province)
-    opening = Posting.objects.filter(
-        entry__province_id=code, entry__posting_on__lt=from_on, account_id=account
-    ).aggregate(total=Sum("amount", default=NOTHING))["total"]
+    opening = balance_before(province=code, account=account, day=from_on)
     postings = (
         Posting.objects.filter(entry__province_id=code, entry__posting_on__range=(from_on, to_on), account_id=account)
         .select_related("entry")
@@ -199,6 +197,18 @@ def register(*, province, account: str, from_on: date, to_on: date) -> Register:
         running += posting.amount
         rows.append(register_row(posting, running))
     return Register(account=account, from_on=from_on, to_on=to_on, opening=opening, rows=tuple(rows))
+
+
+def balance_before(*, province, account: str, day: date, up_to: int | None = None) -> Decimal:
+    """What an account is brought forward with on a day.
+
+    :param up_to: the newest entry that counts; every one when left out.
+    """
+    rows = Posting.objects.filter(entry__province_id=code_of(province), entry__posting_on__lt=day, account_id=account)
+    if up_to is not None:
+        rows = rows.filter(entry__lte=up_to)
+    total: Decimal = rows.aggregate(total=Sum("amount", default=NOTHING))["total"]
+    return total
 
 
 def register_row(posting: Posting, running: Decimal) -> RegisterRow:

@@ -1,11 +1,14 @@
 """Tables and facts of the ledger's pages: balances, trial balance, registers, the journal, one entry."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.exports import more_than
 from thai.dates import format_short
 from thai.refusals import reader_is_english
 from treasury import chart, selectors, sources
@@ -79,30 +82,45 @@ def register_table(found: selectors.RegisterPage, *, url_of_page: Callable[[int]
         "prev_url": url_of_page(found.page - 1) if found.page > 1 else "",
         "next_url": url_of_page(found.page + 1) if found.page < found.pages else "",
         "shown": _("หน้า %(page)s จาก %(pages)s (%(count)s รายการ)")
-        % {"page": found.page, "pages": found.pages, "count": f"{found.count:,}"},
+        % {"page": found.page, "pages": found.pages, "count": more_than(found.count)},
     }
 
 
 def register_sheet(found: selectors.Register) -> dict[str, Any]:
     """The whole register as a file: brought forward, every entry, the sums."""
-    rows: list[list[Any]] = [[found.from_on, "", "", _("ยอดยกมา"), None, None, found.opening]]
-    rows += [
-        [row.on, row.value_on, row.number, row.text, row.in_amount or None, row.out_amount or None, row.balance]
-        for row in found.rows
-    ]
     return {
-        "columns": [
-            {"label": _("วันที่ลงบัญชี"), "kind": "date"},
-            {"label": _("วันที่มีผล"), "kind": "date"},
-            {"label": _("เลขที่"), "width": "20mm"},
-            {"label": _("รายการ")},
-            {"label": _("รับ (เดบิต)"), "kind": "money"},
-            {"label": _("จ่าย (เครดิต)"), "kind": "money"},
-            {"label": _("คงเหลือ"), "kind": "money"},
-        ],
-        "rows": rows,
-        "totals": ["", "", "", _("รวม / ยกไป"), found.total_in, found.total_out, found.closing],
+        "columns": register_columns(),
+        "rows": [register_opening(found.from_on, found.opening), *map(register_cells, found.rows)],
+        "totals": register_totals(found.total_in, found.total_out, found.closing),
     }
+
+
+def register_columns() -> list[dict[str, Any]]:
+    """The columns of a register as a file."""
+    return [
+        {"label": _("วันที่ลงบัญชี"), "kind": "date"},
+        {"label": _("วันที่มีผล"), "kind": "date"},
+        {"label": _("เลขที่"), "width": "20mm"},
+        {"label": _("รายการ")},
+        {"label": _("รับ (เดบิต)"), "kind": "money"},
+        {"label": _("จ่าย (เครดิต)"), "kind": "money"},
+        {"label": _("คงเหลือ"), "kind": "money"},
+    ]
+
+
+def register_opening(day: date, opening: Decimal) -> list[Any]:
+    """The row before the first entry: what was brought forward."""
+    return [day, "", "", _("ยอดยกมา"), None, None, opening]
+
+
+def register_cells(row: selectors.RegisterRow) -> list[Any]:
+    """An entry as a row of ``register_columns``."""
+    return [row.on, row.value_on, row.number, row.text, row.in_amount or None, row.out_amount or None, row.balance]
+
+
+def register_totals(total_in: Decimal, total_out: Decimal, closing: Decimal) -> list[Any]:
+    """The sums under the last entry."""
+    return ["", "", "", _("รวม / ยกไป"), total_in, total_out, closing]
 
 
 def _value_note(row: selectors.RegisterRow) -> str:
@@ -149,7 +167,7 @@ def journal_table(
         "empty": _("ไม่มีรายการตามตัวกรอง"),
         "next_url": next_url,
         "prev_url": prev_url,
-        "shown": _("แสดง %(shown)s จาก %(all)s") % {"shown": len(entries), "all": f"{count:,}"},
+        "shown": _("แสดง %(shown)s จาก %(all)s") % {"shown": len(entries), "all": more_than(count)},
     }
 
 
