@@ -1,6 +1,6 @@
 """The long work of this room."""
 
-from . import confirmations
+from . import confirmations, notices, old_debts
 from .confirmations import NAME
 
-__all__ = ["NAME", "confirmations"]
+__all__ = ["NAME", "confirmations", "notices", "old_debts"]
