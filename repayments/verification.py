@@ -55,7 +55,7 @@ def _contracts(province: str):
 
 def _written_off(province: str) -> set[int]:
     """The contracts whose debt the books no longer hold."""
-    rows = WriteOff.objects.filter(contract__province=province, state=WriteOff.State.BOOKED)
+    rows = WriteOff.objects.in_force().filter(contract__province=province)
     return set(rows.values_list("contract_id", flat=True))
 
 

@@ -202,16 +202,25 @@ def _since_agreed(kind: Kind, events: Iterable[ContractChange]) -> list[Contract
     return [event for event in events if event.effective_on > agreed]
 
 
-def withdraw_event(*, event: ContractChange, reason: str, by: Any, on: date, approved_by: Any = None) -> ContractChange:
+def withdraw_event(
+    *,
+    event: ContractChange,
+    reason: str,
+    by: Any,
+    on: date,
+    approved_by: Any = None,
+    is_entry_reversed: bool = False,
+) -> ContractChange:
     """Take an event back; it stays readable and counts no more.
 
+    :param is_entry_reversed: the caller has reversed the entry that was booked with it, in the same transaction.
     :raises ReasonMissing: no reason was given.
     :raises NotReady: it is booked with it, or a signed agreement, which a withdrawal would not undo.
     :raises AlreadyRecorded: it was withdrawn before, or is a withdrawal itself.
     """
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุเหตุผล"))
-    if event.kind in BOOKED:
+    if event.kind in BOOKED and not is_entry_reversed:
         raise NotReady(_("รายการนี้ลงบัญชีแล้ว จึงเพิกถอนไม่ได้"))
     if event.kind == Kind.RESTRUCTURED:
         raise NotReady(_("บันทึกข้อตกลงที่ลงนามแล้วเพิกถอนไม่ได้ ต้องปรับโครงสร้างหนี้ใหม่"))

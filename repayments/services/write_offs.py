@@ -9,7 +9,7 @@ from django.db import transaction
 
 from documents.uploads import keep_file
 from loans.models import Contract, ContractChange
-from loans.services.changes import record_event
+from loans.services.changes import record_event, withdraw_event
 from repayments.models import WriteOff
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -58,7 +58,7 @@ def ask_write_off(
         raise WriteOffRefused(_("วันที่ของมติ %(day)s ต้องไม่ก่อนวันที่ในสัญญาและไม่หลังวันนี้"), day=decided_on)
     treasury.lock_books(province=contract.province_id)
     locked = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
-    if WriteOff.objects.filter(contract=locked).exclude(state=State.REFUSED).exists():
+    if WriteOff.objects.filter(contract=locked).exclude(state__in=[State.REFUSED, State.UNDONE]).exists():
         raise WriteOffRefused(_("สัญญา %(contract)s เสนอหรือตัดหนี้สูญไปแล้ว"), contract=locked.label)
     if locked.state != Contract.State.IN_FORCE or _owed(locked) <= 0:
         raise WriteOffRefused(_("สัญญา %(contract)s ไม่มีเงินต้นค้างในบัญชีให้ตัด"), contract=locked.label)
@@ -129,6 +129,66 @@ def refuse_write_off(*, write_off: WriteOff, by: Any, on: date, note: str) -> Wr
     return locked
 
 
+@transaction.atomic
+def ask_undo_write_off(*, write_off: WriteOff, by: Any, on: date, reason: str) -> WriteOff:
+    """Ask that a write-off be taken back, because it was wrong or the decision was changed; another person decides.
+
+    :raises ReasonMissing: without a reason.
+    :raises WriteOffRefused: it does not stand in the books, or was asked before.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่ขอกลับการตัดหนี้สูญ"))
+    locked, _contract = _locked(write_off, state=State.BOOKED)
+    locked.state, locked.undo_reason = State.UNDO_ASKED, reason.strip()[:300]
+    locked.undo_asked_by, locked.undo_asked_on = by, on
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def undo_write_off(*, write_off: WriteOff, by: Any, on: date) -> WriteOff:
+    """Put a debt back into the books: the entry reversed, the recoveries of it too, the event withdrawn, together.
+
+    What the debtor paid since has lowered her debt all the same; it is no recovery any more.
+
+    :raises OwnWriteOff: the one who asked.
+    :raises WriteOffRefused: nobody asked, or it was decided before.
+    """
+    locked, contract = _asked_to_undo(write_off, by=by)
+    reason = locked.undo_reason
+    recovered = JournalEntry.objects.filter(
+        kind=JournalEntry.Kind.RECOVERY,
+        source__startswith=f"contract:{contract.pk}:recovery:",
+        reversed_by__isnull=True,
+    )
+    for entry in [*recovered.order_by("-pk"), locked.entry]:
+        treasury.reverse(entry=entry, on=on, by=locked.undo_asked_by, reason=reason)
+    withdraw_event(
+        event=locked.event,
+        reason=reason,
+        by=locked.undo_asked_by,
+        approved_by=by,
+        on=on,
+        is_entry_reversed=True,
+    )
+    locked.state, locked.undone_by, locked.undone_on = State.UNDONE, by, on
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def keep_write_off(*, write_off: WriteOff, by: Any, on: date) -> WriteOff:
+    """Leave a write-off as it is that somebody else asked to take back; the history keeps that it was asked.
+
+    :raises OwnWriteOff, WriteOffRefused: as ``undo_write_off``.
+    """
+    locked, _contract = _asked_to_undo(write_off, by=by)
+    locked.state, locked.undo_reason = State.BOOKED, ""
+    locked.undo_asked_by = locked.undo_asked_on = None
+    locked.save()
+    return locked
+
+
 def book_recoveries(*, contract_ids: Iterable[int], on: date, by: Any, posting_on: date | None = None) -> int:
     """Make what debtors paid of a debt that was written off a recovery, or take it back where a receipt was reversed.
 
@@ -137,7 +197,7 @@ def book_recoveries(*, contract_ids: Iterable[int], on: date, by: Any, posting_o
 
     :returns: the number of entries.
     """
-    written = WriteOff.objects.filter(contract__in=list(contract_ids), state=State.BOOKED).select_related("contract")
+    written = WriteOff.objects.in_force().filter(contract__in=list(contract_ids)).select_related("contract")
     parties = {f"contract:{one.contract_id}": one.contract for one in written}
     if not parties:
         return 0
@@ -171,11 +231,26 @@ def _owed(contract: Contract) -> Decimal:
 
 
 def _to_decide(write_off: WriteOff, *, by: Any) -> tuple[WriteOff, Contract]:
-    contract = Contract.objects.select_related("proposal").get(pk=write_off.contract_id)
-    treasury.lock_books(province=contract.province_id)
-    locked = WriteOff.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=write_off.pk)
-    if locked.state != State.ASKED:
-        raise WriteOffRefused(_("คำขอนี้พิจารณาแล้ว (%(state)s) เปลี่ยนแปลงไม่ได้"), state=str(locked.get_state_display()))
+    locked, contract = _locked(write_off, state=State.ASKED)
     if locked.asked_by_id == by.pk:
         raise OwnWriteOff(_("ผู้เสนอตัดหนี้สูญพิจารณาเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ"))
+    return locked, contract
+
+
+def _asked_to_undo(write_off: WriteOff, *, by: Any) -> tuple[WriteOff, Contract]:
+    locked, contract = _locked(write_off, state=State.UNDO_ASKED)
+    if locked.undo_asked_by_id == by.pk:
+        raise OwnWriteOff(_("ผู้ขอกลับการตัดหนี้สูญพิจารณาเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ"))
+    return locked, contract
+
+
+def _locked(write_off: WriteOff, *, state: str) -> tuple[WriteOff, Contract]:
+    contract = Contract.objects.select_related("proposal").get(pk=write_off.contract_id)
+    treasury.lock_books(province=contract.province_id)
+    rows = WriteOff.objects.select_for_update(of=("self",)).select_related(
+        "asked_by", "undo_asked_by", "entry", "event"
+    )
+    locked = rows.get(pk=write_off.pk)
+    if locked.state != state:
+        raise WriteOffRefused(_("คำขอนี้พิจารณาแล้ว (%(state)s) เปลี่ยนแปลงไม่ได้"), state=str(locked.get_state_display()))
     return locked, contract

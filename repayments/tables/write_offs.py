@@ -10,7 +10,13 @@ from repayments.selectors import Page
 
 from .cells import paging
 
-WRITE_OFF_TONES = {WriteOff.State.ASKED: "waiting", WriteOff.State.BOOKED: "done", WriteOff.State.REFUSED: "bad"}
+WRITE_OFF_TONES = {
+    WriteOff.State.ASKED: "waiting",
+    WriteOff.State.BOOKED: "done",
+    WriteOff.State.REFUSED: "bad",
+    WriteOff.State.UNDO_ASKED: "waiting",
+    WriteOff.State.UNDONE: "neutral",
+}
 
 
 def write_offs_table(page: Page, *, url: str) -> dict[str, Any]:
@@ -73,4 +79,15 @@ def write_off_facts(found: WriteOff, *, may_see_books: bool) -> list[dict[str, A
         facts.append({"label": _("รายการบัญชี"), "value": str(found.entry), "url": url})
     if found.note:
         facts.append({"label": _("เหตุผลที่ไม่อนุมัติ"), "value": found.note})
+    if found.undo_asked_by:
+        facts += [
+            {"label": _("เหตุผลที่ขอกลับการตัดหนี้สูญ"), "value": found.undo_reason},
+            {"label": _("ผู้ขอกลับ"), "value": str(found.undo_asked_by)},
+            {"label": _("วันที่ขอกลับ"), "value": found.undo_asked_on, "kind": "date"},
+        ]
+    if found.undone_by:
+        facts += [
+            {"label": _("ผู้อนุมัติให้กลับ"), "value": str(found.undone_by)},
+            {"label": _("วันที่กลับ"), "value": found.undone_on, "kind": "date"},
+        ]
     return facts

@@ -20,12 +20,25 @@ from .refunds import (
     withdraw_refund,
 )
 from .reversals import approve_reversal, ask_reversal, refuse_reversal, reversal, reversals, withdraw_reversal
-from .write_offs import approve_write_off, ask_write_off, refuse_write_off, write_off, write_off_file, write_offs
+from .write_offs import (
+    approve_write_off,
+    ask_undo_write_off,
+    ask_write_off,
+    keep_write_off,
+    refuse_write_off,
+    undo_write_off,
+    write_off,
+    write_off_file,
+    write_offs,
+)
 
 __all__ = [
     "approve_write_off",
+    "ask_undo_write_off",
     "ask_write_off",
+    "keep_write_off",
     "refuse_write_off",
+    "undo_write_off",
     "write_off",
     "write_off_file",
     "write_offs",

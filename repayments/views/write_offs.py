@@ -62,6 +62,7 @@ def write_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a write-off, and let another person than the asker decide."""
     found = _write_off(request, pk, "repayments.view")
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
+    undo_waits, undo_is_own = found.state == State.UNDO_ASKED, found.undo_asked_by_id == request.user.pk
     waits, is_own = found.state == State.ASKED, found.asked_by_id == request.user.pk
     approves = holds(request.user, "repayments.approve")
     context = {
@@ -71,6 +72,11 @@ def write_off(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": tables.WRITE_OFF_TONES[State(found.state)],
         "may_decide": waits and not is_own and approves,
         "decide_refused": _("ผู้เสนอตัดหนี้สูญพิจารณาเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ") if waits and is_own and approves else "",
+        "may_ask_undo": found.state == State.BOOKED and holds(request.user, "repayments.receipt"),
+        "may_undo": undo_waits and not undo_is_own and approves,
+        "undo_refused": _("ผู้ขอกลับการตัดหนี้สูญพิจารณาเองไม่ได้ ต้องให้ผู้อื่นอนุมัติ")
+        if undo_waits and undo_is_own and approves
+        else "",
     }
     return render(request, "repayments/write_off.html", context)
 
@@ -90,6 +96,29 @@ def refuse_write_off(request: HttpRequest, pk: int) -> HttpResponse:
     return _decided(request, pk, services.refuse_write_off, _("ไม่อนุมัติให้ตัดหนี้สูญ"), note=note)
 
 
+@permission("repayments.receipt")
+@require_POST
+def ask_undo_write_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask that a write-off be taken back."""
+    reason = request.POST.get("reason", "")
+    said = _("ส่งคำขอกลับการตัดหนี้สูญให้ผู้อนุมัติแล้ว")
+    return _decided(request, pk, services.ask_undo_write_off, said, needed="repayments.receipt", reason=reason)
+
+
+@permission("repayments.approve")
+@require_POST
+def undo_write_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a debt back into the books that somebody else asked about."""
+    return _decided(request, pk, services.undo_write_off, _("กลับการตัดหนี้สูญแล้ว หนี้อยู่ในบัญชีตามเดิม"))
+
+
+@permission("repayments.approve")
+@require_POST
+def keep_write_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave a write-off as it is that somebody else asked to take back."""
+    return _decided(request, pk, services.keep_write_off, _("ไม่กลับ การตัดหนี้สูญคงเดิม"))
+
+
 @permission("repayments.view")
 @require_GET
 def write_off_file(request: HttpRequest, pk: int) -> HttpResponse:
@@ -103,12 +132,21 @@ def write_off_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _write_off(request: HttpRequest, pk: int, needed: str) -> WriteOff:
     rows = WriteOff.objects.visible_to(request.user, needed)
-    related = ("contract__proposal", "contract__amphoe", "asked_by", "approved_by", "entry", "file")
+    people = ("asked_by", "approved_by", "undo_asked_by", "undone_by")
+    related = ("contract__proposal", "contract__amphoe", "entry", "file", *people)
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
 
-def _decided(request: HttpRequest, pk: int, command: Callable[..., Any], said: str, **more: Any) -> HttpResponse:
-    found = _write_off(request, pk, "repayments.approve")
+def _decided(
+    request: HttpRequest,
+    pk: int,
+    command: Callable[..., Any],
+    said: str,
+    *,
+    needed: str = "repayments.approve",
+    **more: Any,
+) -> HttpResponse:
+    found = _write_off(request, pk, needed)
     try:
         command(write_off=found, by=request.user, on=business_date.today(), **more)
     except Refusal as refused:

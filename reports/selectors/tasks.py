@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,8 +74,10 @@ def _bank_lines(user: User) -> Asked:
     if holds(user, "repayments.approve"):
         kinds.append(kind("refunds", refunds_to_decide(user=user)))
         kinds.append(kind("reversals", reversals_to_decide(user=user)))
-        lost = WriteOff.objects.visible_to(user, "repayments.approve").filter(state=WriteOff.State.ASKED)
-        kinds.append(kind("write_offs", lost.exclude(asked_by=user)))
+        by_another = (Q(state=WriteOff.State.ASKED) & ~Q(asked_by=user)) | (
+            Q(state=WriteOff.State.UNDO_ASKED) & ~Q(undo_asked_by=user)
+        )
+        kinds.append(kind("write_offs", WriteOff.objects.visible_to(user, "repayments.approve").filter(by_another)))
     of_amphoe = [row.amphoe_id for row in assignments_with(user, "repayments.hand_out")]
     if of_amphoe:
         # the province puts receipts together, the amphoe brings them to the members
