@@ -33,6 +33,13 @@ class Job(Protocol):
         """Do the next chunk, move ``run.cursor`` and ``run.done``; return True when nothing is left."""
 
 
+class Stoppable(Protocol):
+    """What a job offers beside where something has to be put right when a person stops its run."""
+
+    def cancelled(self, *, run: JobRun) -> None:
+        """Put right what the stopped run leaves half done, in the transaction that stops it."""
+
+
 _jobs: dict[str, Job] = {}
 
 
@@ -50,6 +57,11 @@ def get(name: str) -> Job:
     :raises KeyError: no such job.
     """
     return _jobs[name]
+
+
+def find(name: str) -> Job | None:
+    """Return the job of that name, None where it no longer exists."""
+    return _jobs.get(name)
 
 
 def every() -> list[Job]:

@@ -160,15 +160,18 @@ def _work(run_id: int) -> bool:
 
 
 def cancel(*, run: JobRun) -> None:
-    """Cancel a run; the chunk under way is finished first, what was done stays.
+    """Cancel a run; the chunk under way is finished first, what was done stays. The job puts right what it leaves.
 
     :raises CannotCancel: the run is over.
     """
-    changed = (
-        JobRun.objects.unfinished().filter(pk=run.pk).update(state=JobRun.State.CANCELLED, finished_at=timezone.now())
-    )
-    if not changed:
-        raise CannotCancel(_("งานนี้จบแล้ว ยกเลิกไม่ได้"))
+    with transaction.atomic():
+        unfinished = JobRun.objects.unfinished().filter(pk=run.pk)
+        if not unfinished.update(state=JobRun.State.CANCELLED, finished_at=timezone.now()):
+            raise CannotCancel(_("งานนี้จบแล้ว ยกเลิกไม่ได้"))
+        stopped = JobRun.objects.get(pk=run.pk)
+        put_right = getattr(registry.find(stopped.job), "cancelled", None)
+        if put_right is not None:
+            put_right(run=stopped)
 
 
 def note_failure(*, run: JobRun, item: str, sentence: str) -> None:

@@ -112,6 +112,10 @@ class ImportBankFile:
         """Import the next lines."""
         return services.import_chunk(run=run)
 
+    def cancelled(self, *, run: JobRun) -> None:
+        """Let the file go whose import a person stopped; handed in again it brings what is missing."""
+        services.let_go_of_stopped(run=run)
+
 
 class IssueReceipts:
     """Receipt all matched lines of a province, then print the papers; started by a person.

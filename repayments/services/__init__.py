@@ -53,6 +53,7 @@ from .uploads import (
     drop_upload,
     import_chunk,
     keep_upload,
+    let_go_of_stopped,
     name_columns,
 )
 from .write_offs import (
@@ -120,6 +121,7 @@ __all__ = [
     "issue_card",
     "issue_receipts",
     "keep_upload",
+    "let_go_of_stopped",
     "make_bundle",
     "make_refund",
     "match_line",

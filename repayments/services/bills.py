@@ -42,25 +42,16 @@ def issue_bills(*, contract: Contract, by: Any, on: date, numbers: Iterable[int]
         office=office_of(province=locked.province_id),
         numbers=wanted,
     )
-    subject = f"contract:{locked.pk}"
-    for paper in Document.objects.about(subject).filter(kind=Document.Kind.BILL_PAYMENT):
-        if all(paper.context.get(key) == value for key, value in context.items()):
-            return paper
-    year = be_year(on)
-    number = documents.take_number(series=f"bill:{locked.province_id}", year_be=year)
     named = "ทุกงวด" if wanted == every else "งวดที่ " + ", ".join(str(number) for number in wanted)  # stays Thai: a paper
-    return documents.issue(
+    return _issued_once(
+        locked,
         kind=Document.Kind.BILL_PAYMENT,
-        number=f"{number}/{year}",
-        subject=subject,
+        series="bill",
         title=f"แบบฟอร์มชำระเงิน (Bill Payment) สัญญา {locked.label} {named}",  # stays Thai: names a paper
         template=letters.BILL_TEMPLATE,
-        context={**context, "printed_on": on.isoformat()},
-        province=locked.province_id,
-        amphoe=locked.amphoe_id,
-        as_of=on,
-        issued_on=on,
+        context=context,
         by=by,
+        on=on,
     )
 
 
@@ -76,21 +67,37 @@ def issue_card(*, contract: Contract, by: Any, on: date) -> Document:
     context = letters.card_context(
         contract=locked, schedule=schedule, account=account, office=office_of(province=locked.province_id)
     )
-    subject = f"contract:{locked.pk}"
-    for paper in Document.objects.about(subject).filter(kind=Document.Kind.BARCODE_CARD):
+    return _issued_once(
+        locked,
+        kind=Document.Kind.BARCODE_CARD,
+        series="card",
+        title=f"บัตรบาร์โค้ดชำระเงินกู้ สัญญา {locked.label}",  # stays Thai: names a paper
+        template=letters.CARD_TEMPLATE,
+        context=context,
+        by=by,
+        on=on,
+    )
+
+
+def _issued_once(
+    contract: Contract, *, kind: str, series: str, title: str, template: str, context: dict[str, Any], by: Any, on: date
+) -> Document:
+    """Give the paper that says the same and was issued before, else issue it under the next number of its series."""
+    subject = f"contract:{contract.pk}"
+    for paper in Document.objects.about(subject).filter(kind=kind):
         if all(paper.context.get(key) == value for key, value in context.items()):
             return paper
     year = be_year(on)
-    number = documents.take_number(series=f"card:{locked.province_id}", year_be=year)
+    number = documents.take_number(series=f"{series}:{contract.province_id}", year_be=year)
     return documents.issue(
-        kind=Document.Kind.BARCODE_CARD,
+        kind=kind,
         number=f"{number}/{year}",
         subject=subject,
-        title=f"บัตรบาร์โค้ดชำระเงินกู้ สัญญา {locked.label}",  # stays Thai: names a paper
-        template=letters.CARD_TEMPLATE,
+        title=title,
+        template=template,
         context={**context, "printed_on": on.isoformat()},
-        province=locked.province_id,
-        amphoe=locked.amphoe_id,
+        province=contract.province_id,
+        amphoe=contract.amphoe_id,
         as_of=on,
         issued_on=on,
         by=by,

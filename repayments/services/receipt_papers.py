@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from areas.models import Signatory
+from areas.models import Office, Signatory
 from areas.selectors import office_of, signature_context
 from documents import services as documents
 from documents.models import Document
@@ -20,12 +20,20 @@ from repayments.models import Allocation, Receipt
 Printed = tuple[Receipt, Contract, Iterable[Allocation], Decimal, date]
 
 
+def signature_of_receipts(*, office: Office, on: date) -> dict[str, Any]:
+    """Who signs receipts, and the notes that one was taken back, on a day.
+
+    :raises areas.selectors.SignatoryMissing: nobody is appointed to.
+    """
+    return signature_context(office=office, purpose=Signatory.Purpose.RECEIPT, on=on)
+
+
 def require_signatory(*, province: str, on: date) -> None:
     """Refuse to issue receipts that nobody could sign.
 
     :raises areas.selectors.SignatoryMissing: nobody is appointed to sign receipts on the day.
     """
-    signature_context(office=office_of(province=province), purpose=Signatory.Purpose.RECEIPT, on=on)
+    signature_of_receipts(office=office_of(province=province), on=on)
 
 
 def print_receipts(*, receipts: Iterable[Printed], province: str, by: Any, on: date) -> list[Document]:
@@ -36,7 +44,7 @@ def print_receipts(*, receipts: Iterable[Printed], province: str, by: Any, on: d
     Source: R-REPAY-09.
     """
     office = office_of(province=province)
-    signature = signature_context(office=office, purpose=Signatory.Purpose.RECEIPT, on=on)
+    signature = signature_of_receipts(office=office, on=on)
     return [
         documents.issue(
             kind=Document.Kind.RECEIPT,

@@ -11,8 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from areas.models import Signatory
-from areas.selectors import office_of, signature_context
+from areas.selectors import office_of
 from documents import services as documents
 from documents.models import Document
 from loans.models import Contract
@@ -22,6 +21,7 @@ from repayments.models import Allocation, BankLine, LineShare, Receipt, ReceiptR
 from repayments.services.corrections import corrections_in, tell_corrections
 from repayments.services.lines import ReasonMissing
 from repayments.services.notices import reopen_notices
+from repayments.services.receipt_papers import signature_of_receipts
 from repayments.services.replays import by_account, close_if_paid_off, replay_locked
 from repayments.services.write_offs import book_recoveries
 from thai.dates import be_year
@@ -219,7 +219,7 @@ def _print_note(
             rows=rows,
             principal_left=principal_left,
             office=office,
-            signature=signature_context(office=office, purpose=Signatory.Purpose.RECEIPT, on=on),
+            signature=signature_of_receipts(office=office, on=on),
             on=on,
         ),
         province=contract.province_id,

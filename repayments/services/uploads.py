@@ -17,7 +17,7 @@ from documents.spreadsheets import Sheet, read_sheet
 from jobs.models import JobRun
 from jobs.services import ensure_run
 from repayments import bank_files, selectors
-from repayments.models import BankFile, BankLayout, BankUpload
+from repayments.models import BankFile, BankLayout, BankLine, BankUpload
 from repayments.selectors.incoming import MOST_ROWS, ReadFile
 from repayments.services import incoming
 from repayments.services.incoming import Imported
@@ -185,6 +185,21 @@ def import_chunk(*, run: JobRun) -> bool:
     run.result = {"files": [file.pk for file in files.values()]}
     _read.cache_clear()
     return True
+
+
+@transaction.atomic
+def let_go_of_stopped(*, run: JobRun) -> None:
+    """Let go of a file whose import was stopped by hand: the lines that were written stay, its content does not.
+
+    Handed in again it brings the lines that are missing, and none twice.
+    """
+    upload = BankUpload.objects.select_for_update().filter(run=run, state=State.IMPORTING).first()
+    if upload is None:
+        return
+    brought = BankLine.objects.filter(file__in=run.cursor.get("files", ())).count()
+    upload.state, upload.content, upload.new_count = State.DROPPED, None, brought
+    upload.save(update_fields=["state", "content", "new_count"])
+    _read.cache_clear()
 
 
 def _files(run: JobRun, read: ReadFile, upload_id: int) -> dict[str, BankFile]:

@@ -14,11 +14,13 @@ from areas import business_date
 from areas.access import permission
 from areas.models import Amphoe
 from areas.scope import holds
+from areas.selectors import amphoe_within
 from jobs import selectors as run_selectors
 from jobs.models import JobRun
 from repayments import services, tables
 from repayments.forms import BillsForm, BundleForm
 from repayments.services.bill_batches import PRINT_BILLS, PRINT_CARDS
+from repayments.views.printing import chosen_amphoe, progress_of
 from thai.dates import add_months, month_end
 from thai.refusals import Refusal
 
@@ -59,11 +61,8 @@ def print_bills(request: HttpRequest) -> HttpResponse:
 @require_POST
 def print_cards(request: HttpRequest) -> HttpResponse:
     """Start the printing of an amphoe's barcode cards."""
-    form = BundleForm(request.POST, user=request.user, permission="repayments.receipt")
-    if not form.is_valid():
-        messages.error(request, _("เลือกอำเภอ"))
-        return redirect("repayments:print_jobs")
-    return _started(request, services.print_cards, form.cleaned_data)
+    chosen = chosen_amphoe(request, permission="repayments.receipt")
+    return _started(request, services.print_cards, chosen) if chosen else redirect("repayments:print_jobs")
 
 
 @permission("repayments.view")
@@ -91,7 +90,11 @@ def print_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _runs(request: HttpRequest) -> QuerySet[JobRun]:
-    runs = JobRun.objects.visible_to(request.user, "repayments.view").filter(job__in=[PRINT_BILLS, PRINT_CARDS])
+    """The printing of the amphoe that the user may see; a run itself knows its province alone."""
+    within = amphoe_within(user=request.user, permission="repayments.view")
+    runs = JobRun.objects.filter(
+        job__in=[PRINT_BILLS, PRINT_CARDS], parameters__amphoe__in=list(within.values_list("pk", flat=True))
+    )
     return runs.select_related("requested_by").order_by("-pk")
 
 
@@ -105,10 +108,9 @@ def _started(request: HttpRequest, command: Any, given: dict[str, Any]) -> HttpR
 
 
 def _progress(run: JobRun) -> dict[str, Any]:
-    document = run.result.get("document")
-    return {
-        "run": run_selectors.progress(run),
-        "poll_url": reverse("repayments:print_progress", args=[run.pk]),
-        "result_url": reverse("documents:open", args=[document]) if document else "",
-        "result_label": _("เปิดทั้งชุด (PDF)"),
-    }
+    return progress_of(
+        run,
+        poll_url=reverse("repayments:print_progress", args=[run.pk]),
+        document=run.result.get("document"),
+        label=_("เปิดทั้งชุด (PDF)"),
+    )

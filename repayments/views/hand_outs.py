@@ -16,13 +16,13 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.services import log_personal_data
-from jobs import selectors as run_selectors
 from jobs.models import JobRun
 from repayments import selectors, services, tables
 from repayments.forms import BundleForm, HandOutForm
 from repayments.models import HandOut, Receipt, ReceiptBundle
 from repayments.services.hand_outs import PRINT_BUNDLE
 from repayments.views.paging import after
+from repayments.views.printing import chosen_amphoe, progress_of
 from thai.refusals import Refusal
 
 BANGKOK = "10"
@@ -47,12 +47,11 @@ def bundles(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make_bundle(request: HttpRequest) -> HttpResponse:
     """Put the receipts of an amphoe together."""
-    form = BundleForm(request.POST, user=request.user, permission="repayments.hand_out")
-    if not form.is_valid():
-        messages.error(request, _("เลือกอำเภอ"))
+    chosen = chosen_amphoe(request, permission="repayments.hand_out")
+    if chosen is None:
         return redirect("repayments:bundles")
     try:
-        found = services.make_bundle(by=request.user, on=business_date.today(), **form.cleaned_data)
+        found = services.make_bundle(by=request.user, on=business_date.today(), **chosen)
     except Refusal as refused:
         messages.error(request, str(refused))
         return redirect("repayments:bundles")
@@ -135,9 +134,9 @@ def _progress(found: ReceiptBundle) -> dict[str, Any]:
     run = JobRun.objects.filter(
         job=PRINT_BUNDLE, province=found.province_id, period=f"{found.year_be}/{found.number}"
     ).first()
-    return {
-        "run": run_selectors.progress(run) if run is not None else None,
-        "poll_url": reverse("repayments:bundle_progress", args=[found.pk]),
-        "result_url": reverse("documents:open", args=[found.paper_id]) if found.paper_id else "",
-        "result_label": _("เปิดใบเสร็จทั้งชุด (PDF)"),
-    }
+    return progress_of(
+        run,
+        poll_url=reverse("repayments:bundle_progress", args=[found.pk]),
+        document=found.paper_id,
+        label=_("เปิดใบเสร็จทั้งชุด (PDF)"),
+    )

@@ -17,7 +17,7 @@ from repayments.forms import MatchForm, QueueFilter, SearchForm, SplitForm
 from repayments.models import BankLine, Refund
 from thai.refusals import Refusal
 
-MOST_LINES = 500
+PAGE = 100
 State = BankLine.State
 
 
@@ -27,15 +27,26 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show the doubtful and unknown lines, worked through by keyboard."""
     form = QueueFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    lines = list(
-        selectors.queue(user=request.user, show=asked.get("show", ""), find=asked.get("find", ""))[:MOST_LINES]
-    )
+    waiting = selectors.queue(user=request.user, show=asked.get("show", ""), find=asked.get("find", ""))
+    count = waiting.count()
+    page = min(_number(request.GET.get("page", "")), max(1, -(-count // PAGE)))
+    start = (page - 1) * PAGE
+    lines = list(waiting[start : start + PAGE])
+    table = tables.lines_table(lines, caption=_("รายการรอตรวจสอบ"), empty=_("ไม่มีรายการรอตรวจสอบ"), is_queue=True)
+    table |= {
+        "shown": _("แสดงรายการที่ %(first)s ถึง %(last)s จาก %(all)s")
+        % {"first": f"{start + 1:,}", "last": f"{start + len(lines):,}", "all": f"{count:,}"}
+        if count
+        else "",
+        "prev_url": _page_url(request, page - 1) if page > 1 else "",
+        "next_url": _page_url(request, page + 1) if start + PAGE < count else "",
+    }
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:bank_lines")
     context = {
         "form": form,
         "clear_url": reverse("repayments:queue"),
-        "table": tables.lines_table(lines, caption=_("รายการรอตรวจสอบ"), empty=_("ไม่มีรายการรอตรวจสอบ"), is_queue=True),
-        "count": len(lines),
+        "table": table,
+        "count": count,
     }
     return render(request, "repayments/queue.html", context)
 
@@ -136,6 +147,16 @@ def _line(request: HttpRequest, pk: int, needed: str) -> BankLine:
         ).defer("file__content"),
         pk=pk,
     )
+
+
+def _number(typed: str) -> int:
+    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1
+
+
+def _page_url(request: HttpRequest, page: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(page)
+    return f"?{query.urlencode()}"
 
 
 def _typed(request: HttpRequest) -> str:

@@ -12,8 +12,9 @@ from areas.scope import assignments_with, holds
 from areas.selectors import provinces_within
 from areas.waiting import Waiting
 from jobs.models import JobRun
+from members.models import MemberImport
 from projects.selectors.progress import ReportDays
-from repayments.models import BankLine, PaymentNotice, WriteOff
+from repayments.models import BankLine, BankUpload, PaymentNotice, WriteOff
 from repayments.selectors import not_with_member, refunds_to_decide, reversals_to_decide, unbundled
 from reports.jobs import pack_day
 from reports.selectors import after_money, book_tasks, loan_tasks, packs, project_tasks
@@ -36,6 +37,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
                 loan_tasks.asked(user=user, on=on, days=days),
                 _bank_lines(user),
                 book_tasks.asked(user=user, on=on),
+                _own_files(user),
                 _failed_runs(user),
             ]
         ),
@@ -147,6 +149,29 @@ def _step_of(month: packs.Month, user: User, may: set[str]) -> str:
     if not month.has_final:
         return "make"
     return "send" if month.pack.sent_on is None else ""
+
+
+def _own_files(user: User) -> Asked:
+    """The files that a user handed in herself and nobody else can confirm: of members, of the bank."""
+    kinds = []
+    if holds(user, "members.import"):
+        checked = MemberImport.objects.filter(imported_by=user, state=MemberImport.State.CHECKED)
+        kinds.append(kind("member_files", checked))
+    if holds(user, "repayments.import"):
+        waiting = BankUpload.objects.filter(uploaded_by=user, state=BankUpload.State.WAITING)
+        kinds.append(kind("bank_uploads", waiting, since="uploaded_on"))
+    pages = {
+        "member_files": (_("ไฟล์สมาชิกที่ตรวจแล้ว รอท่านยืนยัน"), "members:import_file", "members:imports"),
+        "bank_uploads": (_("ไฟล์ธนาคารที่นำส่งแล้ว รอท่านยืนยัน"), "repayments:upload", "repayments:import"),
+    }
+
+    def tell(found: Found) -> Iterator[Task]:
+        for name, row in found.items():
+            title, one, every = pages[name]
+            url = reverse(one, args=[row["first"]]) if row["task_count"] == 1 else reverse(every)
+            yield Task(title=title, url=url, count=row["task_count"])
+
+    return kinds, tell
 
 
 def _failed_runs(user: User) -> Asked:
