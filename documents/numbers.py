@@ -82,14 +82,16 @@ def of_model(model: Any, *, year: str) -> Finder:
     return find
 
 
-def of_papers(*kinds: str) -> Finder:
+def of_papers(*kinds: str, area: str = "province") -> Finder:
     """Find the numbers of a series on issued papers: the last number of ชร 0019.5/12, the first of 12/2561.
+
+    :param area: which field of a paper holds the key of the series: ``province`` or ``amphoe``.
 
     Letters to several addressees under one number bear it once. A paper that waits to be drawn has its number, too.
     """
 
     def find(*, key: str, year_be: int) -> Iterable[int]:
-        asked = {"province": key, "kind__in": kinds, "issued_on__year": year_be - BE_OFFSET, "is_draft": False}
+        asked = {area: key, "kind__in": kinds, "issued_on__year": year_be - BE_OFFSET, "is_draft": False}
         drawn, waiting = (
             papers.objects.filter(**asked).order_by().values_list("number", flat=True)
             for papers in (Document, PaperToDraw)

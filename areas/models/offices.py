@@ -37,6 +37,11 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def letter_series(self) -> str:
+        """Return the series of numbers of the office's letters: one letter code, one series, whichever room writes."""
+        return f"letter:{self.amphoe_id or self.province_id}"
+
 
 class SignatoryQuerySet(models.QuerySet):
     def in_force(self, day: date) -> "SignatoryQuerySet":

@@ -219,7 +219,7 @@ def _revisions(
 
 
 def _next_number(office: Office, *, on: date) -> str:
-    return f"{office.letter_code}/{take_number(series=f'letter:{office.pk}', year_be=be_year(on))}"
+    return f"{office.letter_code}/{take_number(series=office.letter_series, year_be=be_year(on))}"
 
 
 def _organ(meeting: Meeting) -> Refusal:

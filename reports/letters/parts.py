@@ -62,7 +62,7 @@ def receipts_and_payments(report: cash.CashReport, *, shared: dict[str, Any]) ->
     return _part("papers/pack/receipts_payments.html", {**shared, **context}, "รายงานการรับ-จ่ายเงินกองทุน")
 
 
-_COLUMNS = ("due", "principal", "contract_interest", "default_interest", "received", "outstanding")
+_COLUMNS = ("due", "principal", "contract_interest", "default_interest", "recovered", "received", "outstanding")
 
 
 def repayment_summary(rows: list[cash.AmphoeRepayment], *, shared: dict[str, Any]) -> Part:

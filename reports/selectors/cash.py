@@ -162,7 +162,8 @@ def _in_order(sums: dict[str, list[Decimal]]) -> tuple[CashLine, ...]:
 class AmphoeRepayment:
     """The repayments of one amphoe in a period, by posting date, and what its contracts still owe of principal.
 
-    ``contracts`` are those in force at its end; ``due`` is what the schedules made due in it.
+    ``contracts`` are those in force at its end; ``due`` is what the schedules made due in it; ``recovered`` is what
+    came in of debts that had been written off, which is no principal any more.
     """
 
     amphoe: str
@@ -171,11 +172,12 @@ class AmphoeRepayment:
     principal: Decimal
     contract_interest: Decimal
     default_interest: Decimal
+    recovered: Decimal
     outstanding: Decimal
 
     @property
     def received(self) -> Decimal:
-        return self.principal + self.contract_interest + self.default_interest
+        return self.principal + self.contract_interest + self.default_interest + self.recovered
 
 
 _SUMMARY = """
@@ -185,6 +187,7 @@ WITH money AS (
             AS principal,
         -COALESCE(SUM(p.amount) FILTER (WHERE p.account_id = %(interest)s AND e.is_in), 0) AS contract_interest,
         -COALESCE(SUM(p.amount) FILTER (WHERE p.account_id = %(penalty)s AND e.is_in), 0) AS default_interest,
+        -COALESCE(SUM(p.amount) FILTER (WHERE p.account_id = %(recoveries)s AND e.is_in), 0) AS recovered,
         COALESCE(SUM(p.amount) FILTER (WHERE p.account_id = %(loans)s), 0) AS outstanding
     FROM treasury_posting p
     JOIN (
@@ -192,7 +195,7 @@ WITH money AS (
         FROM treasury_journalentry entry LEFT JOIN treasury_journalentry reversed ON reversed.id = entry.reverses_id
         WHERE entry.province_id = %(province)s AND entry.posting_on <= %(to_on)s
     ) e ON e.id = p.entry_id
-    WHERE p.party LIKE 'contract:%%' AND p.account_id IN (%(loans)s, %(interest)s, %(penalty)s)
+    WHERE p.party LIKE 'contract:%%' AND p.account_id IN (%(loans)s, %(interest)s, %(penalty)s, %(recoveries)s)
     GROUP BY 1
 ), newest AS (
     SELECT contract_id, MAX(version) AS version FROM loans_instalment
@@ -204,14 +207,15 @@ WITH money AS (
 )
 SELECT a.name_th, COUNT(*) FILTER (WHERE c.closed_on IS NULL OR c.closed_on > %(to_on)s),
     COALESCE(SUM(due.amount), 0), COALESCE(SUM(money.principal), 0), COALESCE(SUM(money.contract_interest), 0),
-    COALESCE(SUM(money.default_interest), 0), COALESCE(SUM(money.outstanding), 0)
+    COALESCE(SUM(money.default_interest), 0), COALESCE(SUM(money.recovered), 0), COALESCE(SUM(money.outstanding), 0)
 FROM loans_contract c
 JOIN areas_amphoe a ON a.code = c.amphoe_id
 LEFT JOIN money ON money.contract_id = c.id
 LEFT JOIN due ON due.contract_id = c.id
 WHERE c.province_id = %(province)s AND c.contract_on <= %(to_on)s
   AND (c.closed_on IS NULL OR c.closed_on >= %(from_on)s OR money.outstanding <> 0
-       OR money.principal <> 0 OR money.contract_interest <> 0 OR money.default_interest <> 0)
+       OR money.principal <> 0 OR money.contract_interest <> 0 OR money.default_interest <> 0
+       OR money.recovered <> 0)
 GROUP BY a.code, a.name_th ORDER BY a.code
 """
 
@@ -219,8 +223,8 @@ GROUP BY a.code, a.name_th ORDER BY a.code
 def repayments_by_amphoe(*, province: str, from_on: date, to_on: date) -> list[AmphoeRepayment]:
     """Return the repayments of a period amphoe by amphoe; one query.
 
-    The columns add up to the ledger's: what was received to the receipts of the cash report, outstanding to the loans
-    in the trial balance.
+    The columns add up to the ledger's: principal with what came back unused, contract interest, default interest and
+    recoveries each to its line of the cash report, outstanding to the loans in the trial balance.
 
     Source: R-REG-06, R-REPAY-12.
     """
@@ -234,7 +238,11 @@ def repayments_by_amphoe(*, province: str, from_on: date, to_on: date) -> list[A
                 "loans": chart.LOANS,
                 "interest": chart.CONTRACT_INTEREST,
                 "penalty": chart.DEFAULT_INTEREST,
-                "repaid": [_Kind.RECEIPT.value, _Kind.REALLOCATION.value, _Kind.MONEY_BACK.value],
+                "recoveries": chart.RECOVERIES,
+                # a recovery moves what a receipt took off a written-off debt from its principal to the income
+                "repaid": [
+                    kind.value for kind in (_Kind.RECEIPT, _Kind.REALLOCATION, _Kind.MONEY_BACK, _Kind.RECOVERY)
+                ],
             },
         )
         return [AmphoeRepayment(*row) for row in cursor.fetchall()]

@@ -41,7 +41,7 @@ def cash_report(report: cash.CashReport) -> Table:
     }
 
 
-_REPAID = ("due", "principal", "contract_interest", "default_interest", "received", "outstanding")
+_REPAID = ("due", "principal", "contract_interest", "default_interest", "recovered", "received", "outstanding")
 
 
 def repayments(rows: Sequence[cash.AmphoeRepayment]) -> Table:
@@ -56,6 +56,7 @@ def repayments(rows: Sequence[cash.AmphoeRepayment]) -> Table:
             (_("รับเงินต้น"), "money"),
             (_("รับดอกเบี้ยเงินกู้"), "money"),
             (_("รับเบี้ยปรับ"), "money"),
+            (_("รับหนี้ที่ตัดสูญแล้ว"), "money"),
             (_("รวมรับ"), "money"),
             (_("เงินต้นคงเหลือ"), "money"),
         ),

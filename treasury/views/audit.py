@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from areas.access import permission
-from areas.models import Province
+from areas.models import Office, Province
 from areas.rules import NoPolicy
 from areas.scope import holds
 from documents import numbers as given_out
@@ -33,8 +33,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
     """Show the numbers that were given out in a year, what is missing of them, and why."""
     shown = Shown(request)
     year = _year(request, shown)
-    found = given_out.report(keys=[shown.province], year_be=year)
-    names = {one.pk: str(one) for one in Province.objects.filter(pk=shown.province)}
+    names = _offices(shown.province)
+    found = given_out.report(keys=names, year_be=year)
     file = table_file(
         request,
         shown,
@@ -87,7 +87,7 @@ def explain_gap(request: HttpRequest) -> HttpResponse:
     """Keep why a number is used by nothing that is found."""
     shown = Shown(request, permission="treasury.post")
     form = GapForm(request.POST)
-    if not form.is_valid() or not form.cleaned_data["series"].endswith(f":{shown.province}"):
+    if not form.is_valid() or form.cleaned_data["series"].rpartition(":")[2] not in _offices(shown.province):
         messages.error(request, _("ต้องระบุคำอธิบายของเลขที่ที่ขาด"))
         return redirect("treasury:numbers")
     try:
@@ -189,6 +189,13 @@ def book_allowance(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("treasury:allowance") + back)
     messages.success(request, _("ปรับค่าเผื่อหนี้สงสัยจะสูญแล้ว"))
     return redirect("treasury:entry", pk=entry.pk)
+
+
+def _offices(province: str) -> dict[str, str]:
+    """The province and its amphoe that have an office of their own, by the keys of their series."""
+    offices = Office.objects.filter(province=province).select_related("province", "amphoe")
+    here = {one.pk: str(one) for one in Province.objects.filter(pk=province)}
+    return here | {one.amphoe_id: str(one.amphoe) for one in offices if one.amphoe_id}
 
 
 def _last_month_end(shown: Shown):
