@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0004_forms_are_done_once'),
-        ('debt_followup', '0005_acknowledgements_waivers_and_legal_files'),
+        ('debt_followup', '0006_restructurings'),
         ('loans', '0005_old_registers_of_debtors'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]

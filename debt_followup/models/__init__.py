@@ -8,6 +8,7 @@ from .legal import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
 from .limits import AnnouncedLimit, LimitMove
 from .notices import DeliveryEvent, Notice, NoticeBatch, NoticeDelivery, NoticeItem
 from .old_debts import OldDebt, OldDebtAgreement, OldDebtControl, OldDebtor, OldRegister, OldSubsidy
+from .restructurings import HouseholdLine, Restructuring, RestructuringLine, RestructuringSigner
 from .waivers import Waiver
 
 __all__ = [
@@ -36,5 +37,9 @@ __all__ = [
     "OldDebtor",
     "OldRegister",
     "OldSubsidy",
+    "HouseholdLine",
+    "Restructuring",
+    "RestructuringLine",
+    "RestructuringSigner",
     "Waiver",
 ]

@@ -91,6 +91,10 @@ class FrozenPaper(models.Model):
         LIABILITY = "LIABILITY", _("หนังสือรับสภาพความรับผิด")
         WAIVER_LETTER = "WAIVER_LETTER", _("หนังสือแจ้งการงดหรือลดเบี้ยปรับ")
         LEGAL_LETTER = "LEGAL_LETTER", _("หนังสือของแฟ้มคดี")
+        RESTRUCTURE_REQUEST = "RESTRUCTURE_REQUEST", _("คำขอปรับโครงสร้างหนี้")
+        RESTRUCTURE_REVIEW = "RESTRUCTURE_REVIEW", _("แบบประเมินความสามารถในการชำระหนี้")
+        RESTRUCTURE_DEED = "RESTRUCTURE_DEED", _("บันทึกข้อตกลงปรับโครงสร้างหนี้")
+        RESTRUCTURE_REFUSAL = "RESTRUCTURE_REFUSAL", _("หนังสือแจ้งไม่อนุมัติปรับโครงสร้างหนี้")
 
     kind = models.CharField(_("ประเภท"), max_length=20, choices=Kind.choices)
     number = models.CharField(_("เลขที่"), max_length=60)

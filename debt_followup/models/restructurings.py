@@ -1,0 +1,427 @@
+"""Requests to restructure a debt: the household's means, the plan, the decision, the memorandum and who signed it."""
+
+from decimal import Decimal
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from debt_followup.models.acknowledgements import OfContractQuerySet
+from debt_followup.rules.restructuring import MACHINE, METHODS, OPEN, Stage
+from documents.models import Document, StoredFile
+from loans.models import Contract, ContractChange, Party
+
+_APPLICATION_STAYS = """
+    RAISE EXCEPTION 'restructuring % is what was applied for', OLD.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_stays_as_applied';
+"""
+# What the province decided on, and what was signed, is the plan; another plan needs another request.
+_PLAN_STAYS = """
+    IF OLD.state IN ('OPINED', 'APPROVED', 'PREPARED', 'IN_FORCE', 'REFUSED', 'TOLD') THEN
+        RAISE EXCEPTION 'the plan of restructuring % was put to the province', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_plan_stays';
+    END IF;
+    RETURN NEW;
+"""
+_ALL_SIGNED = """
+    IF NEW.state = 'IN_FORCE' AND (
+        NOT EXISTS (SELECT 1 FROM debt_followup_restructuringsigner s WHERE s.restructuring_id = NEW.id)
+        OR EXISTS (
+            SELECT 1 FROM debt_followup_restructuringsigner s
+            WHERE s.restructuring_id = NEW.id AND s.signed_on IS NULL
+        )
+    ) THEN
+        RAISE EXCEPTION 'not everybody signed the memorandum of restructuring %', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_is_signed_by_all';
+    END IF;
+    RETURN NEW;
+"""
+_SIGNER_OF_THE_CONTRACT = """
+    IF NOT EXISTS (
+        SELECT 1 FROM debt_followup_restructuring r JOIN loans_party p ON p.contract_id = r.contract_id
+        WHERE r.id = NEW.restructuring_id AND p.id = NEW.party_id
+    ) THEN
+        RAISE EXCEPTION 'party % did not sign the contract of restructuring %', NEW.party_id, NEW.restructuring_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restructured_by_a_debtor';
+    END IF;
+    RETURN NEW;
+"""
+# A memorandum may be prepared anew while nobody signed; a signature stays for ever.
+_SIGNATURE_STAYS = """
+    IF OLD.signed_on IS NOT NULL THEN
+        RAISE EXCEPTION 'signature % is recorded', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_signature_stays';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+"""
+_LINES_STAY = """
+    IF EXISTS (
+        SELECT 1 FROM debt_followup_restructuringsigner s
+        WHERE s.restructuring_id = OLD.restructuring_id AND s.signed_on IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'the schedule of restructuring % was signed', OLD.restructuring_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_schedule_stays';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+"""
+_APPLIED = ("contract", "applied_on", "applicant", "reason", "applied_by", "wish")
+_PLANNED = (
+    "method",
+    "count",
+    "months_between",
+    "first_due_on",
+    "default_rate",
+    "keeps_rate",
+    "holiday_from",
+    "holiday_months",
+    "exception_reason",
+)
+_DECIDED = ["APPROVED", "PREPARED", "IN_FORCE", "REFUSED", "TOLD"]
+
+
+def _money(label) -> models.DecimalField:
+    return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
+
+
+def _user(label, *, required: bool = False) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=not required,
+        blank=not required,
+        related_name="+",
+        verbose_name=label,
+    )
+
+
+def _paper(label) -> models.ForeignKey:
+    return models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label)
+
+
+@pghistory.track()
+class Restructuring(models.Model):
+    """One request of a debtor who cannot pay, from the application to the memorandum that everybody signed.
+
+    The balances are those of the end of ``agreed_on`` as they were known when the memorandum was prepared; what was
+    signed stays, whatever becomes known later (A-14). ``event`` is what the replay of the contract reads.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="restructurings", verbose_name=_("สัญญา"))
+    state = models.CharField(
+        _("สถานะ"),
+        max_length=10,
+        choices=[(state.value, _(label)) for state, label in MACHINE.labels.items()],
+        default=Stage.APPLIED,
+    )
+    # the application
+    applicant = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("ผู้ยื่นคำขอ"))
+    applied_on = models.DateField(_("ยื่นคำขอวันที่"))
+    reason = models.CharField(_("เหตุที่ชำระไม่ได้"), max_length=500)
+    wish = models.CharField(
+        _("วิธีที่ขอ"), max_length=10, choices=[(method.value, _(label)) for method, label in METHODS.items()]
+    )
+    applied_by = _user(_("ผู้รับคำขอ"), required=True)
+    created_at = models.DateTimeField(_("บันทึกเมื่อ"), auto_now_add=True)
+    # the assessment of the amphoe debt group
+    assessed_on = models.DateField(_("ประเมินวันที่"), null=True, blank=True)
+    assessed_by = _user(_("ผู้ประเมิน"))
+    assessment = models.CharField(_("สรุปผลการตรวจสอบหนี้และความสามารถ"), max_length=500, blank=True)
+    # the joint meeting at the amphoe
+    met_on = models.DateField(_("ประชุมร่วมวันที่"), null=True, blank=True)
+    meeting = models.CharField(_("การประชุมครั้งที่"), max_length=100, blank=True)
+    method = models.CharField(
+        _("วิธีที่เลือก"),
+        max_length=10,
+        blank=True,
+        choices=[(method.value, _(label)) for method, label in METHODS.items()],
+    )
+    count = models.PositiveSmallIntegerField(_("จำนวนงวด"), null=True, blank=True)
+    months_between = models.PositiveSmallIntegerField(_("ระยะห่างงวด (เดือน)"), null=True, blank=True)
+    first_due_on = models.DateField(_("งวดแรกครบกำหนด"), null=True, blank=True)
+    default_rate = models.DecimalField(_("อัตราดอกเบี้ยผิดนัดใหม่"), max_digits=7, decimal_places=6, null=True, blank=True)
+    keeps_rate = models.BooleanField(_("ใช้อัตราใหม่ต่อไปแม้ผิดนัดตามตารางใหม่"), default=False)
+    holiday_from = models.DateField(_("พักชำระตั้งแต่"), null=True, blank=True)
+    holiday_months = models.PositiveSmallIntegerField(_("พักชำระ (เดือน)"), default=0)
+    exception_reason = models.CharField(_("เหตุผลที่ขอเกินระยะเวลาสูงสุด"), max_length=300, blank=True)
+    proposal = models.CharField(_("ความเห็นของที่ประชุม"), max_length=500, blank=True)
+    proposed_by = _user(_("ผู้บันทึกการประชุม"))
+    # the provincial debt group
+    supports = models.BooleanField(_("เห็นควรอนุมัติ"), null=True, blank=True)
+    opinion = models.CharField(_("ความเห็นของคณะทำงานจังหวัด"), max_length=500, blank=True)
+    opined_on = models.DateField(_("ให้ความเห็นวันที่"), null=True, blank=True)
+    opined_by = _user(_("ผู้บันทึกความเห็น"))
+    # อกส.จ.
+    decision_number = models.CharField(_("เลขที่มติ อกส.จ."), max_length=100, blank=True)
+    decided_on = models.DateField(_("มติลงวันที่"), null=True, blank=True)
+    decision_reason = models.CharField(_("เหตุผลของมติ"), max_length=500, blank=True)
+    decided_by = _user(_("ผู้บันทึกมติ"))
+    tell_by = models.DateField(_("ต้องแจ้งผลภายใน"), null=True, blank=True)
+    told_on = models.DateField(_("แจ้งผลวันที่"), null=True, blank=True)
+    # the memorandum
+    number = models.PositiveIntegerField(_("เลขที่บันทึกข้อตกลง"), null=True, blank=True)
+    year_be = models.PositiveSmallIntegerField(_("ปี พ.ศ."), null=True, blank=True)
+    agreed_on = models.DateField(_("ทำบันทึกข้อตกลงวันที่"), null=True, blank=True)
+    principal = _money(_("เงินต้น"))
+    contract_interest = _money(_("ดอกเบี้ยค้างที่พักไว้"))
+    default_interest = _money(_("ดอกเบี้ยผิดนัดค้างที่พักไว้"))
+    waived = _money(_("ดอกเบี้ยผิดนัดที่ลดให้"))
+    costs = _money(_("ค่าใช้จ่าย"))
+    prepared_by = _user(_("ผู้จัดทำบันทึก"))
+    in_force_on = models.DateField(_("ลงนามครบวันที่"), null=True, blank=True)
+    event = models.OneToOneField(
+        ContractChange, models.PROTECT, null=True, blank=True, related_name="restructuring", verbose_name=_("เหตุการณ์")
+    )
+    waiver = models.OneToOneField(
+        ContractChange, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("การลดเบี้ยปรับ")
+    )
+    ended_on = models.DateField(_("ถอนคำขอวันที่"), null=True, blank=True)
+    ended_reason = models.CharField(_("เหตุที่ถอนคำขอ"), max_length=300, blank=True)
+    # the papers
+    request_paper = _paper(_("คำขอ"))
+    review_paper = _paper(_("แบบประเมิน"))
+    deed_paper = _paper(_("บันทึกข้อตกลง"))
+    refusal_paper = _paper(_("หนังสือแจ้งไม่อนุมัติ"))
+
+    objects = OfContractQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("การปรับโครงสร้างหนี้")
+        verbose_name_plural = _("การปรับโครงสร้างหนี้")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["contract", "-id"], name="restructuring_by_contract"),
+            models.Index(fields=["state"], name="restructuring_by_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract"], name="one_restructuring_at_a_time", condition=Q(state__in=[*OPEN])
+            ),
+            models.CheckConstraint(name="restructuring_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="restructuring_is_assessed",
+                condition=Q(state__in=["APPLIED", "WITHDRAWN"]) | Q(assessed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="restructuring_has_plan",
+                condition=Q(state__in=["APPLIED", "ASSESSED", "WITHDRAWN"])
+                | (
+                    ~Q(method="")
+                    & Q(count__gt=0, months_between__gt=0, first_due_on__isnull=False, met_on__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="restructuring_has_opinion",
+                condition=~Q(state__in=["OPINED", *_DECIDED]) | Q(supports__isnull=False, opined_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="restructuring_has_resolution",
+                condition=~Q(state__in=_DECIDED)
+                | (~Q(decision_number="") & Q(decided_on__isnull=False, decided_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="restructuring_refused_for_reasons",
+                condition=~Q(state__in=["REFUSED", "TOLD"]) | (~Q(decision_reason="") & Q(tell_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="restructuring_decided_by_another",
+                condition=Q(decided_by__isnull=True)
+                | (~Q(decided_by=F("applied_by")) & ~Q(decided_by=F("proposed_by")) & ~Q(decided_by=F("opined_by"))),
+            ),
+            models.CheckConstraint(
+                name="restructuring_told_by_letter",
+                condition=~Q(state="TOLD") | Q(told_on__isnull=False, refusal_paper__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="restructuring_has_memorandum",
+                condition=~Q(state__in=["PREPARED", "IN_FORCE"])
+                | Q(
+                    agreed_on__isnull=False,
+                    deed_paper__isnull=False,
+                    principal__gte=0,
+                    contract_interest__gte=0,
+                    default_interest__gte=0,
+                    waived__gte=0,
+                ),
+            ),
+            models.CheckConstraint(
+                name="restructuring_in_force_is_event",
+                condition=Q(state="IN_FORCE", event__isnull=False, in_force_on__gte=F("agreed_on"))
+                | (~Q(state="IN_FORCE") & Q(event__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="restructuring_withdrawn_for_reason",
+                condition=~Q(state="WITHDRAWN") | (Q(ended_on__isnull=False) & ~Q(ended_reason="")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="stays_as_applied",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*_APPLIED),
+                func=_APPLICATION_STAYS,
+            ),
+            pgtrigger.Trigger(
+                name="plan_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*_PLANNED),
+                func=_PLAN_STAYS,
+            ),
+            pgtrigger.Trigger(
+                name="step_allowed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
+                func=MACHINE.guard_sql(constraint="restructuring_step_allowed"),
+            ),
+            pgtrigger.Trigger(
+                name="signed_by_all",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+                func=_ALL_SIGNED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.applied_on}"
+
+    @property
+    def label(self) -> str:
+        """Return the number of the memorandum as it is written, 12/2561; nothing before it has one."""
+        return f"{self.number}/{self.year_be}" if self.number else ""
+
+    @property
+    def frozen(self) -> Decimal:
+        """Return the interest of either kind that the memorandum froze, in baht."""
+        return (self.contract_interest or Decimal("0.00")) + (self.default_interest or Decimal("0.00"))
+
+
+class HouseholdLine(models.Model):
+    """One line of what a household earns or spends in a month, as the debt group wrote it down. Replaced as a whole."""
+
+    class Kind(models.TextChoices):
+        INCOME = "INCOME", _("รายได้")
+        EXPENSE = "EXPENSE", _("รายจ่าย")
+
+    restructuring = models.ForeignKey(
+        Restructuring, models.PROTECT, related_name="household", verbose_name=_("การปรับโครงสร้างหนี้")
+    )
+    kind = models.CharField(_("ประเภท"), max_length=7, choices=Kind.choices)
+    position = models.PositiveSmallIntegerField(_("ลำดับ"))
+    text = models.CharField(_("รายการ"), max_length=150)
+    amount = models.DecimalField(_("บาทต่อเดือน"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("รายได้หรือรายจ่ายของครัวเรือน")
+        verbose_name_plural = _("รายได้และรายจ่ายของครัวเรือน")
+        ordering = ["kind", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["restructuring", "kind", "position"], name="household_line_once"),
+            models.CheckConstraint(name="household_line_is_named", condition=Q(amount__gte=0) & ~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RestructuringLine(models.Model):
+    """One instalment of the memorandum, as it is to be signed; in force it becomes one of the contract's schedule."""
+
+    restructuring = models.ForeignKey(
+        Restructuring, models.PROTECT, related_name="lines", verbose_name=_("การปรับโครงสร้างหนี้")
+    )
+    number = models.PositiveSmallIntegerField(_("งวดที่"))
+    nominal_due_on = models.DateField(_("วันครบกำหนด"))
+    effective_due_on = models.DateField(_("วันครบกำหนดที่มีผล"))
+    days = models.PositiveSmallIntegerField(_("จำนวนวัน"))
+    opening_principal = models.DecimalField(_("เงินต้นยกมา"), max_digits=12, decimal_places=2)
+    principal = models.DecimalField(_("เงินต้น"), max_digits=12, decimal_places=2)
+    interest = models.DecimalField(_("ดอกเบี้ย"), max_digits=12, decimal_places=2)
+    frozen_interest = models.DecimalField(_("ดอกเบี้ยค้างที่พักไว้"), max_digits=12, decimal_places=2)
+    frozen_default_interest = models.DecimalField(_("ดอกเบี้ยผิดนัดค้างที่พักไว้"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("งวดตามบันทึกข้อตกลง")
+        verbose_name_plural = _("งวดตามบันทึกข้อตกลง")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["restructuring", "number"], name="restructuring_line_once"),
+            models.CheckConstraint(
+                name="restructuring_line_amounts",
+                condition=Q(principal__gte=0, interest__gte=0, frozen_interest__gte=0, frozen_default_interest__gte=0),
+            ),
+            models.CheckConstraint(
+                name="restructuring_line_shifts_forward", condition=Q(effective_due_on__gte=F("nominal_due_on"))
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="schedule_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_LINES_STAY,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.restructuring_id} #{self.number}"
+
+    @property
+    def total(self):
+        """Return all that falls due with the instalment, in baht."""
+        return self.principal + self.interest + self.frozen_interest + self.frozen_default_interest
+
+
+class RestructuringSigner(models.Model):
+    """One debtor who is to sign the memorandum, on her own line: her signature acknowledges the debt (A-14)."""
+
+    restructuring = models.ForeignKey(
+        Restructuring, models.PROTECT, related_name="signers", verbose_name=_("การปรับโครงสร้างหนี้")
+    )
+    party = models.ForeignKey(Party, models.PROTECT, related_name="restructurings", verbose_name=_("คู่สัญญา"))
+    signed_on = models.DateField(_("ลงนามวันที่"), null=True, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, verbose_name=_("ฉบับที่ลงนาม"))
+    recorded_by = _user(_("ผู้บันทึก"))
+    recorded_on = models.DateField(_("บันทึกวันที่"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ผู้ลงนามบันทึกข้อตกลง")
+        verbose_name_plural = _("ผู้ลงนามบันทึกข้อตกลง")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["restructuring", "party"], name="restructuring_signer_once"),
+            models.CheckConstraint(
+                name="restructuring_signature_recorded",
+                condition=Q(signed_on__isnull=True, recorded_by__isnull=True)
+                | Q(
+                    signed_on__isnull=False,
+                    recorded_by__isnull=False,
+                    recorded_at__isnull=False,
+                    signed_on__lte=F("recorded_on"),
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["party", "signed_on"], name="restructuring_by_party")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="signer_of_the_contract",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=_SIGNER_OF_THE_CONTRACT,
+            ),
+            pgtrigger.Trigger(
+                name="signature_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_SIGNATURE_STAYS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.signed_on or ''}"
