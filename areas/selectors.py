@@ -28,6 +28,7 @@ from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
 NoPolicy = rules.NoPolicy
+SYSTEM_OF_RECORD = "system_of_record"
 
 
 class OfficeMissing(Refusal):
@@ -62,6 +63,19 @@ def policies(*, keys: Iterable[str], province: str | None, on: date) -> dict[str
         )
     ]
     return {key: rules.policy_in_force(rows=rows, key=key, province=province, on=on).value for key in wanted}
+
+
+def sara_leads(*, province: str, on: date) -> bool:
+    """Tell whether SARA is the system of record of a province's contracts on a day; without a setting this one is.
+
+    The setting is the dated policy ``system_of_record``: ``{"text": "SARA"}`` or ``{"text": "APP"}``.
+
+    Source: R-SYS-01, A-22, D-19.
+    """
+    try:
+        return policy(key=SYSTEM_OF_RECORD, province=province, on=on).get("text") == "SARA"
+    except NoPolicy:
+        return False
 
 
 def number_policy(*, key: str, province: str | None, on: date) -> Decimal:

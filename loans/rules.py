@@ -12,7 +12,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from areas.rules import IsBusinessDay, next_business_day, require_day, require_whole
 from thai.baht import SATANG, require_money
-from thai.dates import add_months, add_years
+from thai.dates import add_months, add_years, fiscal_year_be, fiscal_year_bounds
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
@@ -333,3 +333,12 @@ def _check_contract_years(*, disbursed_on: date, due: tuple[date, ...], least: i
                 least=least,
             )
         year, begins = year + 1, ends
+
+
+# -- subsidies ---------------------------------------------------------------------------------------------------------
+def evidence_due_on(*, paid_on: date) -> date:
+    """By when the use of a subsidy is proved: 30 September, the end of the fiscal year in which it was paid.
+
+    Source: R-BUD-05.
+    """
+    return fiscal_year_bounds(fiscal_year_be(require_day(paid_on)))[1]

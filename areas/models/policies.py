@@ -89,6 +89,7 @@ LABELS = {
     "limitation_years_single": _("อายุความหนี้ชำระครั้งเดียว (ปี)"),
     "stamp_duty": _("อากรแสตมป์"),
     "old_debt_collection_target": _("เป้าหมายเก็บหนี้เก่า"),
+    "system_of_record": _("ระบบหลักของสัญญาเงินกู้"),
     "allowance_rates": _("อัตราค่าเผื่อหนี้สงสัยจะสูญตามจำนวนวันที่ค้างชำระ"),
     "debt_contact_hours": _("เวลาติดต่อลูกหนี้"),
     "debt_contact_max_per_day": _("จำนวนครั้งติดต่อลูกหนี้สูงสุดต่อวัน"),
@@ -113,6 +114,8 @@ RATES = frozenset(
 CHOICES = {
     "INSTALMENT": _("เงินต้นของงวดที่ผิดนัด"),
     "PER_CONTRACT": _("ตามที่สัญญากำหนด"),
+    "APP": _("ระบบนี้"),
+    "SARA": _("โปรแกรม SARA"),
     "REPRESENTATIVE": _("ผู้แทนกลุ่ม"),
     "ALL_SIGNERS": _("ผู้ลงนามทุกคน"),
 }

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from areas.once import KeyReused
-from areas.selectors import business_calendar
+from areas.selectors import business_calendar, sara_leads
 from loans import selectors
 from loans.models import Contract, Grant, TransferBatch, TransferLine
 from loans.services.changes import ReasonMissing, SamePerson
@@ -214,6 +214,7 @@ def _check_grants(grants: list[Grant], *, transfer_on: date) -> None:
 
 
 def _check_complete(contracts: list[Contract], *, transfer_on: date) -> None:
+    _check_in_sara(contracts, transfer_on=transfer_on)
     ticked = selectors.ticks_of([contract.pk for contract in contracts])
     for contract in contracts:
         if contract.state in (Contract.State.IN_FORCE, Contract.State.CLOSED):
@@ -230,6 +231,16 @@ def _check_complete(contracts: list[Contract], *, transfer_on: date) -> None:
                 contract=contract.label,
                 signed=contract.signed_on,
             )
+
+
+def _check_in_sara(contracts: list[Contract], *, transfer_on: date) -> None:
+    """Where SARA leads, no money leaves on a contract that SARA does not have (R-SYS-01, A-22)."""
+    missing = next((contract for contract in contracts if not contract.sara_number), None)
+    if missing is not None and sara_leads(province=missing.province_id, on=transfer_on):
+        raise NotComplete(
+            _("สัญญา %(contract)s ยังไม่มีเลขที่ในระบบ SARA จังหวัดนี้ใช้ SARA เป็นระบบหลัก จึงต้องบันทึกเลขที่ก่อนโอนเงิน"),
+            contract=missing.label,
+        )
 
 
 def _waiting(batch: TransferBatch) -> TransferBatch:

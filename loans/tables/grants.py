@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from loans.models import Grant, GrantRecord
+from loans.rules import evidence_due_on
 from loans.tables.contracts import money
 
 GRANT_TONES = {
@@ -55,6 +56,7 @@ def grants_table(grants: Iterable[Any], *, next_url: str, prev_url: str) -> dict
             {"label": _("องค์กร"), "kind": "text"},
             {"label": _("อำเภอ"), "kind": "text"},
             {"label": _("วันที่โอนเงิน"), "kind": "date"},
+            {"label": _("ส่งหลักฐานภายใน"), "kind": "date"},
             {"label": _("จำนวนเงิน"), "kind": "money"},
             {"label": _("มีหลักฐาน"), "kind": "money"},
             {"label": _("ส่งคืน"), "kind": "money"},
@@ -69,6 +71,7 @@ def grants_table(grants: Iterable[Any], *, next_url: str, prev_url: str) -> dict
                     grant.proposal.organisation.member.full_name,
                     str(grant.amphoe),
                     {"value": grant.paid_on, "kind": "date"},
+                    {"value": evidence_due_on(paid_on=grant.paid_on) if grant.paid_on else None, "kind": "date"},
                     money(grant.amount),
                     money(grant.used),
                     money(grant.back),

@@ -18,7 +18,7 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.rules import IsBusinessDay
 from areas.scope import assignments_with
-from areas.selectors import business_calendar
+from areas.selectors import business_calendar, sara_leads
 from areas.services import log_personal_data
 from documents.models import Document
 from documents.selectors import being_drawn
@@ -217,10 +217,26 @@ def _facts(row: Contract, *, approval) -> list[dict[str, Any]]:
         {"label": _("ผู้ให้กู้"), "value": row.lender_name, "help": row.lender_position},
         {"label": _("พยาน"), "value": ", ".join(witness.name for witness in row.witnesses.all())},
         {"label": _("รหัสอ้างอิงธนาคาร (Ref.1)"), "value": row.ref1},
-        {"label": _("เลขที่ในระบบ SARA"), "value": row.sara_number},
+        {
+            "label": _("เลขที่ในระบบ SARA"),
+            "value": row.sara_number,
+            "help": _leading(row),
+            "tone": "warning" if not row.sara_number and _sara_leads(row) else "",
+        },
         {"label": _("ผู้จัดทำ"), "value": str(row.prepared_by)},
         {"label": _("ผู้บันทึกลงนาม"), "value": str(row.signing_recorded_by or "")},
     ]
+
+
+def _sara_leads(row: Contract) -> bool:
+    return sara_leads(province=row.province_id, on=row.contract_on or row.planned_transfer_on)
+
+
+def _leading(row: Contract) -> str:
+    """Which system the contract is kept in first, and what follows from it (R-SYS-01)."""
+    if _sara_leads(row):
+        return _("SARA เป็นระบบหลัก สัญญาในระบบนี้เป็นสำเนาใช้งาน ต้องมีเลขที่ SARA ก่อนโอนเงิน")
+    return _("ระบบนี้เป็นระบบหลัก เลขที่ SARA บันทึกไว้อ้างอิง")
 
 
 def _account(row: Contract) -> list[dict[str, Any]]:

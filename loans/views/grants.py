@@ -21,6 +21,7 @@ from documents import uploads
 from loans import bank_lines, selectors, services, tables
 from loans.forms import FileForm, GrantBackForm, GrantFilter, GrantForm, UseForm
 from loans.models import AttachedFile, Grant, GrantRecord
+from loans.rules import evidence_due_on
 from loans.views.contract import may, timeline
 from loans.views.papers import as_pdf, files_panel, keep
 from projects.models import Proposal
@@ -157,6 +158,12 @@ def _facts(row: Grant, used: selectors.Use) -> list[dict[str, Any]]:
             "help": row.account_name,
         },
         {"label": _("วันที่โอนเงิน"), "value": row.paid_on, "kind": "date"},
+        {
+            "label": _("ส่งหลักฐานการใช้จ่ายภายใน"),
+            "value": evidence_due_on(paid_on=row.paid_on) if row.paid_on else None,
+            "kind": "date",
+            "help": _("สิ้นปีงบประมาณของเงินที่ได้รับ"),
+        },
         {"label": _("มีหลักฐานแล้ว"), "value": used.used, "kind": "money"},
         {"label": _("ส่งคืนแล้ว"), "value": used.returned, "kind": "money"},
         {"label": _("ยังขาดหลักฐานหรือเงินคืน"), "value": used.open if row.paid_on else None, "kind": "money"},

@@ -12,7 +12,7 @@ from areas.models import User
 from areas.rules import NoPolicy
 from areas.scope import holds
 from areas.waiting import Waiting
-from loans import selectors
+from loans import rules, selectors
 from loans.models import Contract, FiledPaper, Grant, SigningCheck, TransferBatch
 from loans.selectors.registers import approved_on_of
 from projects.selectors.progress import ReportDays
@@ -47,7 +47,8 @@ def _kinds(user: User, on: date) -> Kinds:
         sent = FiledPaper.objects.filter(contract=OuterRef("pk"), code="VOUCHER_PROVINCE", is_there=True)
         recent = mine.filter(~Exists(sent), state=State.IN_FORCE, contract_on__gt=on - timedelta(days=VOUCHER_DAYS))
         kinds.append(kind("VOUCHERS", recent, since="contract_on"))
-        kinds.append(kind("GRANT_USE", Grant.objects.visible_to(user, SIGN).filter(state=Grant.State.PAID)))
+        paid = Grant.objects.visible_to(user, SIGN).filter(state=Grant.State.PAID)
+        kinds.append(kind("GRANT_USE", paid, since="paid_on"))
     if holds(user, TRANSFER):
         signed = Contract.objects.visible_to(user, TRANSFER).filter(state=State.SIGNED)
         signed = signed.exclude(transfer_lines__is_live=True)
@@ -114,8 +115,10 @@ def _grant_pay(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
 
 
 def _grant_use(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    """The end of the fiscal year of the subsidy that was paid first (R-BUD-05)."""
+    due_on = rules.evidence_due_on(paid_on=row["since"]) if row["since"] else None
     url = f"{reverse('loans:grants')}?state={Grant.State.PAID.value}"
-    return _task(_("เงินอุดหนุนที่รอหลักฐานการใช้จ่ายหรือรอปิด"), row, url, one="loans:grant")
+    return _task(_("เงินอุดหนุนที่รอหลักฐานการใช้จ่ายหรือรอปิด"), row, url, one="loans:grant", due_on=due_on)
 
 
 def _batch(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
