@@ -1,0 +1,254 @@
+"""What a debtor would acknowledge today, until when she can be sued before and after, and how her plan stands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Max, QuerySet
+
+from debt_followup import rules
+from debt_followup.models import Acknowledgement, AcknowledgementSigner
+from debt_followup.rules import acknowledgements as stated
+from debt_followup.rules import legal as law
+from debt_followup.rules.acknowledgements import AcknowledgedDebt, PlanStanding, Promise
+from debt_followup.rules.acts import ActState
+from debt_followup.rules.interruptions import Cause, Interruption
+from debt_followup.selectors.interruptions import register_source
+from debt_followup.selectors.legal import dead_parties
+from debt_followup.selectors.limitation import ContractLimits, DebtorLimits, limits_of, parties_in_order
+from loans.models import Contract, Party
+from loans.selectors.changes import events_of
+from repayments import rules as money
+from repayments.models import BankLine
+from repayments.selectors import Standing
+from repayments.selectors.terms import History, histories, history_of
+from thai.dates import add_years
+
+NOTHING = Decimal("0.00")
+Kind = Acknowledgement.Kind
+STANDING_STATES = (ActState.IN_FORCE, ActState.DEFAULTED, ActState.KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What would be acknowledged of a contract on a day: the debt in arrears, with its working, and what is not due."""
+
+    debt: AcknowledgedDebt
+    principal_not_due: Decimal
+    standing: Standing
+    terms: money.Terms
+
+
+@dataclass(frozen=True, slots=True)
+class SignerLimit:
+    """One debtor, until when she can be sued for each unpaid instalment, and until when if she signs on a day.
+
+    ``before`` is the day that counts now, ``after`` the one if she signs; ``barred`` are the due dates of which her
+    signature revives nothing. ``is_one_debt`` tells that one last day holds for all of it.
+    """
+
+    party: Party
+    last_days: tuple[date, ...]
+    before: date
+    after: date
+    barred: tuple[date, ...]
+    is_one_debt: bool
+    is_dead: bool
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether nothing could begin anew by her signature."""
+        return bool(self.last_days) and len(self.barred) == len(self.last_days)
+
+
+def balance_of(contract: Contract, *, as_of: date, known_at: datetime | None = None) -> Balance:
+    """Return what a debtor would acknowledge on a day, as it is known now (F-4).
+
+    Where the contract lets default interest run on all that is outstanding, the acknowledgement makes the debt one from
+    its day on, and the balance is worked out so (A-03).
+
+    :raises repayments.rules.BadInstalments: no money has left yet.
+    Source: R-ACK-01, R-ACK-04, A-03.
+    """
+    return _balance(contract.pk, history_of(contract, known_at=known_at), as_of)
+
+
+def _balance(contract_id: int, history: History, as_of: date) -> Balance:
+    terms = history.terms
+    if terms.default_base == money.DefaultBase.OUTSTANDING:
+        terms = replace(terms, acceleration_on=min(terms.acceleration_on or as_of, as_of))
+    told = history.told() | {"terms": terms}
+    standing = Standing(contract_id=contract_id, as_of=as_of, allocation=money.allocate(as_of=as_of, **told))
+    debt = stated.acknowledged_debt(
+        principal=standing.principal_due,
+        contract_interest=standing.contract_interest,
+        default_interest=standing.default_interest,
+        costs=standing.costs,
+    )
+    return Balance(debt, standing.principal - standing.principal_due, standing, terms)
+
+
+def signer_limits(contract: Contract, *, standing: Standing, on: date) -> list[SignerLimit]:
+    """Return each debtor of a contract with her limitation before and after a signature on a day (A-12, R-ACK-03).
+
+    A fixed number of queries. Where one default is default on all, or something made the debt one before, the earliest
+    last day holds for all of it; where nobody knows, each instalment has its own.
+    """
+    dead = dead_parties([contract.pk])
+    limits = limits_of(contract, standing=standing)
+    called_in = standing.allocation.called_in
+    found = [_limit(one, limits, on=on, called_in=called_in, is_dead=one.party.pk in dead) for one in limits.debtors]
+    if found:
+        return found
+    return [
+        SignerLimit(party, (), rules.NEVER, rules.NEVER, (), False, party.pk in dead)
+        for party in parties_in_order(contract)
+    ]
+
+
+def _limit(one: DebtorLimits, limits: ContractLimits, *, on: date, called_in: bool, is_dead: bool) -> SignerLimit:
+    is_one = bool(one.readings.is_one) or called_in
+    signature = Interruption(one.party.contract_id, on, Cause.ACKNOWLEDGED, party_id=one.party.pk)
+    after = [
+        rules.period_of(
+            due_on=end.due_on, events=rules.events_in_order([*one.events, signature]), years=limits.years, on=on
+        )
+        for end in one.ends
+    ]
+    first = min(end.last_day_on for end in one.ends)
+    if is_one and first < on:
+        return SignerLimit(
+            party=one.party,
+            last_days=tuple(end.last_day_on for end in one.ends),
+            before=first,
+            after=first,
+            barred=tuple(end.due_on for end in one.ends),
+            is_one_debt=True,
+            is_dead=is_dead,
+        )
+    return SignerLimit(
+        party=one.party,
+        last_days=tuple(end.last_day_on for end in one.ends),
+        before=min((end.last_day_on for end in one.ends if not end.is_barred(on=on)), default=first),
+        after=min((end.last_day_on for end in after if not end.is_barred(on=on)), default=first),
+        barred=tuple(end.due_on for end in one.ends if end.is_barred(on=on)),
+        is_one_debt=is_one,
+        is_dead=is_dead,
+    )
+
+
+def standing_kinds(contract: Contract) -> set[str]:
+    """Return the kinds of the events of a contract that stand."""
+    return {row.kind for row in events_of([contract.pk]).get(contract.pk, ())}
+
+
+# -- what was acknowledged ---------------------------------------------------------------------------------------------
+def acknowledgements_of(contract: Contract) -> QuerySet[Acknowledgement]:
+    """Return the acknowledgements of a contract, the newest first, with their papers and signers."""
+    return contract.acknowledgements.select_related("document").prefetch_related("signers__party", "instalments")
+
+
+def to_watch(*, on: date) -> QuerySet[Acknowledgement]:
+    """Return the acknowledgements in force, kept or in default, whose contract is not closed or whose plan ran."""
+    return Acknowledgement.objects.filter(state__in=STANDING_STATES, kind=Kind.ACKNOWLEDGEMENT, as_of__lte=on)
+
+
+def bank_known_to(provinces: Iterable[str], *, on: date) -> dict[str, date]:
+    """Return up to which day the bank's money of each province is known: the newest line, and at the latest a week ago.
+
+    A day of which no line has come yet is not judged before a week is over, for a file may be late.
+    """
+    found = dict(
+        BankLine.objects.filter(province_id__in=list(provinces), value_on__lte=on)
+        .order_by()
+        .values_list("province_id")
+        .annotate(newest=Max("value_on"))
+    )
+    a_week_ago = date.fromordinal(on.toordinal() - 7)
+    return {
+        code: max(found[code] - date.resolution, a_week_ago) if code in found else a_week_ago for code in set(provinces)
+    }
+
+
+def plan_standings(
+    acknowledgements: Sequence[Acknowledgement], *, on: date, known_to: Mapping[str, date] | None = None
+) -> dict[int, PlanStanding]:
+    """Return how the plan of each acknowledgement stands on a day; a fixed number of queries.
+
+    :param known_to: up to which day the bank's money of a province is known; read here when left out.
+    Source: R-ACK-06.
+    """
+    told = histories(contracts=[one.contract for one in acknowledgements])
+    known = known_to or bank_known_to({row.contract.province_id for row in acknowledgements}, on=on)
+    found = {}
+    for row in acknowledgements:
+        history = told.get(row.contract_id)
+        if history is None:
+            continue
+        promises = [Promise(part.number, part.effective_due_on, part.amount) for part in row.instalments.all()]
+        last = max((promise.due_on for promise in promises), default=row.as_of)
+        if row.principal_not_due:
+            promises += [
+                Promise(None, own.effective_due_on, own.total)
+                for own in history.instalments
+                if row.as_of < own.nominal_due_on <= last
+            ]
+        found[row.pk] = stated.plan_standing(
+            promises=promises,
+            received=[(payment.value_on, payment.amount) for payment in history.payments],
+            since=row.as_of,
+            on=on,
+            known_to=known[row.contract.province_id],
+        )
+    return found
+
+
+def balances_now(acknowledgements: Sequence[Acknowledgement]) -> dict[int, Decimal]:
+    """Return what the balance of each acknowledgement's own day is known to have been now; a fixed number of queries.
+
+    It differs from what was stated where a receipt was reversed, or an earlier payment was found, since.
+    """
+    told = histories(contracts=[one.contract for one in acknowledgements])
+    return {
+        row.pk: _balance(row.contract_id, _as_before(told[row.contract_id], row), row.as_of).debt.total
+        for row in acknowledgements
+        if row.contract_id in told
+    }
+
+
+def _as_before(history: History, row: Acknowledgement) -> History:
+    """The history without what came of the acknowledgement itself: it must not change the balance it states."""
+    terms = history.terms
+    if terms.acceleration_on is not None and terms.acceleration_on > row.as_of:
+        terms = replace(terms, acceleration_on=None)
+    return replace(history, terms=terms)
+
+
+def acceptance_last_day(row: Acknowledgement) -> date | None:
+    """Return the last day to sue on an acceptance of liability: two years from the first signature (CCC 193/35)."""
+    signed = [signer.signed_on for signer in row.signers.all() if signer.signed_on]
+    return add_years(min(signed), law.ACCEPTANCE_YEARS) if row.kind == Kind.ACCEPTANCE and signed else None
+
+
+@register_source
+def acknowledged(contract_ids: Iterable[int], *, on: date, known_at: datetime | None = None) -> list[Interruption]:
+    """Return the signatures under acknowledgements, each for its signer alone (A-12, CCC 193/14, 295)."""
+    rows = AcknowledgementSigner.objects.filter(
+        acknowledgement__contract__in=list(contract_ids),
+        acknowledgement__kind=Kind.ACKNOWLEDGEMENT,
+        signed_on__lte=on,
+    ).exclude(acknowledgement__state__in=[ActState.PREPARED, ActState.CANCELLED])
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    return [
+        Interruption(
+            contract_id=row.acknowledgement.contract_id,
+            on=row.signed_on,
+            cause=Cause.ACKNOWLEDGED,
+            party_id=row.party_id,
+            recorded_at=row.recorded_at,
+            reference=row.acknowledgement.label,
+        )
+        for row in rows.select_related("acknowledgement").order_by()
+    ]

@@ -1,0 +1,160 @@
+"""Legal files: which are open, what is next in each, who is written to in a debtor's place, what they interrupted."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from debt_followup.models import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
+from debt_followup.rules.acts import FileState
+from debt_followup.rules.interruptions import Cause, Interruption
+from debt_followup.rules.legal import ALERT_DAYS, JUDGMENT_YEARS, Day, FileKind, is_not_filed, standing_days
+from debt_followup.selectors.interruptions import register_source
+from loans.models import Contract, Party
+from members.models import Member
+
+Kind = LegalFile.Kind
+# what was brought to court by a file of each kind, and the day on which it was decided
+_BROUGHT = {
+    FileKind.DEATH: (Day.ESTATE_CLAIM, Day.CLAIM_DECIDED),
+    FileKind.BANKRUPTCY: (Day.BANKRUPTCY_CLAIM, Day.CLAIM_DECIDED),
+    FileKind.LITIGATION: (Day.FILED, Day.JUDGED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who is lawfully written to about the debt of one party: herself, or whoever stands in her place.
+
+    ``file_id`` is the file that says so; None where it is the debtor herself.
+    """
+
+    party_id: int
+    name: str
+    address: str
+    role: str = ""
+    file_id: int | None = None
+
+
+def open_files(files: QuerySet[LegalFile]) -> QuerySet[LegalFile]:
+    """Narrow files to those that are not closed."""
+    return files.exclude(state=FileState.CLOSED)
+
+
+def coming(files: QuerySet[LegalFile], *, on: date, within: int) -> QuerySet[LegalFile]:
+    """Narrow files to those with a day that comes within so many days, or has passed with nothing done."""
+    return open_files(files).filter(next_on__lte=on + timedelta(days=within))
+
+
+def under_alert(files: QuerySet[LegalFile], *, on: date, days: int) -> QuerySet[LegalFile]:
+    """Narrow files to those whose next day is under the alert of 90, 30 or 7 days, and under no nearer one."""
+    nearer = max((other for other in ALERT_DAYS if other < days), default=None)
+    found = coming(files, on=on, within=days)
+    return found if nearer is None else found.filter(next_on__gt=on + timedelta(days=nearer))
+
+
+def files_of(contract: Contract) -> QuerySet[LegalFile]:
+    """Return the legal files of a contract, the newest first."""
+    return contract.legal_files.select_related("party").order_by("-pk")
+
+
+def days_of(entries: Iterable[LegalEntry]) -> dict[str, list[date]]:
+    """Return the days of a file that stand, without those that were corrected."""
+    rows = [row for row in entries if row.kind == LegalEntry.Kind.DAY]
+    return standing_days(entries=[(row.pk, row.day, row.on, row.corrects_id) for row in rows])
+
+
+def dead_parties(contract_ids: Iterable[int]) -> set[int]:
+    """Return the parties of contracts who died, as a file or the register of members says; one query."""
+    parties = Party.objects.filter(contract__in=list(contract_ids))
+    of_file = Q(legal_files__kind=Kind.DEATH) & ~Q(legal_files__state=FileState.CLOSED)
+    of_register = Q(member__status=Member.Status.DECEASED)
+    return set(parties.filter(of_file | of_register).order_by().values_list("pk", flat=True))
+
+
+def dead_without_file() -> QuerySet[Party]:
+    """Return the parties of contracts in force whom the register of members calls dead and who have no file yet."""
+    dead = Party.objects.filter(member__status=Member.Status.DECEASED, contract__state=Contract.State.IN_FORCE)
+    return dead.exclude(legal_files__kind=Kind.DEATH).select_related("contract", "member")
+
+
+def addressees_of(contract_ids: Iterable[int]) -> dict[int, tuple[Addressee, ...]]:
+    """Return who is written to about each party's debt, by contract; two queries.
+
+    The heirs and the administrator stand in the place of who died, the official receiver in that of a bankrupt. Where a
+    file is open and names nobody yet, nobody is written to: a letter to the dead reaches no one.
+
+    Source: docs/decisions.md, R-LET-02.
+    """
+    keys = list(contract_ids)
+    files = open_files(LegalFile.objects.filter(contract__in=keys, kind__in=[Kind.DEATH, Kind.BANKRUPTCY]))
+    stand_in: dict[int, list[Addressee]] = defaultdict(list)
+    replaced: set[int] = set()
+    for row in files.prefetch_related("addressees"):
+        replaced.add(row.party_id)
+        stand_in[row.party_id] += [
+            Addressee(row.party_id, one.name, one.address, one.get_role_display(), row.pk)
+            for one in row.addressees.all()
+            if one.ended_on is None
+        ]
+    found: dict[int, list[Addressee]] = defaultdict(list)
+    for party in Party.objects.filter(contract__in=keys).order_by("contract_id", "position"):
+        if party.pk in replaced:
+            found[party.contract_id] += stand_in[party.pk]
+        else:
+            found[party.contract_id].append(Addressee(party.pk, party.name, party.address, party.get_role_display()))
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def current_addressees(file: LegalFile) -> Sequence[LegalAddressee]:
+    """Return who is written to in the place of the debtor of a file, without those that ended."""
+    return [one for one in file.addressees.all() if one.ended_on is None]
+
+
+@register_source
+def brought_to_court(contract_ids: Iterable[int], *, on: date, known_at: datetime | None = None) -> list[Interruption]:
+    """Return the suits, the claims against estates and in bankruptcies, and the judgments, each for its debtor.
+
+    A suit that was withdrawn, struck out or dismissed has interrupted nothing (CCC 193/17). From a judgment ten years
+    run (193/32).
+    """
+    entries = LegalEntry.objects.filter(file__contract__in=list(contract_ids), kind=LegalEntry.Kind.DAY, on__lte=on)
+    if known_at is not None:
+        entries = entries.filter(created_at__lte=known_at)
+    by_file: dict[int, list[LegalEntry]] = defaultdict(list)
+    for row in entries.select_related("file").order_by("pk"):
+        by_file[row.file_id].append(row)
+    sued: dict[int, list[int]] = defaultdict(list)
+    for file_id, party_id in LegalDefendant.objects.filter(file__in=by_file).values_list("file_id", "party_id"):
+        sued[file_id].append(party_id)
+    found: list[Interruption] = []
+    for rows in by_file.values():
+        file = rows[0].file
+        parties = [file.party_id] if file.party_id else sued[file.pk]
+        for party_id in parties:
+            found += _of_file(file, rows, party_id)
+    return found
+
+
+def _of_file(file: LegalFile, rows: list[LegalEntry], party_id: int) -> list[Interruption]:
+    kind, days = FileKind(file.kind), days_of(rows)
+    given = {
+        "contract_id": file.contract_id,
+        "party_id": party_id,
+        "recorded_at": rows[-1].created_at,
+        "reference": file.case_number or file.label,
+    }
+    found = []
+    if kind in _BROUGHT:
+        brought, decided = _BROUGHT[kind]
+        stands = bool(days.get(brought)) and (kind != FileKind.LITIGATION or not is_not_filed(known=days))
+        if stands:
+            ended = max(days[decided]) if days.get(decided) else None
+            found.append(
+                Interruption(on=max(days[brought]), cause=Cause.FILED, is_pending=True, ended_on=ended, **given)
+            )
+    if kind == FileKind.JUDGMENT and days.get(Day.JUDGED):
+        found.append(Interruption(on=max(days[Day.JUDGED]), cause=Cause.JUDGED, years=JUDGMENT_YEARS, **given))
+    return found

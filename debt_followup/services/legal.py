@@ -1,0 +1,337 @@
+"""Keeping legal files: opening, the days of the law, closing. What stands in a file is only added to."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from debt_followup.models import Acknowledgement, LegalDefendant, LegalEntry, LegalFile
+from debt_followup.rules import legal as law
+from debt_followup.rules.acts import LEGAL_FILE, FileState, FileStep
+from debt_followup.rules.legal import STEP_OF, Day, FileKind
+from debt_followup.selectors import acknowledgements as acknowledged
+from debt_followup.selectors.legal import days_of, open_files
+from debt_followup.services import contract_events as events
+from documents import services as documents
+from loans.models import Contract, ContractChange, Party
+from repayments.selectors import standing
+from thai.dates import be_year
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
+
+Kind = LegalFile.Kind
+OF_ONE = (Kind.DEATH, Kind.BANKRUPTCY)
+
+
+class FileRefused(Refusal):
+    """The file cannot be opened or changed: one is open, somebody is missing, the contract's money has not left."""
+
+
+class FileClosed(Refusal):
+    """The file is closed: it is opened again first."""
+
+
+class ReasonMissing(Refusal):
+    """What is done lacks its words."""
+
+
+@transaction.atomic
+def open_file(
+    *,
+    contract: Contract,
+    kind: str,
+    reason: str,
+    on: date,
+    by: Any = None,
+    party: int | None = None,
+    defendants: Iterable[int] = (),
+    court: str = "",
+    case_number: str = "",
+    acknowledgement: Acknowledgement | None = None,
+    follows: LegalFile | None = None,
+) -> LegalFile:
+    """Open a file about a debtor who died or became bankrupt, or about a suit or a judgment against some of them.
+
+    :param party: of a death or a bankruptcy, whose it is.
+    :param defendants: of a suit or a judgment, against whom; all signers where none is named.
+    :param by: None where the daily job opens it.
+    :raises FileRefused, ReasonMissing: as the names say.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุที่เปิดแฟ้ม"))
+    held = events.locked(contract.pk)
+    if held.contract_on is None:
+        raise FileRefused(_("สัญญา %(contract)s ยังไม่ได้โอนเงิน จึงไม่มีหนี้ให้เปิดแฟ้มคดี"), contract=held.label)
+    chosen = Kind(kind)
+    debtor, sued = _persons(held, chosen, party, defendants)
+    _refuse_second(held, chosen, debtor)
+    year_be = be_year(on)
+    number = documents.take_number(series=f"legal_file:{held.province_id}", year_be=year_be)
+    file = LegalFile.objects.create(
+        contract=held,
+        kind=chosen,
+        number=number,
+        year_be=year_be,
+        party=debtor,
+        acknowledgement=acknowledgement,
+        follows=follows,
+        reason=reason.strip()[:300],
+        court=court.strip()[:150],
+        case_number=case_number.strip()[:60],
+        opened_on=on,
+        opened_by=by,
+    )
+    LegalDefendant.objects.bulk_create(LegalDefendant(file=file, party=one) for one in sued)
+    if chosen == Kind.LITIGATION:
+        file.sue_by_on = sue_by(held, [one.pk for one in sued], on=on)
+    return _with_next_day(file, on=on)
+
+
+def open_suit_for(*, acknowledgement: Acknowledgement, on: date) -> LegalFile | None:
+    """Open the litigation file of an acknowledgement in default, unless one is open; sue at once (R-ACK-06)."""
+    suits = LegalFile.objects.filter(contract=acknowledgement.contract_id, kind=Kind.LITIGATION)
+    if open_files(suits).exists():
+        return None
+    signed = acknowledgement.signers.filter(signed_on__isnull=False).values_list("party_id", flat=True)
+    reason = f"ผิดนัดงวดที่ {acknowledgement.defaulted_number} ตามหนังสือรับสภาพหนี้เลขที่ {acknowledgement.label}"
+    return open_file(
+        contract=acknowledgement.contract,
+        kind=Kind.LITIGATION,
+        reason=f"{reason} หนี้ถึงกำหนดทั้งหมด ให้ดำเนินคดี",  # stays Thai: kept in the file
+        defendants=list(signed),
+        acknowledgement=acknowledgement,
+        on=on,
+    )
+
+
+@transaction.atomic
+def record_day(
+    *,
+    file: LegalFile,
+    day: str,
+    happened_on: date,
+    on: date,
+    by: Any = None,
+    text: str = "",
+    amount: Decimal | None = None,
+    court: str = "",
+    case_number: str = "",
+    corrects: LegalEntry | None = None,
+) -> LegalEntry:
+    """Record a day of the law in a file; the file goes the step that the day takes, and its next day is worked out.
+
+    A judgment opens the file of its execution and is an event of the contract. A day that was wrong is corrected by
+    another one; the wrong one stays readable.
+
+    :param amount: what was claimed or adjudged, in baht, where the day is about a sum.
+    :param court: the court, and ``case_number`` the number of the case, where they are known by now.
+    :raises law.DayNotPossible: of another kind of file, ahead, or before the day that it follows.
+    :raises FileClosed, machines.StepNotOpen: as the names say.
+    """
+    row = held_open(file)
+    known = days_of(row.entries.exclude(pk=corrects.pk) if corrects else row.entries.all())
+    chosen = law.check_day(kind=row.kind, day=day, on=happened_on, known=known, today=on)
+    if corrects is not None and (corrects.file_id != row.pk or corrects.day != chosen or _is_corrected(corrects)):
+        raise FileRefused(_("แก้ไขได้เฉพาะวันที่เรื่องเดียวกันในแฟ้มนี้ และแก้ไขได้ครั้งเดียวต่อรายการ"))
+    step = STEP_OF.get((FileKind(row.kind), chosen))
+    if step is not None and corrects is None:
+        row.state = LEGAL_FILE.edge(row.state, step).to
+    row.court = court.strip()[:150] or row.court
+    row.case_number = case_number.strip()[:60] or row.case_number
+    row.save()
+    entry = LegalEntry.objects.create(
+        file=row,
+        kind=LegalEntry.Kind.DAY,
+        day=chosen,
+        on=happened_on,
+        amount=amount,
+        text=text.strip()[:1000],
+        corrects=corrects,
+        recorded_by=by,
+        recorded_on=on,
+    )
+    if chosen == Day.JUDGED:
+        _judged(row, entry, by=by, on=on)
+    if chosen == Day.FILING_ENDED:
+        row.sue_by_on = sue_by(row.contract, [one.party_id for one in row.defendants.all()], on=on)
+    _with_next_day(row, on=on)
+    return entry
+
+
+@transaction.atomic
+def close_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile:
+    """Close a file, with the reason; its days alert nobody any more.
+
+    :raises ReasonMissing: without a reason.
+    :raises machines.StepNotOpen: it is closed.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่ปิดแฟ้ม"))
+    row = _row(file)
+    row.state = LEGAL_FILE.edge(row.state, FileStep.CLOSE).to
+    row.closed_on, row.closed_reason = on, reason.strip()[:300]
+    row.next_on, row.next_what = None, ""
+    row.save()
+    return row
+
+
+@transaction.atomic
+def reopen_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile:
+    """Open a closed file again; the reason is a note in it.
+
+    :raises ReasonMissing: without a reason.
+    :raises FileRefused: another file of the kind is open by now.
+    :raises machines.StepNotOpen: it is open.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่เปิดแฟ้มอีกครั้ง"))
+    row = _row(file)
+    edge = LEGAL_FILE.edge(row.state, FileStep.REOPEN)
+    _refuse_second(row.contract, Kind(row.kind), row.party)
+    row.state, row.closed_on, row.closed_reason = edge.to, None, ""
+    row.save()
+    LegalEntry.objects.create(
+        file=row, kind=LegalEntry.Kind.NOTE, on=on, text=reason.strip()[:1000], recorded_by=by, recorded_on=on
+    )
+    return _with_next_day(row, on=on)
+
+
+@transaction.atomic
+def refresh_file(*, file: LegalFile, on: date) -> LegalFile:
+    """Work out again until when to sue and which day is next; harmless where nothing changed."""
+    row = _row(file)
+    if row.kind == Kind.LITIGATION and row.state == FileState.OPEN:
+        row.sue_by_on = sue_by(row.contract, [one.party_id for one in row.defendants.all()], on=on)
+    return _with_next_day(row, on=on)
+
+
+@transaction.atomic
+def open_death_file(*, party: Party, on: date) -> LegalFile | None:
+    """Open the file of a debtor whom the register of members calls dead, with the day of her death.
+
+    Until the office says on which day it learned of the death the year runs from the death itself: the safe day.
+    """
+    held = events.locked(party.contract_id)
+    if LegalFile.objects.filter(party=party, kind=Kind.DEATH).exists():
+        return None
+    file = open_file(
+        contract=held,
+        kind=Kind.DEATH,
+        party=party.pk,
+        reason="ทะเบียนสมาชิกบันทึกว่าเสียชีวิต ระบบเปิดแฟ้ม",  # stays Thai: kept in the file
+        on=on,
+    )
+    died_on = (party.member.status_since_on if party.member else None) or on
+    said = "ตามทะเบียนสมาชิก ใช้จนกว่าจะบันทึกวันที่สำนักงานทราบ"  # stays Thai: kept in the file
+    for day in (Day.DIED, Day.LEARNED):
+        record_day(file=file, day=day, happened_on=min(died_on, on), text=said, on=on)
+    return file
+
+
+def sue_by(contract: Contract, parties: Iterable[int], *, on: date) -> date | None:
+    """Return the last day to sue some debtors: the earliest that has not passed; None where nothing is due or alive."""
+    wanted = set(parties)
+    owed = standing(contract=contract, as_of=on)
+    limits = acknowledged.signer_limits(contract, standing=owed, on=on)
+    days = [limit.before for limit in limits if limit.party.pk in wanted and limit.last_days and not limit.is_barred]
+    return min(days, default=None)
+
+
+def _persons(
+    contract: Contract, kind: LegalFile.Kind, party: int | None, defendants: Iterable[int]
+) -> tuple[Party | None, list[Party]]:
+    parties = {one.pk: one for one in contract.parties.select_related("member")}
+    if kind in OF_ONE:
+        if party not in parties:
+            raise FileRefused(_("เลือกลูกหนี้ของแฟ้มจากคู่สัญญา"))
+        return parties[party], []
+    wanted = set(defendants) or set(parties)
+    if not wanted <= set(parties):
+        raise FileRefused(_("เลือกจำเลยจากคู่สัญญา"))
+    return None, [one for key, one in sorted(parties.items()) if key in wanted]
+
+
+def _refuse_second(contract: Contract, kind: LegalFile.Kind, party: Party | None) -> None:
+    if kind == Kind.JUDGMENT:
+        return
+    known_files = open_files(LegalFile.objects.filter(contract=contract, kind=kind))
+    known = known_files.filter(party=party).first() if kind in OF_ONE else known_files.first()
+    if known is not None:
+        raise FileRefused(_("มีแฟ้ม “%(kind)s” เลขที่ %(number)s เปิดอยู่แล้ว"), kind=str(kind.label), number=known.label)
+
+
+def _judged(row: LegalFile, entry: LegalEntry, *, by: Any, on: date) -> None:
+    """A judgment: an event of the contract, and the file in which it is executed within ten years."""
+    if row.kind == Kind.LITIGATION:
+        execution = LegalFile.objects.filter(follows=row).first()
+        if execution is None:
+            execution = open_file(
+                contract=row.contract,
+                kind=Kind.JUDGMENT,
+                reason=f"มีคำพิพากษาในแฟ้มคดีเลขที่ {row.label}",  # stays Thai: kept in the file
+                defendants=[one.party_id for one in row.defendants.all()],
+                court=row.court,
+                case_number=row.case_number,
+                follows=row,
+                by=by,
+                on=on,
+            )
+        earlier = execution.entries.filter(day=Day.JUDGED, corrected_by__isnull=True).first()
+        record_day(
+            file=execution,
+            day=Day.JUDGED,
+            happened_on=entry.on,
+            amount=entry.amount,
+            text=entry.text,
+            corrects=earlier,
+            by=by,
+            on=on,
+        )
+        return
+    if row.event_id is not None and row.event is not None:
+        events.withdraw(contract=row.contract, event=row.event, reason=entry.text or str(row), by=by, on=on)
+    if row.contract.state == Contract.State.IN_FORCE and by is not None:
+        row.event = events.record(
+            contract=row.contract,
+            kind=ContractChange.Kind.JUDGED,
+            effective_on=entry.on,
+            reason=f"คำพิพากษา {row.court} {row.case_number}".strip(),  # stays Thai: kept with the contract
+            decision_number=row.case_number or row.label,
+            by=by,
+            on=on,
+        )
+        row.save()
+
+
+def _is_corrected(entry: LegalEntry) -> bool:
+    return LegalEntry.objects.filter(corrects=entry).exists()
+
+
+def _with_next_day(row: LegalFile, *, on: date) -> LegalFile:
+    known = days_of(row.entries.all())
+    coming = law.deadlines(kind=row.kind, known=known, on=on, sue_by=row.sue_by_on)
+    is_open = row.state != FileState.CLOSED
+    row.next_on = coming[0].on if coming and is_open else None
+    row.next_what = coming[0].what[:100] if coming and is_open else ""
+    row.save()
+    return row
+
+
+def _row(file: LegalFile) -> LegalFile:
+    held = events.locked(file.contract_id)
+    row = LegalFile.objects.select_for_update(of=("self",)).select_related("party").get(pk=file.pk)
+    row.contract = held
+    return row
+
+
+def held_open(file: LegalFile) -> LegalFile:
+    """Return the file that is open, held with its contract and the books of the province.
+
+    :raises FileClosed: it is closed.
+    """
+    row = _row(file)
+    if row.state == FileState.CLOSED:
+        raise FileClosed(_("แฟ้มเลขที่ %(number)s ปิดแล้ว ให้เปิดแฟ้มอีกครั้งก่อน"), number=row.label)
+    return row
