@@ -16,6 +16,7 @@ from projects.models import FollowUpVisit, Proposal
 from projects.rules.progress import COURSE_LABELS, Course
 from projects.selectors.progress import RUNNING, Period, proposer_of
 from projects.services.progress import PICTURES, Told
+from projects.tables.places import area_word, gathered, sent_on
 from thai.dates import month_long
 from thai.forms import BahtField, ThaiDateField
 from thai.refusals import reader_is_english
@@ -27,7 +28,7 @@ STATUSES = (
     ("LATE", _("เลยกำหนด ยังไม่รายงาน")),
     ("MISSING", _("ยังไม่รายงาน")),
     ("REPORTED", _("ตำบลรับแล้ว รอส่งต่อ")),
-    ("FORWARDED", _("ส่ง อกส.อ. แล้ว")),
+    ("FORWARDED", _("ส่งต่อแล้ว")),
 )
 
 
@@ -64,8 +65,13 @@ class ReportFilter(forms.Form):
     )
     status = forms.ChoiceField(label=_("สถานะ"), required=False, choices=STATUSES)
 
-    def __init__(self, *args: Any, periods: Sequence[Period], amphoe: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, periods: Sequence[Period], amphoe: Sequence[Any], place: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        said = {"REPORTED": gathered(place), "FORWARDED": sent_on(place)}
+        self.fields["status"].choices = [(code, said.get(code, label)) for code, label in STATUSES]
+        self.fields["amphoe"].label = area_word(place)
         self.fields["period"].choices = [(period.key, period_in_short(period)) for period in periods]
         self.fields["amphoe"].choices = [("", _("ทุกอำเภอในพื้นที่")), *((row.code, str(row)) for row in amphoe)]
 
@@ -134,7 +140,12 @@ class StartForm(forms.Form):
 class ForwardForm(forms.Form):
     """The day on which the tambon sends reports on."""
 
-    forwarded_on = ThaiDateField(label=_("วันที่ส่ง อกส.อ."))
+    forwarded_on = ThaiDateField(label=_("วันที่ส่งต่อ"))
+
+    def __init__(self, *args: Any, organ: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if organ:
+            self.fields["forwarded_on"].label = gettext("วันที่ส่ง %(organ)s") % {"organ": organ}
 
 
 class PlanFilter(forms.Form):

@@ -10,6 +10,7 @@ from typing import Any
 from areas.models import Amphoe, User
 from areas.selectors import OfficeMissing, issuer_context, office_of
 from projects.models import AmphoeSummary, FollowUpVisit, ProgressReport
+from projects.rules import BANGKOK
 from projects.rules.progress import COURSE_LABELS, Course, ReportKind, half_year_number
 from projects.selectors.progress import proposer_of
 from projects.selectors.visits import SUPPORTS, PhaseCount
@@ -78,14 +79,24 @@ def amphoe_summary(
         "as_of": content["period_on"],
         "signatures": [
             {"name": str(by), "position": by.position, "role": "ผู้สรุปรายงาน"},
-            {"name": "", "position": f"เลขานุการ อกส.อ.{amphoe.name_th}", "role": "ผู้รับรอง"},
+            {"name": "", "position": _secretary(amphoe), "role": "ผู้รับรอง"},
         ],
     }
 
 
 def summary_number(*, amphoe: Amphoe, number: int, on: date) -> str:
-    """Return the number of a summary: อกส.อ.ขุนตาล กส.4/2-1/2561."""
-    return f"อกส.อ.{amphoe.name_th} กส.4/2-{number}/{be_year(on)}"
+    """Return the number of a summary: อกส.อ.ขุนตาล กส.4/2-1/2561, in Bangkok เขตบางรัก กส.4/2-1/2561."""
+    return f"{_organ(amphoe)} กส.4/2-{number}/{be_year(on)}"
+
+
+def _organ(amphoe: Amphoe) -> str:
+    """อกส.อ. of the amphoe; Bangkok has none, the office of the khet writes there."""
+    return amphoe.label if amphoe.province_id == BANGKOK else f"อกส.อ.{amphoe.name_th}"
+
+
+def _secretary(amphoe: Amphoe) -> str:
+    """Who certifies the summary."""
+    return f"เจ้าหน้าที่{amphoe.label}" if amphoe.province_id == BANGKOK else f"เลขานุการ อกส.อ.{amphoe.name_th}"
 
 
 def summary_subject(summary: AmphoeSummary) -> str:

@@ -10,6 +10,7 @@ from projects.models import ProgressReport
 from projects.rules.progress import COURSE_LABELS, Course, Owed, Readings, ReportKind, half_year_number
 from projects.selectors import collecting
 from projects.selectors.progress import Expected, Line, Period, Progress, Tally
+from projects.tables.places import area_word, gathered, place_of, sent_on, taker
 from thai.dates import format_short
 from thai.refusals import Refusal, reader_is_english
 
@@ -39,12 +40,12 @@ def days_late(days: int) -> str:
     return _("ช้า %(days)s วัน") % {"days": f"{days:,}"} if days else ""
 
 
-def expected_state(one: Expected) -> tuple[str, str]:
-    """Return what is said of an owed report, and its tone."""
+def expected_state(one: Expected, *, province: str) -> tuple[str, str]:
+    """Return what is said of an owed report of a project of that province, and its tone."""
     if one.report is not None and one.report.forwarded_on is not None:
-        return _("ส่ง อกส.อ. แล้ว"), "done"
+        return sent_on(province), "done"
     if one.report is not None:
-        return _("ตำบลรับแล้ว รอส่งต่อ"), "active"
+        return gathered(province), "active"
     return (
         (_("เลยกำหนด %(days)s วัน") % {"days": f"{one.days_late:,}"}, LATE)
         if one.days_late
@@ -55,8 +56,8 @@ def expected_state(one: Expected) -> tuple[str, str]:
 def line_state(line: Line) -> dict[str, Any]:
     """Return the state of a line of the board as a cell."""
     label, tone = {
-        "FORWARDED": (_("ส่ง อกส.อ. แล้ว"), "done"),
-        "REPORTED": (_("ตำบลรับแล้ว รอส่งต่อ"), "active"),
+        "FORWARDED": (sent_on(line.proposal.province_id), "done"),
+        "REPORTED": (gathered(line.proposal.province_id), "active"),
         "LATE": (_("เลยกำหนด"), LATE),
         "WAITING": (_("รอรายงาน"), "waiting"),
     }[line.status]
@@ -66,13 +67,14 @@ def line_state(line: Line) -> dict[str, Any]:
 # -- the board -------------------------------------------------------------------------------------------------------
 def tally_table(rows: Sequence[Tally], *, names: Mapping[str, Any], total: Tally, url_of: Any) -> dict[str, Any]:
     """Return the numbers of each amphoe with the sum of all."""
+    place = place_of(str(row.area)[:2] for row in rows)
     return {
         "caption": _("จำนวนรายงานตามอำเภอ"),
         "columns": [
-            {"label": _("อำเภอ")},
+            {"label": area_word(place)},
             {"label": _("ต้องรายงาน"), "kind": "number"},
             {"label": _("รายงานแล้ว"), "kind": "number"},
-            {"label": _("ส่ง อกส.อ. แล้ว"), "kind": "number"},
+            {"label": sent_on(place), "kind": "number"},
             {"label": _("ยังไม่รายงาน"), "kind": "number"},
             {"label": _("เลยกำหนด"), "kind": "number"},
         ],
@@ -246,8 +248,9 @@ def to_forward(rows: Sequence[collecting.ToForward]) -> list[dict[str, Any]]:
 
 def forwarded(rows: Sequence[ProgressReport]) -> dict[str, Any]:
     """Return the reports that were sent on last."""
+    place = place_of(row.proposal.province_id for row in rows)
     return {
-        "caption": _("รายงานที่ส่ง อกส.อ. แล้ว ล่าสุด"),
+        "caption": _("รายงานที่ส่ง %(organ)s แล้ว ล่าสุด") % {"organ": taker(place)},
         "columns": [
             {"label": _("โครงการ")},
             {"label": _("รายงาน")},

@@ -10,6 +10,7 @@ from projects.models import AmphoeSummary, FollowUpVisit
 from projects.selectors.progress import Period
 from projects.selectors.summaries import Standing
 from projects.selectors.visits import SUPPORTS, PhaseCount
+from projects.tables.places import area_word, place_of, sent_on
 from projects.tables.progress import LATE, days_late
 from thai.refusals import Refusal
 
@@ -30,12 +31,13 @@ def summary_state(one: Standing) -> dict[str, Any]:
 
 def summary_table(rows: Sequence[Standing], *, period: Period) -> dict[str, Any]:
     """Return how each amphoe stands with its summary."""
+    place = place_of(one.amphoe.province_id for one in rows)
     return {
         "caption": _("สรุปรายงานของอำเภอ (กส.4/2)"),
         "columns": [
-            {"label": _("อำเภอ")},
+            {"label": area_word(place)},
             {"label": _("ต้องรายงาน"), "kind": "number"},
-            {"label": _("ส่ง อกส.อ. แล้ว"), "kind": "number"},
+            {"label": sent_on(place), "kind": "number"},
             {"label": _("ส่งจังหวัดภายใน"), "kind": "date"},
             {"label": _("ส่งเมื่อ"), "kind": "date"},
             {"label": _("จังหวัดตรวจภายใน"), "kind": "date"},

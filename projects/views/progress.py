@@ -66,7 +66,8 @@ def enter(request: HttpRequest, reference: str, period: str) -> HttpResponse:
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("บันทึกรายงานแล้ว เมื่อรวบรวมครบให้ส่งต่อ อกส.อ."))
+            organ = progress_table.taker(proposal.province_id)
+            messages.success(request, _("บันทึกรายงานแล้ว เมื่อรวบรวมครบให้ส่งต่อ %(organ)s") % {"organ": organ})
             return redirect("projects:report", pk=report.pk)
     context = {
         "proposal": proposal,
@@ -104,6 +105,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = report.proposal
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"proposal:{proposal.pk}")
     is_open = report.forwarded_on is None and may(user=request.user, permission=RECORD, proposal=proposal)
+    organ = progress_table.taker(proposal.province_id)
     return render(
         request,
         "projects/progress_report.html",
@@ -115,7 +117,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "photos": _photos(report, is_open=is_open),
             "is_open": is_open,
             "edit_url": _enter_url(proposal, report.kind, report.period_on) if is_open else "",
-            "forward_form": ForwardForm(initial={"forwarded_on": business_date.today()}) if is_open else None,
+            "forward_form": ForwardForm(organ=organ, initial={"forwarded_on": business_date.today()})
+            if is_open
+            else None,
+            "organ": organ,
+            "state_label": progress_table.sent_on(proposal.province_id)
+            if report.forwarded_on
+            else progress_table.gathered(proposal.province_id),
         },
     )
 
@@ -178,6 +186,7 @@ def tambon(request: HttpRequest) -> HttpResponse:
         raise Http404
     desk = collecting.desk(user=request.user, tambon=chosen, on=on) if chosen else None
     to_report = desk.to_report if desk else []
+    organ = progress_table.taker(chosen[:2])
     return render(
         request,
         "projects/progress_tambon.html",
@@ -190,7 +199,8 @@ def tambon(request: HttpRequest) -> HttpResponse:
             "to_report": progress_table.to_report(to_report[: collecting.MOST], of=len(to_report)) if desk else None,
             "to_forward": progress_table.to_forward(desk.to_forward[: collecting.MOST]) if desk else [],
             "forwarded": progress_table.forwarded(desk.forwarded) if desk else None,
-            "forward_form": ForwardForm(initial={"forwarded_on": on}),
+            "forward_form": ForwardForm(organ=organ, initial={"forwarded_on": on}),
+            "organ": organ,
         },
     )
 
@@ -214,7 +224,9 @@ def forward(request: HttpRequest) -> HttpResponse:
         except Refusal as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("ส่งรายงาน %(count)s ฉบับให้ อกส.อ. แล้ว") % {"count": len(sent)})
+            organ = progress_table.taker(chosen[0].proposal.province_id)
+            said = _("ส่งรายงาน %(count)s ฉบับให้ %(organ)s แล้ว") % {"count": len(sent), "organ": organ}
+            messages.success(request, said)
     if request.POST.get("back") == "report" and len(chosen) == 1:
         return redirect("projects:report", pk=chosen[0].pk)
     where = f"?tambon={chosen[0].proposal.tambon_id}" if chosen else ""
@@ -238,7 +250,7 @@ def panel(
 
 
 def _panel_line(proposal: Proposal, one: reads.Expected, may_record: bool) -> dict[str, Any]:
-    label, tone = progress_table.expected_state(one)
+    label, tone = progress_table.expected_state(one, province=proposal.province_id)
     url = reverse("projects:report", args=[one.report.pk]) if one.report else ""
     missing = one.report is None and may_record
     return {

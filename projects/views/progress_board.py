@@ -54,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "filter": form,
             "period": period,
             "period_label": period_label(period),
-            "figures": _figures(total, query),
+            "figures": _figures(total, query, place=progress_table.place_of(code[:2] for code in tallies)),
             "tallies": progress_table.tally_table(
                 [tallies[code] for code in sorted(tallies)],
                 names=names,
@@ -97,6 +97,7 @@ def _asked(request: HttpRequest, found: list[Period], on: date) -> tuple[Period,
         {**request.GET.dict(), "period": period.key} if request.GET else None,
         periods=listed,
         amphoe=amphoe,
+        place=progress_table.place_of(one.province_id for one in amphoe),
         initial={"period": period.key},
     )
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
@@ -135,17 +136,17 @@ def _page(
     return progress_table.report_table(shown, period=period), more
 
 
-def _figures(total: Tally, query: dict[str, str]) -> list[dict[str, Any]]:
+def _figures(total: Tally, query: dict[str, str], *, place: str) -> list[dict[str, Any]]:
     return [
         {"label": _("ต้องรายงาน"), "value": total.owed, "kind": "number", "url": _with(query, status="")},
         {
-            "label": _("ตำบลรับแล้ว รอส่งต่อ"),
+            "label": progress_table.gathered(place),
             "value": total.reported - total.forwarded,
             "kind": "number",
             "url": _with(query, status="REPORTED"),
         },
         {
-            "label": _("ส่ง อกส.อ. แล้ว"),
+            "label": progress_table.sent_on(place),
             "value": total.forwarded,
             "kind": "number",
             "tone": "good" if total.owed and total.forwarded == total.owed else "",

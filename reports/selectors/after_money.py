@@ -19,6 +19,7 @@ from projects.rules.progress import ReportKind
 from projects.selectors import progress as reads
 from projects.selectors import visits
 from projects.selectors.progress import ReportDays
+from projects.tables.places import place_of, taker
 from thai.dates import fiscal_year_be
 
 Fields = dict[str, Any]
@@ -70,10 +71,12 @@ def _to_receive(user: User, days: ReportDays, on: date) -> list[Fields]:
 
 def _to_forward(user: User, days: ReportDays) -> Fields:
     """Reports that the tambon has received and not sent on. One query."""
-    found = _task(_("รายงานของโครงการที่รอส่งต่อ อกส.อ."))
+    found = _task(_("รายงานของโครงการที่รอส่งต่อ %(organ)s"))
     rows = ProgressReport.objects.visible_to(user, RECORD).filter(forwarded_on=None).order_by()
     groups = rows.values("kind", "period_on", province=F("proposal__province"))
-    for row in groups.annotate(number=Count("pk"), since=Min("reported_on")):
+    told = list(groups.annotate(number=Count("pk"), since=Min("reported_on")))
+    found["title"] %= {"organ": taker(place_of(row["province"] for row in told))}
+    for row in told:
         if row["kind"] == ReportKind.FIRST:
             last_on = rules.first_report_forward_by(reported_on=row["since"])
         else:

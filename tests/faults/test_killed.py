@@ -10,8 +10,11 @@ import pytest
 from django.db import connection
 from django.db.models import Count, Max, Sum
 
-from documents.models import Document, NumberSeries
+from documents import drawing
+from documents.models import Document, NumberSeries, PaperToDraw
 from jobs.models import JobRun
+from loans.services import approve_transfer
+from loans.services.paying import papers_of
 from repayments import selectors, services
 from repayments.models import Allocation, BankFile, BankLine, BankUpload, Receipt, StaleCourse
 from tests.repayments.factories import RECEIPT_DAY, bank_file, contracts_in_force, imported, paid
@@ -118,6 +121,31 @@ def test_receipts_killed_anywhere_are_each_issued_booked_and_printed_once(contra
     assert services.differing_courses(on=RECEIPT_DAY, contract_ids=keys) == []
     assert not Allocation.objects.values("receipt", "replay", "line").annotate(n=Count("pk")).filter(n__gt=1).exists()
     the_books_hold()
+
+
+def test_the_papers_of_a_transfer_killed_anywhere_are_each_drawn_once(quick_papers, no_broker):
+    from reports.demo import people as demo
+    from tests.loans import factories as loans
+
+    people = demo.read()
+    batch_of = [loans.a_complete_contract(people, group=group) for group in range(1, 11)]
+    loans.capital(people)
+    batch = loans.a_batch(people, batch_of)
+    approve_transfer(batch=batch, by=people.users["chief"], on=loans.TRANSFER_ON)
+    frozen = dict(PaperToDraw.objects.values_list("subject", "context"))
+    run = drawing.run_of(province="57", period=papers_of(batch))
+    assert kill_at_work("run", run.pk, seed=14) >= 3
+    run.refresh_from_db()
+    assert (run.state, run.done, run.total) == (JobRun.State.DONE, 10, 10)
+    papers = Document.objects.filter(kind=Document.Kind.CONTRACT)
+    assert not PaperToDraw.objects.exists()
+    assert {paper.subject: paper.context["number"] for paper in papers} == {
+        subject: context["number"] for subject, context in frozen.items()
+    }
+    assert papers.count() == 10
+    assert sorted(papers.values_list("number", flat=True), key=lambda number: int(number.partition("/")[0])) == [
+        f"{number}/2561" for number in range(1, 11)
+    ]
 
 
 def test_a_close_killed_anywhere_is_there_whole_or_not_at_all(contracts, users):

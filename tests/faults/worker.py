@@ -82,12 +82,14 @@ def prepare() -> None:
     from functools import partial
 
     import jobs.services
+    from documents import drawing
     from repayments import services
     from repayments.services import uploads
     from tests.papers import blank_papers
 
     blank_papers()
     uploads.CHUNK = 20
+    drawing.CHUNK = 2
     services.record_receipts = partial(services.record_receipts, most=4)
     services.print_missing_papers = partial(services.print_missing_papers, most=4)
     jobs.services.wake = lambda *, run_id: None

@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from areas.models import Amphoe
 from documents.models import Document
 from projects import letters, services
+from projects.forms.progress import ForwardForm, ReportFilter
 from projects.models import Proposal
 from projects.models.meetings import Organ
 from projects.rules import (
@@ -26,6 +28,7 @@ from projects.rules import (
     organ_name,
 )
 from projects.selectors import proposal as reads
+from projects.tables import places
 from reports.selectors.tasks import tasks
 from tests.projects.capital import capital, looked_at, meet, sent_in_bangkok
 from tests.projects.entries import MET_ON, checked, returned
@@ -226,3 +229,16 @@ def test_a_changed_plan_is_decided_by_the_committee_of_bangkok(people, place, cl
         assert "อกส.จ." not in page
     with pytest.raises(ChangeWaits, match="รอมติ อกส.กทม."):
         services.ask_plan_change(proposal=proposal, plan=PLAN, budget=(), reason="อีก", by=place.officer, on=day)
+
+
+def test_after_the_money_the_pages_speak_of_bangkok_by_its_names(place):
+    assert (places.sent_on(BANGKOK), places.sent_on("57")) == ("ส่ง อกส.กทม. แล้ว", "ส่ง อกส.อ. แล้ว")
+    assert places.place_of([BANGKOK, BANGKOK]) == BANGKOK
+    assert places.place_of([BANGKOK, "57"]) == places.place_of([]) == ""
+    form = ReportFilter(periods=[], amphoe=[], place=BANGKOK)
+    assert form.fields["amphoe"].label == "เขต"
+    assert dict(form.fields["status"].choices)["REPORTED"] == "เขตรับแล้ว รอส่งต่อ"
+    assert ForwardForm(organ=places.taker(BANGKOK)).fields["forwarded_on"].label == "วันที่ส่ง อกส.กทม."
+    khet = Amphoe.objects.filter(province=BANGKOK).order_by("code").first()
+    number = letters.summary_number(amphoe=khet, number=1, on=date(2018, 4, 5))
+    assert number == f"{khet.label} กส.4/2-1/2561"
