@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='fraudcase',
-            trigger=pgtrigger.compiler.Trigger(name='opened_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract", "opened_on", "reasons", "opened_by" rows from % table\', TG_TABLE_NAME;', hash='d3adc85f4ceae58ddaecd62ae810e57cc4a93b46', operation='UPDATE OF "contract", "opened_on", "reasons", "opened_by"', pgid='pgtrigger_opened_stays_ab9f9', table='debt_followup_fraudcase', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='opened_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract_id", "opened_on", "reasons", "opened_by_id" rows from % table\', TG_TABLE_NAME;', hash='6c6404515e98799d76a23fd35d674b22121da1b6', operation='UPDATE OF "contract_id", "opened_on", "reasons", "opened_by_id"', pgid='pgtrigger_opened_stays_ab9f9', table='debt_followup_fraudcase', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='fraudcase',

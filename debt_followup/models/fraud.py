@@ -12,7 +12,7 @@ from debt_followup.rules.fraud import FRAUD_FILE, FraudState
 from documents.models import StoredFile
 from loans.models import Contract
 
-_OPENED = ("contract", "opened_on", "reasons", "opened_by")
+_OPENED = ("contract_id", "opened_on", "reasons", "opened_by_id")
 
 
 @pghistory.track()

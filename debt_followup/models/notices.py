@@ -215,7 +215,7 @@ class NoticeDelivery(models.Model):
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="what_it_carries_stays", operation=pgtrigger.UpdateOf("notice", "route", "number", "kind")
+                name="what_it_carries_stays", operation=pgtrigger.UpdateOf("notice_id", "route", "number", "kind")
             ),
             pgtrigger.Trigger(
                 name="begins_at_first",
