@@ -11,6 +11,7 @@ from areas.models import Amphoe
 from documents.models import Document
 from projects import letters, services
 from projects.forms.progress import ForwardForm, ReportFilter
+from projects.letters import progress
 from projects.models import Proposal
 from projects.models.meetings import Organ
 from projects.rules import (
@@ -240,5 +241,5 @@ def test_after_the_money_the_pages_speak_of_bangkok_by_its_names(place):
     assert dict(form.fields["status"].choices)["REPORTED"] == "เขตรับแล้ว รอส่งต่อ"
     assert ForwardForm(organ=places.taker(BANGKOK)).fields["forwarded_on"].label == "วันที่ส่ง อกส.กทม."
     khet = Amphoe.objects.filter(province=BANGKOK).order_by("code").first()
-    number = letters.summary_number(amphoe=khet, number=1, on=date(2018, 4, 5))
+    number = progress.summary_number(amphoe=khet, number=1, on=date(2018, 4, 5))
     assert number == f"{khet.label} กส.4/2-1/2561"

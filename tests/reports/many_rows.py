@@ -9,7 +9,8 @@ from areas import subjects
 from areas.models import PersonalDataAccess, Policy
 from debt_followup import services as debt
 from debt_followup.models import Confirmation
-from documents.models import Document, StoredFile
+from documents.exports import start_export
+from documents.models import Document, Export, StoredFile
 from jobs.models import JobFailure, JobRun
 from jobs.services import work
 from loans.models import Contract, TransferLine
@@ -99,6 +100,7 @@ class Province:
         work(run_id=self.run.pk)
         self.failed = JobRun.objects.create(job=self.run.job, province_id="57", period="2017-09-30", business_on=ON)
         JobRun.objects.filter(pk=self.failed.pk).update(state=JobRun.State.FAILED)
+        self.export = self._export()
         self.unknown = money.imported(people, money.paid(None, "9.00"), on=ON, name="september.txt")[0]
         self.signed = loans.a_signed_contract(people, group=1)
         self.prepared = loans.a_prepared_contract(people, group=2)
@@ -139,6 +141,14 @@ class Province:
             name="แบบเสนอ.pdf", kind="PDF", size=1, sha256="0" * 64, original_sha256="0" * 64, kept_by=by
         )
         return Attachment.objects.create(proposal=proposal, file=file, code="PROPOSAL_FORM", added_by=by, added_on=ON)
+
+    def _export(self) -> Export:
+        """The register of contracts as a file that a run wrote for the secretary."""
+        asked = {"as_of": ON.isoformat(), "amphoe": ""}
+        export = start_export(source="loans.contracts", asked=asked, form="xlsx", by=self.users["secretary"], on=ON)
+        work(run_id=export.run_id)
+        export.refresh_from_db()
+        return export
 
     def grow(self, count: int) -> None:
         """Add so many rows of every kind that a list of the story shows."""
@@ -286,6 +296,7 @@ class Province:
         JobFailure.objects.bulk_create(
             JobFailure(run=self.failed, item=f"contract:{n}", sentence="ไม่มีที่อยู่") for n in numbers
         )
+        alike(self.export, numbers, run_id=lambda n: None)
         packs = alike(self.pack.run, numbers, revision=lambda n: 100 + n)
         papers = alike(self.pack.document, numbers, number=lambda n: f"copy {n}")
         by_number = {n: (run.pk, paper.pk) for n, run, paper in zip(numbers, packs, papers, strict=True)}

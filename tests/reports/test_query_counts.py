@@ -202,6 +202,9 @@ PAGES = [
     ("reports:report", "national", lambda p: ["provinces"]),
     ("reports:progress", "accountant", lambda p: [p.pack.run_id]),
     ("documents:list", "secretary", lambda p: []),
+    ("documents:exports", "secretary", lambda p: []),
+    ("documents:export", "secretary", lambda p: [p.export.pk]),
+    ("documents:export_progress", "secretary", lambda p: [p.export.pk]),
     ("jobs:list", "secretary", lambda p: []),
     ("jobs:run", "secretary", lambda p: [p.failed.pk]),
     ("jobs:progress", "secretary", lambda p: [p.failed.pk]),
@@ -223,7 +226,7 @@ NO_PAGES = {
     "projects:proposal_form", "projects:version_form",
     "projects:report_paper", "projects:report_photo", "projects:report_photo_thumbnail", "projects:reports_late",
     "projects:summary_draft", "projects:visits_file", "projects:visits_paper",
-    "treasury:journal_file", "treasury:statement_file",
+    "documents:export_file", "treasury:statement_file",
     "repayments:notice_evidence", "repayments:refund_evidence",
     "repayments:write_off_file",
 }  # fmt: skip
