@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='noticedelivery',
-            trigger=pgtrigger.compiler.Trigger(name='what_it_carries_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "notice", "route", "number", "kind" rows from % table\', TG_TABLE_NAME;', hash='a49324f4ce391e6d2066783a950e9c93a7a6c352', operation='UPDATE OF "notice", "route", "number", "kind"', pgid='pgtrigger_what_it_carries_stays_2e9f2', table='debt_followup_noticedelivery', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='what_it_carries_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "notice_id", "route", "number", "kind" rows from % table\', TG_TABLE_NAME;', hash='7d8164fbac55ca22df678b17876692caec3a955e', operation='UPDATE OF "notice_id", "route", "number", "kind"', pgid='pgtrigger_what_it_carries_stays_2e9f2', table='debt_followup_noticedelivery', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='noticedelivery',
