@@ -61,6 +61,9 @@ PERMISSIONS: dict[str, Promise] = {
     "debt.sign_old_debts": _("รับรองยอดทะเบียนลูกหนี้เดิม"),
     "debt.acknowledge": _("จัดทำและขึ้นทะเบียนหนังสือรับสภาพหนี้"),
     "debt.legal": _("ดูแลแฟ้มคดี และบันทึกหนังสือรับสภาพความรับผิด"),
+    "debt.restructure": _("รับคำขอปรับโครงสร้างหนี้ ประเมิน เสนอวิธี และบันทึกการลงนาม"),
+    "debt.restructure_opinion": _("ให้ความเห็นของคณะทำงานติดตามหนี้จังหวัดในการปรับโครงสร้างหนี้"),
+    "debt.decide_restructuring": _("บันทึกมติ อกส.จ. เรื่องปรับโครงสร้างหนี้"),
     "debt.waive": _("เสนองดหรือลดเบี้ยปรับตามมติจังหวัด"),
     "debt.approve_waiver": _("อนุมัติการงดหรือลดเบี้ยปรับ"),
     "debt.notices": _("ออกใบแจ้งหนี้และหนังสือทวงถาม"),
@@ -93,6 +96,7 @@ ROLES: dict[Role, RoleEntry] = {
         (_OFFICE - {"treasury.view"})
         | {
             "debt.acknowledge",
+            "debt.restructure",
             "members.register",
             "members.reveal_id",
             "projects.enter",
@@ -118,6 +122,8 @@ ROLES: dict[Role, RoleEntry] = {
         | {
             "debt.acknowledge",
             "debt.legal",
+            "debt.restructure",
+            "debt.restructure_opinion",
             "debt.waive",
             "members.register",
             "members.reveal_id",
@@ -151,6 +157,7 @@ ROLES: dict[Role, RoleEntry] = {
         _("นักบัญชีกองทุน"),
         _OFFICE
         | {
+            "debt.restructure_opinion",
             "debt.waive",
             "repayments.import",
             "repayments.receipt",
@@ -173,6 +180,7 @@ ROLES: dict[Role, RoleEntry] = {
         _OFFICE
         | {
             "debt.approve_waiver",
+            "debt.decide_restructuring",
             "loans.approve_transfer",
             "repayments.approve",
             "debt.sign_old_debts",
