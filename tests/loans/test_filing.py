@@ -158,7 +158,8 @@ def test_a_register_stands_as_of_any_day_on_screen_on_paper_and_as_a_file(people
         assert "ไม่มีรายการ ณ วันที่นี้" in client.get(url, {"as_of": "1/1/2561"}).content.decode()
         book = client.get(reverse("loans:register_xlsx", args=[which]), {"as_of": "28/2/2561"})
         rows = list(read_sheet(name="list.xlsx", content=book.content).rows)
-        assert len(rows) == {"accounts": 2}.get(which, 1)
+        assert len(rows) == {"accounts": 3}.get(which, 2)  # the last is that of the sums
+        assert rows[-1].cells[0] == f"รวม {len(rows) - 1} รายการ"
         paper = client.get(reverse("loans:register_pdf", args=[which]), {"as_of": "28/2/2561"})
         assert paper["Content-Type"] == "application/pdf"
         assert (quick_papers[-1][1]["as_of"], quick_papers[-1][1]["known_at"]) == ("2018-02-28", "2018-03-01")

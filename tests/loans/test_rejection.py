@@ -11,6 +11,7 @@ from documents.models import Document, NumberSeries
 from loans import selectors, services
 from loans.models import Contract, Instalment, TransferBatch, TransferLine
 from projects.rules import State
+from reports.demo.papers import draw
 from tests.loans import factories as make
 from tests.repayments import factories as money
 from treasury import chart
@@ -68,6 +69,7 @@ def test_the_second_transfer_dates_it_anew_and_draws_nothing_twice(people):
     lines = selectors.schedule_of(contract)
     assert {row.version for row in Instalment.objects.filter(contract=contract)} == {1, 2}
     assert lines[0].days == (lines[0].nominal_due_on - AGAIN_ON).days
+    draw()
     papers = Document.objects.filter(subject=f"contract:{contract.pk}", kind="CONTRACT")
     assert sorted(papers.values_list("addressee", flat=True)) == ["ต้นฉบับ", "ต้นฉบับ (โอนครั้งที่ 2)"]
     assert sorted(JournalEntry.objects.filter(kind="DISBURSEMENT").values_list("source", flat=True)) == [

@@ -281,6 +281,24 @@ def test_forms_and_cards_of_an_amphoe_are_printed_by_a_worker(people, contracts,
     assert "ไม่มีงวดที่ครบกำหนด" in send(client, "print_bills", amphoe=amphoe.pk, due_by="1/3/2561")
 
 
+def test_an_amphoe_sees_its_own_printing_and_not_that_of_another(people, contracts, log_in):
+    send(log_in("accountant"), "print_cards", amphoe=contracts[0].amphoe.pk)
+    run = JobRun.objects.get(job="repayments.print_cards")
+    other = JobRun.objects.create(
+        job="repayments.print_cards",
+        province_id="57",
+        period="5705",
+        parameters={"amphoe": "5705"},
+        business_on=AUGUST_20,
+    )
+    own = reverse("repayments:print_job", args=[run.pk])
+    client = log_in("khuntan")
+    assert own in client.get(reverse("repayments:print_jobs")).content.decode()
+    assert client.get(own).status_code == 200
+    assert client.get(reverse("repayments:print_job", args=[other.pk])).status_code == 404
+    assert client.get(reverse("repayments:print_progress", args=[other.pk])).status_code == 404
+
+
 def test_a_card_is_issued_once_from_the_page_of_its_contract(people, contracts, log_in):
     client = log_in("accountant")
     assert "ออกบัตรบาร์โค้ดเลขที่" in send(client, "card", contracts[0].pk)

@@ -160,6 +160,19 @@ def test_the_queue_is_worked_line_by_line(log_in, people, contracts):
     assert (second.state, second.reason) == ("UNKNOWN", "พักไว้: รอหลักฐานจากธนาคาร")
 
 
+def test_a_long_queue_is_paged_and_says_how_many_wait(log_in, people, contracts, monkeypatch):
+    monkeypatch.setattr("repayments.views.lines.PAGE", 2)
+    lines = imported(people, *(paid(None, f"{number}.00", on=date(2018, 7, number)) for number in range(1, 6)))
+    client, url = log_in("accountant"), reverse("repayments:queue")
+    shown = []
+    for number, said in ((1, "1 ถึง 2 จาก 5"), (2, "3 ถึง 4 จาก 5"), (3, "5 ถึง 5 จาก 5"), (9, "5 ถึง 5 จาก 5")):
+        page = client.get(url, {"page": number}).content.decode()
+        assert said in page
+        shown += [line.pk for line in lines if reverse("repayments:line", args=[line.pk]) in page and number < 9]
+    assert sorted(shown) == sorted(line.pk for line in lines)
+    assert "?page=2" in client.get(url).content.decode()
+
+
 def test_lines_and_files_of_the_province_are_not_found_from_elsewhere(log_in, people, contracts):
     (line,) = imported(people, paid(contracts[0]))
     client = log_in("khuntan")  # lines lie in the province, an amphoe's officer sees the contract and the receipt only

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from documents.models import Document
 from jobs.models import JobRun
-from jobs.services import work
+from jobs.services import cancel, work
 from repayments import selectors, services
 from repayments.bank_files import BankFileRefused
 from repayments.models import BankFile, BankLayout, BankLine, BankUpload, Receipt
@@ -216,6 +216,38 @@ def test_a_large_file_is_imported_by_the_worker_chunk_by_chunk(small_chunks, log
     assert (file.line_count, file.new_count, file.lines.count()) == (7, 7, 7)
     assert JournalEntry.objects.filter(kind="UNMATCHED").count() == 7
     assert reverse("repayments:bank_file", args=[file.pk]) in accountant.get(url).content.decode()
+
+
+def test_an_import_stopped_by_hand_lets_its_file_go_and_the_same_file_brings_the_rest(
+    small_chunks, log_in, monkeypatch, by, contracts
+):
+    kept = keep(large(contracts), by, name="large.txt")
+    services.confirm_upload(upload=kept, by=by, on=RECEIPT_DAY)
+    run = JobRun.objects.get(job="repayments.import_bank_file")
+    real, chunks = services.import_chunk, []
+
+    def two_alone(*, run):
+        chunks.append(run.pk)
+        if len(chunks) > 2:
+            raise RuntimeError("worker gone")
+        return real(run=run)
+
+    monkeypatch.setattr(services, "import_chunk", two_alone)
+    work(run_id=run.pk)
+    JobRun.objects.filter(pk=run.pk).update(state=JobRun.State.RUNNING)
+    cancel(run=run)
+    kept.refresh_from_db()
+    assert (kept.state, kept.content, kept.new_count) == ("DROPPED", None, BankLine.objects.count())
+    assert kept.new_count == 4
+    page = log_in("accountant").get(reverse("repayments:upload", args=[kept.pk])).content.decode()
+    assert "นำส่งไฟล์เดิมอีกครั้งเพื่อนำเข้ารายการที่เหลือ" in page
+    monkeypatch.setattr(services, "import_chunk", real)
+    again = keep(large(contracts), by, name="large.txt")
+    services.confirm_upload(upload=again, by=by, on=RECEIPT_DAY)
+    again.refresh_from_db()
+    work(run_id=again.run_id)
+    again.refresh_from_db()
+    assert (again.state, again.new_count, BankLine.objects.count()) == ("IMPORTED", 3, 7)
 
 
 def test_an_import_that_breaks_goes_on_where_it_was_and_brings_nothing_twice(small_chunks, monkeypatch, by, contracts):

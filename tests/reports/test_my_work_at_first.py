@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from jobs.models import JobRun
+from members.models import MemberImport
 from projects.models import Proposal
 from projects.rules import State
+from repayments.models import BankUpload
 from tests.loans import factories as contracts
 from tests.reports.conftest import waiting
 
@@ -60,6 +62,22 @@ def test_a_failed_run_is_named(db, users, standing_on):
     JobRun.objects.filter(pk=run.pk).update(state=JobRun.State.FAILED, message="ยังไม่ได้กำหนดผู้ลงนาม")
     task = waiting(users["accountant"], on)["งานเบื้องหลังที่ไม่สำเร็จ"]
     assert (task.tone, task.url) == ("bad", reverse("jobs:run", args=[run.pk]))
+
+
+def test_files_that_wait_for_the_yes_of_whoever_handed_them_in_are_named(people, standing_on):
+    on = standing_on(2018, 1, 31)
+    secretary, accountant = people.users["secretary"], people.users["accountant"]
+    checked = MemberImport.objects.create(
+        name="สมาชิก.csv", sha256="1" * 64, state="CHECKED", rows=3, content=b"x", imported_by=secretary
+    )
+    kept = BankUpload.objects.create(
+        name="july.txt", content=b"x", sha256="2" * 64, profile="x", uploaded_by=accountant, uploaded_on=on
+    )
+    task = waiting(secretary, on)["ไฟล์สมาชิกที่ตรวจแล้ว รอท่านยืนยัน"]
+    assert (task.count, task.url) == (1, reverse("members:import_file", args=[checked.pk]))
+    task = waiting(accountant, on)["ไฟล์ธนาคารที่นำส่งแล้ว รอท่านยืนยัน"]
+    assert task.url == reverse("repayments:upload", args=[kept.pk])
+    assert "ไฟล์สมาชิกที่ตรวจแล้ว รอท่านยืนยัน" not in waiting(accountant, on)
 
 
 def test_what_is_late_comes_first(people, standing_on, quick_papers):
