@@ -4,7 +4,7 @@ A replay hands over the course that it found; what of it is in the tables alread
 rebuilds a course from nothing, so that a cache can always be held against the rules, and be thrown away.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,13 +20,26 @@ CHUNK = 500
 _MILLION = 10**6
 _Rows = dict[type[DebtSpan] | type[DueSpan], set[str]]
 
+Follower = Callable[[Sequence[int]], None]
+_followers: list[Follower] = []
+
+
+def register_follower(follower: Follower) -> Follower:
+    """Have a function of contracts called whenever their courses were written, in the same transaction.
+
+    So a room above keeps what it makes of the courses as fresh as they are.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
+    return follower
+
 
 def write_courses(courses: Mapping[int, Course], *, since: Mapping[int, date] | None = None) -> int:
     """Make the spans of these contracts those of their courses, in the caller's transaction; return how many changed.
 
     The caller holds the contracts and worked the courses out under that lock. An empty course removes a contract.
 
-    :param since: contracts of which nothing changed before a day, so that spans which ended by then are not looked at.
+    :param since: contracts of which nothing changed before a day, so that spans which ended before it are not looked at.
     """
     if not courses:
         return 0
@@ -44,6 +57,8 @@ def write_courses(courses: Mapping[int, Course], *, since: Mapping[int, date] | 
                     copy.write("\n".join(new) + "\n")
             changed += len(gone) + len(new)
         cursor.execute("DELETE FROM repayments_stalecourse WHERE contract_id = ANY(%s)", [keys])
+    for follower in _followers:
+        follower(keys)
     return changed
 
 
@@ -81,7 +96,7 @@ def differing_courses(*, on: date, contract_ids: Iterable[int]) -> list[int]:
 def course_rows(courses: Mapping[int, Course], *, since: Mapping[int, date] | None = None) -> _Rows:
     """The rows of courses as COPY reads them, in the columns that each model names as ``COPIED``.
 
-    :param since: of these contracts only the spans that end after a day.
+    :param since: of these contracts only the spans that end on a day or after it: one ends where the change begins.
     """
     after = dict.fromkeys(courses, date.min) | dict(since or {})
     return {
@@ -90,7 +105,7 @@ def course_rows(courses: Mapping[int, Course], *, since: Mapping[int, date] | No
             f"{_satang(span.credit)}\t{_satang(span.frozen)}"
             for key, course in courses.items()
             for span in course.whole
-            if span.until_on > after[key]
+            if span.until_on >= after[key]
         },
         DueSpan: {
             f"{key}\t{span.number}\t{span.from_on}\t{span.until_on}\t{span.since_on}\t{span.due_on}\t"
@@ -98,7 +113,7 @@ def course_rows(courses: Mapping[int, Course], *, since: Mapping[int, date] | No
             f"{_satang(span.contract_interest)}\t{_satang(span.default_interest)}\t{_satang(span.costs)}"
             for key, course in courses.items()
             for span in course.due
-            if span.until_on > after[key]
+            if span.until_on >= after[key]
         },
     }
 
@@ -110,7 +125,7 @@ def _rows_there(
     cursor.execute(
         f"SELECT id, concat_ws(E'\\t', {', '.join(model.COPIED)}) "
         "FROM unnest(%s::bigint[], %s::date[]) AS wanted (wanted_id, after_on) "
-        f"JOIN {model._meta.db_table} ON contract_id = wanted_id AND until_on > after_on",
+        f"JOIN {model._meta.db_table} ON contract_id = wanted_id AND until_on >= after_on",
         [list(keys), [since.get(key, date.min) for key in keys]],
     )
     return {row: key for key, row in cursor.fetchall()}
