@@ -5,3 +5,19 @@ from django.utils.translation import gettext_lazy as _
 class DebtFollowupConfig(AppConfig):
     name = "debt_followup"
     verbose_name = _("ติดตามหนี้")
+
+    def ready(self) -> None:
+        """Have the letters of a call for the whole debt followed on their way, and arrears kept with every replay."""
+        from debt_followup.selectors.legal import files_numbered
+        from debt_followup.services.arrears import follow_courses
+        from debt_followup.services.notices import follow_call_in
+        from documents import numbers
+        from documents.models import Document
+        from repayments import called_in
+        from repayments.services.courses import register_follower
+
+        called_in.provide(follow_call_in)
+        register_follower(follow_courses)
+        papers = numbers.of_papers(Document.Kind.ACKNOWLEDGEMENT, Document.Kind.LIABILITY)
+        numbers.provide("acknowledgement", title=_("หนังสือรับสภาพหนี้"), find=papers)
+        numbers.provide("legal_file", title=_("แฟ้มคดี"), find=files_numbered)

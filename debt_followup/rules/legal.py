@@ -196,17 +196,17 @@ def deadlines(
         case FileKind.DEATH if known.get(Day.LEARNED) and not known.get(Day.ESTATE_CLAIM):
             learned, died = max(known[Day.LEARNED]), max(known.get(Day.DIED) or [None], key=lambda day: day or date.min)
             last = estate_claim_by(learned_on=learned, died_on=died)
-            found.append(LegalDeadline(_("วันสุดท้ายที่เรียกร้องจากกองมรดกได้"), last, "ป.พ.พ. มาตรา 1754", learned))
+            found.append(LegalDeadline(_("วันสุดท้ายที่เรียกร้องจากกองมรดกได้"), last, _("ป.พ.พ. มาตรา 1754"), learned))
         case FileKind.BANKRUPTCY if known.get(Day.ADVERTISED) and not known.get(Day.BANKRUPTCY_CLAIM):
             since = max(known[Day.ADVERTISED])
             last = bankruptcy_claim_by(advertised_on=since)
-            found.append(LegalDeadline(_("วันสุดท้ายที่ยื่นคำขอรับชำระหนี้ได้"), last, "พ.ร.บ. ล้มละลาย มาตรา 91", since))
+            found.append(LegalDeadline(_("วันสุดท้ายที่ยื่นคำขอรับชำระหนี้ได้"), last, _("พ.ร.บ. ล้มละลาย มาตรา 91"), since))
         case FileKind.LITIGATION if sue_by is not None and is_not_filed(known=known):
-            found.append(LegalDeadline(_("วันสุดท้ายที่ฟ้องได้"), sue_by, "ป.พ.พ. มาตรา 193/33"))
+            found.append(LegalDeadline(_("วันสุดท้ายที่ฟ้องได้"), sue_by, _("ป.พ.พ. มาตรา 193/33")))
         case FileKind.JUDGMENT if known.get(Day.JUDGED):
             since = max(known[Day.JUDGED])
             last = execute_by(judged_on=since)
-            found.append(LegalDeadline(_("วันสุดท้ายที่บังคับคดีได้"), last, "ป.วิ.พ. มาตรา 274", since))
+            found.append(LegalDeadline(_("วันสุดท้ายที่บังคับคดีได้"), last, _("ป.วิ.พ. มาตรา 274"), since))
     for appointment in sorted(APPOINTMENTS):
         found += [LegalDeadline(DAY_LABELS[appointment], day, "") for day in known.get(appointment, ()) if day >= on]
     return tuple(sorted(found, key=lambda deadline: deadline.on))

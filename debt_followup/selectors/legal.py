@@ -60,6 +60,11 @@ def files_of(contract: Contract) -> QuerySet[LegalFile]:
     return contract.legal_files.select_related("party").order_by("-pk")
 
 
+def files_numbered(*, key: str, year_be: int) -> Iterable[int]:
+    """Return the numbers of the files of a province in a year, for the report of numbers."""
+    return LegalFile.objects.filter(contract__province=key, year_be=year_be).values_list("number", flat=True).iterator()
+
+
 def days_of(entries: Iterable[LegalEntry]) -> dict[str, list[date]]:
     """Return the days of a file that stand, without those that were corrected."""
     rows = [row for row in entries if row.kind == LegalEntry.Kind.DAY]

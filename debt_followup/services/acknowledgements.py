@@ -20,6 +20,7 @@ from debt_followup.rules.acts import ACKNOWLEDGEMENT, ActState, ActStep
 from debt_followup.selectors import acknowledgements as acknowledged
 from debt_followup.selectors.acknowledgements import Balance, SignerLimit
 from debt_followup.services import contract_events as events
+from debt_followup.services.arrears import follow_courses
 from debt_followup.services.plans import end, held_with_contract, required
 from documents import services as documents
 from documents.models import Document
@@ -216,6 +217,7 @@ def register_signatures(
                 on=on,
             )
             row.save(update_fields=["event"])
+    follow_courses([held.pk])
     return row
 
 

@@ -14,6 +14,7 @@ from debt_followup.rules.legal import STEP_OF, Day, FileKind
 from debt_followup.selectors import acknowledgements as acknowledged
 from debt_followup.selectors.legal import days_of, open_files
 from debt_followup.services import contract_events as events
+from debt_followup.services.arrears import follow_courses
 from documents import services as documents
 from loans.models import Contract, ContractChange, Party
 from repayments.selectors import standing
@@ -157,6 +158,7 @@ def record_day(
     if chosen == Day.FILING_ENDED:
         row.sue_by_on = sue_by(row.contract, [one.party_id for one in row.defendants.all()], on=on)
     _with_next_day(row, on=on)
+    follow_courses([row.contract_id])
     return entry
 
 

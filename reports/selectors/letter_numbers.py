@@ -15,6 +15,8 @@ OF_PROVINCE = (
     _Kind.NOTICE,
     _Kind.DEMAND,
     _Kind.REFUSAL_LETTER,
+    _Kind.WAIVER_LETTER,
+    _Kind.LEGAL_LETTER,
 )
 AMPHOE_DIGITS = 4
 
