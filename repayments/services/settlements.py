@@ -15,7 +15,7 @@ from documents import services as documents
 from documents.models import Document
 from loans.models import Contract, ContractChange
 from loans.services.changes import record_event, withdraw_event
-from repayments import letters, rules, selectors
+from repayments import called_in, letters, rules, selectors
 from repayments.services.corrections import corrections_in, tell_corrections
 from repayments.services.replays import Replayed, close_if_paid_off, replay_locked
 from repayments.services.write_offs import book_recoveries
@@ -126,7 +126,8 @@ def call_in(*, contract: Contract, reason: str, by: Any, on: date, decision_numb
     office = office_of(province=locked.province_id)
     signature = signature_context(office=office, purpose=Signatory.Purpose.CONFIRMATION, on=on)
     number = documents.take_number(series=f"letter:{locked.province_id}", year_be=be_year(on))
-    return [
+    parties = list(locked.parties.all())
+    papers = [
         documents.issue(
             kind=Document.Kind.CALL_IN,
             number=f"{office.letter_code}/ว {number}",  # stays Thai: names a paper
@@ -149,8 +150,17 @@ def call_in(*, contract: Contract, reason: str, by: Any, on: date, decision_numb
             issued_on=on,
             by=by,
         )
-        for party in locked.parties.all()
+        for party in parties
     ]
+    called_in.tell(
+        contract=locked,
+        papers=list(zip(parties, papers, strict=True)),
+        standing=standing,
+        reason=reason.strip(),
+        by=by,
+        on=on,
+    )
+    return papers
 
 
 @transaction.atomic
