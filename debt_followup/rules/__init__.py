@@ -1,21 +1,32 @@
 """Limitation periods, classes of arrears, acknowledgements: the rules of this room. Pure."""
 
 from .acknowledgements import AcknowledgedDebt, NegativeDebt, acknowledged_debt
-from .ageing import AGE_CLASSES, AgeClass, age_class
+from .ageing import AGE_CLASSES, TERMS, AgeClass, Portions, Term, age_class, portions, short_term_until, term_of
+from .arrears import ArrearsSpan, UnpaidSpan, arrears_spans
+from .fraud import COUNTS_AS_FRAUD, FRAUD_FILE, FraudState, FraudStep
 from .interruptions import CAUSES, MAKES_ONE, Cause, Interruption
 from .limitation import (
+    ALERT_DAYS,
     LONGEST_YEARS,
+    NEVER,
+    STATUSES,
     YEARS_OF_A_SINGLE_SUM,
     YEARS_OF_INSTALMENTS,
     LimitationEnd,
+    LimitationStatus,
     NothingUnpaid,
+    Readings,
+    alert_days,
     last_day_to_sue,
     latest_last_day_to_sue,
     limitation_ends,
+    limitation_status,
+    readings,
 )
 from .old_debts import (
     BASE_ON,
     COUNTED_UNTIL,
+    TARGET_RATE,
     Collection,
     NoDueDate,
     Planned,
@@ -29,6 +40,27 @@ from .old_debts import (
 )
 
 __all__ = [
+    "TERMS",
+    "Portions",
+    "Term",
+    "portions",
+    "short_term_until",
+    "term_of",
+    "ArrearsSpan",
+    "UnpaidSpan",
+    "arrears_spans",
+    "COUNTS_AS_FRAUD",
+    "FRAUD_FILE",
+    "FraudState",
+    "FraudStep",
+    "ALERT_DAYS",
+    "NEVER",
+    "STATUSES",
+    "LimitationStatus",
+    "Readings",
+    "alert_days",
+    "limitation_status",
+    "readings",
     "AGE_CLASSES",
     "CAUSES",
     "LONGEST_YEARS",
@@ -49,6 +81,7 @@ __all__ = [
     "limitation_ends",
     "BASE_ON",
     "COUNTED_UNTIL",
+    "TARGET_RATE",
     "Collection",
     "NoDueDate",
     "Planned",

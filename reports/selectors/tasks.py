@@ -17,7 +17,7 @@ from projects.selectors.progress import ReportDays
 from repayments.models import BankLine, BankUpload, PaymentNotice, WriteOff
 from repayments.selectors import not_with_member, refunds_to_decide, reversals_to_decide, unbundled
 from reports.jobs import pack_day
-from reports.selectors import after_money, book_tasks, loan_tasks, packs, project_tasks
+from reports.selectors import after_money, book_tasks, loan_tasks, old_debt_tasks, packs, project_tasks
 from reports.selectors.counting import Asked, Found, kind, told_together
 from treasury.models import MonthClose
 
@@ -37,6 +37,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
                 loan_tasks.asked(user=user, on=on, days=days),
                 _bank_lines(user),
                 book_tasks.asked(user=user, on=on),
+                old_debt_tasks.asked(user=user, on=on, days=days),
                 _own_files(user),
                 _failed_runs(user),
             ]

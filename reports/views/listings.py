@@ -27,7 +27,7 @@ from documents import rendering
 from documents.registers import TooLong, as_pdf, register_context
 from documents.spreadsheets import XLSX, as_download, write_workbook
 from reports.forms import AreaForm, AsOfForm, PeriodForm, YearForm
-from reports.tables import built
+from reports.tables import built, built_debts
 from reports.tables.listing import Asked, Listing
 from reports.views.provinces import provinces_of
 from thai.dates import format_short
@@ -141,6 +141,45 @@ REPORTS: dict[str, Report] = {
             "treasury.view",
             AsOfForm,
             built.agreement,
+        ),
+        Report(
+            "arrears-by-year",
+            _("ลูกหนี้คงเหลือตามปีที่อนุมัติ"),
+            _("โครงการ เงินที่อนุมัติ รับชำระ และลูกหนี้คงเหลือของแต่ละปีงบประมาณ ณ วันใดก็ได้"),
+            "hourglass",
+            "debt.view",
+            AsOfForm,
+            built_debts.arrears_by_year,
+            of_many=True,
+        ),
+        Report(
+            "old-debts-60",
+            _("ผลการชำระคืนหนี้เดิม ร้อยละ 60"),
+            _("ฐาน 30 เม.ย. 2559 เก็บได้รายเดือน เทียบเป้าหมายทั้งสองความหมาย รายงานภายในวันที่ 5 ของเดือน"),
+            "graph-up",
+            "debt.view",
+            AsOfForm,
+            built_debts.sixty_percent,
+            of_many=True,
+        ),
+        Report(
+            "classed-register",
+            _("ทะเบียนลูกหนี้แยกประเภท"),
+            _("ระยะสั้นหรือยาว หนี้ตามสัญญาหรือทุจริต และสถานะอายุความ ณ วันใดก็ได้"),
+            "list",
+            "debt.view",
+            AsOfForm,
+            built_debts.classed_register,
+            names_persons=True,
+        ),
+        Report(
+            "old-subsidies",
+            _("ข้อมูลเงินอุดหนุน 2556-2559"),
+            _("สำหรับสำนักงานการตรวจเงินแผ่นดิน รายปีและรายโครงการ"),
+            "coin",
+            "debt.view",
+            AsOfForm,
+            built_debts.old_subsidies,
         ),
     )
 }
