@@ -39,7 +39,7 @@ def write_courses(courses: Mapping[int, Course], *, since: Mapping[int, date] | 
 
     The caller holds the contracts and worked the courses out under that lock. An empty course removes a contract.
 
-    :param since: contracts of which nothing changed before a day, so that spans which ended before it are not looked at.
+    :param since: contracts of which nothing changed before a day, so that spans that ended before it are left alone.
     """
     if not courses:
         return 0

@@ -1,0 +1,180 @@
+"""The memorandum of a restructuring: prepared for a day, signed by everybody, and with the last of them in force."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from debt_followup.models import Restructuring, RestructuringLine, RestructuringSigner
+from debt_followup.rules.restructuring import MACHINE, Move, Simulated
+from debt_followup.selectors import restructurings as selectors
+from debt_followup.services import contract_events as events
+from debt_followup.services import restructuring_papers as papers
+from debt_followup.services.plans import replace_acknowledgements
+from debt_followup.services.restructurings import NotASigner, NotThatDay, checked, hold, require_day
+from documents.services import take_number
+from documents.uploads import keep_file
+from loans.models import Contract, ContractChange
+from loans.rules import Instalment
+from loans.services.changes import record_event, record_restructuring
+from thai.dates import be_year
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
+
+LONGEST_AHEAD_DAYS = 31
+
+
+class BalancesMoved(Refusal):
+    """What is owed on the day of the agreement is no longer what the memorandum says, and nobody signed yet."""
+
+
+@transaction.atomic
+def prepare_memorandum(*, restructuring: Restructuring, agreed_on: date, by: Any, on: date) -> Restructuring:
+    """Work out the schedule for the day of the agreement and print the memorandum with its annex, a line a signer.
+
+    It may be prepared anew, with the same number, until somebody signs. The plan is the one that was decided on; its
+    ceilings are asked again for the day.
+
+    :param agreed_on: from the resolution to a month ahead; what is owed is worked out to its end.
+    :raises NotThatDay: before the resolution, or too far ahead.
+    :raises NotASigner: nobody alive is left to sign, or somebody signed already.
+    :raises rules.TooLong, rules.HolidayNotAllowed, rules.PlanNotWhole: the plan does not fit that day.
+    :raises rules.machines.StepNotOpen: it is not approved.
+    Source: R-RSTR-09, R-FORM-07, A-14, A-17.
+    """
+    held, row = hold(restructuring)
+    state = MACHINE.edge(row.state, Move.PREPARE).to
+    if row.signers.filter(signed_on__isnull=False).exists():
+        raise NotASigner(_("มีผู้ลงนามแล้ว จึงจัดทำบันทึกข้อตกลงใหม่ไม่ได้"))
+    if row.decided_on is None or not row.decided_on <= agreed_on or (agreed_on - on).days > LONGEST_AHEAD_DAYS:
+        raise NotThatDay(_("วันทำบันทึกข้อตกลงต้องไม่ก่อนวันที่มีมติ และไม่เกิน %(days)s วันข้างหน้า"), days=LONGEST_AHEAD_DAYS)
+    signers = selectors.signers_of(held)
+    if not signers:
+        raise NotASigner(_("สัญญา %(contract)s ไม่มีผู้กู้ที่จะลงนามได้"), contract=held.label)
+    simulated = _worked_out(held, row, agreed_on)
+    if row.number is None:
+        row.year_be = be_year(on)
+        row.number = take_number(series=f"restructuring:{held.province_id}", year_be=row.year_be)
+    row.lines.all().delete()
+    row.signers.all().delete()
+    RestructuringLine.objects.bulk_create(_line(row, line, simulated) for line in simulated.schedule.instalments)
+    RestructuringSigner.objects.bulk_create(RestructuringSigner(restructuring=row, party=party) for party in signers)
+    row.agreed_on, row.prepared_by, row.state = agreed_on, by, state
+    row.principal, row.costs = simulated.schedule.principal, simulated.owed.costs
+    row.contract_interest = simulated.schedule.contract_interest
+    row.default_interest, row.waived = simulated.schedule.default_interest, simulated.waived
+    row.deed_paper = papers.deed(row, held, simulated, signers, by=by, on=on)
+    row.save()
+    return row
+
+
+@transaction.atomic
+def sign(
+    *, restructuring: Restructuring, signer: int, signed_on: date, by: Any, on: date, file: Any = None
+) -> Restructuring:
+    """Record that a debtor signed the memorandum on a day; with the last of them the new schedule is in force.
+
+    Before the first signature what is owed is asked once more: where a payment was found since, the memorandum is
+    prepared anew. After it what was signed stays (A-14).
+
+    :param signer: the key of the line.
+    :param file: an upload of the signed paper.
+    :raises BalancesMoved, NotASigner, NotThatDay: as the names say.
+    :raises loans.services.changes.SamePerson: the one who records the last signature also recorded the resolution.
+    :raises rules.machines.StepNotOpen: there is no memorandum to sign.
+    Source: R-RSTR-09, A-14.
+    """
+    held, row = hold(restructuring)
+    MACHINE.edge(row.state, Move.COMPLETE)
+    lines = list(row.signers.select_for_update(of=("self",)).select_related("party"))
+    line = next((one for one in lines if one.pk == signer), None)
+    if line is None or line.signed_on is not None:
+        raise NotASigner(_("ผู้ลงนามนี้ไม่อยู่ในบันทึกข้อตกลง หรือบันทึกการลงนามแล้ว"))
+    require_day(signed_on, since=row.agreed_on, on=on)
+    if not any(one.signed_on for one in lines):
+        _require_same_balances(held, row)
+    line.signed_on, line.recorded_by, line.recorded_on, line.recorded_at = signed_on, by, on, timezone.now()
+    line.file = keep_file(upload=file, by=by) if file else None
+    line.save()
+    if all(one.signed_on for one in lines):
+        _put_in_force(held, row, by=by, on=on)
+    return row
+
+
+def _put_in_force(held: Contract, row: Restructuring, *, by: Any, on: date) -> None:
+    """Everybody signed: the waiver of the resolution, the new schedule and the replay, in this order on one day."""
+    about = f"บันทึกข้อตกลงปรับโครงสร้างหนี้เลขที่ {row.label}"  # stays Thai: kept with the contract
+    if row.waived:
+        row.waiver = record_event(
+            contract=held,
+            kind=ContractChange.Kind.WAIVED,
+            effective_on=row.agreed_on,
+            amount=row.waived,
+            reason=about,
+            decision_number=row.decision_number,
+            by=by,
+            approved_by=row.decided_by,
+            on=on,
+        )
+    lines = list(row.lines.all())
+    plan = selectors.plan_kept(row, agreed_on=row.agreed_on)
+    row.event = record_restructuring(
+        contract=held,
+        agreed_on=row.agreed_on,
+        instalments=[_instalment(line) for line in lines],
+        frozen=[(line.frozen_interest, line.frozen_default_interest) for line in lines],
+        reason=about,
+        decision_number=row.decision_number,
+        by=by,
+        approved_by=row.decided_by,
+        on=on,
+        default_rate=plan.rate_after,
+        holiday_from=plan.holiday_from if plan.holiday_months else None,
+        holiday_until=plan.holiday_until,
+    )
+    row.state, row.in_force_on = MACHINE.edge(row.state, Move.COMPLETE).to, on
+    row.save()
+    replace_acknowledgements(contract=held, reason=about, on=on)
+    events.replay(held, by=by, on=on)
+
+
+def _require_same_balances(held: Contract, row: Restructuring) -> None:
+    now = _worked_out(held, row, row.agreed_on)
+    was = (row.principal, row.contract_interest, row.default_interest, row.waived)
+    schedule = now.schedule
+    if was != (schedule.principal, schedule.contract_interest, schedule.default_interest, now.waived):
+        raise BalancesMoved(_("ยอดหนี้ ณ วันทำบันทึกข้อตกลงเปลี่ยนไปจากที่พิมพ์ไว้ ให้จัดทำบันทึกข้อตกลงใหม่ก่อนลงนาม"))
+
+
+def _line(row: Restructuring, line: Instalment, simulated: Simulated) -> RestructuringLine:
+    kept = simulated.schedule.frozen_of(line.number)
+    return RestructuringLine(
+        restructuring=row,
+        number=line.number,
+        nominal_due_on=line.nominal_due_on,
+        effective_due_on=line.effective_due_on,
+        days=line.days,
+        opening_principal=line.opening_principal,
+        principal=line.principal,
+        interest=line.interest,
+        frozen_interest=kept.contract_interest,
+        frozen_default_interest=kept.default_interest,
+    )
+
+
+def _instalment(line: RestructuringLine) -> Instalment:
+    return Instalment(
+        number=line.number,
+        nominal_due_on=line.nominal_due_on,
+        effective_due_on=line.effective_due_on,
+        days=line.days,
+        opening_principal=line.opening_principal,
+        principal=line.principal,
+        interest=line.interest,
+        total=line.principal + line.interest,
+    )
+
+
+def _worked_out(held: Contract, row: Restructuring, agreed_on: date) -> Simulated:
+    return checked(held, selectors.plan_kept(row, agreed_on=agreed_on), exception_reason=row.exception_reason)
