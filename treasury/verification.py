@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from thai.baht import with_commas
 from thai.dates import fiscal_year_bounds
 from treasury import selectors
 from treasury.models import JournalEntry, LedgerSeal, YearClose
+from treasury.services import lock_books
 from treasury.services.seals import START, Link, entries_after
 
 MOST_NAMED = 10
@@ -61,6 +62,7 @@ def verify(*, province: str, on: date, rebuild: bool = False) -> Iterator[Verdic
     """
     yield _balance(province)
     yield _numbers(province)
+    yield _totals(province, rebuild=rebuild)
     yield _seals(province)
     yield _years(province)
     yield _budget(province)
@@ -103,6 +105,35 @@ def _balance(province: str) -> Verdict:
             "total": with_commas(Decimal(debit)),
         }
     return Verdict("BALANCE", province, _("ทุกรายการเดบิตเท่ากับเครดิต"), not wrong, detail)
+
+
+_SUMS = """
+    SELECT e.province_id, p.account_id, e.posting_on, COALESCE(r.kind, e.kind) AS cause,
+           SUM(GREATEST(p.amount, 0)) AS debit, SUM(GREATEST(-p.amount, 0)) AS credit
+    FROM treasury_posting p
+    JOIN treasury_journalentry e ON e.id = p.entry_id
+    LEFT JOIN treasury_journalentry r ON r.id = e.reverses_id
+    WHERE e.province_id = %s GROUP BY 1, 2, 3, 4
+"""
+_WRONG_DAYS = f"""
+    SELECT DISTINCT COALESCE(s.posting_on, k.posting_on) FROM ({_SUMS}) s
+    FULL JOIN (SELECT * FROM treasury_daytotal WHERE province_id = %s) k
+        ON (k.account_id, k.posting_on, k.cause) = (s.account_id, s.posting_on, s.cause)
+    WHERE (s.debit, s.credit) IS DISTINCT FROM (k.debit, k.credit) ORDER BY 1
+"""
+
+
+def _totals(province: str, *, rebuild: bool) -> Verdict:
+    """The sums that the database keeps of each day against the postings."""
+    if rebuild:
+        with transaction.atomic(), connection.cursor() as cursor:
+            lock_books(province=province)
+            cursor.execute("DELETE FROM treasury_daytotal WHERE province_id = %s", [province])
+            columns = "province_id, account_id, posting_on, cause, debit, credit"
+            cursor.execute(f"INSERT INTO treasury_daytotal ({columns}) {_SUMS}", [province])
+    wrong = _rows(_WRONG_DAYS, province, province)
+    detail = _("วันที่ยอดรวมไม่ตรงกับรายการ: %s") % named(day for (day,) in wrong) if wrong else _("ตรงกับรายการทุกวัน")
+    return Verdict("TOTALS", province, _("ยอดรวมรายวันของแต่ละบัญชีตรงกับรายการ"), not wrong, detail)
 
 
 _NUMBERS = """

@@ -16,7 +16,7 @@ from documents.spreadsheets import read_sheet
 from jobs.models import JobRun
 from jobs.services import start_due_runs, work
 from treasury import chart, selectors, services, verification
-from treasury.models import JournalEntry, LedgerSeal, Posting
+from treasury.models import DayTotal, JournalEntry, LedgerSeal, Posting
 from treasury.selectors.journal import PAGE
 from treasury.services import Line, NewEntry
 
@@ -64,6 +64,24 @@ def test_many_entries_ask_as_few_questions_as_a_few(chiang_rai, accountant, djan
     with django_assert_max_num_queries(14):
         services.post_many(province="57", entries=[new(number) for number in range(1, 301)], by=accountant)
     assert JournalEntry.objects.count() == 300
+
+
+def test_the_totals_of_each_day_are_the_postings_whatever_wrote_them_and_a_wrong_one_is_found(chiang_rai, accountant):
+    services.allocate_capital(province="57", amount=Decimal("7.00"), reference="1", on=FEB_1, by=accountant)
+    first = services.post_many(province="57", entries=[new(1), new(2), new(3, on=FEB_2)], by=accountant)[0]
+    services.reverse(entry=first, on=FEB_2, by=accountant, reason="ผิด")
+    bank = DayTotal.objects.filter(account=chart.BANK).order_by("posting_on")
+    assert list(bank.values_list("posting_on", "cause", "debit", "credit")) == [
+        (FEB_1, "UNMATCHED", Decimal("20.00"), Decimal("0.00")),
+        (FEB_2, "UNMATCHED", Decimal("10.00"), Decimal("10.00")),
+    ]
+    assert selectors.balance(province="57", account=chart.BANK, as_of=FEB_1) == Decimal("20.00")
+    verdicts = lambda: {one.code for one in verification.verify(province="57", on=FEB_2) if not one.holds}  # noqa: E731
+    assert "TOTALS" not in verdicts()
+    bank.filter(posting_on=FEB_2).update(debit=Decimal("11.00"))
+    assert "TOTALS" in verdicts()
+    assert all(one.holds for one in verification.verify(province="57", on=FEB_2, rebuild=True) if one.code == "TOTALS")
+    assert "TOTALS" not in verdicts()
 
 
 # -- registers and the journal -----------------------------------------------------------------------------------------
@@ -192,7 +210,7 @@ def test_an_entry_taken_out_is_missed_by_its_number_and_by_the_seal(chiang_rai):
     last = JournalEntry.objects.latest("pk").pk
     tamper("DELETE FROM treasury_posting WHERE entry_id = %s", last)
     tamper("DELETE FROM treasury_journalentry WHERE id = %s", last)
-    assert wrong() == {"NUMBERS", "SEALS"}
+    assert wrong() == {"NUMBERS", "SEALS", "TOTALS"}
 
 
 def test_the_command_answers_plainly_and_fails_where_the_books_do_not_hold(chiang_rai):

@@ -7,10 +7,12 @@ from .ledger import JournalEntry, Posting
 from .openings import OpeningBalances
 from .seals import LedgerSeal
 from .statements import Statement, StatementDifference, StatementLine
+from .totals import DayTotal
 
 __all__ = [
     "BankAccount",
     "BudgetLine",
+    "DayTotal",
     "JournalEntry",
     "LedgerAccount",
     "LedgerSeal",

@@ -1,4 +1,4 @@
-"""Entries and their postings: append-only, balanced at commit, refused in a closed month; written by this room only."""
+"""Entries and their postings: append-only, balanced, refused in a closed month; written by this room only."""
 
 import pgtrigger
 from django.conf import settings
@@ -14,16 +14,20 @@ from .accounts import LedgerAccount, ProvinceQuerySet
 # before a closed month is closed too: an entry there would change its opening balances.
 BOOKS_LOCK = 7_302
 _MONTH_IS_OPEN = f"""
-    PERFORM pg_advisory_xact_lock_shared({BOOKS_LOCK}, NEW.province_id::int);
-    IF EXISTS (
+    PERFORM pg_advisory_xact_lock_shared({BOOKS_LOCK}, w.province_id::int)
+    FROM (SELECT DISTINCT province_id FROM written ORDER BY province_id) w;
+    SELECT to_char(w.posting_on, 'YYYY-MM') || ' of province ' || w.province_id INTO closed
+    FROM (SELECT DISTINCT province_id, posting_on FROM written) w
+    WHERE EXISTS (
         SELECT 1 FROM treasury_monthclose m
-        WHERE m.province_id = NEW.province_id AND m.month_on >= date_trunc('month', NEW.posting_on)::date
+        WHERE m.province_id = w.province_id AND m.month_on >= date_trunc('month', w.posting_on)::date
           AND m.state IN ('CLOSED', 'CONFIRMED')
-    ) THEN
-        RAISE EXCEPTION 'month % of province % is closed', to_char(NEW.posting_on, 'YYYY-MM'), NEW.province_id
+    ) LIMIT 1;
+    IF closed IS NOT NULL THEN
+        RAISE EXCEPTION 'month % is closed', closed
             USING ERRCODE = 'check_violation', CONSTRAINT = 'month_is_open';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 """
 _ENTRY_HAS_POSTINGS = """
     IF (SELECT COUNT(*) FROM treasury_posting p WHERE p.entry_id = NEW.id) < 2 THEN
@@ -91,7 +95,13 @@ class JournalEntry(models.Model):
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
-                name="month_is_open", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_MONTH_IS_OPEN
+                name="month_is_open",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="written"),
+                declare=[("closed", "TEXT")],
+                func=_MONTH_IS_OPEN,
             ),
             pgtrigger.Trigger(
                 name="entry_has_postings",
@@ -107,17 +117,36 @@ class JournalEntry(models.Model):
         return f"{self.year_be}/{self.number} {self.memo}"
 
 
+# Once for all that a statement writes: an entry's lines are written together, by whatever way.
 _ENTRY_BALANCES = """
-    IF (SELECT COALESCE(SUM(p.amount), 0) <> 0 FROM treasury_posting p WHERE p.entry_id = NEW.entry_id) THEN
-        RAISE EXCEPTION 'journal entry % does not balance', NEW.entry_id
+    SELECT w.entry_id INTO wrong FROM (SELECT DISTINCT entry_id FROM written) w
+    WHERE (SELECT SUM(p.amount) FROM treasury_posting p WHERE p.entry_id = w.entry_id) <> 0 LIMIT 1;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'journal entry % does not balance', wrong
             USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';
     END IF;
+    RETURN NULL;
+"""
+# OFFSET 0: each posting's entry is looked up by its key, whatever the plan was made for.
+_DAY_IS_ADDED_UP = """
+    INSERT INTO treasury_daytotal AS kept (province_id, account_id, posting_on, cause, debit, credit)
+    SELECT e.province_id, w.account_id, e.posting_on, e.cause,
+           SUM(GREATEST(w.amount, 0)), SUM(GREATEST(-w.amount, 0))
+    FROM written w
+    CROSS JOIN LATERAL (
+        SELECT j.province_id, j.posting_on,
+               COALESCE((SELECT r.kind FROM treasury_journalentry r WHERE r.id = j.reverses_id), j.kind) AS cause
+        FROM treasury_journalentry j WHERE j.id = w.entry_id OFFSET 0
+    ) e
+    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+    ON CONFLICT (province_id, account_id, posting_on, cause)
+    DO UPDATE SET debit = kept.debit + EXCLUDED.debit, credit = kept.credit + EXCLUDED.credit;
     RETURN NULL;
 """
 
 
 class Posting(models.Model):
-    """One line of an entry: a debit is positive, a credit negative. Append-only; its entry sums to zero at commit."""
+    """One line of an entry: a debit is positive, a credit negative. Append-only; all lines of an entry sum to zero."""
 
     entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="postings", verbose_name=_("รายการ"))
     account = models.ForeignKey(LedgerAccount, models.PROTECT, verbose_name=_("บัญชี"))
@@ -136,11 +165,20 @@ class Posting(models.Model):
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="entry_balances",
-                level=pgtrigger.Row,
+                level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
+                referencing=pgtrigger.Referencing(new="written"),
+                declare=[("wrong", "BIGINT")],
                 func=_ENTRY_BALANCES,
+            ),
+            pgtrigger.Trigger(
+                name="day_is_added_up",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="written"),
+                func=_DAY_IS_ADDED_UP,
             ),
         ]
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
-from treasury.models import LedgerAccount, Posting
+from treasury.models import DayTotal, LedgerAccount, Posting
 
 NOTHING = Decimal("0.00")
+_MOVED = F("debit") - F("credit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +115,17 @@ def code_of(province) -> str:
 
 def balance(*, province, account: str, as_of: date) -> Decimal:
     """The balance of an account at the end of a day, by posting date; a debit balance is positive."""
-    found = Posting.objects.filter(
-        entry__province_id=code_of(province), entry__posting_on__lte=as_of, account_id=account
-    ).aggregate(total=Sum("amount"))["total"]
-    return found or NOTHING
+    days = DayTotal.objects.filter(province_id=code_of(province), account_id=account, posting_on__lte=as_of)
+    total: Decimal = days.aggregate(total=Sum(_MOVED, default=NOTHING))["total"]
+    return total
 
 
 def lowest_balance(*, province, account: str, since: date) -> Decimal:
     """The lowest balance that an account has at the end of a day or of any later one, by posting date; two queries."""
     running = lowest = balance(province=province, account=account, as_of=since)
-    later = Posting.objects.filter(
-        entry__province_id=code_of(province), entry__posting_on__gt=since, account_id=account
-    ).order_by("entry__posting_on")
-    for amount in later.values("entry__posting_on").annotate(total=Sum("amount")).values_list("total", flat=True):
+    later = DayTotal.objects.filter(province_id=code_of(province), account_id=account, posting_on__gt=since)
+    by_day = later.order_by("posting_on").values("posting_on").annotate(total=Sum(_MOVED))
+    for amount in by_day.values_list("total", flat=True):
         running += amount
         lowest = min(lowest, running)
     return lowest
@@ -135,9 +134,10 @@ def lowest_balance(*, province, account: str, since: date) -> Decimal:
 def balances(*, province, as_of: date) -> dict[str, Decimal]:
     """The balance of every account of the chart at the end of a day, those without entries as 0.00; two queries."""
     found = dict(
-        Posting.objects.filter(entry__province_id=code_of(province), entry__posting_on__lte=as_of)
+        DayTotal.objects.filter(province_id=code_of(province), posting_on__lte=as_of)
+        .order_by()
         .values_list("account_id")
-        .annotate(total=Sum("amount"))
+        .annotate(total=Sum(_MOVED))
     )
     return {code: found.get(code, NOTHING) for code in LedgerAccount.objects.values_list("code", flat=True)}
 
@@ -155,18 +155,19 @@ def party_balances(*, account: str, parties: Iterable[str], as_of: date) -> dict
 
 def trial_balance(*, province, from_on: date, to_on: date) -> TrialBalance:
     """The trial balance over a period, both days included; two queries however many entries there are."""
-    within = Q(entry__posting_on__gte=from_on)
+    within = Q(posting_on__gte=from_on)
     found = {
         row["account_id"]: row
-        for row in Posting.objects.filter(entry__province_id=code_of(province), entry__posting_on__lte=to_on)
+        for row in DayTotal.objects.filter(province_id=code_of(province), posting_on__lte=to_on)
+        .order_by()
         .values("account_id")
         .annotate(
-            opening=Sum("amount", filter=~within, default=NOTHING),
-            debit=Sum("amount", filter=within & Q(amount__gt=0), default=NOTHING),
-            credit=Sum("amount", filter=within & Q(amount__lt=0), default=NOTHING),
+            opening=Sum(_MOVED, filter=~within, default=NOTHING),
+            debits=Sum("debit", filter=within, default=NOTHING),
+            credits=Sum("credit", filter=within, default=NOTHING),
         )
     }
-    empty = {"opening": NOTHING, "debit": NOTHING, "credit": NOTHING}
+    empty = {"opening": NOTHING, "debits": NOTHING, "credits": NOTHING}
     rows = []
     for account in LedgerAccount.objects.order_by("code"):
         sums = found.get(account.pk, empty)
@@ -176,8 +177,8 @@ def trial_balance(*, province, from_on: date, to_on: date) -> TrialBalance:
                 name=account.name,
                 kind=account.kind,
                 opening=sums["opening"],
-                debit=sums["debit"],
-                credit=-sums["credit"],
+                debit=sums["debits"],
+                credit=sums["credits"],
             )
         )
     return TrialBalance(from_on=from_on, to_on=to_on, rows=tuple(rows))
@@ -204,10 +205,10 @@ def balance_before(*, province, account: str, day: date, up_to: int | None = Non
 
     :param up_to: the newest entry that counts; every one when left out.
     """
+    if up_to is None:
+        return balance(province=province, account=account, as_of=day - date.resolution)
     rows = Posting.objects.filter(entry__province_id=code_of(province), entry__posting_on__lt=day, account_id=account)
-    if up_to is not None:
-        rows = rows.filter(entry__lte=up_to)
-    total: Decimal = rows.aggregate(total=Sum("amount", default=NOTHING))["total"]
+    total: Decimal = rows.filter(entry__lte=up_to).aggregate(total=Sum("amount", default=NOTHING))["total"]
     return total
 
 

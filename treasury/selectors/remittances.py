@@ -3,11 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, Sum
 
 from treasury import chart
-from treasury.models import JournalEntry, Posting
+from treasury.models import DayTotal, JournalEntry, Posting
 
 from .ledger import NOTHING, code_of
 
@@ -27,16 +26,16 @@ def to_remit(*, province, as_of: date, without: JournalEntry | None = None) -> D
     Source: R-REPAY-12, R-REPAY-13, A-31.
     """
     of_borrowers = Q(cause__in=_GOES_BACK) & ~Q(account_id__in=[chart.BANK, chart.SUSPENSE])
-    sums = (
-        Posting.objects.filter(entry__province_id=code_of(province))
-        .exclude(entry=without)
-        .annotate(cause=Coalesce("entry__reverses__kind", "entry__kind"))
-        .aggregate(
-            received=Sum("amount", filter=of_borrowers & Q(entry__posting_on__lte=as_of), default=NOTHING),
-            remitted=Sum("amount", filter=Q(cause=_KIND.REMITTANCE, account_id=chart.BANK), default=NOTHING),
-        )
+    moved = F("debit") - F("credit")
+    sums = DayTotal.objects.filter(province_id=code_of(province)).aggregate(
+        received=Sum(moved, filter=of_borrowers & Q(posting_on__lte=as_of), default=NOTHING),
+        remitted=Sum(moved, filter=Q(cause=_KIND.REMITTANCE, account_id=chart.BANK), default=NOTHING),
     )
-    return max(sums["remitted"] - sums["received"], NOTHING)
+    remitted: Decimal = sums["remitted"]
+    if without is not None:
+        left_out = Posting.objects.filter(entry=without, account_id=chart.BANK)
+        remitted -= left_out.aggregate(total=Sum("amount", default=NOTHING))["total"]
+    return max(remitted - sums["received"], NOTHING)
 
 
 def remittance_of(*, province, month_on: date) -> JournalEntry | None:

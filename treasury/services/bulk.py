@@ -1,23 +1,22 @@
 """Writing many entries of a province at once, set by set: a whole bank file, a whole batch of receipts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Model, Q
+from django.db import transaction
 from django.utils import timezone
 
 from documents.services import take_numbers
+from jobs.copying import NOTHING, copy_text, escaped, new_keys, rows_of
 from thai.dates import fiscal_year_be, month_start
 from treasury import selectors
 from treasury.models import JournalEntry, Posting
 
 from .ledger import Line, already_posted, lock_books, month_closed, netted, require_balanced
 
-BATCH = 2_000
 Netted = dict[tuple[str, str], Decimal]
 _ENTRY = (
     "id",
@@ -33,6 +32,12 @@ _ENTRY = (
     "created_at",
 )
 _POSTING = ("entry_id", "account_id", "amount", "party")
+_THERE = """
+SELECT e.source, e.id, e.province_id, e.value_on, p.account_id, p.party, p.amount
+FROM treasury_journalentry e
+LEFT JOIN treasury_posting p ON p.entry_id = e.id
+WHERE e.source = ANY(%(sources)s) AND e.kind = %(kind)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,29 @@ class NewEntry:
     lines: tuple[Line, ...]
 
 
-@transaction.atomic
+@dataclass(slots=True)
+class _There:
+    """An entry that stands in the books already."""
+
+    key: int
+    province: str
+    value_on: date
+    lines: Netted
+
+
 def post_many(*, province, entries: Sequence[NewEntry], by: Any) -> list[JournalEntry]:
-    """Write many entries, all or none, and return them in the order given; few queries however many they are.
+    """Write many entries as ``book_many`` does, and return them in the order given."""
+    keys = book_many(province=province, entries=entries, by=by)
+    found = JournalEntry.objects.in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+@transaction.atomic
+def book_many(*, province, entries: Sequence[NewEntry], by: Any) -> list[int]:
+    """Write many entries, all or none, and return their keys in the order given; few queries however many they are.
 
     Each is as ``post`` would write it, numbered in the order given, in one block of numbers a fiscal year. It is
-    idempotent in the same way: an entry that is there with the same source, kind, value date and lines is returned, not
+    idempotent in the same way: an entry that is there with the same source, kind, value date and lines is named, not
     written again.
 
     :raises MonthClosed: the month of one of them is closed.
@@ -71,9 +93,9 @@ def post_many(*, province, entries: Sequence[NewEntry], by: Any) -> list[Journal
     for at, (entry, wanted) in enumerate(zip(entries, lines, strict=True)):
         key = (entry.source, entry.kind)
         if key in existing:
-            found, has = existing[key]
-            if found.province_id != code or found.value_on != entry.value_on or has != wanted:
-                raise already_posted(found)
+            found = existing[key]
+            if found.province != code or found.value_on != entry.value_on or found.lines != wanted:
+                raise already_posted(JournalEntry.objects.get(pk=found.key))
         elif key in new:
             first = entries[new[key]]
             if first.value_on != entry.value_on or lines[new[key]] != wanted:
@@ -83,27 +105,25 @@ def post_many(*, province, entries: Sequence[NewEntry], by: Any) -> list[Journal
             new[key] = at
     _require_open(code, {entries[at].posting_on for at in new.values()})
     written = _write(code, [(entries[at], lines[at]) for at in new.values()], by=by)
-    by_key = {key: found for key, (found, _lines) in existing.items()}
+    by_key = {key: found.key for key, found in existing.items()}
     by_key |= dict(zip(new, written, strict=True))
     return [by_key[(entry.source, entry.kind)] for entry in entries]
 
 
-def _existing(entries: Sequence[NewEntry]) -> dict[tuple[str, str], tuple[JournalEntry, Netted]]:
+def _existing(entries: Sequence[NewEntry]) -> dict[tuple[str, str], _There]:
     """The entries that are there already under one of the sources, with their lines."""
     sources: dict[str, list[str]] = {}
     for entry in entries:
         sources.setdefault(entry.kind, []).append(entry.source)
-    found: dict[int, JournalEntry] = {}
+    found: dict[tuple[str, str], _There] = {}
     for kind, names in sources.items():
-        for at in range(0, len(names), BATCH):
-            rows = JournalEntry.objects.filter(Q(kind=kind), source__in=names[at : at + BATCH])
-            found |= {row.pk: row for row in rows}
-    lines: dict[int, Netted] = {pk: {} for pk in found}
-    if found:
-        rows = Posting.objects.filter(entry__in=found).values_list("entry_id", "account_id", "party", "amount")
-        for pk, account, party, amount in rows:
-            lines[pk][(account, party)] = amount
-    return {(row.source, row.kind): (row, lines[pk]) for pk, row in found.items()}
+        for source, key, province, value_on, account, party, amount in rows_of(
+            _THERE, {"sources": names, "kind": str(kind)}
+        ):
+            there = found.setdefault((source, kind), _There(key, province, value_on, {}))
+            if account is not None:
+                there.lines[(account, party)] = amount
+    return found
 
 
 def _require_open(province: str, days: Iterable[date]) -> None:
@@ -113,54 +133,32 @@ def _require_open(province: str, days: Iterable[date]) -> None:
             raise month_closed(day)
 
 
-def _write(province: str, given: Sequence[tuple[NewEntry, Netted]], *, by: Any) -> list[JournalEntry]:
-    """Write the entries and their postings by COPY; constraints and triggers hold as with any insert."""
+def _write(province: str, given: Sequence[tuple[NewEntry, Netted]], *, by: Any) -> list[int]:
+    """Write the entries and their postings by COPY, and return their keys."""
+    if not given:
+        return []
     years = [fiscal_year_be(entry.posting_on) for entry, _lines in given]
     numbers = {
         year: iter(take_numbers(series=f"journal:{province}", year_be=year, count=years.count(year)))
         for year in sorted(set(years))
     }
-    now = timezone.now()
-    rows = [
-        JournalEntry(
-            pk=key,
-            province_id=province,
-            number=next(numbers[year]),
-            year_be=year,
-            posting_on=entry.posting_on,
-            value_on=entry.value_on,
-            kind=entry.kind,
-            memo=entry.memo[:300],
-            source=entry.source,
-            created_by=by,
-            created_at=now,
-        )
-        for key, year, (entry, _lines) in zip(_new_keys(len(given)), years, given, strict=True)
-    ]
-    _copy(JournalEntry, _ENTRY, ([getattr(row, column) for column in _ENTRY] for row in rows))
-    _copy(
-        Posting,
-        _POSTING,
+    keys = new_keys(JournalEntry, len(given))
+    who = NOTHING if by is None else by.pk
+    now = timezone.now().isoformat()
+    copy_text(
+        JournalEntry,
+        _ENTRY,
         (
-            (row.pk, account, amount, party)
-            for row, (_entry, lines) in zip(rows, given, strict=True)
-            for (account, party), amount in lines.items()
+            f"{key}\t{province}\t{next(numbers[year])}\t{year}\t{entry.posting_on}\t{entry.value_on}\t{entry.kind}\t"
+            f"{escaped(entry.memo[:300])}\t{escaped(entry.source)}\t{who}\t{now}"
+            for key, year, (entry, _lines) in zip(keys, years, given, strict=True)
         ),
     )
-    return rows
+    copy_text(Posting, _POSTING, _postings(keys, given))
+    return keys
 
 
-def _new_keys(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [JournalEntry._meta.db_table, count],
-        )
-        return [key for (key,) in cursor.fetchall()]
-
-
-def _copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    statement = f"COPY {model._meta.db_table} ({', '.join(columns)}) FROM STDIN"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+def _postings(keys: Sequence[int], given: Sequence[tuple[NewEntry, Netted]]) -> Iterator[str]:
+    for key, (_entry, lines) in zip(keys, given, strict=True):
+        for (account, party), amount in lines.items():
+            yield f"{key}\t{account}\t{amount}\t{escaped(party)}"
