@@ -14,6 +14,16 @@ from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
 Step = DeliveryStep
+_MOVING = (
+    "state",
+    "given_on",
+    "posted_on",
+    "registration_number",
+    "received_on",
+    "received_by",
+    "returned_on",
+    "return_reason",
+)
 _NEED_WORDS = {
     Step.LOOK_INTO: _("ระบุว่าตรวจสอบแล้วพบอะไร และจะทำอย่างไรต่อ"),
     Step.WITHDRAW: _("ระบุเหตุผลที่งดส่ง"),
@@ -69,7 +79,7 @@ def take_delivery_step(
         raise Missing(_NEED_WORDS[step])
     words = _fill(locked, step, happened_on, registration_number, received_by, return_reason, words)
     locked.state = edge.to
-    locked.save()
+    locked.save(update_fields=_MOVING)
     DeliveryEvent.objects.create(
         delivery=locked, step=step, was=was, now=edge.to, on=happened_on, said=words, recorded_by=by
     )
