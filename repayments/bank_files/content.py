@@ -12,7 +12,6 @@ from thai.refusals import sentence as _
 
 MOST_BYTES = 40_000_000
 SHOWN_FAULTS = 10
-NOTHING = Decimal("0.00")
 
 
 class BankFileRefused(Refusal):
@@ -115,11 +114,6 @@ class BankFileContent:
     def lines(self) -> tuple[FileLine, ...]:
         """The lines of all accounts, in the order of the file."""
         return tuple(line for block in self.blocks for line in block.lines)
-
-    @property
-    def credit_total(self) -> Decimal:
-        """The payments of all accounts, in baht, reversals not taken off."""
-        return sum((line.amount for line in self.lines if line.kind == "C"), NOTHING)
 
 
 def numbered_by_occurrence(lines: Iterable[FileLine]) -> list[tuple[FileLine, int]]:

@@ -67,10 +67,6 @@ class DueSpan:
     annual_rate: Decimal
     day_basis: int
 
-    def default_interest_on(self, on: date) -> Decimal:
-        """The default interest that is left on a day of the span, the running line included."""
-        return self.default_interest + self.running_on(on).amount
-
     def running_on(self, on: date) -> InterestLine:
         """The line of default interest that runs on a day of the span."""
         return interest_between(

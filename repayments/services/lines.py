@@ -72,7 +72,7 @@ def split_line(*, line: BankLine, parts: Sequence[Part], reason: str, by: Any) -
     Source: R-REPAY-07, R-REPAY-09.
     """
     locked = _decidable(line, reason)
-    for part in parts:
+    for part in sorted(parts, key=lambda one: one.contract.pk):
         _require_open(locked, part.contract)
         if require_money(part.amount) <= 0:
             raise SharesWrong(_("ยอดของแต่ละสัญญาต้องมากกว่าศูนย์"))
@@ -151,6 +151,9 @@ def _decidable(line: BankLine, reason: str) -> BankLine:
 
 
 def _require_open(line: BankLine, contract: Contract) -> None:
+    """Hold a contract, after its line, so that it is not closed or sent back while money is given to it."""
+    rows = Contract.objects.select_for_update(of=("self",)).filter(pk=contract.pk)
+    contract.state = rows.values_list("state", flat=True).get()
     if contract.province_id != line.province_id or contract.state != Contract.State.IN_FORCE:
         raise ContractNotOpen(_("สัญญา %(contract)s ไม่ได้อยู่ระหว่างผ่อนชำระในจังหวัดนี้"), contract=contract.label)
 

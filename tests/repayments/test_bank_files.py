@@ -45,7 +45,7 @@ def test_a_file_is_read_to_the_satang_and_the_second():
     assert (first.customer_name, first.ref1, first.ref2) == ("นางสาวทดสอบ ระบบดี", "57610000182", "01")
     assert (first.bank_code, first.account, first.kind) == ("006", "5390000571", "C")
     assert (second.amount, second.time, second.ref2) == (Decimal("0.01"), time(23, 59, 59), "")
-    assert found.credit_total == Decimal("52515.08")
+    assert sum(line.amount for line in found.lines) == Decimal("52515.08")
 
 
 def test_thai_letters_before_a_column_do_not_shift_it():

@@ -41,7 +41,7 @@ def at_a_day(course, on):
         "principal": whole.principal,
         "principal_due": sum((span.principal for span in due), Decimal(0)),
         "contract_interest": sum((span.contract_interest for span in due), Decimal(0)),
-        "default_interest": sum((span.default_interest_on(on) for span in due), Decimal(0)),
+        "default_interest": sum((span.default_interest + span.running_on(on).amount for span in due), Decimal(0)),
         "costs": whole.costs + sum((span.costs for span in due), Decimal(0)),
         "credit": whole.credit,
         "frozen": whole.frozen,
@@ -155,7 +155,8 @@ def test_a_silent_contract_that_was_late_when_the_law_changed_bears_both_rates()
     _told, course = rules.allocate_with_course(instalments=a_schedule(), payments=(), as_of=LENT_ON, terms=terms)
     first = [span for span in course.due if span.number == 1]
     assert [span.from_on for span in first] == [DUE[0], NEW_LAW]
-    assert first[0].default_interest_on(NEW_LAW - timedelta(days=1)) == first[1].default_interest
+    running = first[0].running_on(NEW_LAW - timedelta(days=1)).amount
+    assert first[0].default_interest + running == first[1].default_interest
     assert first[1].since_on == NEW_LAW - timedelta(days=1)
     assert first[1].annual_rate == Decimal("0.05")
 

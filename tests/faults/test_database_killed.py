@@ -1,0 +1,131 @@
+"""SIGKILL to the database server's own processes at work: it recovers, the work goes on, nothing is lost or doubled."""
+
+import os
+import subprocess
+import sys
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+
+from documents.models import Document
+from jobs.models import JobRun
+from repayments import services
+from repayments.models import BankLine, BankUpload, Receipt
+from tests.faults.database import killed_database, looked_at
+from tests.faults.test_killed import contracts, the_books_hold  # noqa: F401 - a fixture
+from tests.repayments.factories import RECEIPT_DAY, bank_file, imported, paid
+from treasury import selectors as books
+from treasury import services as treasury
+from treasury.models import JournalEntry, MonthClose
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+KILLS = 8  # of each kind of work: more than twenty in a run of this file
+LINES = 300
+RECEIPTS = 60
+
+
+@pytest.fixture(autouse=True)
+def own_server():
+    """A given server is not ours to kill."""
+    if not os.environ.get("WEF_OWNER_URL"):
+        pytest.skip("the tests run on a server that was given")
+
+
+def survived(home, what, argument, *, seed):
+    """Have a worker do its work on a copy of the test's database while its server is killed; yield the copy."""
+    home.chmod(0o711)
+    context = killed_database(home / "postgres")
+    database = context.__enter__()
+    environment = {"DATABASE_URL": database.url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.survivor", what, str(argument)],
+        env=os.environ | environment | {"BUSINESS_DATE": "2018-08-03"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        killed = database.kill_while(worker, kills=KILLS, seed=seed)
+        _said, complained = worker.communicate(timeout=600)
+    except BaseException:
+        worker.kill()
+        context.__exit__(None, None, None)
+        raise
+    assert worker.returncode == 0, complained
+    assert killed == KILLS
+    assert "OperationalError" in complained  # it did lose its connection at work
+    return context, database
+
+
+@pytest.fixture
+def home():
+    from shutil import rmtree
+    from tempfile import mkdtemp
+
+    from config.embedded.throwaway import temporary_folder
+
+    folder = mkdtemp(prefix="wef-killed-", dir=temporary_folder())
+    from pathlib import Path
+
+    yield Path(folder)
+    rmtree(folder, ignore_errors=True)
+
+
+def test_an_import_goes_on_after_the_server_died_under_it(home, contracts, users, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("repayments.services.uploads.MOST_AT_ONCE", 0)
+    rows = [
+        paid(contracts[one % 2] if one % 3 else None, Decimal(100 + one), at=time(9, one % 60, one // 60))
+        for one in range(LINES)
+    ]
+    by = users["accountant"]
+    upload = services.keep_upload(name="killed.txt", content=bank_file(*rows), by=by, on=RECEIPT_DAY)
+    upload, _nothing_yet = services.confirm_upload(upload=upload, by=by, on=RECEIPT_DAY)
+    context, database = survived(home, "run", upload.run_id, seed=21)
+    try:
+        with looked_at(database):
+            run = JobRun.objects.get(pk=upload.run_id)
+            assert (run.state, run.done, run.total) == (JobRun.State.DONE, LINES, LINES)
+            assert BankLine.objects.count() == BankLine.objects.values("identity", "occurrence").distinct().count()
+            assert sorted(BankLine.objects.values_list("amount", flat=True)) == sorted(row.amount for row in rows)
+            assert JournalEntry.objects.filter(kind="UNMATCHED").count() == LINES
+            assert BankUpload.objects.get().state == "IMPORTED"
+            the_books_hold()
+    finally:
+        context.__exit__(None, None, None)
+
+
+def test_a_batch_of_receipts_goes_on_after_the_server_died_under_it(home, contracts, users, people):  # noqa: F811
+    imported(
+        people,
+        *(
+            paid(contracts[one % 2], "731.40", on=date(2018, 7, 1 + one % 20), at=time(9, one))
+            for one in range(RECEIPTS)
+        ),
+    )
+    run = services.start_receipts(province="57", by=users["accountant"], on=RECEIPT_DAY)
+    context, database = survived(home, "run", run.pk, seed=22)
+    try:
+        with looked_at(database):
+            assert JobRun.objects.get(pk=run.pk).state == JobRun.State.DONE
+            assert Receipt.objects.values("bank_line").distinct().count() == Receipt.objects.count() == RECEIPTS
+            papers = Document.objects.filter(kind=Document.Kind.RECEIPT)
+            assert papers.count() == papers.values("subject").distinct().count() == RECEIPTS
+            assert JournalEntry.objects.filter(kind="RECEIPT").count() == RECEIPTS
+            the_books_hold()
+    finally:
+        context.__exit__(None, None, None)
+
+
+def test_a_close_that_got_no_answer_is_sent_again_and_stands_once(home, contracts, users):  # noqa: F811
+    for month in books.open_months(province="57", until=date(2018, 1, 31)):
+        treasury.close_month(province="57", month_on=month, by=users["accountant"], on=date(2018, 2, 5))
+    context, database = survived(home, "close", "2018-02-01", seed=23)
+    try:
+        with looked_at(database):
+            closes = list(MonthClose.objects.filter(month_on=date(2018, 2, 1)).order_by("revision"))
+            assert [close.revision for close in closes] == list(range(1, len(closes) + 1))
+            assert all(close.state == "REOPENED" and close.confirmed_by_id for close in closes[:-1])
+            the_books_hold()
+    finally:
+        context.__exit__(None, None, None)
