@@ -9,6 +9,7 @@ class DebtFollowupConfig(AppConfig):
     def ready(self) -> None:
         """Have the letters of a call for the whole debt followed on their way, and arrears kept with every replay."""
         from debt_followup.selectors.legal import files_numbered
+        from debt_followup.selectors.restructurings import memoranda_numbered
         from debt_followup.services.arrears import follow_courses
         from debt_followup.services.notices import follow_call_in
         from documents import numbers
@@ -21,3 +22,6 @@ class DebtFollowupConfig(AppConfig):
         papers = numbers.of_papers(Document.Kind.ACKNOWLEDGEMENT, Document.Kind.LIABILITY)
         numbers.provide("acknowledgement", title=_("หนังสือรับสภาพหนี้"), find=papers)
         numbers.provide("legal_file", title=_("แฟ้มคดี"), find=files_numbered)
+        numbers.provide("restructuring", title=_("บันทึกข้อตกลงปรับโครงสร้างหนี้"), find=memoranda_numbered)
+        requests = numbers.of_papers(Document.Kind.RESTRUCTURE_REQUEST)
+        numbers.provide("restructure_request", title=_("คำขอปรับโครงสร้างหนี้"), find=requests)

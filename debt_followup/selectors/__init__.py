@@ -11,10 +11,19 @@ from .fraud import fraud_among, fraud_cases, fraud_of, papers_of
 from .interruptions import interruptions, register_source
 from .legal import Addressee, addressees_of, dead_parties, files_of
 from .limitation import ContractLimits, DebtorLimits, limitation_years, limits_of
-from .limits import Expiring, Move, expiring, expiring_between, move_of, moved, moves, moves_seen
+from .limits import Expiring, Move, by_day, by_month, expiring, expiring_between, move_of, moved, moves, moves_seen
+from .register import ClassedDebt, classed_debts
+from .restructurings import refusals_to_tell, restructurings, restructurings_of
 from .waivers import waivable, waivers_of
 
 __all__ = [
+    "refusals_to_tell",
+    "restructurings",
+    "restructurings_of",
+    "by_day",
+    "by_month",
+    "ClassedDebt",
+    "classed_debts",
     "Addressee",
     "Ageing",
     "Arrears",

@@ -221,6 +221,12 @@ def signers_of(contract: Contract) -> list[Party]:
     return [party for party in contract.parties.order_by("position") if party.pk not in dead]
 
 
+def memoranda_numbered(*, key: str, year_be: int) -> Iterable[int]:
+    """Return the numbers of the memoranda of a province and a year, for the report of numbers."""
+    rows = Restructuring.objects.filter(contract__province=key, year_be=year_be, number__isnull=False)
+    return rows.order_by().values_list("number", flat=True).iterator()
+
+
 @register_source
 def restructured(contract_ids: Iterable[int], *, on: date, known_at: datetime | None = None) -> list[Interruption]:
     """Return the signatures under memoranda in force: each acknowledges the debt of its signer (A-14, CCC 193/14)."""
