@@ -203,7 +203,7 @@ def plan_standing(
     :param since: the day of the acknowledgement; what was paid up to it is in the balance already.
     :param known_to: up to which day the bank's money is known.
     """
-    rows = sorted(promises, key=lambda promise: (promise.due_on, promise.number is None, promise.number or 0))
+    rows = sorted(promises, key=lambda promise: (promise.due_on, promise.number or 0))
     paid = sorted((on_, amount) for on_, amount in received if on_ > since)
     whole = sum((row.amount for row in rows if row.number is not None), NOTHING)
     own = NOTHING

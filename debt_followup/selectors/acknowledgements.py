@@ -11,6 +11,7 @@ from debt_followup import rules
 from debt_followup.models import Acknowledgement, AcknowledgementSigner
 from debt_followup.rules import acknowledgements as stated
 from debt_followup.rules import legal as law
+from debt_followup.rules import limitation
 from debt_followup.rules.acknowledgements import AcknowledgedDebt, PlanStanding, Promise
 from debt_followup.rules.acts import ActState
 from debt_followup.rules.interruptions import Cause, Interruption
@@ -111,8 +112,8 @@ def _limit(one: DebtorLimits, limits: ContractLimits, *, on: date, called_in: bo
     is_one = bool(one.readings.is_one) or called_in
     signature = Interruption(one.party.contract_id, on, Cause.ACKNOWLEDGED, party_id=one.party.pk)
     after = [
-        rules.period_of(
-            due_on=end.due_on, events=rules.events_in_order([*one.events, signature]), years=limits.years, on=on
+        limitation.period_of(
+            due_on=end.due_on, events=limitation.events_in_order([*one.events, signature]), years=limits.years, on=on
         )
         for end in one.ends
     ]

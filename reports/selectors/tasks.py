@@ -17,7 +17,16 @@ from projects.selectors.progress import ReportDays
 from repayments.models import BankLine, BankUpload, PaymentNotice, WriteOff
 from repayments.selectors import not_with_member, refunds_to_decide, reversals_to_decide, unbundled
 from reports.jobs import pack_day
-from reports.selectors import after_money, book_tasks, loan_tasks, old_debt_tasks, packs, project_tasks
+from reports.selectors import (
+    act_tasks,
+    after_money,
+    book_tasks,
+    loan_tasks,
+    notice_tasks,
+    old_debt_tasks,
+    packs,
+    project_tasks,
+)
 from reports.selectors.counting import Asked, Found, kind, told_together
 from treasury.models import MonthClose
 
@@ -38,11 +47,14 @@ def tasks(*, user: User, on: date) -> list[Task]:
                 _bank_lines(user),
                 book_tasks.asked(user=user, on=on),
                 old_debt_tasks.asked(user=user, on=on, days=days),
+                notice_tasks.asked(user=user),
                 _own_files(user),
+                act_tasks.asked(user=user, on=on),
                 _failed_runs(user),
             ]
         ),
         *(Task(**work) for work in after_money.waiting(user=user, on=on, days=days)),
+        *notice_tasks.letters_due(user=user, on=on),
         *_months(user, on, days),
     ]
     return [_toned(task, on) for task in sorted(found, key=lambda task: task.due_on or date.max)]
