@@ -12,6 +12,7 @@ from thai.refusals import sentence as _
 
 MOST_BYTES = 40_000_000
 SHOWN_FAULTS = 10
+NOTHING = Decimal("0.00")
 
 
 class BankFileRefused(Refusal):
