@@ -342,3 +342,24 @@ def evidence_due_on(*, paid_on: date) -> date:
     Source: R-BUD-05.
     """
     return fiscal_year_bounds(fiscal_year_be(require_day(paid_on)))[1]
+
+
+# -- the base of default interest --------------------------------------------------------------------------------------
+class UnknownBase(Refusal):
+    """A policy names no base of default interest that is known."""
+
+
+def default_base_of_contract(*, policy: str, has_acceleration_clause: bool = False) -> str:
+    """The base of a contract under a policy of INSTALMENT, OUTSTANDING or PER_CONTRACT.
+
+    PER_CONTRACT is OUTSTANDING only for a contract with the clause "one default is default on all"; the fund's contract
+    has none.
+
+    :raises UnknownBase: for another policy.
+    Source: P-10, A-03, A-13.
+    """
+    if policy == "PER_CONTRACT":
+        return "OUTSTANDING" if has_acceleration_clause else "INSTALMENT"
+    if policy not in ("INSTALMENT", "OUTSTANDING"):
+        raise UnknownBase(_("ไม่รู้จักฐานคำนวณดอกเบี้ยผิดนัด “%(base)s”"), base=policy)
+    return policy

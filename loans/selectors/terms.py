@@ -14,7 +14,6 @@ from loans import rules
 
 CONTRACT_DAY_BASIS = 365  # a parameter of the contract, no policy row
 ALLOCATION_ORDER = ("COSTS", "DEFAULT_INTEREST", "CONTRACT_INTEREST", "PRINCIPAL")  # A-07, CCC 329
-BASE_WITHOUT_CLAUSE = "INSTALMENT"  # the fund's contract has no clause "one default is default on all" (P-10)
 # A payment in the month before a due date is that instalment's, not a credit (A-23, docs/decisions.md).
 EARLY_DAYS = 31
 KEYS = (
@@ -139,13 +138,12 @@ def terms_in_force(*, province: str, on: date) -> TermsInForce:
         numbers[row] = policy.policy_no
     found = {key: area_rules.policy_in_force(rows=rows, key=key, province=province, on=on) for key in KEYS}
     value = {key: dict(row.value) for key, row in found.items()}
-    base = value["default_base"]["text"]
     return TermsInForce(
         on=on,
         annual_rate=Decimal(value["contract_interest_rate"]["number"]),
         default_rate=Decimal(value["default_rate"]["number"]),
         default_day_basis=int(value["default_day_basis"]["number"]),
-        default_base=BASE_WITHOUT_CLAUSE if base == "PER_CONTRACT" else base,
+        default_base=rules.default_base_of_contract(policy=value["default_base"]["text"]),
         term_max_months=int(value["term_max_months"]["number"]),
         min_per_year=int(value["instalments_min_per_year"]["number"]),
         due_day=int(value["due_day_of_month"]["number"]),

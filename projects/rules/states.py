@@ -198,6 +198,8 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
     # What the bank sends back was not lent: the contract waits for another transfer.
     (S.TRANSFERRED, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
     (S.STARTED, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
+    # a receipt that was taken back had moved it on
+    (S.REPAYING, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
     # A subsidy has no contract and no repayment: it is paid, accounted for and closed.
     (S.ACCOUNT_OPENED, T.PAY_GRANT): Edge(S.TRANSFERRED, "loans.approve_transfer", of_grant=True),
     (S.TRANSFERRED, T.BANK_REFUSED_GRANT): Edge(

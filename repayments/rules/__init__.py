@@ -12,7 +12,6 @@ from .default_interest import (
     NoRateThen,
     RateStep,
     default_interest,
-    silent_contract_default_interest,
 )
 from .refusals import BadInstalments, BadPayment, BadTerms, PaymentTwice
 from .replay import allocate
@@ -28,7 +27,6 @@ from .terms import (
     Refund,
     Return,
     Terms,
-    default_base_of_contract,
 )
 
 __all__ = [
@@ -67,9 +65,7 @@ __all__ = [
     "allocate",
     "allocate_with_course",
     "counted_days",
-    "default_base_of_contract",
     "default_interest",
     "new_schedule",
     "settlement_quote",
-    "silent_contract_default_interest",
 ]

@@ -81,31 +81,6 @@ def default_interest(
     )
 
 
-def silent_contract_default_interest(
-    *,
-    principal: Decimal,
-    due_on: date,
-    paid_on: date,
-    steps: Sequence[RateStep] = STATUTORY_STEPS,
-    day_basis: int = DEFAULT_DAY_BASIS,
-) -> tuple[InterestLine, ...]:
-    """The default interest of a contract that names no rate: one line for each rate of the law, in order of time.
-
-    Each day bears the rate in force on it. Every line is rounded once; no line where there is no day of default.
-
-    :param steps: dated rates; the default is the law of the Civil and Commercial Code, section 224.
-    :raises NoRateThen: when a day of default lies before the first rate, or two rates begin on one day.
-    Source: R-DEF-03, A-16, P-11, W-12.
-    """
-    return interest_by_steps(
-        principal=_require_unpaid(principal),
-        since_on=require_day(due_on),
-        until_on=require_day(paid_on),
-        steps=require_steps(steps),
-        day_basis=require_day_basis(day_basis),
-    )
-
-
 def require_steps(steps: Sequence[RateStep]) -> tuple[RateStep, ...]:
     """The dated rates in order of time.
 

@@ -50,19 +50,6 @@ class DefaultBase(StrEnum):
     OUTSTANDING = "OUTSTANDING"  # once called in, the whole of it, from the first default (F-1)
 
 
-def default_base_of_contract(*, policy: str, has_acceleration_clause: bool) -> DefaultBase:
-    """The base of a contract under a policy of INSTALMENT, OUTSTANDING or PER_CONTRACT.
-
-    PER_CONTRACT is OUTSTANDING only for a contract with the clause "one default is default on all".
-
-    :raises BadTerms: for another policy.
-    Source: P-10, A-03, A-13.
-    """
-    if policy == "PER_CONTRACT":
-        return DefaultBase.OUTSTANDING if has_acceleration_clause else DefaultBase.INSTALMENT
-    return _choice(DefaultBase, policy)
-
-
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The terms that were frozen into a contract at its transfer, and what happened to the contract since.

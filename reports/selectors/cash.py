@@ -199,9 +199,10 @@ WITH money AS (
     GROUP BY 1
 ), newest AS (
     SELECT contract_id, MAX(version) AS version FROM loans_instalment
-    WHERE contract_id IN (SELECT id FROM loans_contract WHERE province_id = %(province)s) GROUP BY contract_id
+    WHERE contract_id IN (SELECT id FROM loans_contract WHERE province_id = %(province)s)
+      AND (agreed_on IS NULL OR agreed_on <= %(to_on)s) GROUP BY contract_id
 ), due AS (
-    SELECT i.contract_id, SUM(i.principal + i.interest) AS amount
+    SELECT i.contract_id, SUM(i.principal + i.interest + i.frozen_interest) AS amount
     FROM loans_instalment i JOIN newest ON newest.contract_id = i.contract_id AND newest.version = i.version
     WHERE i.effective_due_on BETWEEN %(from_on)s AND %(to_on)s GROUP BY i.contract_id
 )

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from areas.rules import NotADay, calendar_of
-from loans.rules import Instalment, RateOutOfRange, schedule
+from loans.rules import Instalment, RateOutOfRange, UnknownBase, default_base_of_contract, schedule
 from repayments.rules import (
     STATUTORY_STEPS,
     BadInstalments,
@@ -20,7 +20,6 @@ from repayments.rules import (
     PaymentTwice,
     Terms,
     allocate,
-    default_base_of_contract,
 )
 from thai.baht import NotMoney
 from thai.dates import add_months
@@ -270,7 +269,7 @@ def test_w01_and_w16_the_acknowledged_debt_bears_interest_as_a_whole_since_the_f
 @pytest.mark.requirement("R-DEF-07")
 def test_w02_without_the_clause_each_instalment_counts_from_its_own_due_date():
     debt = old_loan(due_dates=MONTHLY, part=10000)
-    base = default_base_of_contract(policy="PER_CONTRACT", has_acceleration_clause=False)
+    base = default_base_of_contract(policy="PER_CONTRACT")
     terms = Terms(annual_rate=Decimal("0.03"), default_base=base, acceleration_on=TODAY)
     assert replay(as_of=TODAY, instalments=debt, terms=terms).due(DEFAULT) == Decimal("23920.84")
     assert replay(as_of=TODAY, instalments=debt).due(DEFAULT) == Decimal("23920.84")
@@ -417,5 +416,5 @@ def test_instalments_and_costs_that_cannot_be_are_refused():
         replay(as_of=date(2018, 8, 5), costs=[Cost(date(2018, 8, 1), Decimal(0))])
     with pytest.raises(NotADay):
         replay(as_of=None)
-    with pytest.raises(BadTerms):
-        default_base_of_contract(policy="SOMETIMES", has_acceleration_clause=True)
+    with pytest.raises(UnknownBase):
+        default_base_of_contract(policy="SOMETIMES")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from areas.rules import NotADay, NotAWholeNumber, calendar_of, next_business_day
 from loans.rules import PrincipalOutOfRange, RateOutOfRange
-from repayments.rules import NoRateThen, RateStep, default_interest, silent_contract_default_interest
+from repayments.rules import NoRateThen, RateStep, default_interest
+from repayments.rules.default_interest import STATUTORY_STEPS, interest_by_steps, require_steps
 from thai.baht import NotMoney
 from thai.dates import add_months
 from thai.refusals import Refusal
@@ -108,11 +109,15 @@ def test_w10_and_w11_half_a_satang_rounds_up_and_not_to_the_even_one():
     assert interest(10008, due_on, date(2018, 7, 6)).amount == Decimal("2.09")
 
 
+def by_the_law(*, principal, due_on, paid_on, steps=STATUTORY_STEPS):
+    """What a contract that names no rate bears."""
+    days = {"since_on": due_on, "until_on": paid_on, "day_basis": 360}
+    return interest_by_steps(principal=principal, steps=require_steps(steps), **days)
+
+
 @pytest.mark.requirement("R-DEF-03")
 def test_w12_a_contract_silent_on_the_rate_straddles_11_april_2564():
-    lines = silent_contract_default_interest(
-        principal=Decimal(25000), due_on=date(2021, 1, 5), paid_on=date(2021, 7, 5)
-    )
+    lines = by_the_law(principal=Decimal(25000), due_on=date(2021, 1, 5), paid_on=date(2021, 7, 5))
     assert [(line.days, str(line.annual_rate), str(line.amount)) for line in lines] == [
         (95, "0.075", "494.79"),
         (86, "0.05", "298.61"),
@@ -155,7 +160,7 @@ def test_a_larger_principal_never_bears_less(principal, more, due_on, paid_on):
 
 @given(principal=PRINCIPALS, due_on=DAYS, paid_on=DAYS)
 def test_the_lines_of_a_silent_contract_count_every_day_once(principal, due_on, paid_on):
-    lines = silent_contract_default_interest(principal=principal, due_on=due_on, paid_on=paid_on)
+    lines = by_the_law(principal=principal, due_on=due_on, paid_on=paid_on)
     assert sum(line.days for line in lines) == (max((paid_on - due_on).days, 0) if principal else 0)
     assert len(lines) <= 2
     for line in lines:
@@ -193,6 +198,6 @@ def test_dated_rates_that_leave_a_day_open_or_contradict_each_other_are_refused(
     late = RateStep(date(2018, 7, 10), Decimal("0.05"))
     for steps in ((late,), (late, RateStep(date(2018, 7, 10), Decimal("0.07"))), ()):
         with pytest.raises(NoRateThen):
-            silent_contract_default_interest(**told, steps=steps)
+            by_the_law(**told, steps=steps)
     at_once = RateStep(date(2018, 7, 6), Decimal("0.05"))
-    assert silent_contract_default_interest(**told, steps=(at_once,))[0].days == 15
+    assert by_the_law(**told, steps=(at_once,))[0].days == 15

@@ -126,3 +126,50 @@ def test_it_is_asked_and_approved_on_the_pages_and_waits_for_the_chief(contracts
     assert "ตัดหนี้สูญแล้ว" in chief.get(reverse("repayments:write_offs")).content.decode()
     again = log_in("accountant").post(reverse("repayments:approve_write_off", args=[found.pk]))
     assert again.status_code == 403
+
+
+# -- taking it back ----------------------------------------------------------------------------------------------------
+def test_a_write_off_is_taken_back_by_two_persons_with_its_event_and_its_recoveries(people, contracts, by, chief):
+    contract = contracts[0]
+    owed = held(chart.LOANS, contract)
+    found = services.approve_write_off(write_off=asked(contract, by), by=chief, on=ON)
+    [receipt] = receipted(people, paid(contract))
+    recovered = -held(chart.RECOVERIES, contract)
+    assert recovered > 0
+    with pytest.raises(ReasonMissing):
+        services.ask_undo_write_off(write_off=found, by=by, on=ON, reason=" ")
+    services.ask_undo_write_off(write_off=found, by=by, on=ON, reason="พบทรัพย์มรดก")
+    with pytest.raises(services.OwnWriteOff, match="ผู้ขอกลับการตัดหนี้สูญพิจารณาเองไม่ได้"):
+        services.undo_write_off(write_off=found, by=by, on=ON)
+    undone = services.undo_write_off(write_off=found, by=chief, on=ON)
+    assert (undone.state, undone.undone_by) == ("UNDONE", chief)
+    assert (held(chart.RECOVERIES, contract), held(chart.WRITTEN_OFF, contract)) == (0, 0)
+    assert held(chart.LOANS, contract) == owed - recovered
+    assert contract.pk not in events_of([contract.pk])
+    assert {one.code for one in verification.verify(province="57", on=ON) if not one.holds} == set()
+    assert receipt.pk
+    again = services.approve_write_off(write_off=asked(contract, by), by=chief, on=ON)
+    assert again.principal == owed - recovered
+
+
+def test_a_write_off_that_is_kept_stays_in_the_books(contracts, by, chief):
+    found = services.approve_write_off(write_off=asked(contracts[0], by), by=chief, on=ON)
+    services.ask_undo_write_off(write_off=found, by=by, on=ON, reason="พบทรัพย์มรดก")
+    assert services.keep_write_off(write_off=found, by=chief, on=ON).state == "BOOKED"
+    assert held(chart.LOANS, contracts[0]) == 0
+    with pytest.raises(DatabaseError), transaction.atomic():
+        WriteOff.objects.filter(pk=found.pk).update(state="UNDONE", undo_asked_by=by, undone_by=by, undo_reason="x")
+
+
+@pytest.mark.requirement("R-REPAY-12")
+def test_the_summary_by_amphoe_adds_up_to_the_cash_report_with_recoveries(people, contracts, by, chief):
+    from reports.selectors import cash
+
+    services.approve_write_off(write_off=asked(contracts[0], by), by=chief, on=ON)
+    receipted(people, paid(contracts[0]), paid(contracts[1]), on=ON)
+    august = {"province": "57", "from_on": date(2018, 8, 1), "to_on": ON}
+    rows = cash.repayments_by_amphoe(**august)
+    lines = {line.text: line.amount for line in cash.receipts_and_payments(**august).receipts}
+    assert sum(row.recovered for row in rows) == lines["รับชำระหนี้ที่ตัดสูญแล้ว"] > 0
+    assert sum(row.principal for row in rows) == lines["รับชำระคืนเงินต้น"]
+    assert sum(row.contract_interest for row in rows) == lines["รับดอกเบี้ยเงินกู้"]
