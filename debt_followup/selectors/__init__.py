@@ -1,6 +1,6 @@
 """The reads of this room. All set-wise."""
 
-from . import old_debts
+from . import old_debts, restructurings
 from .acknowledgements import acknowledgements_of, balance_of, balances_now, plan_standings, signer_limits
 from .ageing import Ageing, aged_debts, ageing
 from .arrears import Arrears, arrears, arrears_of, arrears_sql
@@ -13,7 +13,7 @@ from .legal import Addressee, addressees_of, dead_parties, files_of
 from .limitation import ContractLimits, DebtorLimits, limitation_years, limits_of
 from .limits import Expiring, Move, by_day, by_month, expiring, expiring_between, move_of, moved, moves, moves_seen
 from .register import ClassedDebt, classed_debts
-from .restructurings import refusals_to_tell, restructurings, restructurings_of
+from .restructurings import refusals_to_tell, restructurings_of
 from .waivers import waivable, waivers_of
 
 __all__ = [

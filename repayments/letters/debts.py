@@ -179,6 +179,7 @@ def ledger_context(
             "contract_interest": str(standing.contract_interest),
             "default_interest": str(standing.default_interest),
             "costs": str(standing.costs) if standing.costs else "",
+            "frozen": str(standing.frozen) if standing.frozen else "",
             "credit": str(standing.credit) if standing.credit else "",
             "total": str(max(standing.total - standing.credit, Decimal("0.00"))),
             "due": str(standing.due_total),

@@ -145,13 +145,16 @@ def _due(allocation: rules.Allocation, terms: rules.Terms) -> _Told:
     """The instalments that fell due: on their own day, or on that of the call-in or the settlement before it."""
     latest = date.max
     if allocation.called_in and terms.acceleration_on:
-        latest = terms.acceleration_on
+        latest = max(day for day in (terms.acceleration_on, *terms.called_in_again) if day <= allocation.as_of)
     elif allocation.is_settled and terms.settle_on:
         latest = terms.settle_on
     for owed in allocation.instalments:
-        on = min(owed.nominal_due_on, latest)
+        on = min(owed.nominal_due_on, owed.nominal_due_on if owed.closed_on else latest)
         due = owed.principal_left + owed.principal_paid + owed.contract_interest_left + owed.contract_interest_paid
-        if on <= allocation.as_of and due:
+        due += owed.frozen_default_interest
+        if owed.closed_on:  # in full until a restructuring, and never where it fell due only after it
+            due += owed.principal_moved + owed.contract_interest_moved
+        if on <= min(allocation.as_of, owed.closed_on or allocation.as_of) and due:
             line = LedgerLine(
                 on=on,
                 kind=Happening.DUE,

@@ -194,6 +194,7 @@ def choices_for(*, line: BankLine, user, text: str = "") -> QuerySet[Contract]:
             .select_related("proposal")
             .prefetch_related("parties")
         )
-        fitting = Instalment.objects.filter(contract=OuterRef("pk"), principal=line.amount - F("interest"))
+        rest = F("interest") + F("frozen_interest") + F("frozen_default_interest")
+        fitting = Instalment.objects.filter(contract=OuterRef("pk"), principal=line.amount - rest)
         found = found.filter(Q(pk=line.contract_id) | Exists(fitting))
     return found.filter(pk__in=list(found.order_by("pk").values_list("pk", flat=True)[:20])).order_by("number")

@@ -16,22 +16,27 @@ from repayments.models import PaymentNotice
 
 _STATES = [Contract.State.IN_FORCE.value, Contract.State.CLOSED.value]
 _NEWEST = "(SELECT MAX(n.version) FROM loans_instalment n WHERE n.contract_id = i.contract_id)"
+# the schedule of the last transfer; what was agreed since goes on from its numbers, and old forms are still used
+_OF_TRANSFER = (
+    "(SELECT MAX(n.version) FROM loans_instalment n WHERE n.contract_id = i.contract_id AND n.agreed_on IS NULL)"
+)
 _KNOWN = """
 SELECT c.id, COALESCE(NULLIF(c.register_number, ''), c.number || '/' || c.year_be), c.ref1, c.province_id, c.state
 FROM loans_contract c
 WHERE c.state = ANY(%(states)s) AND c.contract_on IS NOT NULL AND """
 _BY_REF1, _BY_KEY = f"{_KNOWN} c.ref1 = ANY(%(wanted)s)", f"{_KNOWN} c.id = ANY(%(wanted)s)"
 _PLANNED = f"""
-SELECT i.contract_id, i.number, i.principal + i.interest
+SELECT i.contract_id, i.number, i.principal + i.interest + i.frozen_interest + i.frozen_default_interest
 FROM loans_instalment i
-WHERE i.contract_id = ANY(%(contracts)s) AND i.version = {_NEWEST}
+WHERE i.contract_id = ANY(%(contracts)s) AND i.version >= {_OF_TRANSFER}
 """
 _FITTING = f"""
 SELECT DISTINCT i.contract_id
 FROM loans_contract c
 JOIN loans_instalment i ON i.contract_id = c.id
 WHERE c.province_id = ANY(%(provinces)s) AND c.state = 'IN_FORCE'
-    AND i.principal + i.interest = ANY(%(amounts)s) AND i.version = {_NEWEST}
+    AND i.principal + i.interest + i.frozen_interest + i.frozen_default_interest = ANY(%(amounts)s)
+    AND i.version = {_NEWEST}
 """
 
 

@@ -90,6 +90,9 @@ def _shift_note(one: InstalmentOwed) -> str:
 
 
 def _instalment_state(one: InstalmentOwed) -> dict[str, Any]:
+    if one.closed_on and one.principal_moved + one.contract_interest_moved + one.default_interest_moved:
+        said = _("ปรับโครงสร้างหนี้ %(day)s") % {"day": short(one.closed_on)}
+        return {"value": said, "kind": "state", "tone": "neutral"}
     if not one.total:
         return {"value": _("ชำระครบ"), "kind": "state", "tone": "good"}
     if one.is_due and one.days_past_due:

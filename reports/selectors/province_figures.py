@@ -29,12 +29,14 @@ MONTHS = 11  # before the one shown
 LATEST = timedelta(days=7)
 _REPAID = (JournalEntry.Kind.RECEIPT, JournalEntry.Kind.REALLOCATION, JournalEntry.Kind.MONEY_BACK)
 
+# Of a schedule that a restructuring closed, what was paid of it is what fell due; the rest is in the new one (A-14).
 # What fell due between two days by the schedules in force, and what the newest replays found paid of it by the second.
 _DUE = """
 WITH mine AS (SELECT id FROM loans_contract WHERE province_id = %(province)s AND contract_on <= %(as_of)s),
 newest AS (
-    SELECT contract_id, MAX(version) AS version FROM loans_instalment
-    WHERE contract_id IN (SELECT id FROM mine) GROUP BY contract_id
+    SELECT contract_id, MAX(version) AS version, MAX(version) FILTER (WHERE agreed_on IS NULL) AS of_transfer
+    FROM loans_instalment
+    WHERE contract_id IN (SELECT id FROM mine) AND (agreed_on IS NULL OR agreed_on <= %(as_of)s) GROUP BY contract_id
 ), replays AS (
     SELECT contract_id, MAX(replay) AS replay FROM repayments_allocation
     WHERE contract_id IN (SELECT id FROM mine) GROUP BY contract_id
@@ -48,9 +50,11 @@ newest AS (
     )
     GROUP BY a.contract_id, a.instalment_number
 )
-SELECT COALESCE(SUM(i.principal + i.interest), 0), COALESCE(SUM(paid.amount), 0)
+SELECT COALESCE(SUM(CASE WHEN i.version = newest.version THEN i.principal + i.interest + i.frozen_interest
+        ELSE LEAST(paid.amount, i.principal + i.interest + i.frozen_interest) END), 0),
+    COALESCE(SUM(paid.amount), 0)
 FROM loans_instalment i
-JOIN newest ON newest.contract_id = i.contract_id AND newest.version = i.version
+JOIN newest ON newest.contract_id = i.contract_id AND i.version BETWEEN newest.of_transfer AND newest.version
 LEFT JOIN paid ON paid.contract_id = i.contract_id AND paid.number = i.number
 WHERE i.effective_due_on BETWEEN %(from_on)s AND %(as_of)s
 """

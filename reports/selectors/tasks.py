@@ -26,6 +26,7 @@ from reports.selectors import (
     old_debt_tasks,
     packs,
     project_tasks,
+    restructuring_tasks,
 )
 from reports.selectors.counting import Asked, Found, kind, told_together
 from treasury.models import MonthClose
@@ -50,6 +51,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
                 notice_tasks.asked(user=user),
                 _own_files(user),
                 act_tasks.asked(user=user, on=on),
+                restructuring_tasks.asked(user=user),
                 _failed_runs(user),
             ]
         ),
