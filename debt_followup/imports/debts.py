@@ -303,7 +303,7 @@ class _Reader:
             found.append(
                 Borrower(name or member.full_name, address, number, member.pk if member else None)  # type: ignore[union-attr]
             )
-        if not found:
+        if not found and not any(one.text("national_id") or one.text("borrower") for one in cells):
             cells[0].wrong("borrower", gettext("ต้องมีผู้กู้อย่างน้อยหนึ่งคน"))
         return tuple(found)
 

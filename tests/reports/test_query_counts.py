@@ -193,6 +193,22 @@ PAGES = [
     ("debt_followup:confirmations", "secretary", lambda p: []),
     ("debt_followup:confirmation_run", "secretary", lambda p: [p.run.pk]),
     ("debt_followup:progress", "secretary", lambda p: [p.run.pk]),
+    ("debt_followup:notices", "secretary", lambda p: []),
+    ("debt_followup:notices", "khuntan", lambda p: []),
+    ("debt_followup:notices_due", "secretary", lambda p: []),
+    ("debt_followup:notice_batch", "secretary", lambda p: [p.notices.batch.pk]),
+    ("debt_followup:notice_batch_progress", "secretary", lambda p: [p.notices.batch.pk]),
+    ("debt_followup:notice", "secretary", lambda p: [p.notices.bill.pk]),
+    ("debt_followup:new_notice", "secretary", lambda p: [p.debtor.pk]),
+    ("debt_followup:record_deliveries", "secretary", lambda p: []),
+    ("debt_followup:old_registers", "secretary", lambda p: []),
+    ("debt_followup:new_old_register", "secretary", lambda p: []),
+    ("debt_followup:old_register", "secretary", lambda p: [p.old.checked.pk]),
+    ("debt_followup:old_register", "secretary", lambda p: [p.old.done.pk]),
+    ("debt_followup:old_register_progress", "secretary", lambda p: [p.old.writing.pk]),
+    ("debt_followup:old_agreement", "chief", lambda p: []),
+    ("debt_followup:old_controls", "secretary", lambda p: []),
+    ("loans:contract", "secretary", lambda p: [p.old.contract.pk]),
     ("reports:packs", "accountant", lambda p: []),
     ("reports:members", "secretary", lambda p: []),
     ("reports:index", "accountant", lambda p: []),
@@ -213,7 +229,9 @@ PAGES = [
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(PAGES)]
 # Papers, redirects and the forms of one's own log-in: nothing there grows with the rows.
 NO_PAGES = {
+    "debt_followup:notice_sheets",
     "repayments:ledger_file", "repayments:ledgers_file",
+    "debt_followup:old_register_refused", "debt_followup:old_register_template",
     "members:export", "members:import_refused", "members:import_template",
     "reports:members_xlsx", "reports:report_file", "reports:workbook",
     "change_password", "health", "log_in", "password_changed", "second_factor", "set_up_second_factor",
@@ -232,6 +250,7 @@ NO_PAGES = {
 }  # fmt: skip
 QUESTIONS = {
     "search": {"q": "วงเดือน"},
+    "debt_followup:old_agreement": {"province": "57", "base_on": "2016-04-30"},
     "repayments:find_contract": {"find": "นาง"},
     "treasury:register": {"month": "2018-09"},
     "treasury:books": {"month": "2018-09"},
