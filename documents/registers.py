@@ -117,6 +117,8 @@ def _row(columns: Sequence[Mapping[str, Any]], cells: Sequence[Any]) -> dict[str
 def _plain(cell: Any) -> Any:
     if not isinstance(cell, Mapping):
         return _text(cell, "")
+    if cell.get("kind") == "struck":  # told in words beside it; on paper a figure in a column would be added up
+        return None
     shown, note = _text(cell.get("value"), cell.get("kind", "")), cell.get("note")
     return f"{shown} ({note})" if note and shown and cell.get("kind", "text") in ("text", "state") else shown
 

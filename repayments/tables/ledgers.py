@@ -86,11 +86,30 @@ def _row(line: LedgerLine) -> dict[str, Any]:
             },
             money(line.due or None),
             money(line.received or None),
-            *(money(getattr(line, name) or None) for name in _PARTS),
+            *(_part(line, name) for name in _PARTS),
             money(line.credit_left),
             money(line.principal_left),
             money(line.due_left),
         ],
+    }
+
+
+def _part(line: LedgerLine, name: str) -> dict[str, Any]:
+    """What a line paid of one part; default interest that was waived is struck out (A-34)."""
+    if name == "default_interest" and line.event is not None and line.event.kind == line.event.Kind.WAIVED:
+        return {"value": line.event.amount, "kind": "struck"}
+    return money(getattr(line, name) or None)
+
+
+def _event(line: LedgerLine) -> str:
+    """What an event of the contract is called; a waiver with its sum and the resolution."""
+    if line.event is None:
+        return ""
+    if line.event.kind != line.event.Kind.WAIVED:
+        return str(line.event.get_kind_display())
+    return _("งดหรือลดเบี้ยปรับ %(amount)s บาท ตามมติ %(decision)s") % {
+        "amount": f"{line.event.amount:,.2f}",
+        "decision": line.event.decision_number,
     }
 
 
@@ -107,7 +126,7 @@ def _what(line: LedgerLine) -> dict[str, Any]:
         Happening.RECEIPT: lambda one: _("รับชำระ"),
         Happening.CREDIT_USED: lambda one: _("ตัดเงินรับล่วงหน้า"),
         Happening.REFUND: lambda one: _("คืนเงินรับล่วงหน้า %(amount)s บาท") % {"amount": f"{-one.credit:,.2f}"},
-        Happening.EVENT: lambda one: str(one.event.get_kind_display()) if one.event else "",
+        Happening.EVENT: _event,
         Happening.REVERSED: lambda one: (
             _("ใบเสร็จที่ยกเลิกแล้ว ไม่นับ %(amount)s บาท") % {"amount": f"{one.receipt.amount:,.2f}" if one.receipt else ""}
         ),

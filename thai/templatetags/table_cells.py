@@ -20,6 +20,7 @@ register = template.Library()
 
 _CLASSES = {
     "money": "money",
+    "struck": "money",
     "number": "num",
     "rate": "num",
     "percent": "num",
@@ -89,6 +90,8 @@ def _shown(context: template.Context, value: Any, kind: Any, url: Any, tone: Any
     if kind == "check":
         name, label = ("check", _("ใช่")) if value else ("dash", _("ไม่ใช่"))
         return _made_once(context, "components/icon.html", name=name, label=label, size="")
+    if kind == "struck":  # an amount that is not asked any more
+        return format_html("<s>{}</s>", thai_text.baht(value))
     if kind == "rate":
         return f"{thai_text.rate_percent(value)} %"
     if kind == "percent":
