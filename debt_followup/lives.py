@@ -1,0 +1,15 @@
+"""The lives of what this room keeps as Mermaid diagrams, drawn from the tables of steps."""
+
+from debt_followup.rules.acts import MACHINES
+
+
+def draw() -> str:
+    """Return docs/debt_lives.md: of each kind of thing the diagram, then every step with the permission it needs."""
+    head = [
+        "# The lives of acknowledgements, waivers and legal files",
+        "",
+        "Drawn from `debt_followup/rules/acts.py` by `manage.py draw_debt_lives`; the database refuses all else.",
+        "",
+        "",
+    ]
+    return "\n".join(head) + "\n".join(machine.draw() for machine in MACHINES)
