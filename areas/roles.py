@@ -57,6 +57,8 @@ PERMISSIONS: dict[str, Promise] = {
     "treasury.confirm_close": _("ยืนยันการปิดบัญชีเดือน"),
     "debt.view": _("ดูลูกหนี้"),
     "debt.confirm_balances": _("ออกหนังสือยืนยันยอดหนี้"),
+    "debt.fraud": _("เปิดและวินิจฉัยแฟ้มหนี้ทุจริต"),
+    "debt.note_move": _("รับทราบวันขาดอายุความที่เลื่อน"),
     "debt.old_debts": _("นำเข้าทะเบียนลูกหนี้เดิมและยอดคุม"),
     "debt.sign_old_debts": _("รับรองยอดทะเบียนลูกหนี้เดิม"),
     "debt.acknowledge": _("จัดทำและขึ้นทะเบียนหนังสือรับสภาพหนี้"),
@@ -95,6 +97,7 @@ ROLES: dict[Role, RoleEntry] = {
         _("เจ้าหน้าที่ อกส.อ."),
         (_OFFICE - {"treasury.view"})
         | {
+            "debt.note_move",
             "debt.acknowledge",
             "debt.restructure",
             "members.register",
@@ -120,6 +123,8 @@ ROLES: dict[Role, RoleEntry] = {
         _("เลขานุการ อกส.จ."),
         _OFFICE
         | {
+            "debt.fraud",
+            "debt.note_move",
             "debt.acknowledge",
             "debt.legal",
             "debt.restructure",
@@ -157,6 +162,7 @@ ROLES: dict[Role, RoleEntry] = {
         _("นักบัญชีกองทุน"),
         _OFFICE
         | {
+            "debt.note_move",
             "debt.restructure_opinion",
             "debt.waive",
             "repayments.import",
@@ -179,6 +185,7 @@ ROLES: dict[Role, RoleEntry] = {
         _("พัฒนาการจังหวัด"),
         _OFFICE
         | {
+            "debt.fraud",
             "debt.approve_waiver",
             "debt.decide_restructuring",
             "loans.approve_transfer",
@@ -199,6 +206,7 @@ ROLES: dict[Role, RoleEntry] = {
                 "members.view",
                 "loans.view",
                 "repayments.view",
+                "debt.note_move",
                 "debt.view",
                 "debt.acknowledge",
                 "debt.deliver",

@@ -1,21 +1,26 @@
-"""Limitation periods: until when the fund may sue, for each unpaid instalment and for one debtor (rule LR); ageing.
+"""Limitation periods: until when the fund may sue, for each unpaid instalment and for one debtor (rule LR).
 
 A period belongs to one debtor: pass only the events of that debtor (A-12, CCC 295). Nominal due dates count, never
 those moved for a holiday (A-09), and the last day is not moved either: the earlier day is the safe one for the fund.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from areas.rules import require_day, require_whole
 from thai.dates import add_years
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
+from .interruptions import MAKES_ONE, Interruption
+
 YEARS_OF_INSTALMENTS = 5  # P-23, CCC 193/33; arrears of interest always
 YEARS_OF_A_SINGLE_SUM = 10  # P-23, CCC 193/30
 LONGEST_YEARS = 30
+NEVER = date(9999, 12, 31)  # while a suit is pending no period runs (CCC 193/15)
+ALERT_DAYS = (365, 180, 90, 30, 7)
 
 
 class NothingUnpaid(Refusal):
@@ -28,36 +33,96 @@ class LimitationEnd:
 
     Counting starts on ``counts_from_on``, the day after the due date or after the last event that interrupted it;
     ``last_day_on`` is the last day to sue. ``interrupted_on`` are the events that counted, in order; an event after
-    expiry is not among them.
+    expiry is not among them. While a suit is pending both days are ``NEVER``.
     """
 
     due_on: date
     interrupted_on: tuple[date, ...]
     counts_from_on: date
     last_day_on: date
+    years: int = YEARS_OF_INSTALMENTS
+    interrupted_by: tuple[Interruption, ...] = ()
+
+    @property
+    def anchor_on(self) -> date:
+        """The day whose morrow is the first of the period: the due date, or the last event that counted."""
+        return NEVER if self.is_pending else self.counts_from_on - timedelta(days=1)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether nothing runs, because a court is dealing with it."""
+        return self.last_day_on == NEVER
 
     def is_barred(self, *, on: date) -> bool:
         """Whether the claim is time-barred on a day."""
         return on > self.last_day_on
 
 
+class LimitationStatus(StrEnum):
+    """How a debt stands to its limitation period on a day (R-LIM-07)."""
+
+    NOT_RUNNING = "NOT_RUNNING"
+    RUNNING = "RUNNING"
+    EXPIRING = "EXPIRING"
+    PENDING = "PENDING"
+    PARTLY_BARRED = "PARTLY_BARRED"
+    TIME_BARRED = "TIME_BARRED"
+
+
+STATUSES: dict[LimitationStatus, str] = {
+    LimitationStatus.NOT_RUNNING: _("ยังไม่เริ่มนับอายุความ"),
+    LimitationStatus.RUNNING: _("ยังไม่ขาดอายุความ เหลือเกินหนึ่งปี"),
+    LimitationStatus.EXPIRING: _("จะขาดอายุความภายในหนึ่งปี"),
+    LimitationStatus.PENDING: _("อยู่ระหว่างคดี อายุความไม่นับ"),
+    LimitationStatus.PARTLY_BARRED: _("ขาดอายุความบางส่วน"),
+    LimitationStatus.TIME_BARRED: _("ขาดอายุความทั้งหมด"),
+}
+
+
+def limitation_status(*, earliest_until: date | None, barred_from: date | None, on: date) -> LimitationStatus:
+    """How a debt stands on a day, from the first last day of any debtor and the day from which nothing is left to sue.
+
+    A flag and never a deletion: payments go on being accepted whatever it says (A-15).
+
+    :param earliest_until: None where nothing is due and unpaid.
+    Source: R-LIM-07, R-DEBT-04, A-12, A-15.
+    """
+    if earliest_until is None or barred_from is None:
+        return LimitationStatus.NOT_RUNNING
+    if earliest_until < on:
+        return LimitationStatus.TIME_BARRED if barred_from <= on else LimitationStatus.PARTLY_BARRED
+    if earliest_until == NEVER:
+        return LimitationStatus.PENDING
+    is_near = (earliest_until - on).days <= ALERT_DAYS[0]
+    return LimitationStatus.EXPIRING if is_near else LimitationStatus.RUNNING
+
+
+def alert_days(*, last_day_on: date, on: date) -> int | None:
+    """The alert that a last day to sue has reached: 365, 180, 90, 30 or 7 days; None before the first and after it."""
+    left = (last_day_on - on).days
+    return min((days for days in ALERT_DAYS if left <= days), default=None) if left >= 0 else None
+
+
 def limitation_ends(
     *,
     unpaid_due_dates: Iterable[date],
-    interruptions: Iterable[date],
+    interruptions: Iterable[date | Interruption],
     years: int = YEARS_OF_INSTALMENTS,
     called_in_on: date | None = None,
+    on: date | None = None,
 ) -> tuple[LimitationEnd, ...]:
     """The limitation period of every unpaid instalment, by due date.
 
     A part payment, a payment of interest or a written acknowledgement after the due date and before expiry begins the
     period anew from the next day (CCC 193/14, 193/15). An event after expiry revives nothing. The order in which
-    events are given is irrelevant. A period that begins on 29 February ends on 28 February of a common year.
+    events are given is irrelevant. A period that begins on 29 February ends on 28 February of a common year. While a
+    suit is pending nothing runs; a judgment gives ten years, and so does what interrupts those (193/32).
 
     :param unpaid_due_dates: nominal due dates of the instalments that are not paid in full.
     :param interruptions: the bank's date of payments, the date of acknowledgements, by this debtor.
     :param years: 5 for instalments and for interest, 10 for a loan repayable in one sum.
     :param called_in_on: the date of the call-in letter, which is the due date of the instalments not due by then.
+    :param on: leaves out what happened after this day.
     :raises NothingUnpaid: when no due date is given.
     :raises areas.rules.NotADay, areas.rules.NotAWholeNumber: when the input is out of range.
     Source: R-LIM-01..R-LIM-06, R-ACK-03, R-ACK-07, A-11, A-12, rule LR of 3.1.
@@ -67,16 +132,17 @@ def limitation_ends(
     due_dates = sorted(min(require_day(day), latest_due_on) for day in unpaid_due_dates)
     if not due_dates:
         raise NothingUnpaid(_("ไม่มีงวดค้างชำระ จึงไม่มีอายุความให้คำนวณ"))
-    events = sorted({require_day(day) for day in interruptions})
-    return tuple(_limitation_end(due_on=due_on, events=events, years=period) for due_on in due_dates)
+    events = events_in_order(interruptions)
+    return tuple(period_of(due_on=due_on, events=events, years=period, on=on) for due_on in due_dates)
 
 
 def last_day_to_sue(
     *,
     unpaid_due_dates: Iterable[date],
-    interruptions: Iterable[date],
+    interruptions: Iterable[date | Interruption],
     years: int = YEARS_OF_INSTALMENTS,
     called_in_on: date | None = None,
+    on: date | None = None,
 ) -> date:
     """The earliest last day to sue among the unpaid instalments: the day that drives alerts.
 
@@ -85,41 +151,134 @@ def last_day_to_sue(
 
     Source: rule LR of 3.1, A-13.
     """
-    return _ends(unpaid_due_dates, interruptions, years, called_in_on)[0]
+    return _ends(unpaid_due_dates, interruptions, years, called_in_on, on)[0]
 
 
 def latest_last_day_to_sue(
     *,
     unpaid_due_dates: Iterable[date],
-    interruptions: Iterable[date],
+    interruptions: Iterable[date | Interruption],
     years: int = YEARS_OF_INSTALMENTS,
     called_in_on: date | None = None,
+    on: date | None = None,
 ) -> date:
     """The latest last day to sue among the unpaid instalments: the reading of R-LIM-05, shown beside the earliest.
 
     Arguments and refusals as in ``limitation_ends``.
     """
-    return _ends(unpaid_due_dates, interruptions, years, called_in_on)[-1]
+    return _ends(unpaid_due_dates, interruptions, years, called_in_on, on)[-1]
 
 
-def _limitation_end(*, due_on: date, events: list[date], years: int) -> LimitationEnd:
-    anchor, counted = due_on, []
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The last day to sue one debtor, read both ways (A-13); ``drives_on`` is the one that alerts go by.
+
+    ``whole_on``: one default is default on all, so that the whole debt is barred after this day. ``last_on``: every
+    instalment has its own period, and this is the end of the last one. ``is_one`` says which of them holds, None where
+    nobody knows whether the contract has the clause.
+    """
+
+    whole_on: date
+    last_on: date
+    is_one: bool | None
+
+    @property
+    def drives_on(self) -> date:
+        """The earlier one, whichever reading holds."""
+        return self.whole_on
+
+    @property
+    def barred_after(self) -> date:
+        """The day after which nothing of the debt can be sued for; where the clause is unknown, that of the latter."""
+        return self.whole_on if self.is_one else self.last_on
+
+
+def readings(
+    *, ends: Sequence[LimitationEnd], has_clause: bool | None, interruptions: Iterable[Interruption] = ()
+) -> Readings:
+    """Read the periods of one debtor both ways.
+
+    :param has_clause: whether the contract says that one default is default on all; None where that is unknown.
+    :param interruptions: those of this debtor; one that makes the debt one decides the question (3.1).
+    :raises NothingUnpaid: when there is no period.
+    Source: A-13, R-ACK-06.
+    """
+    if not ends:
+        raise NothingUnpaid(_("ไม่มีงวดค้างชำระ จึงไม่มีอายุความให้คำนวณ"))
+    days = [end.last_day_on for end in ends]
+    is_one = True if any(event.cause in MAKES_ONE for event in interruptions) else has_clause
+    return Readings(whole_on=min(days), last_on=max(days), is_one=is_one)
+
+
+# -- one period --------------------------------------------------------------------------------------------------------
+def events_in_order(interruptions: Iterable[date | Interruption]) -> tuple[date | Interruption, ...]:
+    """The events by their day; on one day a suit before a judgment, and both before a payment."""
+    return tuple(sorted(interruptions, key=_order))
+
+
+def period_of(
+    *, due_on: date, events: Sequence[date | Interruption], years: int, on: date | None = None
+) -> LimitationEnd:
+    """The period of one due date under events that are in order (``events_in_order``); as ``limitation_ends``."""
+    anchor, last, is_waiting = due_on, _years_after(due_on, years), False
+    counted: list[date] = []
+    counted_by: list[Interruption] = []
     for event in events:
-        if anchor < event <= add_years(anchor, years):
-            anchor = event
-            counted.append(event)
+        day = event if isinstance(event, date) else event.on
+        if on is not None and day > on:
+            break
+        told = None if isinstance(event, date) else event
+        if is_waiting and day <= anchor:
+            if told is None or told.years is None:
+                continue  # nothing runs, so that nothing begins anew
+            anchor = day if anchor == NEVER else anchor
+        elif day > last:
+            break
+        elif day <= anchor:
+            continue
+        else:
+            anchor = day
+        if told is not None:
+            counted_by.append(told)
+            years = told.years or years
+            is_waiting = told.is_pending
+            if told.is_pending:
+                is_known = told.ended_on is not None and (on is None or told.ended_on <= on)
+                anchor = told.ended_on if is_known and told.ended_on else NEVER
+        counted.append(day)
+        last = _years_after(anchor, years)
     return LimitationEnd(
         due_on=due_on,
         interrupted_on=tuple(counted),
-        counts_from_on=anchor + timedelta(days=1),
-        last_day_on=add_years(anchor, years),
+        counts_from_on=NEVER if anchor == NEVER else anchor + timedelta(days=1),
+        last_day_on=last,
+        years=years,
+        interrupted_by=tuple(counted_by),
     )
 
 
+def _order(event: date | Interruption) -> tuple[date, int]:
+    if isinstance(event, Interruption):
+        return require_day(event.on), 0 if event.is_pending else 1 if event.years else 2
+    return require_day(event), 2
+
+
+def _years_after(day: date, years: int) -> date:
+    return NEVER if day == NEVER else add_years(day, years)
+
+
 def _ends(
-    unpaid_due_dates: Iterable[date], interruptions: Iterable[date], years: int, called_in_on: date | None
+    unpaid_due_dates: Iterable[date],
+    interruptions: Iterable[date | Interruption],
+    years: int,
+    called_in_on: date | None,
+    on: date | None,
 ) -> list[date]:
     ends = limitation_ends(
-        unpaid_due_dates=unpaid_due_dates, interruptions=interruptions, years=years, called_in_on=called_in_on
+        unpaid_due_dates=unpaid_due_dates,
+        interruptions=interruptions,
+        years=years,
+        called_in_on=called_in_on,
+        on=on,
     )
     return sorted(end.last_day_on for end in ends)

@@ -1,58 +1,34 @@
-"""Arrears: who is behind, for how long, with how much. Set-wise."""
+"""Arrears: who is behind, for how long, with how much. Set-wise, from the spans of what is due and unpaid."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 from debt_followup import rules
+from debt_followup.selectors.arrears import inner
 from debt_followup.selectors.contracts import NOTHING
 from loans.models import Contract
+from repayments.models import StaleCourse
+from repayments.selectors import standings
 from repayments.selectors.portfolio import balances
 
-# What is scheduled and late, or called in, less what the newest replay found paid of it by value date and less the
-# credit, which the next replay applies. Default interest is not in it: it is worked out for one page only.
-_UNPAID = """
-WITH mine AS (SELECT id FROM loans_contract WHERE id IN ({mine})),
-newest AS (
-    SELECT contract_id, MAX(version) AS version FROM loans_instalment
-    WHERE contract_id IN (SELECT id FROM mine) GROUP BY contract_id
-), replays AS (
-    SELECT contract_id, MAX(replay) AS replay FROM repayments_allocation
-    WHERE contract_id IN (SELECT id FROM mine) GROUP BY contract_id
-), paid AS (
-    SELECT a.contract_id, a.instalment_number AS number, SUM(a.amount) AS amount
-    FROM repayments_allocation a
-    JOIN replays last ON last.contract_id = a.contract_id AND last.replay = a.replay
-    JOIN repayments_receipt r ON r.id = a.receipt_id AND r.value_on <= %(as_of)s
-    WHERE a.component IN ('PRINCIPAL', 'CONTRACT_INTEREST', 'CREDIT') AND NOT EXISTS (
-        SELECT 1 FROM repayments_receiptreversal v WHERE v.receipt_id = r.id AND v.state = 'APPROVED'
-    )
-    GROUP BY a.contract_id, a.instalment_number
-), called_in AS (
-    SELECT k.contract_id, MIN(k.effective_on) AS called_in_on FROM loans_contractchange k
-    WHERE k.contract_id IN (SELECT id FROM mine) AND k.kind = 'CALLED_IN' AND k.effective_on <= %(as_of)s
-      AND NOT EXISTS (SELECT 1 FROM loans_contractchange w WHERE w.withdraws_id = k.id)
-    GROUP BY k.contract_id
-), late AS (
-    SELECT i.contract_id, MIN(LEAST(i.effective_due_on, k.called_in_on)) AS oldest_due_on,
-           SUM(i.principal + i.interest - COALESCE(p.amount, 0)) AS amount
-    FROM loans_instalment i
-    JOIN newest ON newest.contract_id = i.contract_id AND newest.version = i.version
-    LEFT JOIN called_in k ON k.contract_id = i.contract_id
-    LEFT JOIN paid p ON p.contract_id = i.contract_id AND p.number = i.number
-    WHERE LEAST(i.effective_due_on, k.called_in_on) < %(as_of)s AND i.principal + i.interest > COALESCE(p.amount, 0)
-    GROUP BY i.contract_id
-), unpaid AS (
-    SELECT late.contract_id, late.oldest_due_on, late.amount - COALESCE(credit.amount, 0) AS amount
-    FROM late LEFT JOIN paid credit ON credit.contract_id = late.contract_id AND credit.number IS NULL
-    WHERE late.amount > COALESCE(credit.amount, 0)
-)
-"""
+# Default interest is not in it: it grows by the day, and the classes are of what was promised by the schedule.
+_LATE = """
+    SELECT contract_id, MIN(due_on) AS oldest_due_on, SUM(principal + contract_interest) AS amount
+    FROM (
+        SELECT contract_id, due_on, principal, contract_interest FROM repayments_duespan
+        WHERE until_on = DATE '9999-12-31' AND from_on <= %(as_of)s AND due_on < %(as_of)s {only}
+        UNION ALL
+        SELECT contract_id, due_on, principal, contract_interest FROM repayments_duespan
+        WHERE until_on < DATE '9999-12-31' AND until_on > %(as_of)s AND from_on <= %(as_of)s AND due_on < %(as_of)s
+            {only}
+    ) due
+    GROUP BY contract_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +52,48 @@ def aged_debts(contracts: QuerySet[Contract], *, as_of: date) -> list[tuple[int,
 
 
 def ageing(contracts: QuerySet[Contract], *, as_of: date) -> list[Ageing]:
-    """Return all classes of arrears of some contracts as of a day; one query, whatever their number. Source: A-35."""
-    rows = ask(contracts, f"SELECT {_CLASS}, COUNT(*), SUM(amount) FROM unpaid GROUP BY 1", {"as_of": as_of})
-    found = {code: (count, amount) for code, count, amount in rows}
-    return [Ageing(age, *found.get(age.code, (0, NOTHING))) for age in rules.AGE_CLASSES]
+    """Return all classes of arrears of some contracts as of a day; two queries, whatever their number.
+
+    Equal to the standing of each contract. Source: A-35.
+    """
+    waiting = list(StaleCourse.objects.filter(contract__in=contracts.order_by()).values_list("contract_id", flat=True))
+    sql, values = late_sql(as_of=as_of, contracts=contracts, without=waiting)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {age_sql('oldest_due_on')}, COUNT(*), SUM(amount) FROM ({sql}) late GROUP BY 1", values)
+        found: dict[str, tuple[int, Decimal]] = defaultdict(lambda: (0, NOTHING))
+        found |= {code: (count, Decimal(int(satang)).scaleb(-2)) for code, count, satang in cursor.fetchall()}
+    if waiting:
+        known = contracts.filter(pk__in=waiting, contract_on__lte=as_of)
+        for standing in standings(contracts=known, as_of=as_of).values():
+            age = rules.age_class(days_past_due=standing.days_past_due)
+            if age is not None:
+                late = sum((owed.principal_left + owed.contract_interest_left for owed in standing.overdue), NOTHING)
+                count, amount = found[age.code]
+                found[age.code] = (count + 1, amount + late)
+    return [Ageing(age, *found[age.code]) for age in rules.AGE_CLASSES]
 
 
-# The class of a contract by the days since its oldest unpaid due date.
-_CLASS = "CASE {whens} ELSE '{last}' END".format(
-    whens=" ".join(
-        f"WHEN %(as_of)s::date - oldest_due_on <= {found.most} THEN '{found.code}'"
+def late_sql(
+    *, as_of: date, contracts: QuerySet[Contract] | None = None, without: list[int] | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Return the statement that tells of every contract behind since when, and how much of its schedule is late."""
+    values: dict[str, Any] = {"as_of": as_of}
+    only = ""
+    if contracts is not None:
+        sql, given = inner(contracts)
+        values |= given
+        only += f" AND contract_id IN ({sql})"
+    if without:
+        values["without"] = without
+        only += " AND contract_id <> ALL(%(without)s)"
+    return _LATE.format(only=only), values
+
+
+def age_sql(column: str) -> str:
+    """Return the expression that tells the class of a contract by its oldest unpaid due date."""
+    whens = " ".join(
+        f"WHEN %(as_of)s::date - {column} <= {found.most} THEN '{found.code}'"
         for found in rules.AGE_CLASSES
         if found.most is not None
-    ),
-    last=rules.AGE_CLASSES[-1].code,
-)
-
-
-def ask(contracts: QuerySet[Contract], select: str, values: dict[str, Any]) -> list[tuple]:
-    """Return the rows of a statement over what some contracts have unpaid; nothing for nobody's area."""
-    try:
-        mine, own_values = contracts.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:  # nobody's area
-        return []
-    named = {f"mine_{number}": value for number, value in enumerate(own_values)}
-    mine = mine % tuple(f"%({name})s" for name in named)
-    with connection.cursor() as cursor:
-        cursor.execute(_UNPAID.format(mine=mine) + select, {**values, **named})
-        return cursor.fetchall()
+    )
+    return f"CASE {whens} ELSE '{rules.AGE_CLASSES[-1].code}' END"

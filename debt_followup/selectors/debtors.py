@@ -3,102 +3,248 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from debt_followup import rules
-from debt_followup.selectors.ageing import ask
-from debt_followup.selectors.contracts import PAGE, representatives
-from debt_followup.selectors.limitation import ends_of, years_of
-from loans.models import Contract
-from repayments.selectors import Standing, standings
+from debt_followup.rules import AgeClass, LimitationEnd, LimitationStatus, Term
+from debt_followup.selectors.ageing import age_sql
+from debt_followup.selectors.arrears import Arrears, arrears_of, arrears_sql, stale, stale_arrears
+from debt_followup.selectors.contracts import NOTHING, PAGE, representatives
+from debt_followup.selectors.fraud import counts_as_fraud, fraud_among
+from debt_followup.selectors.limitation import ContractLimits, ends_of_representative, limits_of
+from loans.models import Contract, Party
+from loans.selectors import schedules_of
+from repayments.selectors import Balance, Standing, balances_of, standings
 
 
 @dataclass(frozen=True, slots=True)
-class Debtor:
-    """One contract that is behind as of a day, or a contract looked at by itself.
+class Wanted:
+    """What a list of debtors is narrowed to; None and 0 leave a condition out.
 
-    ``last_day_to_sue`` is the earliest among what is due and unpaid; None where nothing is.
+    ``within`` are days from the day of the list in which the first claim expires; ``is_fraud`` counts the debts of
+    fraud in or out.
     """
+
+    age: AgeClass | None = None
+    status: LimitationStatus | None = None
+    term: Term | None = None
+    is_fraud: bool | None = None
+    within: int = 0
+
+    def conditions(self, *, as_of: date) -> tuple[list[str], dict[str, Any]]:
+        """Return the conditions on a row of the spans as SQL, and their values."""
+        said = ["due_on < %(as_of)s"]
+        values: dict[str, Any] = {"near": as_of + timedelta(days=rules.ALERT_DAYS[0]), "never": rules.NEVER}
+        if self.age is not None:
+            said.append("due_on <= %(newest)s")
+            values["newest"] = as_of - timedelta(days=self.age.least)
+            if self.age.most is not None:
+                said.append("due_on >= %(oldest)s")
+                values["oldest"] = as_of - timedelta(days=self.age.most)
+        if self.status is not None:
+            said.append(_STATUS_SQL[self.status])
+        if self.term is not None:
+            said.append(f"last_due_on {'>' if self.term == Term.LONG else '<='} %(short_until)s")
+            values["short_until"] = rules.short_term_until(on=as_of)
+        if self.within:
+            said.append("earliest_until BETWEEN %(as_of)s AND %(within)s")
+            values["within"] = as_of + timedelta(days=self.within)
+        if self.is_fraud is not None:
+            values["frauds"] = list(counts_as_fraud(as_of=as_of).values_list("contract_id", flat=True))
+            said.append(f"contract_id {'=' if self.is_fraud else '<>'} {'ANY' if self.is_fraud else 'ALL'}(%(frauds)s)")
+        return said, values
+
+    def holds(self, row: Arrears, *, as_of: date, frauds: set[int]) -> bool:
+        """Whether a row that was worked out by the rules fits, as the conditions say."""
+        days = row.days_past_due(as_of)
+        return (
+            days > 0
+            and (self.age is None or self.age.holds(days))
+            and (self.status is None or row.status(as_of) == self.status)
+            and (self.term is None or rules.term_of(last_due_on=row.last_due_on, on=as_of) == self.term)
+            and (not self.within or 0 <= (row.earliest_until - as_of).days <= self.within)
+            and (self.is_fraud is None or (row.contract_id in frauds) == self.is_fraud)
+        )
+
+
+_STATUS_SQL: dict[LimitationStatus, str] = {
+    LimitationStatus.NOT_RUNNING: "FALSE",  # whoever is behind has a period that runs
+    LimitationStatus.RUNNING: "earliest_until > %(near)s AND earliest_until < %(never)s",
+    LimitationStatus.EXPIRING: "earliest_until BETWEEN %(as_of)s AND %(near)s",
+    LimitationStatus.PENDING: "earliest_until = %(never)s",
+    LimitationStatus.PARTLY_BARRED: "earliest_until < %(as_of)s AND barred_from > %(as_of)s",
+    LimitationStatus.TIME_BARRED: "earliest_until < %(as_of)s AND barred_from <= %(as_of)s",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DebtorRow:
+    """One contract that is behind, as the list shows it; the amounts are those of the portfolio."""
 
     contract: Contract
     name: str
-    standing: Standing
-    last_day_to_sue: date | None
+    arrears: Arrears
+    balance: Balance
+    next_due_on: date | None
+    is_fraud: bool
+    as_of: date
 
     @property
-    def age(self) -> rules.AgeClass | None:
-        return rules.age_class(days_past_due=self.standing.days_past_due)
+    def days_past_due(self) -> int:
+        return self.arrears.days_past_due(self.as_of)
 
     @property
-    def next_due_on(self) -> date | None:
-        """The next nominal due date with something to pay."""
-        return min(
-            (owed.nominal_due_on for owed in self.standing.instalments if not owed.is_due and owed.total), default=None
-        )
+    def age(self) -> AgeClass | None:
+        return rules.age_class(days_past_due=self.days_past_due)
+
+    @property
+    def status(self) -> LimitationStatus:
+        return self.arrears.status(self.as_of)
+
+    @property
+    def due_total(self) -> Decimal:
+        """What is due and unpaid, the credit not taken off."""
+        owed = self.balance
+        return owed.principal_due + owed.contract_interest + owed.default_interest + owed.costs
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of debtors, the longest behind first, and the place where the next page begins ("" at the end)."""
 
-    debtors: Sequence[Debtor]
+    debtors: Sequence[DebtorRow]
     next_place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One class of arrears: how many contracts, and all principal that they still owe."""
+
+    age: AgeClass
+    contracts: int
+    principal: Decimal
+
+
+def named(contracts: QuerySet[Contract], find: str) -> QuerySet[Contract]:
+    """Narrow contracts to those with a number, a reference, or a part of a debtor's name."""
+    text = " ".join(find.split())
+    if not text:
+        return contracts
+    if (numbered := contracts.labelled(text)).exists():
+        return numbered
+    if text.isdecimal():
+        return contracts.filter(ref1=text)
+    return contracts.filter(Exists(Party.objects.filter(contract=OuterRef("pk"), name__icontains=text)))
+
+
 def debtors(
-    contracts: QuerySet[Contract], *, as_of: date, age: rules.AgeClass | None = None, place: str = "", size: int = PAGE
+    contracts: QuerySet[Contract],
+    *,
+    as_of: date,
+    age: AgeClass | None = None,
+    wanted: Wanted | None = None,
+    place: str = "",
+    size: int = PAGE,
 ) -> Page:
     """Return a page of the contracts that are behind as of a day, the longest first, with what each owes.
 
-    Six queries, however many contracts there are.
+    A dozen queries, however many contracts there are.
 
-    :param age: leaves out the other classes.
+    :param age: leaves out the other classes; more conditions are told by ``wanted``.
     :param place: where the page begins, as an earlier page gave it.
     """
-    values: dict[str, Any] = {"as_of": as_of, "size": size + 1}
-    conditions = ["TRUE"]
-    if age is not None:
-        conditions.append("oldest_due_on <= %(newest)s")
-        values["newest"] = as_of - timedelta(days=age.least)
-        if age.most is not None:
-            conditions.append("oldest_due_on >= %(oldest)s")
-            values["oldest"] = as_of - timedelta(days=age.most)
-    if start := _read_place(place):
-        conditions.append("(oldest_due_on, contract_id) > (%(due_on)s, %(contract)s)")
-        values["due_on"], values["contract"] = start
-    rows = ask(
-        contracts,
-        f"SELECT contract_id, oldest_due_on FROM unpaid WHERE {' AND '.join(conditions)} "
-        "ORDER BY oldest_due_on, contract_id LIMIT %(size)s",
-        values,
-    )
-    more, rows = len(rows) > size, rows[:size]
-    found = Contract.objects.select_related("proposal", "amphoe", "tambon").in_bulk([pk for pk, _due_on in rows])
-    return Page(
-        debtors=_as_debtors([found[pk] for pk, _due_on in rows], as_of=as_of),
-        next_place=f"{rows[-1][1]:%Y-%m-%d}_{rows[-1][0]}" if more else "",
-    )
-
-
-def debtor(contract: Contract, *, as_of: date) -> Debtor:
-    """Return what one contract in force owes as of a day, behind or not, with its working."""
-    return _as_debtors([contract], as_of=as_of)[0]
-
-
-def _as_debtors(contracts: Sequence[Contract], *, as_of: date) -> list[Debtor]:
-    owed = standings(contracts=contracts, as_of=as_of)
-    names = representatives([contract.pk for contract in contracts])
-    years = years_of(on=as_of) if contracts else None
-    return [
-        Debtor(
-            contract=contract,
-            name=names[contract.pk].name if contract.pk in names else "",
-            standing=owed[contract.pk],
-            last_day_to_sue=min((end.last_day_on for end in ends_of(owed[contract.pk], years(contract))), default=None),
+    wanted = wanted or Wanted(age=age)
+    chosen = _narrowed(contracts)
+    said, values = wanted.conditions(as_of=as_of)
+    start = _read_place(place)
+    if start:
+        said.append("(due_on, contract_id) > (%(place_on)s, %(place_key)s)")
+        values |= {"place_on": start[0], "place_key": start[1]}
+    waiting = stale(chosen)
+    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=waiting, conditions=said)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT * FROM ({sql}) s ORDER BY due_on, contract_id LIMIT %(size)s", own | values | {"size": size + 1}
         )
-        for contract in contracts
+        rows = [Arrears(*row[:-1], Decimal(row[-1]).scaleb(-2)) for row in cursor.fetchall()]
+    rows += _worked_out(waiting, wanted, as_of=as_of, after=start)
+    rows.sort(key=lambda row: (row.due_on, row.contract_id))
+    more, rows = len(rows) > size, rows[:size]
+    return Page(
+        debtors=_rows(rows, as_of=as_of),
+        next_place=f"{rows[-1].due_on:%Y-%m-%d}_{rows[-1].contract_id}" if more else "",
+    )
+
+
+def behind(contracts: QuerySet[Contract], *, as_of: date, wanted: Wanted | None = None) -> list[Behind]:
+    """Return how many contracts are behind in each class, and all principal that they owe; a few queries.
+
+    :param wanted: leaves out the others; its class is not looked at.
+    Source: A-35.
+    """
+    wanted = wanted or Wanted()
+    wanted = Wanted(status=wanted.status, term=wanted.term, is_fraud=wanted.is_fraud, within=wanted.within)
+    chosen = _narrowed(contracts)
+    said, values = wanted.conditions(as_of=as_of)
+    waiting = stale(chosen)
+    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=waiting, conditions=said, columns="due_on, principal")
+    found: dict[str, tuple[int, Decimal]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {age_sql('due_on')}, COUNT(*), SUM(principal) FROM ({sql}) s GROUP BY 1", own | values)
+        found = {code: (count, Decimal(int(satang)).scaleb(-2)) for code, count, satang in cursor.fetchall()}
+    for row in _worked_out(waiting, wanted, as_of=as_of, after=None):
+        age = rules.age_class(days_past_due=row.days_past_due(as_of))
+        if age is not None:
+            count, principal = found.get(age.code, (0, NOTHING))
+            found[age.code] = (count + 1, principal + row.principal)
+    return [Behind(age, *found.get(age.code, (0, NOTHING))) for age in rules.AGE_CLASSES]
+
+
+def _narrowed(contracts: QuerySet[Contract]) -> QuerySet[Contract] | None:
+    """The contracts, or None for the whole nation, which needs no look at them."""
+    return contracts if contracts.query.where else None
+
+
+def _worked_out(
+    waiting: Sequence[int], wanted: Wanted, *, as_of: date, after: tuple[date, int] | None
+) -> list[Arrears]:
+    """The rows of contracts whose spans are out of date, that fit and come after a place."""
+    if not waiting:
+        return []
+    frauds = fraud_among(waiting, as_of=as_of) if wanted.is_fraud is not None else set()
+    found = stale_arrears(waiting, as_of=as_of).values()
+    return [
+        row
+        for row in found
+        if wanted.holds(row, as_of=as_of, frauds=frauds) and (after is None or (row.due_on, row.contract_id) > after)
+    ]
+
+
+def _rows(rows: Sequence[Arrears], *, as_of: date) -> list[DebtorRow]:
+    keys = [row.contract_id for row in rows]
+    if not keys:
+        return []
+    contracts = Contract.objects.select_related("proposal", "amphoe", "tambon").in_bulk(keys)
+    owed = balances_of(keys, as_of=as_of)
+    names, frauds, schedules = representatives(keys), fraud_among(keys, as_of=as_of), schedules_of(keys)
+    return [
+        DebtorRow(
+            contract=contracts[row.contract_id],
+            name=names[row.contract_id].name if row.contract_id in names else "",
+            arrears=row,
+            balance=owed[row.contract_id],
+            next_due_on=min(
+                (one.nominal_due_on for one in schedules.get(row.contract_id, ()) if one.nominal_due_on > as_of),
+                default=None,
+            ),
+            is_fraud=row.contract_id in frauds,
+            as_of=as_of,
+        )
+        for row in rows
     ]
 
 
@@ -110,12 +256,51 @@ def _read_place(place: str) -> tuple[date, int] | None:
         return None
 
 
-def limitation_of(found: Debtor) -> tuple[rules.LimitationEnd, ...]:
-    """Return the limitation period of each instalment that is due and unpaid, by due date; empty where none is.
+# -- one debtor --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """One contract looked at by itself, behind or not: its standing by the rules, and the periods of every debtor."""
 
-    It is that of the representative: the value dates of the contract's payments interrupt it.
+    contract: Contract
+    name: str
+    standing: Standing
+    limits: ContractLimits
+
+    @property
+    def age(self) -> AgeClass | None:
+        return rules.age_class(days_past_due=self.standing.days_past_due)
+
+    @property
+    def last_day_to_sue(self) -> date | None:
+        """The first last day to sue the representative; None where nothing is due and unpaid."""
+        return min((end.last_day_on for end in ends_of_representative(self.limits.debtors)), default=None)
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The next nominal due date with something to pay."""
+        return min(
+            (owed.nominal_due_on for owed in self.standing.instalments if not owed.is_due and owed.total), default=None
+        )
+
+
+def debtor(contract: Contract, *, as_of: date) -> Debtor:
+    """Return what one contract in force owes as of a day, behind or not, with its working."""
+    standing = standings(contracts=[contract], as_of=as_of)[contract.pk]
+    limits = limits_of(contract, standing=standing)
+    name = next((one.party.name for one in limits.debtors if one.is_representative), "")
+    if not name:
+        name = next((party.name for party in representatives([contract.pk]).values()), "")
+    return Debtor(contract=contract, name=name, standing=standing, limits=limits)
+
+
+def limitation_of(found: Debtor) -> tuple[LimitationEnd, ...]:
+    """Return the period of each instalment due and unpaid, by due date, of the representative; empty where none is.
 
     Source: rule LR, R-LIM-01..R-LIM-06, A-12.
     """
-    years = years_of(on=found.standing.as_of)
-    return ends_of(found.standing, years(found.contract))
+    return ends_of_representative(found.limits.debtors)
+
+
+def arrears_of_one(contract: Contract, *, as_of: date) -> Arrears | None:
+    """Return what the spans say of one contract on a day; None where nothing is due and unpaid."""
+    return arrears_of([contract.pk], as_of=as_of).get(contract.pk)

@@ -8,6 +8,7 @@ from .acknowledgements import (
 )
 from .arrears import follow_courses, mark_stale, refresh_arrears
 from .confirmations import AllConfirmed, BeforeService, NotThatDay, NotYet, start_confirmations
+from .fraud import FraudRefused, OwnFraudFile, add_fraud_paper, decide_fraud, open_fraud, settle_fraud
 from .legal import close_file, open_file, record_day, reopen_file
 from .legal_papers import add_addressee, add_note, add_paper, end_addressee, issue_letter
 from .limits import NothingMoved, announce_limits, note_move
@@ -15,6 +16,12 @@ from .plans import follow_plan, reinstate_acknowledgement, replace_acknowledgeme
 from .waivers import approve_waiver, ask_waiver, ask_withdrawal, keep_waiver, refuse_waiver, withdraw_waiver
 
 __all__ = [
+    "FraudRefused",
+    "OwnFraudFile",
+    "add_fraud_paper",
+    "decide_fraud",
+    "open_fraud",
+    "settle_fraud",
     "AllConfirmed",
     "BeforeService",
     "NotThatDay",

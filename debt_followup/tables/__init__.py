@@ -1,11 +1,47 @@
 """Lists and sentences made of figures, for the screen."""
 
-from .cells import document_url, short
+from .calendar import WEEKDAYS, month_name, months, weeks
+from .cells import document_url, last_day_words, short
 from .confirmations import confirmations
 from .debtors import AGE_TONES, bars, debtors, instalments, working
-from .limitation import limitation_words
+from .fraud import FRAUD_TONES, fraud_facts, fraud_papers, fraud_rows, fraud_table, moves_seen
+from .limitation import (
+    STATUS_TONES,
+    because_words,
+    days_left_words,
+    limitation_words,
+    limits_table,
+    move_words,
+    picture,
+    rule_in_words,
+)
+from .register import expiring, expiring_by_amphoe, following, moved, register, summaries
 
 __all__ = [
+    "WEEKDAYS",
+    "month_name",
+    "months",
+    "weeks",
+    "last_day_words",
+    "FRAUD_TONES",
+    "fraud_facts",
+    "fraud_papers",
+    "fraud_rows",
+    "fraud_table",
+    "moves_seen",
+    "STATUS_TONES",
+    "because_words",
+    "days_left_words",
+    "limits_table",
+    "move_words",
+    "picture",
+    "rule_in_words",
+    "expiring",
+    "expiring_by_amphoe",
+    "following",
+    "moved",
+    "register",
+    "summaries",
     "AGE_TONES",
     "bars",
     "confirmations",

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from debt_followup import rules
-from debt_followup.selectors import Ageing, Page
-from debt_followup.tables.cells import day_cell, money_cell, short
+from debt_followup.rules import STATUSES
+from debt_followup.selectors import Behind, Page
+from debt_followup.tables.cells import day_cell, last_day_cell, money_cell, short
+from debt_followup.tables.limitation import STATUS_TONES
 from repayments.rules import InstalmentOwed
 from thai.baht import with_commas
 
@@ -17,12 +19,13 @@ _TONES = ("waiting", "warning", "warning", "bad", "bad")
 AGE_TONES = dict(zip((age.code for age in rules.AGE_CLASSES), _TONES, strict=True))
 
 
-def debtors(page: Page, *, ageing: Sequence[Ageing], query: dict[str, str]) -> dict[str, Any]:
+def debtors(page: Page, *, behind: Sequence[Behind], query: dict[str, str]) -> dict[str, Any]:
     """Return the table of a page of debtors; the totals are those of the whole filter."""
-    count = sum(row.contracts for row in ageing)
+    count = sum(row.contracts for row in behind)
     rows = []
     for found in page.debtors:
-        standing, age = found.standing, found.age
+        age, owed = found.age, found.balance
+        status = _(STATUSES[found.status])
         rows.append(
             {
                 "url": reverse("debt_followup:debtor", args=[found.contract.pk]),
@@ -33,17 +36,23 @@ def debtors(page: Page, *, ageing: Sequence[Ageing], query: dict[str, str]) -> d
                         "value": _(age.label) if age else "",
                         "kind": "state",
                         "tone": AGE_TONES[age.code] if age else "",
-                        "note": _("%(days)s วัน") % {"days": f"{standing.days_past_due:,}"},
+                        "note": _("%(days)s วัน") % {"days": f"{found.days_past_due:,}"},
                     },
                     money_cell(
-                        standing.principal_due,
-                        note=_("ดอกเบี้ย %(amount)s") % {"amount": with_commas(standing.contract_interest)},
+                        owed.principal_due,
+                        note=_("ดอกเบี้ย %(amount)s") % {"amount": with_commas(owed.contract_interest)},
                     ),
-                    money_cell(standing.default_interest),
-                    money_cell(standing.due_total),
-                    money_cell(standing.principal),
+                    money_cell(owed.default_interest),
+                    money_cell(found.due_total),
+                    money_cell(owed.principal),
                     day_cell(found.next_due_on),
-                    day_cell(found.last_day_to_sue),
+                    last_day_cell(found.arrears.earliest_until),
+                    {
+                        "value": status,
+                        "kind": "state",
+                        "tone": STATUS_TONES[found.status],
+                        "note": _("หนี้ทุจริต") if found.is_fraud else "",
+                    },
                 ],
             }
         )
@@ -57,6 +66,7 @@ def debtors(page: Page, *, ageing: Sequence[Ageing], query: dict[str, str]) -> d
         (_("เงินต้นคงเหลือ"), "money"),
         (_("งวดถัดไป"), "date"),
         (_("ฟ้องได้ถึง"), "date"),
+        (_("อายุความ"), "state"),
     )
     return {
         "caption": _("สัญญาที่ค้างชำระ เรียงจากค้างนานที่สุด"),
@@ -69,21 +79,21 @@ def debtors(page: Page, *, ageing: Sequence[Ageing], query: dict[str, str]) -> d
     }
 
 
-def bars(ageing: Sequence[Ageing], *, url: str = "") -> dict[str, Any]:
-    """Return the chart of arrears by class: amounts, with the number of contracts in words."""
+def bars(behind: Sequence[Behind], *, query: dict[str, str]) -> dict[str, Any]:
+    """Return the chart of arrears by class: the principal still owed, with the number of contracts in words."""
     return {
         "bars": [
             {
                 "label": _(row.age.label),
-                "value": row.amount,
+                "value": row.principal,
                 "shown": _("%(amount)s (%(contracts)s สัญญา)")
-                % {"amount": with_commas(row.amount), "contracts": f"{row.contracts:,}"},
+                % {"amount": with_commas(row.principal), "contracts": f"{row.contracts:,}"},
                 "tone": AGE_TONES[row.age.code],
-                "url": f"{url}?{urlencode({'age': row.age.code})}" if url else "",
+                "url": f"?{urlencode({**query, 'age': row.age.code})}",
             }
-            for row in ageing
+            for row in behind
         ],
-        "max": max((row.amount for row in ageing), default=0) or 1,
+        "max": max((row.principal for row in behind), default=0) or 1,
     }
 
 

@@ -107,8 +107,7 @@ def _facts(simulated: Simulated) -> list[dict[str, Any]]:
 def bars(simulated: Simulated) -> list[dict[str, Any]]:
     """Return each instalment's amount as a bar named by its month."""
     return [
-        {"label": short(due_on), "value": amount, "shown": f"{amount:,.2f}"}
-        for due_on, amount in simulated.amounts
+        {"label": short(due_on), "value": amount, "shown": f"{amount:,.2f}"} for due_on, amount in simulated.amounts
     ]
 
 

@@ -9,11 +9,18 @@ from django.views.decorators.http import require_GET
 
 from areas import business_date
 from areas.access import permission
-from debt_followup import selectors, tables
+from areas.models import PersonalDataAccess
+from areas.scope import holds
+from areas.services import log_personal_data
+from debt_followup import rules, selectors, tables
 from debt_followup.forms import DebtorFilter
+from debt_followup.rules import STATUSES
+from debt_followup.selectors import notices as notice_reads
+from debt_followup.tables import notices as notice_tables
 from loans.models import Contract
 
 NOTHING = Decimal("0.00")
+MOST_NOTICES = 10
 
 
 @require_GET
@@ -22,18 +29,21 @@ def debtors(request: HttpRequest) -> HttpResponse:
     """Show the contracts that are behind as of a day, the longest first."""
     today = business_date.today()
     form = DebtorFilter(request.GET or None, user=request.user, on=today)
-    as_of, amphoe, age = today, None, None
+    as_of, wanted, find, amphoe = today, selectors.Wanted(), "", None
     if form.is_bound and form.is_valid():
-        as_of, amphoe, age = (form.cleaned_data[name] for name in ("as_of", "amphoe", "age"))
+        as_of, amphoe, find = (form.cleaned_data[name] for name in ("as_of", "amphoe", "q"))
+        wanted = form.wanted()
     elif form.is_bound:
         return render(request, "debt_followup/debtors.html", {"form": form, "as_of": today})
-    contracts = selectors.in_force_on(Contract.objects.visible_to(request.user, "debt.view"), as_of=as_of)
+    contracts = Contract.objects.visible_to(request.user, "debt.view")
     if amphoe is not None:
         contracts = contracts.filter(amphoe=amphoe)
-    classes = selectors.ageing(contracts, as_of=as_of)
-    page = selectors.debtors(contracts, as_of=as_of, age=age, place=request.GET.get("after", ""))
-    counted = [row for row in classes if age is None or row.age == age]
+    contracts = selectors.named(contracts, find)
+    classes = selectors.behind(contracts, as_of=as_of, wanted=wanted)
+    page = selectors.debtors(contracts, as_of=as_of, wanted=wanted, place=request.GET.get("after", ""))
+    counted = [row for row in classes if wanted.age is None or row.age == wanted.age]
     query = {name: value for name, value in request.GET.items() if name != "after" and value}
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:debtors")
     return render(
         request,
         "debt_followup/debtors.html",
@@ -41,20 +51,16 @@ def debtors(request: HttpRequest) -> HttpResponse:
             "form": form,
             "as_of": as_of,
             "figures": [
+                {"label": _("สัญญาที่ค้างชำระ"), "value": sum(row.contracts for row in counted), "kind": "number"},
                 {
-                    "label": _("สัญญาที่ค้างชำระ"),
-                    "value": sum(row.contracts for row in counted),
-                    "kind": "number",
-                },
-                {
-                    "label": _("เงินต้นและดอกเบี้ยที่ค้าง"),
-                    "value": sum((row.amount for row in counted), NOTHING),
+                    "label": _("เงินต้นคงเหลือของสัญญาที่ค้าง"),
+                    "value": sum((row.principal for row in counted), NOTHING),
                     "kind": "money",
-                    "help": _("ตามงวดที่เกินกำหนด ไม่รวมเบี้ยปรับ"),
+                    "help": _("เงินต้นทั้งที่ถึงกำหนดแล้วและยังไม่ถึงกำหนด"),
                 },
             ],
-            "chart": tables.bars(classes),
-            "table": tables.debtors(page, ageing=counted, query=query),
+            "chart": tables.bars(classes, query=query),
+            "table": tables.debtors(page, behind=counted, query=query),
         },
     )
 
@@ -74,9 +80,13 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.debtor(contract, as_of=today)
     standing = found.standing
     age = found.age
-    ends = selectors.limitation_of(found)
-    years = selectors.limitation_years(contract, on=today)
+    limits = found.limits
+    move = selectors.move_of(contract)
+    last_due_on = max(
+        (owed.nominal_due_on for owed in standing.instalments if owed.total and not owed.is_due), default=today
+    )
     working = tables.working(standing.instalments)
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{contract.pk}")
     return render(
         request,
         "debt_followup/debtor.html",
@@ -102,16 +112,19 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
                 {"label": _("ชำระแล้วทั้งสิ้น"), "value": standing.received, "kind": "money"},
                 {
                     "label": _("วันสุดท้ายที่ฟ้องได้"),
-                    "value": found.last_day_to_sue or _("ไม่มีหนี้ค้าง"),
-                    "kind": "date" if found.last_day_to_sue else "text",
+                    "value": tables.last_day_words(limits.earliest_on),
+                    "kind": "text",
+                    "help": _(STATUSES[limits.status]),
+                    "tone": tables.STATUS_TONES[limits.status],
                 },
             ],
             "facts": [
                 {"label": _("ผู้แทนกลุ่ม"), "value": found.name},
-                {"label": _("โครงการ"), "value": contract.proposal.title},
+                {"label": _("โครงการ"), "value": contract.project_title},
                 {"label": _("พื้นที่"), "value": f"{contract.tambon} · {contract.amphoe} · {contract.province}"},
                 {"label": _("วันที่ในสัญญา"), "value": contract.contract_on, "kind": "date"},
                 {"label": _("เงินต้นตามสัญญา"), "value": contract.principal, "kind": "money"},
+                {"label": _("ระยะของหนี้"), "value": _(rules.TERMS[rules.term_of(last_due_on=last_due_on, on=today)])},
                 {"label": _("เงินรับล่วงหน้า"), "value": standing.credit, "kind": "money"},
                 {"label": _("ดอกเบี้ยเงินกู้ค้าง"), "value": standing.contract_interest, "kind": "money"},
                 {"label": _("เบี้ยปรับค้าง"), "value": standing.default_interest, "kind": "money"},
@@ -119,8 +132,22 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
             "instalments": tables.instalments(standing.instalments),
             "working": working,
             "working_total": sum((line["amount"] for line in working), NOTHING),
-            "limitation": tables.limitation_words(ends, years=years, on=today),
-            "years": years,
+            "limits": limits,
+            "limits_rule": tables.rule_in_words(limits),
+            "limits_table": tables.limits_table(limits) if limits.debtors else None,
+            "limits_picture": tables.picture(limits),
+            "limits_unknown": len(limits.unknown_payers) if len(limits.debtors) > 1 else 0,
+            "limitation": [
+                {"name": one.party.name, "lines": tables.limitation_words(one.ends, years=limits.years, on=today)}
+                for one in limits.debtors
+            ],
+            "move": tables.move_words(move) if move else "",
+            "may_note_move": holds(request.user, "debt.note_move"),
+            "moves": tables.moves_seen(selectors.moves_seen(contract)),
+            "frauds": tables.fraud_rows(selectors.fraud_of(contract)),
+            "may_open_fraud": holds(request.user, "debt.fraud"),
+            "notices": notice_tables.papers(notice_reads.notices_of(contract)[:MOST_NOTICES]),
+            "may_write_notice": holds(request.user, "debt.notices"),
             "papers": [
                 {
                     "title": row.document.title,

@@ -53,7 +53,7 @@ def test_only_contracts_with_something_late_are_listed_the_longest_first(loans):
 
 def test_on_the_due_date_itself_nobody_is_behind(loans):
     assert not behind(as_of=date(2018, 7, 5)).debtors
-    assert [found.standing.days_past_due for found in behind(as_of=date(2018, 7, 6)).debtors] == [1, 1]
+    assert [found.days_past_due for found in behind(as_of=date(2018, 7, 6)).debtors] == [1, 1]
 
 
 def test_a_payment_counts_from_its_value_date(loans):
