@@ -34,6 +34,7 @@ from tests.reports.many_incoming import Incoming
 from tests.reports.many_loans import Loans
 from tests.reports.many_notices import Notices
 from tests.reports.many_old_debts import OldDebts
+from tests.reports.many_restructurings import Restructurings
 from tests.reports.many_reports import Reports
 from thai import national_id
 from treasury.models import JournalEntry, Posting
@@ -130,6 +131,7 @@ class Province:
         self.incoming = Incoming(self)
         self.notices = Notices(self)
         self.old = OldDebts(self)
+        self.restructurings = Restructurings(self)
 
     def _on_its_way(self) -> None:
         """A receipt in a bundle that somebody wants taken back, and the cards of its amphoe."""
@@ -167,6 +169,7 @@ class Province:
         self.loans.grow(numbers, alike)
         self.notices.grow(numbers, alike)
         self.old.grow(numbers, alike)
+        self.restructurings.grow(numbers, alike)
         for at, state in enumerate(State):  # last: the first page has every state on it
             fill(self.people, 1, start=60_000 + 2 * numbers.start + at, state=state)
         repayments.refresh_courses(on=ON)  # as the daily job does: no page works many debts out anew

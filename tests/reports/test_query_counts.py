@@ -201,6 +201,14 @@ PAGES = [
     ("debt_followup:notice", "secretary", lambda p: [p.notices.bill.pk]),
     ("debt_followup:new_notice", "secretary", lambda p: [p.debtor.pk]),
     ("debt_followup:record_deliveries", "secretary", lambda p: []),
+    ("debt_followup:restructurings", "secretary", lambda p: []),
+    ("debt_followup:restructuring", "secretary", lambda p: [p.restructurings.row.pk]),
+    ("debt_followup:simulate_restructuring", "secretary", lambda p: [p.debtor.pk]),
+    ("debt_followup:apply_restructuring", "secretary", lambda p: [p.debtor.pk]),
+    ("debt_followup:assess_restructuring", "secretary", lambda p: [p.restructurings.row.pk]),
+    ("debt_followup:propose_restructuring", "secretary", lambda p: [p.restructurings.row.pk]),
+    ("debt_followup:opine_restructuring", "secretary", lambda p: [p.restructurings.row.pk]),
+    ("debt_followup:decide_restructuring", "chief", lambda p: [p.restructurings.row.pk]),
     ("debt_followup:old_registers", "secretary", lambda p: []),
     ("debt_followup:new_old_register", "secretary", lambda p: []),
     ("debt_followup:old_register", "secretary", lambda p: [p.old.checked.pk]),
@@ -250,6 +258,7 @@ NO_PAGES = {
 }  # fmt: skip
 QUESTIONS = {
     "search": {"q": "วงเดือน"},
+    "debt_followup:restructurings": {"state": "all"},
     "debt_followup:old_agreement": {"province": "57", "base_on": "2016-04-30"},
     "repayments:find_contract": {"find": "นาง"},
     "treasury:register": {"month": "2018-09"},
