@@ -8,9 +8,9 @@ class DebtFollowupConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the letters of a call for the whole debt followed on their way, and arrears kept with every replay."""
+        from debt_followup import verification  # noqa: F401
         from debt_followup.selectors.legal import files_numbered
         from debt_followup.selectors.restructurings import memoranda_numbered
-        from debt_followup import verification  # noqa: F401
         from debt_followup.services.arrears import follow_courses
         from debt_followup.services.notices import follow_call_in
         from documents import numbers

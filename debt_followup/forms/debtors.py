@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Province, User
 from areas.selectors import amphoe_within, provinces_within
-from debt_followup.rules import AGE_CLASSES, ALERT_DAYS, STATUSES, TERMS, AgeClass, LimitationStatus, Term
+from debt_followup.rules import AGE_CLASSES, ALERT_DAYS, STATUSES, TERMS, AgeClass, LimitationStatus, Term, alert_range
 from debt_followup.selectors import Wanted
 from thai.dates import fiscal_year_be
 from thai.forms import ThaiDateField
@@ -39,7 +39,10 @@ class DebtorFilter(forms.Form):
         self.fields["status"].choices = [("", _("ทุกสถานะ")), *((one.value, _(STATUSES[one])) for one in running)]
         self.fields["within"].choices = [
             ("", _("ไม่จำกัด")),
-            *((str(days), _("%(days)s วัน") % {"days": days}) for days in ALERT_DAYS),
+            *(
+                (str(days), _("%(least)s-%(most)s วัน") % dict(zip(("least", "most"), alert_range(days), strict=True)))
+                for days in sorted(ALERT_DAYS)
+            ),
         ]
         self.fields["term"].choices = [("", _("ทุกระยะ")), *((term.value, _(label)) for term, label in TERMS.items())]
         self.fields["fraud"].choices = [

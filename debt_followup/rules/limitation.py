@@ -103,6 +103,15 @@ def alert_days(*, last_day_on: date, on: date) -> int | None:
     return min((days for days in ALERT_DAYS if left <= days), default=None) if left >= 0 else None
 
 
+def alert_range(alert: int) -> tuple[int, int]:
+    """The days that may be left while a claim stands under an alert, both ends included; it leaves it for the next one.
+
+    :raises KeyError: there is no such alert.
+    """
+    steps = sorted(ALERT_DAYS)
+    return {most: (least, most) for least, most in zip((0, *(days + 1 for days in steps)), steps, strict=False)}[alert]
+
+
 def limitation_ends(
     *,
     unpaid_due_dates: Iterable[date],

@@ -25,8 +25,7 @@ from repayments.selectors import Balance, Standing, balances_of, standings
 class Wanted:
     """What a list of debtors is narrowed to; None and 0 leave a condition out.
 
-    ``within`` are days from the day of the list in which the first claim expires; ``is_fraud`` counts the debts of
-    fraud in or out.
+    ``within`` is the alert under which the first claim stands, in days; ``is_fraud`` counts the debts of fraud in or out.
     """
 
     age: AgeClass | None = None
@@ -51,8 +50,9 @@ class Wanted:
             said.append(f"last_due_on {'>' if self.term == Term.LONG else '<='} %(short_until)s")
             values["short_until"] = rules.short_term_until(on=as_of)
         if self.within:
-            said.append("earliest_until BETWEEN %(as_of)s AND %(within)s")
-            values["within"] = as_of + timedelta(days=self.within)
+            said.append("earliest_until BETWEEN %(within_least)s AND %(within_most)s")
+            least, most = rules.alert_range(self.within)
+            values |= {"within_least": as_of + timedelta(days=least), "within_most": as_of + timedelta(days=most)}
         if self.is_fraud is not None:
             values["frauds"] = list(counts_as_fraud(as_of=as_of).values_list("contract_id", flat=True))
             said.append(f"contract_id {'=' if self.is_fraud else '<>'} {'ANY' if self.is_fraud else 'ALL'}(%(frauds)s)")
@@ -66,7 +66,7 @@ class Wanted:
             and (self.age is None or self.age.holds(days))
             and (self.status is None or row.status(as_of) == self.status)
             and (self.term is None or rules.term_of(last_due_on=row.last_due_on, on=as_of) == self.term)
-            and (not self.within or 0 <= (row.earliest_until - as_of).days <= self.within)
+            and (not self.within or rules.alert_days(last_day_on=row.earliest_until, on=as_of) == self.within)
             and (self.is_fraud is None or (row.contract_id in frauds) == self.is_fraud)
         )
 

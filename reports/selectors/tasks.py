@@ -21,6 +21,7 @@ from reports.selectors import (
     act_tasks,
     after_money,
     book_tasks,
+    limit_tasks,
     loan_tasks,
     notice_tasks,
     old_debt_tasks,
@@ -52,6 +53,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
                 _own_files(user),
                 act_tasks.asked(user=user, on=on),
                 restructuring_tasks.asked(user=user),
+                limit_tasks.asked(user=user, on=on),
                 _failed_runs(user),
             ]
         ),
