@@ -1,16 +1,16 @@
 """The lives of what this room keeps as Mermaid diagrams, drawn from the tables of steps."""
 
-from debt_followup.rules import acts, restructuring
+from debt_followup.rules import acts, deliveries, restructuring
 
-MACHINES = (*acts.MACHINES, restructuring.MACHINE)
+MACHINES = (deliveries.DELIVERY, *acts.MACHINES, restructuring.MACHINE)
 
 
 def draw() -> str:
     """Return docs/debt_lives.md: of each kind of thing the diagram, then every step with the permission it needs."""
     head = [
-        "# The lives of acknowledgements, waivers, legal files and restructurings",
+        "# The lives of letters, acknowledgements, waivers, legal files and restructurings",
         "",
-        "Drawn from `debt_followup/rules/acts.py` by `manage.py draw_debt_lives`; the database refuses all else.",
+        "Drawn from `debt_followup/rules/` by `manage.py draw_debt_lives`; the database refuses all else.",
         "",
         "",
     ]

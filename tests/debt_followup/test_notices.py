@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from areas.models import Policy
@@ -367,7 +367,7 @@ def test_a_letter_by_post_bears_its_number_and_ends_with_who_received_it(ways_of
 @pytest.mark.requirement("R-REPAY-11")
 def test_a_letter_through_the_amphoe_is_given_brought_and_received(ways_of_a_bill, users):
     way = take(ways_of_a_bill["AMPHOE"], "GIVE", users["secretary"])
-    way = take(way, "RECEIVE", users["yanghom"] if False else users["secretary"], received_by="ผู้รับเอง")
+    way = take(way, "RECEIVE", users["secretary"], received_by="ผู้รับเอง")
     assert way.state == "RECEIVED"
 
 
@@ -408,7 +408,7 @@ def test_letters_and_events_are_never_changed(ways_of_a_bill, users):
         (DeliveryEvent.objects.all(), {"said": "x"}),
         (NoticeDelivery.objects.filter(pk=way.pk), {"route": "POST"}),
     ):
-        with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
+        with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**change)
 
 

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from areas.rules import calendar_of
+from debt_followup import lives
 from debt_followup.rules import deliveries as ways
 from debt_followup.rules import notices as rules
 from debt_followup.rules.deliveries import DELIVERY, DeliveryState, DeliveryStep
@@ -217,3 +219,9 @@ def test_a_day_ahead_or_before_the_step_that_it_follows_is_refused():
     for day, words in ((date(2018, 7, 21), "ยังมาไม่ถึง"), (date(2018, 7, 11), "อยู่ก่อน")):
         with pytest.raises(ways.DayWrong, match=words):
             ways.check_day(day=day, **given_)
+
+
+def test_the_lives_in_the_docs_are_drawn_from_the_tables_of_steps():
+    docs = Path(__file__).resolve().parents[2] / "docs" / "debt_lives.md"
+    assert docs.read_text(encoding="utf-8") == lives.draw()
+    assert "POSTED --> RECEIVED" in lives.draw()
