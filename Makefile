@@ -16,7 +16,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=fu
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM \
   NATIONAL_ID_KEYS=check:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= NATIONAL_ID_HASH_KEY=for-checks-only
 
-.PHONY: help setup demo demo-reset test test-pg15 check requirements messages lock pictures bench-members bench-money
+.PHONY: help setup demo demo-reset test test-pg15 check requirements messages lock pictures bench-members bench-money bench-debt
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -68,6 +68,10 @@ bench-members: setup ## load and search 1 million and 13.5 million invented memb
 bench-money: setup ## build 250,000 contracts, read what they owe, take in a bank file (BENCH_CONTRACTS, BENCH_LINES, BENCH_REPORT)
 	@.ci/install_packages "to make papers as PDF" $(PANGO)
 	@$(BIN)/python -m bench.money
+
+bench-debt: setup ## build 250,000 contracts of which 90,000 are late, read until when each can be sued (BENCH_CONTRACTS, BENCH_REPORT)
+	@.ci/install_packages "to make papers as PDF" $(PANGO)
+	@$(BIN)/python -m bench.debt
 
 STORIES = $(foreach who,story district_officer tambon_group provincial_secretary finance_officer,tests/browser/test_$(who).py)
 pictures: setup ## walk the browser stories and keep their pictures in docs/pictures

@@ -1,6 +1,7 @@
 """One province's loans, invented by chance that always falls alike: contracts, how each was paid, what that paid."""
 
 import hashlib
+import os
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ SILENT = rules.Terms(annual_rate=RATE, default_rate=rules.STATUTORY_STEPS, early
 SILENT_SHARE = 0.02
 PENALTY = Decimal("0.075") / 360
 SETTLES_UP = 0.9  # of those who paid the last instalment and still owe something
-STOPS, SKIPS = 0.008, 0.03  # chance, at each instalment, that nothing comes any more, or nothing this time
+# chance, at each instalment, that nothing comes any more (a benchmark may want more of them), or nothing this time
+STOPS, SKIPS = float(os.environ.get("BENCH_STOPS", "0.008")), 0.03
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,12 @@ from uuid import UUID
 
 import psycopg
 
+from bench.money.arrears import spans_of
 from bench.money.days import OPEN_MONTH, TODAY
 from bench.money.loans import TERMS, Loan, Paid, loans_of
 from bench.money.tables import Table
+from debt_followup.models import ArrearsSpan
+from debt_followup.services.arrears import span_rows
 from documents.models import NumberSeries
 from loans.models import Contract, Instalment, Party
 from projects.models import Proposal
@@ -35,7 +38,9 @@ ACCOUNT_OF = {
 }
 TABLES = [
     model._meta.db_table
-    for model in (Proposal, Contract, Party, Instalment, BankFile, BankLine, Receipt, Allocation, DebtSpan, DueSpan)
+    for model in (
+        Proposal, Contract, Party, Instalment, BankFile, BankLine, Receipt, Allocation, DebtSpan, DueSpan, ArrearsSpan
+    )  # fmt: skip
 ] + [model._meta.db_table for model in (JournalEntry, Posting, MonthClose, NumberSeries)]
 KEPT_WITH_INDEXES = (BankFile._meta.db_table, MonthClose._meta.db_table, NumberSeries._meta.db_table)
 
@@ -119,7 +124,7 @@ class _Writer:
             Allocation, "contract_id", "receipt_id", "replay", "line", "instalment_number", "component", "amount",
             "working"
         )  # fmt: skip
-        self.spans = {model: Table(model, *model.COPIED) for model in (DebtSpan, DueSpan)}
+        self.spans = {model: Table(model, *model.COPIED) for model in (DebtSpan, DueSpan, ArrearsSpan)}
         self.journal = Table(
             JournalEntry, "id", "province_id", "number", "year_be", "posting_on", "value_on", "kind", "memo", "source",
             "created_by_id",
@@ -186,6 +191,7 @@ class _Writer:
             )  # fmt: skip
         for model, rows in course_rows({key: loan.course}).items():
             self.spans[model].rows += [row + "\n" for row in rows]
+        self.spans[ArrearsSpan].rows += [row + "\n" for row in span_rows({key: spans_of(loan)})]
         party = f"contract:{key}"
         self.entries.append(
             _Entry(

@@ -25,7 +25,7 @@ from repayments.selectors import Balance, Standing, balances_of, standings
 class Wanted:
     """What a list of debtors is narrowed to; None and 0 leave a condition out.
 
-    ``within`` is the alert under which the first claim stands, in days; ``is_fraud`` counts the debts of fraud in or out.
+    ``within`` is the alert under which the first claim stands, in days; ``is_fraud`` counts fraud debts in or out.
     """
 
     age: AgeClass | None = None

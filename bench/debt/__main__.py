@@ -1,0 +1,133 @@
+"""``python -m bench.debt``: build the nation's loans on a server of its own, a good third of them late, and read them.
+
+BENCH_CONTRACTS is their number (default 250000), BENCH_LINES how many payments come in meanwhile, most of them dated
+back (default 5000), BENCH_FOLDER where the server lies; it is deleted at the end. The report is printed and, with
+BENCH_REPORT, kept. BENCH_PARTS=arrears or letters does one of the two parts.
+"""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+CONTRACTS = int(os.environ.get("BENCH_CONTRACTS", "250000"))
+LINES = int(os.environ.get("BENCH_LINES", "5000"))
+PARTS = os.environ.get("BENCH_PARTS", "arrears,letters").split(",")
+WORKERS = os.cpu_count() or 1
+STOPS = "0.045"  # of the chance at each instalment that a group pays no more: 36 of 100 contracts are late
+SETTINGS = {
+    "shared_buffers": "2GB",
+    "effective_cache_size": "8GB",
+    "work_mem": "64MB",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "1h",
+}
+LEAST_LATE = 0.36
+
+
+def main() -> int:
+    """Run all of it; 1 where a target was missed."""
+    # before anything of the project is loaded: the keys of the tests, the day, how many stop paying
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    os.environ["BUSINESS_DATE"] = "2018-08-03"
+    os.environ.setdefault("BENCH_STOPS", STOPS)
+    from config.embedded import postgres
+    from config.embedded.throwaway import clear_abandoned, temporary_folder
+
+    signal.signal(signal.SIGTERM, lambda *_what: sys.exit(143))  # ended from outside, it clears up all the same
+    clear_abandoned()
+    folder = Path(tempfile.mkdtemp(prefix="wef-bench-", dir=os.environ.get("BENCH_FOLDER") or temporary_folder()))
+    folder.chmod(0o711)
+    postgres.THROWAWAY.update(SETTINGS)
+    cluster = postgres.Cluster(folder / "postgres", throwaway=True)
+    try:
+        os.environ["DATABASE_URL"] = cluster.start()
+        return _measure(cluster)
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        cluster.destroy()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _measure(cluster) -> int:  # type: ignore[no-untyped-def]
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection, connections
+
+    from bench.debt import arrears, pages
+    from bench.machine import Report
+    from bench.money import build, incoming, tables
+    from bench.money.__main__ import postgres_name
+    from bench.money.province import KEPT_WITH_INDEXES, TABLES
+
+    say, began = Report(), time.monotonic()
+    owner_url = f"{cluster.owner_url.rpartition('/')[0]}/{postgres_name()}"
+
+    def cold() -> None:
+        connections.close_all()
+        cluster.stop()
+        cluster.start()
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_reference_data", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version()")
+        version = cursor.fetchone()[0].split(" on ")[0]
+    settings = ", ".join(f"{name} {value}" for name, value in SETTINGS.items())
+    say(f"# {WORKERS} cores, load {os.getloadavg()[0]:.1f}, {version}, fsync off, {settings}")
+
+    say("\n## The portfolio")
+    everything = build.places(contracts=CONTRACTS)
+    connection.close()
+    start = time.monotonic()
+    with tables.without_indexes(owner_url, [name for name in TABLES if name not in KEPT_WITH_INDEXES]):
+        rows = build.fill(owner_url=owner_url, everything=everything, workers=WORKERS)
+    tables.settle(owner_url, TABLES)
+    say(f"written, with indexes and statistics, in {time.monotonic() - start:.0f} s:")
+    for name, count in sorted(rows.items()):
+        say(f"  {name} {count:,}")
+    late = _late()
+    say(f"  late today: {late:,}")
+    if late < CONTRACTS * LEAST_LATE:
+        say.missed.append(f"only {late:,} contracts are late")
+
+    if "arrears" in PARTS:
+        say("\n## How late every contract is, and until when it can be sued")
+        arrears.measure(say, cold=cold)
+        arrears.compare(say, what="\nas it was built", seed=1)
+        say("\n## The list of debtors")
+        pages.measure(say)
+        say("\n## Payments that come in, dated back up to two years")
+        incoming.measure(say, sizes=(max(LINES // 5, 1), LINES), server=cluster.pid or 0, workers=WORKERS)
+        incoming.backdate(say, workers=WORKERS)
+        arrears.compare(say, what="\nbefore a worker wrote the spans anew", seed=2)
+        arrears.refresh(say)
+        arrears.compare(say, what="and afterwards", seed=2)
+    if "letters" in PARTS and find_spec("bench.debt.letters"):
+        say("\n## The letters of September")
+        import_module("bench.debt.letters").measure(say, cluster=cluster, workers=WORKERS)
+
+    say(f"\nall of it in {(time.monotonic() - began) / 60:.1f} minutes")
+    say("missed: " + ("; ".join(say.missed) or "nothing"))
+    return 1 if say.missed else 0
+
+
+def _late() -> int:
+    from bench.money.days import TODAY
+    from debt_followup import selectors
+    from loans.models import Contract
+
+    return sum(row.contracts for row in selectors.behind(Contract.objects.all(), as_of=TODAY))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

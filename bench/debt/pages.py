@@ -1,0 +1,88 @@
+"""The list of debtors, and what hangs on it, as their readers get them."""
+
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.machine import Report
+
+WARM, TIMES = 3, 30
+MOST_MS = 100
+PAGES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    ("list, a province", "accountant", "list", {}),
+    ("list, the nation", "national", "list", {}),
+    ("list, the nation, over 365 days", "national", "list", {"age": "over-365"}),
+    ("list, the nation, 31-90 days", "national", "list", {"age": "31-90"}),
+    ("list, the nation, claims of a year", "national", "list", {"within": "365"}),
+    ("list, the nation, long-term", "national", "list", {"term": "LONG"}),
+    ("list, a province, by name", "accountant", "list", {"q": "สม"}),
+)
+OTHERS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    ("calendar, a province", "accountant", "calendar", {}),
+    ("calendar, the nation", "national", "calendar", {}),
+    ("claims of the fiscal year, a province", "accountant", "expiring", {}),
+    ("classed register, a province", "accountant", "register", {}),
+)
+
+
+def measure(say: Report) -> None:
+    """Time the pages through the whole web application; the list is held against its target."""
+    say("| page | p50 ms | p95 ms | most ms | queries |\n|---|---|---|---|---|")
+    worst = {name: _page(say, name, user, url, asked) for name, user, url, asked in PAGES}
+    worst["list, the nation, tenth page"] = _tenth(say)
+    for name, user, url, asked in OTHERS:
+        _page(say, name, user, url, asked)
+    for name, most in worst.items():
+        say.target(f"{name}, p95", most, MOST_MS, " ms")
+
+
+def _page(say: Report, name: str, user: str, url_name: str, asked: dict[str, Any]) -> float:
+    from django.urls import reverse
+
+    url = reverse(f"debt_followup:{url_name}") + (f"?{urlencode(asked)}" if asked else "")
+    return _timed(say, name, _client(user), url)
+
+
+def _tenth(say: Report) -> float:
+    """The tenth page of the nation's list, reached as a reader does."""
+    from django.urls import reverse
+
+    client = _client("national")
+    base = reverse("debt_followup:list")
+    url = base
+    for _page in range(9):
+        following = client.get(url).context["table"]["next_url"]
+        if not following:
+            break
+        url = base + following
+    return _timed(say, "list, the nation, tenth page", client, url)
+
+
+def _client(user: str) -> Any:
+    from django.test import Client
+
+    from reports.demo import people
+
+    client = Client()
+    client.force_login(people.read().users[user])
+    return client
+
+
+def _timed(say: Report, name: str, client: Any, url: str) -> float:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    times = []
+    for turn in range(WARM + TIMES):
+        began = time.perf_counter()
+        answer = client.get(url)
+        if turn >= WARM:
+            times.append((time.perf_counter() - began) * 1000)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{url} answered {answer.status_code}")
+    with CaptureQueriesContext(connection) as questions:
+        client.get(url)
+    times.sort()
+    p95 = times[int(len(times) * 0.95)]
+    say(f"| {name} | {times[len(times) // 2]:.0f} | {p95:.0f} | {times[-1]:.0f} | {len(questions)} |")
+    return p95
