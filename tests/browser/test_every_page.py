@@ -5,6 +5,7 @@ Some three quarters of the time is axe measuring contrast, in every cell of ever
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from debt_followup import services as debt
 from documents.models import Document
 from documents.services import issue
 from jobs.models import JobRun
@@ -39,6 +41,7 @@ ROOMS = (
     "projects:",
     "loans:",
     "repayments:",
+    "debt_followup:",
     "documents:",
     "jobs:",
     "hand_over",
@@ -226,6 +229,34 @@ PAPERS = [
         lambda p: reverse("documents:open", args=[_revision_letter(p)]),
         ("หนังสือแจ้งให้ปรับปรุงโครงการ", "Letter that asks a proposer to revise"),
     ),
+    (
+        "paper-acknowledgement",
+        ("papers/acknowledgement.html", "ACKNOWLEDGEMENT"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_paper(p, "ACKNOWLEDGEMENT", _acknowledge)]),
+        ("หนังสือรับสภาพหนี้ ต้นฉบับและคู่ฉบับ", "Acknowledgement of a debt, original and copies"),
+    ),
+    (
+        "paper-liability",
+        ("papers/liability.html", "LIABILITY"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_paper(p, "LIABILITY", _accept)]),
+        ("หนังสือรับสภาพความรับผิดหลังขาดอายุความ", "Acceptance of liability after a claim was barred"),
+    ),
+    (
+        "paper-waiver",
+        ("papers/waiver.html", "WAIVER_LETTER"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_paper(p, "WAIVER_LETTER", _waive)]),
+        ("หนังสือแจ้งการงดหรือลดเบี้ยปรับ", "Letter about a waiver of default interest"),
+    ),
+    (
+        "paper-legal-letter",
+        ("papers/legal_letter.html", "LEGAL_LETTER"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_paper(p, "LEGAL_LETTER", _write_to_the_heir)]),
+        ("หนังสือถึงทายาทในแฟ้มคดี", "Letter of a legal file to an heir"),
+    ),
 ]
 
 
@@ -256,6 +287,30 @@ def _paper(province: Province, kind: str, make: Callable[[Province], object]) ->
 
 def _ask_to_settle(p: Province) -> None:
     repayments.ask_to_settle(contract=p.debtor, settle_on=ON, reason="แจ้งด้วยตนเอง", by=p.users["accountant"], on=ON)
+
+
+def _acknowledge(p: Province) -> None:
+    """The paper of the province's own acknowledgement is a blank page, so another is made in its place."""
+    _prepare(p, ON)
+
+
+def _accept(p: Province) -> None:
+    _prepare(p, ON.replace(year=2026), kind="ACCEPTANCE")
+
+
+def _prepare(p: Province, on: date, **changed: str) -> None:
+    debt.prepare_acknowledgement(
+        contract=p.debtor, parties=[p.debtor.parties.first().pk], count=6, first_due_on=on.replace(month=11),
+        months_between=1, place="สำนักงานพัฒนาชุมชนจังหวัดเชียงราย", by=p.users["secretary"], on=on, **changed,
+    )  # fmt: skip
+
+
+def _waive(p: Province) -> None:
+    debt.approve_waiver(waiver=p.acts.waiver, by=p.users["chief"], on=ON)
+
+
+def _write_to_the_heir(p: Province) -> None:
+    debt.issue_letter(file=p.acts.death, addressee=p.acts.heir, by=p.users["secretary"], on=ON)
 
 
 def _print_cards(p: Province) -> None:

@@ -29,13 +29,14 @@ from tests.projects import entries
 from tests.projects.houses import PLAN, house_draft
 from tests.projects.test_query_counts import fill, hold
 from tests.repayments import factories as money
+from tests.reports.many_acts import Acts
 from tests.reports.many_books import Books
 from tests.reports.many_incoming import Incoming
 from tests.reports.many_loans import Loans
 from tests.reports.many_notices import Notices
 from tests.reports.many_old_debts import OldDebts
-from tests.reports.many_restructurings import Restructurings
 from tests.reports.many_reports import Reports
+from tests.reports.many_restructurings import Restructurings
 from thai import national_id
 from treasury.models import JournalEntry, Posting
 
@@ -132,6 +133,7 @@ class Province:
         self.notices = Notices(self)
         self.old = OldDebts(self)
         self.restructurings = Restructurings(self)
+        self.acts = Acts(self)
 
     def _on_its_way(self) -> None:
         """A receipt in a bundle that somebody wants taken back, and the cards of its amphoe."""
@@ -170,6 +172,7 @@ class Province:
         self.notices.grow(numbers, alike)
         self.old.grow(numbers, alike)
         self.restructurings.grow(numbers, alike)
+        self.acts.grow(numbers, alike)
         for at, state in enumerate(State):  # last: the first page has every state on it
             fill(self.people, 1, start=60_000 + 2 * numbers.start + at, state=state)
         repayments.refresh_courses(on=ON)  # as the daily job does: no page works many debts out anew
