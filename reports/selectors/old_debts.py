@@ -1,7 +1,6 @@
 """Arrears by year of approval (T-03), what was collected of old debts (60 %), the classed register, old subsidies."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,10 +13,9 @@ from areas.rules import NoPolicy
 from areas.selectors import number_policy
 from debt_followup import rules
 from debt_followup.models import OldDebt, OldSubsidy
-from debt_followup.rules import Collection, LimitationStatus, Term, YearOfArrears
-from debt_followup.selectors import arrears, fraud_among, in_force_on, representatives
+from debt_followup.rules import Collection, YearOfArrears
+from debt_followup.selectors.register import ClassedDebt, classed_debts
 from loans.models import Contract
-from loans.selectors import schedules_of
 from loans.selectors.registers import approved_on_of
 from repayments import rules as repaying
 from repayments.models import StaleCourse
@@ -203,70 +201,12 @@ def _month_ends(until: date) -> list[date]:
 
 
 # -- the classed register (R-DEBT-03..05) ------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class ClassedDebt:
-    """One debt of the register: short or long term, of contract or of fraud, and how it stands to its limitation."""
+def classed_register(*, province: str, as_of: date) -> list[ClassedDebt]:
+    """Return every debt of a province that is left on a day with its classes, as it was to be sent by 19 June 2560.
 
-    pk: int
-    label: str
-    name: str
-    amphoe: str
-    approval_year_be: int
-    principal: Decimal
-    term: Term
-    is_fraud: bool
-    status: LimitationStatus
-    last_day_to_sue: date | None
-    days_past_due: int
-
-
-def classed_debts(*, province: str, as_of: date) -> list[ClassedDebt]:
-    """Return every debt of a province that is open on a day with its classes; a handful of queries.
-
-    Source: R-DEBT-03, R-DEBT-04, R-DEBT-05, R-LIM-07.
+    Source: R-DEBT-05, DL-28.
     """
-    mine = in_force_on(Contract.objects.filter(province=province), as_of=as_of)
-    left = {row.contract_id: row.principal for row in balances(as_of=as_of, contracts=mine) if row.principal}
-    behind, frauds = arrears(as_of=as_of, contracts=mine), fraud_among(left, as_of=as_of)
-    names, schedules = representatives(left), schedules_of(left)
-    rows = mine.filter(pk__in=left).annotate(
-        approved_on=approved_on_of("proposal_id"), old_year=F("old_debt__approval_year_be")
-    )
-    found = []
-    for contract in rows.order_by("amphoe_id", "year_be", "number"):
-        late = behind.get(contract.pk)
-        year = contract.old_year or fiscal_year_be(contract.approved_on or contract.contract_on)
-        lines = schedules.get(contract.pk, ())
-        last_due_on = late.last_due_on if late else lines[-1].nominal_due_on if lines else as_of
-        sue_until = late.earliest_until if late and late.earliest_until < date(9999, 1, 1) else None
-        found.append(
-            ClassedDebt(
-                pk=contract.pk,
-                label=contract.label,
-                name=names[contract.pk].name if contract.pk in names else "",
-                amphoe=contract.amphoe.name_th,
-                approval_year_be=year,
-                principal=left[contract.pk],
-                term=rules.term_of(last_due_on=last_due_on, on=as_of),
-                is_fraud=contract.pk in frauds,
-                status=late.status(as_of) if late else LimitationStatus.NOT_RUNNING,
-                last_day_to_sue=sue_until,
-                days_past_due=late.days_past_due(as_of) if late else 0,
-            )
-        )
-    return found
-
-
-def classes_of(rows: Sequence[ClassedDebt]) -> Iterator[tuple[Term, bool, LimitationStatus, int, Decimal]]:
-    """Return how many debts and how much principal fall into each class that is not empty."""
-    sums: dict[tuple[Term, bool, LimitationStatus], list[Any]] = defaultdict(lambda: [0, NOTHING])
-    for row in rows:
-        cell = sums[(row.term, row.is_fraud, row.status)]
-        cell[0] += 1
-        cell[1] += row.principal
-    order = list(LimitationStatus)
-    for key in sorted(sums, key=lambda one: (one[1], one[0] != Term.SHORT, order.index(one[2]))):
-        yield (*key, *sums[key])
+    return classed_debts(Contract.objects.filter(province=province, state__in=OWING), as_of=as_of)
 
 
 # -- subsidies of 2556-2559 (R-REP-13) ---------------------------------------------------------------------------------

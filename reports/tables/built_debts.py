@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from debt_followup import tables as classed
 from reports.selectors import old_debts as selectors
 from reports.tables import old_debts as tables
 from reports.tables.built import SHOWN, NoProvince
@@ -56,15 +57,15 @@ def classed_register(asked: Asked, *, on_screen: bool, query: str) -> Listing:
     if asked.province is None:
         raise NoProvince(sentence("เลือกจังหวัดก่อน รายงานนี้เป็นของจังหวัดเดียว"))
     as_of = asked.as_of or asked.on
-    rows = selectors.classed_debts(province=asked.province.code, as_of=as_of)
-    each = tables.classed_register(rows[:SHOWN] if on_screen else rows, on_screen=on_screen)
+    rows = selectors.classed_register(province=asked.province.code, as_of=as_of)
+    each = classed.register(rows[:SHOWN] if on_screen else rows, on_screen=on_screen)
     if on_screen and len(rows) > SHOWN:
         said = {"shown": f"{SHOWN:,}", "count": f"{len(rows):,}"}
         each["shown"] = _("แสดง %(shown)s จาก %(count)s แถว ทั้งหมดอยู่ในไฟล์ XLSX") % said
     return Listing(
         title=_("ทะเบียนลูกหนี้แยกประเภท"),
         as_of=as_of,
-        tables=[tables.classes(rows), each],
+        tables=[*classed.summaries(rows), each],
         notes=[
             _("ระยะสั้นคือหนี้ที่ครบกำหนดภายในสิบสองเดือน ฟ้องได้ถึงคือวันแรกสุดของลูกหนี้ทุกคนและทุกความหมาย"),
             _("เลือก ณ วันที่ 19 มิ.ย. 2560 เพื่อทำทะเบียนที่ส่งกรมในวันนั้นอีกครั้ง"),

@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.models import Province
-from debt_followup import rules
 from debt_followup.models import OldSubsidy
 from debt_followup.rules import Collection, YearOfArrears
-from reports.selectors.old_debts import ArrearsByYear, ClassedDebt, Collected, classes_of
+from reports.selectors.old_debts import ArrearsByYear, Collected
 from reports.tables.listing import Table, columns, day, money, number, percent, text
 
 NOTHING = Decimal("0.00")
@@ -191,83 +189,6 @@ def collected_figures(found: Collected) -> list[dict[str, Any]]:
             }
         )
     return figures
-
-
-# -- the classed register ----------------------------------------------------------------------------------------------
-def classes(rows: Sequence[ClassedDebt]) -> Table:
-    """How many debts and how much principal fall into each class."""
-    return {
-        "caption": _("สรุปลูกหนี้แยกประเภท"),
-        "title": _("สรุป"),
-        "columns": columns(
-            (_("ประเภทหนี้"), "text"),
-            (_("ระยะ"), "text"),
-            (_("อายุความ"), "text"),
-            (_("สัญญา"), "number"),
-            (_("เงินต้นคงเหลือ"), "money"),
-        ),
-        "rows": [
-            {
-                "cells": [
-                    text(_("หนี้ทุจริต") if is_fraud else _("หนี้ตามสัญญา")),
-                    text(_(rules.TERMS[term])),
-                    text(_(rules.STATUSES[status])),
-                    number(count),
-                    money(principal),
-                ]
-            }
-            for term, is_fraud, status, count, principal in classes_of(rows)
-        ],
-        "totals": [
-            text(_("รวม")),
-            text(""),
-            text(""),
-            number(len(rows)),
-            money(sum((row.principal for row in rows), NOTHING)),
-        ]
-        if rows
-        else None,
-        "empty": _("ไม่มีลูกหนี้ ณ วันนี้"),
-    }
-
-
-def classed_register(rows: Sequence[ClassedDebt], *, on_screen: bool) -> Table:
-    """Every debt with its classes."""
-    return {
-        "caption": _("ทะเบียนลูกหนี้แยกประเภท"),
-        "title": _("รายสัญญา"),
-        "columns": columns(
-            (_("สัญญา"), "text"),
-            (_("ผู้กู้"), "text"),
-            (_("อำเภอ"), "text"),
-            (_("ปีที่อนุมัติ"), "text"),
-            (_("เงินต้นคงเหลือ"), "money"),
-            (_("ประเภทหนี้"), "text"),
-            (_("ระยะ"), "text"),
-            (_("อายุความ"), "text"),
-            (_("ฟ้องได้ถึง"), "date"),
-            (_("วันค้าง"), "number"),
-        ),
-        "rows": [
-            {
-                "cells": [
-                    text(row.label, url=reverse("debt_followup:debtor", args=[row.pk]) if on_screen else ""),
-                    text(row.name),
-                    text(row.amphoe),
-                    text(row.approval_year_be),
-                    money(row.principal),
-                    text(_("หนี้ทุจริต") if row.is_fraud else _("หนี้ตามสัญญา")),
-                    text(_(rules.TERMS[row.term])),
-                    text(_(rules.STATUSES[row.status])),
-                    day(row.last_day_to_sue),
-                    number(row.days_past_due),
-                ]
-            }
-            for row in rows
-        ],
-        "totals": None,
-        "empty": _("ไม่มีลูกหนี้ ณ วันนี้"),
-    }
 
 
 # -- old subsidies -----------------------------------------------------------------------------------------------------

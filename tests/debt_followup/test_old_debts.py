@@ -175,7 +175,10 @@ def test_the_dry_run_writes_nothing_and_tells_each_wrong_cell(users, db):
     assert ("วันครบกำหนดของเดือน", "ต้องเป็น 1 หรือ 5 หรือว่างไว้ถ้าไม่ทราบ") in said[5]
     assert said[6] == [("รับชำระเงินต้นแล้ว", "มากกว่าเงินที่อนุมัติ 120,000.00 บาท")]
     assert said[7] == [("งวดแรกหรือวันเดียวที่ครบกำหนด", "ยังมีหนี้คงเหลือ ต้องมีตารางรายงวดหรือวันครบกำหนด")]
-    assert {column for column, _sentence in said[8]} == {"ผิดนัดงวดหนึ่งถือว่าผิดนัดทั้งหมด"}
+    assert {column for column, _sentence in said[8]} == {
+        "ผิดนัดงวดหนึ่งถือว่าผิดนัดทั้งหมด",
+        "ดอกเบี้ยผิดนัดร้อยละต่อปี",
+    }
     refused = read_sheet(name="refused.xlsx", content=bytes(register.refused_file))
     assert len(refused.rows) == 6
     assert refused.rows[0].cells[-2] == "3"

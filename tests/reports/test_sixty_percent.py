@@ -93,11 +93,10 @@ def test_the_policy_names_the_share(collected):
 @pytest.mark.requirement("R-DEBT-05", "R-DEBT-03")
 def test_the_classed_register_of_19_june_2560_can_be_made_again(users, db):
     taken_in([debt("1"), debt("2", received="120,000")], users)
-    [row] = selectors.classed_debts(province=PROVINCE, as_of=date(2017, 6, 19))
-    assert (row.label, row.principal, row.term, row.is_fraud) == ("1/2557", 120_000, rules.Term.SHORT, False)
-    assert row.last_day_to_sue == date(2019, 5, 1)
-    assert row.approval_year_be == 2556
-    [late] = selectors.classed_debts(province=PROVINCE, as_of=date(2021, 6, 19))
+    [row] = selectors.classed_register(province=PROVINCE, as_of=date(2017, 6, 19))
+    assert (row.contract.label, row.balance.principal) == ("1/2557", 120_000)
+    assert (row.term, row.kind, row.last_day_on) == (rules.Term.SHORT, "RUNNING", date(2019, 5, 1))
+    [late] = selectors.classed_register(province=PROVINCE, as_of=date(2021, 6, 19))
     assert late.status == rules.LimitationStatus.TIME_BARRED
 
 
