@@ -45,6 +45,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     form = NoticeFilter(request.GET or None, user=request.user)
     rows = reads.deliveries(user=request.user, **(form.asked() if form.is_bound else {}))
     page = newest_first(rows, before=request.GET.get("before", ""))
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:notices")
     context = {
         "form": form,
         "figures": tables.figures(reads.counts_by_state(user=request.user)),
@@ -98,6 +99,7 @@ def notice_batch(request: HttpRequest, pk: int) -> HttpResponse:
     page = newest_first(
         reads.deliveries(user=request.user).filter(notice__batch=batch), before=request.GET.get("before", "")
     )
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:notices")
     papers = [
         {"title": paper.title, "number": paper.number, "on": paper.issued_on, "url": document_url(paper.pk)}
         for paper in (batch.letters, batch.sheets)

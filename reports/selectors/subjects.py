@@ -112,6 +112,8 @@ def _registers(keys: list[str]) -> Mapping[str, Label]:
     for key in keys:
         if key in REGISTERS:
             found[key] = Label(str(REGISTERS[key].title), reverse("loans:register", args=[key]))
+        elif key in ("notices", "notice_sheets"):
+            found[key] = Label(_("ใบแจ้งหนี้และหนังสือทวงถาม"), reverse("debt_followup:notices"))
         elif key == "journal":
             found[key] = Label(_("สมุดรายวัน"), reverse("treasury:journal"))
         elif key.startswith("register:"):

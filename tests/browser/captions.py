@@ -2,6 +2,12 @@
 
 CHAPTER = "14. Other pages and papers · หน้าและเอกสารอื่น ๆ"
 PAGES_SHOWN: dict[str, tuple[str, str]] = {
+    "debt_followup:notices": ("ใบแจ้งหนี้และหนังสือทวงถาม", "Bills and demands, and where each letter is"),
+    "debt_followup:notices_due": ("หนังสือที่ถึงกำหนดออก ตามอำเภอ", "Letters due, by amphoe, with the last batches"),
+    "debt_followup:notice_batch": ("ชุดใบแจ้งหนี้ของอำเภอ", "A batch of bills of an amphoe"),
+    "debt_followup:notice": ("หนังสือฉบับหนึ่งกับการส่งสองทาง", "One letter, what it says and its two ways"),
+    "debt_followup:new_notice": ("ออกหนังสือถึงลูกหนี้รายหนึ่ง", "Writing one letter to a debtor"),
+    "debt_followup:record_deliveries": ("บันทึกการส่งหนังสือด้วยการสแกน", "Recording deliveries by scanning"),
     "hand_over": ("ผู้ปฏิบัติงานในพื้นที่และบทบาท", "The officers of an area and their roles"),
     "hand_over_from": ("ส่งมอบงานเมื่อเจ้าหน้าที่เปลี่ยน", "Handing over when an officer changes"),
     "hand_over_waiting": ("งานที่รอของผู้ที่ส่งมอบ", "What waits for the officer who hands over"),

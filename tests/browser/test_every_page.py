@@ -5,7 +5,7 @@ Some three quarters of the time is axe measuring contrast, in every cell of ever
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -13,9 +13,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from debt_followup import services as debt
+from debt_followup.rules.notices import NoticeKind
+from debt_followup.services import notices
 from documents.models import Document
 from documents.services import issue
 from jobs.models import JobRun
@@ -257,6 +260,41 @@ PAPERS = [
         lambda p: reverse("documents:open", args=[_paper(p, "LEGAL_LETTER", _write_to_the_heir)]),
         ("หนังสือถึงทายาทในแฟ้มคดี", "Letter of a legal file to an heir"),
     ),
+    (
+        "paper-bill",
+        ("papers/notice_invoice.html", "papers/notice.html", "NOTICE", "NOTICE_BATCH"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_letter(p, "INVOICE", 1)]),
+        ("ใบแจ้งหนี้", "Bill to a debtor in default"),
+    ),
+    (
+        "paper-demand-first",
+        ("papers/demand_first.html", "DEMAND"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_letter(p, "FIRST", 2)]),
+        ("หนังสือทวงถามครั้งที่ 1", "First demand"),
+    ),
+    (
+        "paper-demand-second",
+        ("papers/demand_second.html",),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_letter(p, "SECOND", 3)]),
+        ("หนังสือทวงถามครั้งที่ 2", "Second demand"),
+    ),
+    (
+        "paper-demand-final",
+        ("papers/demand_final.html",),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_letter(p, "FINAL", 4)]),
+        ("หนังสือทวงถามครั้งสุดท้าย", "Final demand"),
+    ),
+    (
+        "paper-notice-sheets",
+        ("papers/notice_sheets.html", "NOTICE_SHEETS", "debt_followup:notice_sheets"),
+        "secretary",
+        lambda p: reverse("debt_followup:notice_sheets", args=[p.debtor.amphoe_id]),
+        ("บัญชีนำส่งหนังสือและป้ายจ่าหน้าซอง", "Posting list, list for the amphoe and labels"),
+    ),
 ]
 
 
@@ -272,6 +310,15 @@ def test_a_paper_that_no_story_takes_away_is_a_pdf(province, gallery, tmp_path, 
     with gallery.chapter(CHAPTER):
         gallery.paper(file, name, of, *captions)
     gallery.write_index()
+
+
+def _letter(province: Province, kind: str, days: int) -> int:
+    """A bill or a demand that was typeset, each on a day of its own."""
+    made = notices.issue_notice(
+        contract=province.debtor, kind=NoticeKind(kind), by=province.users["secretary"], on=ON + timedelta(days=days),
+        known_at=timezone.now(), reason="ตัวอย่าง",
+    )  # fmt: skip
+    return made[0].document_id
 
 
 def _revision_letter(province: Province) -> int:

@@ -148,7 +148,7 @@ def test_the_sheets_of_waiting_letters_are_a_paper(bill, log_in):
     client = log_in("secretary")
     answer = client.get(url("notice_sheets", bill.amphoe_id))
     assert answer["Content-Type"] == "application/pdf"
-    assert PersonalDataAccess.objects.filter(subject=f"amphoe:{bill.amphoe_id}", action="EXPORT").exists()
+    assert PersonalDataAccess.objects.filter(subject="list:notice_sheets", action="EXPORT").exists()
 
 
 def test_my_work_tells_what_is_to_be_written_sent_and_looked_into(loans, bill, users, log_in):
