@@ -134,6 +134,8 @@ def instalments(owed: Iterable[InstalmentOwed]) -> dict[str, Any]:
 
 
 def _instalment_state(row: InstalmentOwed) -> tuple[str, str]:
+    if row.closed_on and row.principal_moved + row.contract_interest_moved + row.default_interest_moved:
+        return _("ปรับโครงสร้างหนี้ %(day)s") % {"day": short(row.closed_on)}, "neutral"
     if not row.total:
         return _("ชำระครบ"), "good"
     if row.days_past_due:
