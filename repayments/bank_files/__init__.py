@@ -11,7 +11,7 @@ from .content import (
     numbered_by_occurrence,
     refuse_if,
 )
-from .fixed_width import PROFILE, is_fixed_width, parse
+from .fixed_width import PROFILE, is_fixed_width, parse, records_by_account
 from .headings import Field, guess, signature
 from .tables import PROFILE as TABLE_PROFILE
 from .tables import Layout, LayoutWrong, read_table, require_columns
@@ -34,6 +34,7 @@ __all__ = [
     "numbered_by_occurrence",
     "parse",
     "read_table",
+    "records_by_account",
     "refuse_if",
     "require_columns",
     "signature",

@@ -45,6 +45,21 @@ def parse(content: bytes) -> BankFileContent:
     return BankFileContent(blocks=tuple(reader.blocks))
 
 
+def records_by_account(content: bytes) -> dict[tuple[str, str], bytes]:
+    """The records of each account of a file that was read without fault, as they came: by bank and account."""
+    found: dict[tuple[str, str], list[bytes]] = {}
+    records: list[bytes] = []
+    for record in content.splitlines(keepends=True):
+        if record[:1] == b"H":
+            records = found.setdefault((_field(record, 8, 10), _field(record, 11, 20)), [])
+        records.append(record)
+    return {account: b"".join(of_account) for account, of_account in found.items()}
+
+
+def _field(record: bytes, first: int, last: int) -> str:
+    return record[first - 1 : last].decode(ENCODING).strip(" \x00")
+
+
 def _rows(content: bytes) -> list[bytes]:
     if not content.strip():
         refuse_if([LineFault(_("ไฟล์ว่างเปล่า"))])

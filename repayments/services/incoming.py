@@ -6,7 +6,8 @@ the import, and money whose owner is not known stands visibly as a liability. A 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,10 +16,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from repayments import selectors
+from jobs.copying import NOTHING as NONE
+from jobs.copying import copy_text, escaped, new_keys
+from repayments import bank_files, selectors
 from repayments.models import BankFile, BankLayout, BankLine, LineShare, Receipt, Refund
 from repayments.selectors.incoming import PreviewRow, ReadFile, ReadLine
-from repayments.services.writing import copy_in, new_keys, without_collecting
+from repayments.services.writing import without_collecting
 from thai.dates import format_short
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -86,19 +89,12 @@ def import_bank_file(*, name: str, content: bytes, by: Any, on: date, layout: Ba
     read = selectors.read_file(name=name, content=content, by=by, on=on, layout=layout)
     lock_provinces(read)
     found = selectors.judge(file=read)
-    require_new(name=name, count=len(found.rows), new=len(found.new_rows))
-    files = store_files(
-        name=name,
-        content=content,
-        file=read,
-        new={code: sum(row.account.province_id == code for row in found.new_rows) for code in read.provinces},
-        by=by,
-        on=on,
-    )
-    write_lines(rows=found.new_rows, files=files, by=by)
-    return Imported(
-        files=tuple(files[code] for code in read.provinces), line_count=len(found.rows), new_count=len(found.new_rows)
-    )
+    new_rows = found.new_rows
+    require_new(name=name, count=len(found.rows), new=len(new_rows))
+    new = Counter(row.account.province_id for row in new_rows)
+    files = store_files(name=name, content=content, file=read, new=new, by=by, on=on)
+    write_lines(rows=new_rows, files=files, by=by)
+    return Imported(files=tuple(files.values()), line_count=len(found.rows), new_count=len(new_rows))
 
 
 def lock_provinces(file: ReadFile) -> None:
@@ -119,21 +115,29 @@ def require_new(*, name: str, count: int, new: int) -> None:
 
 
 def store_files(
-    *, name: str, content: bytes, file: ReadFile, new: dict[str, int], by: Any, on: date
+    *, name: str, content: bytes, file: ReadFile, new: Mapping[str, int], by: Any, on: date
 ) -> dict[str, BankFile]:
-    """Keep a file as it came, once for each province in it.
+    """Keep a file as it came, of each province in it its own accounts' part; the hash is that of the whole.
 
     :param new: how many of its lines are new, by province.
     """
-    rows: dict[str, list[ReadLine]] = {code: [] for code in file.provinces}
+    provinces = file.provinces
+    rows: dict[str, list[ReadLine]] = {code: [] for code in provinces}
     for row in file.lines:
         rows[row.account.province_id].append(row)
+    parts = dict.fromkeys(provinces, content)
+    if len(provinces) > 1:
+        records = bank_files.records_by_account(content)
+        for code, of_province in rows.items():
+            accounts = dict.fromkeys((row.line.bank_code, row.line.account) for row in of_province)
+            parts[code] = b"".join(records[account] for account in accounts)
+    sha256 = hashlib.sha256(content).hexdigest()
     return {
         code: BankFile.objects.create(
             province_id=code,
             name=name[:200],
-            sha256=hashlib.sha256(content).hexdigest(),
-            content=content,
+            sha256=sha256,
+            content=parts[code],
             profile=file.profile,
             imported_by=by,
             imported_on=on,
@@ -141,59 +145,44 @@ def store_files(
             new_count=new[code],
             total=sum((row.line.amount for row in rows[code] if row.line.kind == "C"), NOTHING),
         )
-        for code in file.provinces
+        for code in provinces
     }
 
 
-def write_lines(*, rows: Sequence[PreviewRow], files: dict[str, BankFile], by: Any) -> list[BankLine]:
-    """Write new lines and book them, in the caller's transaction that holds the books; set by set."""
-    lines = [
-        _line(key, files[row.account.province_id], row)
-        for key, row in zip(new_keys(BankLine, len(rows)), rows, strict=True)
-    ]
-    copy_in(BankLine, _COLUMNS, ([getattr(line, column) for column in _COLUMNS] for line in lines))
-    _book(lines, by=by)
-    for line in lines:
-        if line.kind == "D":
-            _set_against(line)
-    return lines
+def write_lines(*, rows: Sequence[PreviewRow], files: dict[str, BankFile], by: Any) -> int:
+    """Write new lines and book them, in the caller's transaction that holds the books; set by set. Return how many."""
+    keys = new_keys(BankLine, len(rows))
+    copy_text(BankLine, _COLUMNS, _lines(keys, rows, {code: file.pk for code, file in files.items()}))
+    _book(keys, rows, by=by)
+    undone = [key for key, row in zip(keys, rows, strict=True) if row.line.kind == "D"]
+    for line in BankLine.objects.filter(pk__in=undone).select_related("bank_account").order_by("pk"):
+        _set_against(line)
+    return len(keys)
 
 
-def _line(key: int, file: BankFile, row: PreviewRow) -> BankLine:
-    line = row.line
-    return BankLine(
-        pk=key,
-        file=file,
-        bank_account=row.account,
-        province_id=row.account.province_id,
-        identity=line.identity,
-        occurrence=row.occurrence,
-        sequence=line.sequence,
-        value_on=line.value_on,
-        time=line.time,
-        customer_name=line.customer_name,
-        ref1=line.ref1,
-        ref2=line.ref2,
-        ref3=line.ref3,
-        kind=line.kind,
-        amount=line.amount,
-        state=row.verdict.finding.value,
-        contract_id=row.verdict.contract_id,
-        is_split=False,
-        score=int(row.verdict.score),
-        reason=row.verdict.reason[:300],
-    )
+def _lines(keys: Sequence[int], rows: Sequence[PreviewRow], files: dict[str, int]) -> Iterator[str]:
+    """The lines as rows of ``_COLUMNS``."""
+    for key, row in zip(keys, rows, strict=True):
+        line, verdict, province = row.line, row.verdict, row.account.province_id
+        contract = NONE if verdict.contract_id is None else verdict.contract_id
+        yield (
+            f"{key}\t{files[province]}\t{row.account.pk}\t{province}\t{line.identity}\t{row.occurrence}\t{line.sequence}\t"
+            f"{line.value_on}\t{line.time}\t{escaped(line.customer_name)}\t{escaped(line.ref1)}\t{escaped(line.ref2)}\t"
+            f"{escaped(line.ref3)}\t{line.kind}\t{line.amount}\t{verdict.finding.value}\t{contract}\tf\t"
+            f"{int(verdict.score)}\t{escaped(verdict.reason[:300])}"
+        )
 
 
-def _book(lines: Sequence[BankLine], *, by: Any) -> None:
+def _book(keys: Sequence[int], rows: Sequence[PreviewRow], *, by: Any) -> None:
     open_days: dict[tuple[str, date], date] = {}
     entries: dict[str, list[treasury.NewEntry]] = {}
-    for line in lines:
-        key = (line.province_id, line.value_on)
+    for pk, row in zip(keys, rows, strict=True):
+        line, province = row.line, row.account.province_id
+        key = (province, line.value_on)
         if key not in open_days:
-            open_days[key] = treasury.first_open_day(province=line.province_id, on=line.value_on)
+            open_days[key] = treasury.first_open_day(province=province, on=line.value_on)
         amount = line.amount if line.kind == "C" else -line.amount
-        party = f"bank_line:{line.pk}"
+        party = f"bank_line:{pk}"
         done = "รับเงินผ่านธนาคารจาก" if line.kind == "C" else "ธนาคารกลับรายการของ"  # stays Thai: kept in the books
         payer = line.customer_name or "ไม่ระบุชื่อ"  # stays Thai: kept in the books
         entry = treasury.NewEntry(
@@ -204,9 +193,9 @@ def _book(lines: Sequence[BankLine], *, by: Any) -> None:
             source=party,
             lines=(treasury.Line(chart.BANK, amount, party), treasury.Line(chart.SUSPENSE, -amount, party)),
         )
-        entries.setdefault(line.province_id, []).append(entry)
+        entries.setdefault(province, []).append(entry)
     for province, written in sorted(entries.items()):
-        treasury.post_many(province=province, entries=written, by=by)
+        treasury.book_many(province=province, entries=written, by=by)
 
 
 def _set_against(reversal: BankLine) -> None:

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from documents.services import take_numbers
+from jobs.copying import NOTHING, copy_text, new_keys, rows_of
 from jobs.models import JobRun
 from jobs.services import ensure_run
 from loans.models import Contract
 from loans.services import close_contracts
+from projects.models import Proposal
 from projects.rules import State, Step
 from projects.services import advance_many
 from repayments import selectors
@@ -28,7 +30,7 @@ from repayments.services.notices import settle_notices
 from repayments.services.receipt_papers import print_receipts, require_signatory
 from repayments.services.replays import Replayed, replay_many, split_lines
 from repayments.services.write_offs import book_recoveries
-from repayments.services.writing import copy_in, new_keys, without_collecting
+from repayments.services.writing import without_collecting
 from thai.dates import fiscal_year_be
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -57,6 +59,12 @@ _COLUMNS = (
 )
 
 
+_TURNS = """
+SELECT bank_line_id, share, MAX(turn) FROM repayments_receipt
+WHERE bank_line_id = ANY(%(lines)s) GROUP BY bank_line_id, share
+"""
+
+
 class NotMatched(Refusal):
     """A line has no contract yet, or is no payment."""
 
@@ -65,21 +73,46 @@ class TooMany(Refusal):
     """More lines than one transaction should hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Line(NamedTuple):
+    """A matched line of the bank, as far as a receipt asks; of many thousand no models are made."""
+
+    pk: int
+    contract_id: int | None
+    value_on: date
+    amount: Decimal
+    is_split: bool
+
+
+class _Claim(NamedTuple):
     """So much of a line, or all of it, for one contract."""
 
-    line: BankLine
+    line: _Line
     share: int
     contract_id: int
     amount: Decimal
+
+
+class Issued(NamedTuple):
+    """A receipt that was written, by what is told of it on the way."""
+
+    pk: int
+    number: int
+    fiscal_year_be: int
+    contract_id: int
+    bank_line_id: int
+    amount: Decimal
+    value_on: date
+    posting_on: date
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.fiscal_year_be}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
     """Receipts that were written, the contracts they are of, and what the replay of each contract found."""
 
-    receipts: list[Receipt]
+    receipts: list[Issued]
     contracts: dict[int, Contract]
     replayed: dict[int, Replayed]
 
@@ -117,29 +150,33 @@ def issue_receipts(
         if ready != len(chosen):
             raise NotMatched(_("มีรายการที่ยังไม่ได้จับคู่กับสัญญา หรือไม่ใช่รายการรับชำระ จึงออกใบเสร็จไม่ได้"))
     found = _record(code, lines, most=MOST_AT_ONCE, by=by, on=on, posting_on=posting_on)
+    written = Receipt.objects.select_related(
+        "contract__proposal", "contract__province", "bank_line__bank_account"
+    ).in_bulk([receipt.pk for receipt in found.receipts])
+    receipts = [written[receipt.pk] for receipt in found.receipts]
     print_receipts(
         receipts=[
             (
                 receipt,
-                found.contracts[receipt.contract_id],
+                receipt.contract,
                 found.replayed[receipt.contract_id].rows[receipt.pk],
                 found.replayed[receipt.contract_id].allocation.principal_left,
                 found.replayed[receipt.contract_id].allocation.as_of,
             )
-            for receipt in found.receipts
+            for receipt in receipts
         ],
         province=code,
         by=by,
         on=on,
     )
-    return found.receipts
+    return receipts
 
 
 @without_collecting()
 @transaction.atomic
 def record_receipts(
     *, province, by: Any, on: date, posting_on: date | None = None, most: int = MOST_RECORDED, up_to: int | None = None
-) -> list[Receipt]:
+) -> list[Issued]:
     """Write the receipts of the oldest matched lines, all or none, as ``issue_receipts`` does but without their papers.
 
     A few dozen queries whatever ``most`` is. The papers are printed by ``print_missing_papers``, as they would have
@@ -189,33 +226,62 @@ def _record(
     province: str, lines: QuerySet[BankLine], *, most: int, by: Any, on: date, posting_on: date | None
 ) -> _Recorded:
     """Write receipts, splits and entries of matched lines; the caller holds the books."""
-    waiting = list(
-        lines.filter(state=BankLine.State.MATCHED)
-        .select_for_update(of=("self",))
-        .select_related("bank_account")
-        .order_by("value_on", "time", "identity", "occurrence")[:most]
-    )
+    waiting = [
+        _Line(*row)
+        for row in lines.filter(state=BankLine.State.MATCHED)
+        .select_for_update()
+        .order_by("value_on", "time", "identity", "occurrence")
+        .values_list(*_Line._fields)[:most]
+    ]
     if not waiting:
         return _Recorded([], {}, {})
     require_signatory(province=province, on=on)
     claims = _claims(waiting)
+    since = _first_days(claims)
     contracts = {
         contract.pk: contract
-        for contract in Contract.objects.select_for_update(of=("self",))
-        .select_related("proposal", "province")
-        .filter(pk__in={claim.contract_id for claim in claims})
-        .order_by("pk")
+        for contract in Contract.objects.select_for_update(of=("self",)).filter(pk__in=since).order_by("pk")
     }
     _require_owing(contracts.values())
     day = posting_on or treasury.first_open_day(province=province, on=on)
+    unchanged = _unchanged_before(since)
     receipts = _write(province, claims, contracts, day=day, by=by)
-    BankLine.objects.filter(pk__in=[line.pk for line in waiting]).update(state=BankLine.State.RECEIPTED)
-    replayed = replay_many(contracts=list(contracts.values()), on=on, by=by, posting_on=posting_on)
-    treasury.post_many(province=province, entries=[_entry(receipt, contracts, replayed) for receipt in receipts], by=by)
+    _set_receipted(waiting)
+    replayed = replay_many(
+        contracts=list(contracts.values()), on=on, by=by, posting_on=posting_on, unchanged_before=unchanged
+    )
+    treasury.book_many(province=province, entries=[_entry(receipt, contracts, replayed) for receipt in receipts], by=by)
     book_recoveries(contract_ids=contracts, on=on, by=by, posting_on=posting_on)
     settle_notices(receipts=receipts)
     _tell_and_go_on(receipts, contracts, replayed, by=by, on=on)
     return _Recorded(receipts, contracts, replayed)
+
+
+def _first_days(claims: Iterable[_Claim]) -> dict[int, date]:
+    """The contracts of claims, each with the first day of which it gets money."""
+    found: dict[int, date] = {}
+    for claim in claims:
+        day = claim.line.value_on
+        if found.setdefault(claim.contract_id, day) > day:
+            found[claim.contract_id] = day
+    return found
+
+
+def _unchanged_before(since: dict[int, date]) -> dict[int, date]:
+    """Of which contracts the course holds up to the day of the new money: those that are not out of date by now."""
+    rows = rows_of(
+        "SELECT contract_id FROM repayments_stalecourse WHERE contract_id = ANY(%(keys)s)", {"keys": [*since]}
+    )
+    stale = {key for (key,) in rows}
+    return {key: day for key, day in since.items() if key not in stale}
+
+
+def _set_receipted(lines: Iterable[_Line]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE repayments_bankline SET state = %s WHERE id = ANY(%s)",
+            [BankLine.State.RECEIPTED.value, [line.pk for line in lines]],
+        )
 
 
 def _require_owing(contracts: Iterable[Contract]) -> None:
@@ -227,7 +293,7 @@ def _require_owing(contracts: Iterable[Contract]) -> None:
             )
 
 
-def _claims(lines: Sequence[BankLine]) -> list[_Claim]:
+def _claims(lines: Sequence[_Line]) -> list[_Claim]:
     """What is to be receipted of the lines, in their order: each whole, or the shares that have no receipt yet."""
     split = [line.pk for line in lines if line.is_split]
     shares: dict[int, list[LineShare]] = {}
@@ -247,41 +313,25 @@ def _claims(lines: Sequence[BankLine]) -> list[_Claim]:
 
 def _write(
     province: str, claims: Sequence[_Claim], contracts: dict[int, Contract], *, day: date, by: Any
-) -> list[Receipt]:
-    year, count, issued_at = fiscal_year_be(day), len(claims), timezone.now()
+) -> list[Issued]:
+    year, count, issued_at = fiscal_year_be(day), len(claims), timezone.now().isoformat()
     numbers = take_numbers(series=f"receipt:{province}", year_be=year, count=count)
-    turns = {
-        (line, share): turn
-        for line, share, turn in Receipt.objects.filter(bank_line__in=[claim.line.pk for claim in claims])
-        .order_by()
-        .values_list("bank_line_id", "share")
-        .annotate(last=Max("turn"))
-    }
-    receipts = [
-        Receipt(
-            pk=key,
-            province_id=province,
-            amphoe_id=contracts[claim.contract_id].amphoe_id,
-            tambon_id=contracts[claim.contract_id].tambon_id,
-            number=number,
-            fiscal_year_be=year,
-            contract=contracts[claim.contract_id],
-            bank_line=claim.line,
-            share=claim.share,
-            turn=turns.get((claim.line.pk, claim.share), 0) + 1,
-            amount=claim.amount,
-            value_on=claim.line.value_on,
-            posting_on=day,
-            issued_by=by,
-            issued_at=issued_at,
+    turns = {(line, share): turn for line, share, turn in rows_of(_TURNS, {"lines": [one.line.pk for one in claims]})}
+    who = NOTHING if by is None else by.pk
+    receipts, rows = [], []
+    for claim, number, key in zip(claims, numbers, new_keys(Receipt, count), strict=True):
+        line, contract = claim.line, contracts[claim.contract_id]
+        turn = turns.get((line.pk, claim.share), 0) + 1
+        receipts.append(Issued(key, number, year, contract.pk, line.pk, claim.amount, line.value_on, day))
+        rows.append(
+            f"{key}\t{province}\t{contract.amphoe_id}\t{contract.tambon_id}\t{number}\t{year}\t{contract.pk}\t{line.pk}\t"
+            f"{claim.share}\t{turn}\t{claim.amount}\t{line.value_on}\t{day}\t{who}\t{issued_at}"
         )
-        for claim, number, key in zip(claims, numbers, new_keys(Receipt, count), strict=True)
-    ]
-    copy_in(Receipt, _COLUMNS, ([getattr(receipt, column) for column in _COLUMNS] for receipt in receipts))
+    copy_text(Receipt, _COLUMNS, rows)
     return receipts
 
 
-def _entry(receipt: Receipt, contracts: dict[int, Contract], replayed: dict[int, Replayed]) -> treasury.NewEntry:
+def _entry(receipt: Issued, contracts: dict[int, Contract], replayed: dict[int, Replayed]) -> treasury.NewEntry:
     contract = contracts[receipt.contract_id]
     rows = replayed[contract.pk].rows[receipt.pk]
     return treasury.NewEntry(
@@ -298,7 +348,7 @@ def _entry(receipt: Receipt, contracts: dict[int, Contract], replayed: dict[int,
 
 
 def _tell_and_go_on(
-    receipts: Sequence[Receipt],
+    receipts: Sequence[Issued],
     contracts: dict[int, Contract],
     replayed: dict[int, Replayed],
     *,
@@ -309,12 +359,9 @@ def _tell_and_go_on(
     corrected = [(contracts[key], corrections_in(one.changes)) for key, one in replayed.items()]
     tell_corrections(corrected=corrected, by=by, on=on)
     first = {receipt.contract_id: receipt for receipt in reversed(receipts)}
-    begun = {
-        contract.proposal: f"ใบเสร็จเลขที่ {first[key]}"  # stays Thai: kept in the history
-        for key, contract in contracts.items()
-        if contract.proposal and contract.proposal.state in (State.TRANSFERRED, State.STARTED)
-    }
-    notes = {proposal.pk: note for proposal, note in begun.items()}
+    not_begun = Proposal.objects.filter(contract__in=contracts, state__in=[State.TRANSFERRED, State.STARTED])
+    begun = list(not_begun.select_related("contract"))
+    notes = {one.pk: f"ใบเสร็จเลขที่ {first[one.contract.pk]}" for one in begun}  # stays Thai: kept in the history
     advance_many(proposals=begun, step=Step.FIRST_REPAYMENT, by=by, on=on, notes=notes)
     paid_off = [
         contract

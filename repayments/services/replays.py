@@ -21,7 +21,7 @@ from repayments.rules import AllocationLine
 from repayments.selectors import Key, Split
 from repayments.services.courses import write_courses
 from repayments.services.write_offs import book_recoveries
-from repayments.services.writing import write_allocations
+from repayments.services.writing import Row, write_allocations
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import chart
@@ -37,6 +37,9 @@ ACCOUNTS = {
     Component.CREDIT: chart.BORROWER_CREDIT,
     Component.REFUND: chart.BORROWER_CREDIT,  # the entry of the refund takes it out again
 }
+
+
+_ACCOUNT_OF = {component.value: account for component, account in ACCOUNTS.items()}
 
 
 class CreditRefunded(Refusal):
@@ -64,7 +67,7 @@ class Replayed:
 
     allocation: rules.Allocation
     number: int
-    rows: dict[int, tuple[Allocation, ...]]
+    rows: dict[int, tuple[Row, ...]]
     changes: tuple[Change, ...]
 
 
@@ -95,12 +98,18 @@ def replay_locked(*, contract: Contract, on: date, by: Any, posting_on: date | N
 
 
 def replay_many(
-    *, contracts: Sequence[Contract], on: date, by: Any, posting_on: date | None = None
+    *,
+    contracts: Sequence[Contract],
+    on: date,
+    by: Any,
+    posting_on: date | None = None,
+    unchanged_before: Mapping[int, date] | None = None,
 ) -> dict[int, Replayed]:
     """Replay contracts whose rows the caller holds, and write rows and correcting entries; a few queries for all.
 
     The caller holds the books of their provinces as well.
 
+    :param unchanged_before: contracts whose course was up to date and is so before this day still.
     :raises treasury.services.MonthClosed: an explicit ``posting_on`` lies in a closed month.
     :raises CreditRefunded: a refund would have no credit behind it any more.
     """
@@ -128,7 +137,7 @@ def replay_many(
         for key, outcome in found.items()
     }
     write_allocations(row for one in replayed.values() for rows in one.rows.values() for row in rows)
-    write_courses(courses)
+    write_courses(courses, since=unchanged_before)
     _book_changes(by_key, replayed, on=on, by=by, posting_on=posting_on)
     return replayed
 
@@ -169,11 +178,11 @@ class _Outcome:
         current = split.number if split else 0
         self.number = current + 1 if self.changed else max(current, 1)
 
-    def rows(self) -> dict[int, tuple[Allocation, ...]]:
+    def rows(self) -> dict[int, tuple[Row, ...]]:
         """The rows to be written: of every receipt where an earlier one changed, else of those that have none."""
         return {pk: self.rows_of(pk) for pk in self.paid if self.changed or pk not in self.before}
 
-    def rows_of(self, receipt_id: int) -> tuple[Allocation, ...]:
+    def rows_of(self, receipt_id: int) -> tuple[Row, ...]:
         return _rows(self.contract, receipt_id, self.paid[receipt_id], self.number)
 
 
@@ -187,7 +196,12 @@ def _changes(found: Mapping[int, _Outcome]) -> dict[int, tuple[Change, ...]]:
         before.setdefault(row.receipt_id, []).append(row)
     return {
         key: tuple(
-            Change(receipt=receipts[pk], before=tuple(before[pk]), after=outcome.rows_of(pk)) for pk in outcome.changed
+            Change(
+                receipt=receipts[pk],
+                before=tuple(before[pk]),
+                after=tuple(row.as_model() for row in outcome.rows_of(pk)),
+            )
+            for pk in outcome.changed
         )
         for key, outcome in changed.items()
     }
@@ -202,18 +216,19 @@ def _keys(paid: rules.PaymentAllocation) -> list[Key]:
     return keys
 
 
-def _rows(contract: Contract, receipt_id: int, paid: rules.PaymentAllocation, number: int) -> tuple[Allocation, ...]:
+def _rows(contract: Contract, receipt_id: int, paid: rules.PaymentAllocation, number: int) -> tuple[Row, ...]:
     workings = [_working(part) for part in paid.lines]
+    key = contract.pk
     return tuple(
-        Allocation(
-            contract_id=contract.pk,
-            receipt_id=receipt_id,
-            replay=number,
-            line=line,
-            instalment_number=instalment,
-            component=component,
-            amount=amount,
-            working=workings[line - 1] if line <= len(workings) else {},
+        Row(
+            key,
+            receipt_id,
+            number,
+            line,
+            instalment,
+            component,
+            amount,
+            workings[line - 1] if line <= len(workings) else {},
         )
         for line, (instalment, component, amount) in enumerate(_keys(paid), start=1)
     )
@@ -241,16 +256,16 @@ def _key(row: Allocation) -> Key:
     return row.instalment_number, str(row.component), row.amount
 
 
-def by_account(rows: tuple[Allocation, ...]) -> dict[str, Decimal]:
+def by_account(rows: Sequence[Allocation | Row]) -> dict[str, Decimal]:
     """What some rows come to on each account of the ledger, in baht."""
     sums: dict[str, Decimal] = {}
     for row in rows:
-        account = ACCOUNTS[Component(row.component)]
+        account = _ACCOUNT_OF[row.component]
         sums[account] = sums.get(account, Decimal("0.00")) + row.amount
     return sums
 
 
-def split_lines(rows: tuple[Allocation, ...], *, party: str) -> list[treasury.Line]:
+def split_lines(rows: Sequence[Allocation | Row], *, party: str) -> list[treasury.Line]:
     """The credits of a receipt's entry: each component to its account, the loan and the advance by contract."""
     return [treasury.Line(account, -amount, party) for account, amount in by_account(rows).items()]
 

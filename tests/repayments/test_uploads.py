@@ -355,7 +355,7 @@ def test_an_import_and_its_receipts_take_no_more_queries_for_more_lines(
         imported(people, *few, name="few.txt")
     with django_assert_max_num_queries(30):
         imported(people, *many, name="many.txt")
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(65):
         assert len(services.record_receipts(province="57", by=by, on=RECEIPT_DAY)) == 64
 
 
