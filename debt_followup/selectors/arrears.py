@@ -162,7 +162,7 @@ def spans_of(contract_ids: Iterable[int]) -> dict[int, tuple[ArrearsSpan, ...]]:
     for key, course in courses.items():
         if not course.due:
             continue
-        called_in_on = terms_of(contracts[key], events=happened.get(key, ())).acceleration_on
+        called_in_on = terms_of(contracts[key], events=happened.get(key, ())).called_in_by(date.max)
         schedule = schedules.get(key, _Schedule())
         found[key] = rules.arrears_spans(
             unpaid=schedule.unpaid(course, called_in_on),

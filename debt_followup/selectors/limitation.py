@@ -70,9 +70,7 @@ def limits_of(contract: Contract, *, standing: Standing, known_at: datetime | No
     Source: R-LIM-01..R-LIM-06, A-09, A-11, A-12, A-13.
     """
     on = standing.as_of
-    called_in_on = terms_of(contract).acceleration_on
-    if called_in_on is not None and called_in_on > on:
-        called_in_on = None
+    called_in_on = terms_of(contract).called_in_by(on)
     unpaid = [
         owed.nominal_due_on
         for owed in standing.instalments

@@ -104,6 +104,12 @@ class Terms:
         object.__setattr__(self, "allocation_order", order)
         object.__setattr__(self, "rate_steps", self._steps())
 
+    def called_in_by(self, on: date) -> date | None:
+        """The day of the call-in that stands on a day; one before the last restructuring was undone by it (A-14)."""
+        agreed = max((new.agreed_on for new in self.restructured if new.agreed_on <= on), default=date.min)
+        calls = (day for day in (self.acceleration_on, *self.called_in_again) if day is not None)
+        return min((day for day in calls if agreed < day <= on), default=None)
+
     def _steps(self) -> tuple[RateStep, ...]:
         if isinstance(self.default_rate, tuple):
             return require_steps(self.default_rate)
