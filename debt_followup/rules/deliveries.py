@@ -26,7 +26,7 @@ class DeliveryState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
-STATE_LABELS: dict[DeliveryState, str] = {
+STATE_LABELS: dict[StrEnum, str] = {
     DeliveryState.MADE: _("ออกหนังสือแล้ว รอส่ง"),
     DeliveryState.WITH_AMPHOE: _("อยู่ที่ อกส.อ. รอนำส่ง"),
     DeliveryState.POSTED: _("ส่งไปรษณีย์แล้ว"),
@@ -48,7 +48,7 @@ class DeliveryStep(StrEnum):
     CORRECT = "CORRECT"
 
 
-STEP_LABELS: dict[DeliveryStep, str] = {
+STEP_LABELS: dict[StrEnum, str] = {
     DeliveryStep.GIVE: _("ส่งให้ อกส.อ. นำส่ง"),
     DeliveryStep.POST: _("ส่งไปรษณีย์ลงทะเบียน"),
     DeliveryStep.HAND_OVER: _("มอบให้ผู้รับที่สำนักงาน"),
