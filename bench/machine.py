@@ -3,7 +3,7 @@
 import os
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 
@@ -37,24 +37,28 @@ def seconds_of(work: Callable[[], object]) -> float:
     return time.monotonic() - began
 
 
-def clocked(server: int, work: Callable[[], object]) -> tuple[float, float]:
-    """Do it; return seconds by the clock and seconds of processor, of this process, its children and the server."""
+def clocked(server: int, work: Callable[[], object], *, beside: Iterable[int] = ()) -> tuple[float, float]:
+    """Do it; return seconds by the clock and seconds of processor, of this process, its children and the server.
+
+    :param beside: children that were there before and stay, such as workers that wait.
+    """
     from django.db import connections
 
     connections.close_all()
     time.sleep(0.3)
-    before = processor(server)
+    living = list(beside)
+    before = processor(server, beside=living)
     took = seconds_of(work)
     connections.close_all()
     time.sleep(0.3)  # a backend that ended is counted with the server then
-    return took, processor(server) - before
+    return took, processor(server, beside=living) - before
 
 
-def processor(server: int) -> float:
-    """Seconds of processor so far: of this process, its ended children, the server and its backends."""
+def processor(server: int, *, beside: Iterable[int] = ()) -> float:
+    """Seconds of processor so far: of this process, its ended children and those beside, the server, its backends."""
     used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     tick = os.sysconf("SC_CLK_TCK")
-    for pid in (server, *children(server)):
+    for pid in (server, *children(server), *beside):
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:

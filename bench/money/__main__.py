@@ -88,6 +88,7 @@ def _measure(cluster) -> int:  # type: ignore[no-untyped-def]
         rows = build.fill(owner_url=owner_url, everything=everything, workers=WORKERS)
         say(f"written in {time.monotonic() - start:.0f} s")
     tables.settle(owner_url, TABLES)
+    build.add_up(owner_url)
     say(f"with its indexes and statistics in {time.monotonic() - start:.0f} s, {len(everything)} provinces:")
     for name, count in sorted(rows.items()):
         say(f"  {name} {count:,}")
@@ -100,8 +101,9 @@ def _measure(cluster) -> int:  # type: ignore[no-untyped-def]
 
     say("\n## A bank file")
     small, large = LINES
-    incoming.measure(say, sizes=(small, large), server=cluster.pid or 0, workers=WORKERS)
-    incoming.backdate(say, workers=WORKERS)
+    with incoming.Workers(WORKERS) as workers:
+        incoming.measure(say, sizes=(small, large), server=cluster.pid or 0, workers=workers)
+        incoming.backdate(say, workers=workers)
     for name, amount in build.totals(owner_url).items():
         say(f"  {name}: {amount:,}")
 

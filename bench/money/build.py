@@ -87,6 +87,18 @@ def fill(*, owner_url: str, everything: list[Any], workers: int) -> Counter[str]
     return counted
 
 
+def add_up(owner_url: str) -> None:
+    """Add up what each day brought on each account, as the database does with every statement of the application."""
+    with psycopg.connect(owner_url, autocommit=True) as raw:
+        raw.execute(
+            "INSERT INTO treasury_daytotal (province_id, account_id, posting_on, cause, debit, credit) "
+            "SELECT e.province_id, p.account_id, e.posting_on, e.kind, "
+            "SUM(GREATEST(p.amount, 0)), SUM(GREATEST(-p.amount, 0)) "
+            "FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id GROUP BY 1, 2, 3, 4"
+        )
+        raw.execute("VACUUM (ANALYZE) treasury_daytotal")
+
+
 def totals(owner_url: str) -> dict[str, Decimal]:
     """What must hold of what was built: the books balance, the loans in them are the principal that is left."""
     with psycopg.connect(owner_url) as raw:

@@ -1,7 +1,9 @@
 """A bank file of many thousand lines on its whole way: read, matched, receipted, allocated, posted."""
 
 import multiprocessing
+import os
 import random
+import time as time_module
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -71,7 +73,33 @@ def files(*sizes: int, days: tuple[int, int] = (0, 2)) -> Iterator[bytes]:
         )
 
 
-def measure(say: Report, *, sizes: tuple[int, int], server: int, workers: int) -> None:
+class Workers:
+    """Worker processes that wait for work, as those of an installation do: the project is loaded once, beforehand."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def __enter__(self) -> "Workers":
+        import jobs.services
+
+        jobs.services.wake = lambda *, run_id: None  # there is no broker, and letters are not what is measured
+        connection.close()
+        self.pool = multiprocessing.get_context("spawn").Pool(self.count, initializer=_begin)
+        self.pids = sorted(set(self.pool.map(_loaded, range(self.count * 4), chunksize=1)))
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.pool.close()
+        self.pool.join()
+
+    def receipts(self, provinces: list[str], *, by: int, on: date) -> None:
+        """Issue what waits, a province at a time."""
+        connection.close()
+        for _done in self.pool.imap_unordered(_of_province, [(code, by, on) for code in provinces]):
+            pass
+
+
+def measure(say: Report, *, sizes: tuple[int, int], server: int, workers: Workers) -> None:
     """Take a small file and a large one through everything; hold the pace and its growth against the targets."""
     outcomes = [
         _one(say, content, size, server=server, workers=workers)
@@ -84,7 +112,7 @@ def measure(say: Report, *, sizes: tuple[int, int], server: int, workers: int) -
     say.target("  time a line, large file to small", (large.took / large.lines) / (small.took / small.lines), 1.15)
 
 
-def backdate(say: Report, *, workers: int) -> None:
+def backdate(say: Report, *, workers: Workers) -> None:
     """Take in a file of payments that the bank dates far back; whole contracts are replayed, notices written."""
     from repayments.models import Receipt
     from repayments.services import import_bank_file
@@ -92,12 +120,12 @@ def backdate(say: Report, *, workers: int) -> None:
     by, before = _officer(), Receipt.objects.count()
     (content,) = files(BACKDATED, days=(30, 700))
     took = seconds_of(lambda: import_bank_file(name="bench-back.txt", content=content, by=by, on=TODAY))
-    took += seconds_of(lambda: _receipts(_waiting(), by=by.pk, on=TODAY, workers=workers))
+    took += seconds_of(lambda: workers.receipts(_waiting(), by=by.pk, on=TODAY))
     issued = Receipt.objects.count() - before
     say(f"\nfile of {BACKDATED} lines with value dates up to two years back: {issued} receipts in {took:.1f} s")
 
 
-def _one(say: Report, content: bytes, size: int, *, server: int, workers: int) -> Outcome:
+def _one(say: Report, content: bytes, size: int, *, server: int, workers: Workers) -> Outcome:
     from repayments.models import Receipt
     from repayments.services import import_bank_file
 
@@ -110,13 +138,13 @@ def _one(say: Report, content: bytes, size: int, *, server: int, workers: int) -
     )
     states = dict(_states(f"bench-{size}.txt"))
     waiting = _waiting()
-    receipted, more_cpu = clocked(server, lambda: _receipts(waiting, by=by.pk, on=TODAY, workers=workers))
+    receipted, more_cpu = clocked(server, lambda: workers.receipts(waiting, by=by.pk, on=TODAY), beside=workers.pids)
     issued = Receipt.objects.count() - before
     outcome = Outcome(lines=size, copied=copied, imported=imported, receipted=receipted)
     say(f"\nfile of {size:,} lines, {len(content) / 1e6:.1f} MB: {states}; {issued:,} receipts")
     say(
         f"  read, matched, kept and booked {imported:.1f} s; receipted, allocated, booked {receipted:.1f} s "
-        f"in {workers} workers: {size / outcome.took:,.0f} lines/s"
+        f"in {workers.count} workers: {size / outcome.took:,.0f} lines/s"
     )
     each = (cpu + more_cpu) / size
     say(f"  {each * 1e6:.0f} microseconds of processor a line: {2 / each:,.0f} lines/s on two free cores")
@@ -163,20 +191,21 @@ def _bare_copy(content: bytes) -> None:
             copy.write(text)
 
 
-def _receipts(provinces: list[str], *, by: int, on: date, workers: int) -> None:
-    """Issue what waits, a province at a time, as the workers of an installation take it."""
-    connection.close()
-    with multiprocessing.get_context("spawn").Pool(workers, initializer=_begin) as pool:
-        for _done in pool.imap_unordered(_of_province, [(code, by, on) for code in provinces]):
-            pass
-        pool.close()
-        pool.join()  # so that their processors' time is counted
-
-
 def _begin() -> None:
     import django
 
     django.setup()
+    import jobs.services
+
+    jobs.services.wake = lambda *, run_id: None
+
+
+def _loaded(_number: int) -> int:
+    """The worker that answers, once it has a moment."""
+    import repayments.services  # noqa: F401 - loaded now and not in the first province
+
+    time_module.sleep(0.1)
+    return os.getpid()
 
 
 def _of_province(what: tuple[str, int, date]) -> int:

@@ -54,10 +54,10 @@ _BALANCES = """
     ) w
     LEFT JOIN (
         SELECT s.contract_id,
-               SUM(s.principal)::bigint AS principal,
-               SUM(s.contract_interest)::bigint AS contract_interest,
-               SUM(s.default_interest + {running})::bigint AS default_interest,
-               SUM(s.costs)::bigint AS costs,
+               repayments_sum_satang(s.principal) AS principal,
+               repayments_sum_satang(s.contract_interest) AS contract_interest,
+               repayments_sum_satang(s.default_interest + {running}) AS default_interest,
+               repayments_sum_satang(s.costs) AS costs,
                MIN(CASE WHEN s.due_on < %(as_of)s THEN s.due_on END) AS oldest_due_on
         FROM (
             SELECT {due} FROM repayments_duespan
