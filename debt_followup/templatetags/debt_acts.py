@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from areas.scope import holds
+from debt_followup.models import LegalFile
 from debt_followup.rules.acts import ACKNOWLEDGE, LEGAL, WAIVE
 from debt_followup.selectors import acknowledgements_of, files_of, waivers_of
 from debt_followup.tables import acts, legal
@@ -31,9 +32,9 @@ def debt_acts(context: template.Context, contract: Contract) -> dict[str, Any]:
         "may_waive": is_open and holds(user, WAIVE),
         "may_open": holds(user, LEGAL),
         "kinds": [
-            ("death", "person", legal.Kind.DEATH.label),
-            ("bankruptcy", "bank", legal.Kind.BANKRUPTCY.label),
-            ("litigation", "briefcase", legal.Kind.LITIGATION.label),
-            ("judgment", "book", legal.Kind.JUDGMENT.label),
+            ("death", "person", LegalFile.Kind.DEATH.label),
+            ("bankruptcy", "bank", LegalFile.Kind.BANKRUPTCY.label),
+            ("litigation", "briefcase", LegalFile.Kind.LITIGATION.label),
+            ("judgment", "book", LegalFile.Kind.JUDGMENT.label),
         ],
     }
