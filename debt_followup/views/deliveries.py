@@ -126,8 +126,8 @@ def notice_sheets(request: HttpRequest, amphoe: str) -> HttpResponse:
     log_personal_data(
         user=request.user,
         action=PersonalDataAccess.Action.EXPORT,
-        subject=f"amphoe:{place.pk}",
-        reason=_("บัญชีนำส่งหนังสือ"),
+        subject="list:notice_sheets",
+        reason=place.label,
     )
     today = business_date.today()
     context = letters.sheets_context(

@@ -327,7 +327,7 @@ def printed(paper, tmp_path):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (KIND.INVOICE, "ใบแจ้งหนี้เงินกู้กองทุนพัฒนาบทบาทสตรีที่ครบกำหนดชำระ"),
+        (KIND.INVOICE, "ใบแจ้งหนี้เงินกู้กองทุนพัฒนาบทบาทสตรี"),
         (KIND.FIRST, "(ครั้งที่ ๑)"),
         (KIND.SECOND, "(ครั้งที่ ๒)"),
         (KIND.FINAL, "(ครั้งสุดท้าย)"),
