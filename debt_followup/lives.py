@@ -2,7 +2,7 @@
 
 from debt_followup.rules import acts, deliveries, restructuring
 
-MACHINES = (deliveries.DELIVERY, *acts.MACHINES, restructuring.MACHINE)
+MACHINES = (deliveries.DELIVERY, *acts.MACHINES, requests.MACHINE)
 
 
 def draw() -> str:

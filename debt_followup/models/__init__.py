@@ -6,9 +6,10 @@ from .confirmations import Confirmation
 from .fraud import FraudCase, FraudPaper
 from .legal import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
 from .limits import AnnouncedLimit, LimitMove
+from .memoranda import HouseholdLine, RestructuringLine, RestructuringSigner
 from .notices import DeliveryEvent, Notice, NoticeBatch, NoticeDelivery, NoticeItem
 from .old_debts import OldDebt, OldDebtAgreement, OldDebtControl, OldDebtor, OldRegister, OldSubsidy
-from .restructurings import HouseholdLine, Restructuring, RestructuringLine, RestructuringSigner
+from .restructurings import Restructuring
 from .waivers import Waiver
 
 __all__ = [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from debt_followup.models.acknowledgements import OfContractQuerySet
 from debt_followup.rules.restructuring import MACHINE, METHODS, OPEN, Stage
-from documents.models import Document, StoredFile
+from documents.models import Document
 from loans.models import Contract, ContractChange, Party
 
 _APPLICATION_STAYS = """
@@ -39,34 +39,6 @@ _ALL_SIGNED = """
     END IF;
     RETURN NEW;
 """
-_SIGNER_OF_THE_CONTRACT = """
-    IF NOT EXISTS (
-        SELECT 1 FROM debt_followup_restructuring r JOIN loans_party p ON p.contract_id = r.contract_id
-        WHERE r.id = NEW.restructuring_id AND p.id = NEW.party_id
-    ) THEN
-        RAISE EXCEPTION 'party % did not sign the contract of restructuring %', NEW.party_id, NEW.restructuring_id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'restructured_by_a_debtor';
-    END IF;
-    RETURN NEW;
-"""
-# A memorandum may be prepared anew while nobody signed; a signature stays for ever.
-_SIGNATURE_STAYS = """
-    IF OLD.signed_on IS NOT NULL THEN
-        RAISE EXCEPTION 'signature % is recorded', OLD.id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_signature_stays';
-    END IF;
-    RETURN COALESCE(NEW, OLD);
-"""
-_LINES_STAY = """
-    IF EXISTS (
-        SELECT 1 FROM debt_followup_restructuringsigner s
-        WHERE s.restructuring_id = OLD.restructuring_id AND s.signed_on IS NOT NULL
-    ) THEN
-        RAISE EXCEPTION 'the schedule of restructuring % was signed', OLD.restructuring_id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_schedule_stays';
-    END IF;
-    RETURN COALESCE(NEW, OLD);
-"""
 _APPLIED = ("contract", "applied_on", "applicant", "reason", "applied_by", "wish")
 _PLANNED = (
     "method",
@@ -86,7 +58,8 @@ def _money(label) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
 
 
-def _user(label, *, required: bool = False) -> models.ForeignKey:
+def user_key(label, *, required: bool = False) -> models.ForeignKey:
+    """Return a key to whoever took a step."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -123,11 +96,11 @@ class Restructuring(models.Model):
     wish = models.CharField(
         _("วิธีที่ขอ"), max_length=10, choices=[(method.value, _(label)) for method, label in METHODS.items()]
     )
-    applied_by = _user(_("ผู้รับคำขอ"), required=True)
+    applied_by = user_key(_("ผู้รับคำขอ"), required=True)
     created_at = models.DateTimeField(_("บันทึกเมื่อ"), auto_now_add=True)
     # the assessment of the amphoe debt group
     assessed_on = models.DateField(_("ประเมินวันที่"), null=True, blank=True)
-    assessed_by = _user(_("ผู้ประเมิน"))
+    assessed_by = user_key(_("ผู้ประเมิน"))
     assessment = models.CharField(_("สรุปผลการตรวจสอบหนี้และความสามารถ"), max_length=500, blank=True)
     # the joint meeting at the amphoe
     met_on = models.DateField(_("ประชุมร่วมวันที่"), null=True, blank=True)
@@ -147,17 +120,17 @@ class Restructuring(models.Model):
     holiday_months = models.PositiveSmallIntegerField(_("พักชำระ (เดือน)"), default=0)
     exception_reason = models.CharField(_("เหตุผลที่ขอเกินระยะเวลาสูงสุด"), max_length=300, blank=True)
     proposal = models.CharField(_("ความเห็นของที่ประชุม"), max_length=500, blank=True)
-    proposed_by = _user(_("ผู้บันทึกการประชุม"))
+    proposed_by = user_key(_("ผู้บันทึกการประชุม"))
     # the provincial debt group
     supports = models.BooleanField(_("เห็นควรอนุมัติ"), null=True, blank=True)
     opinion = models.CharField(_("ความเห็นของคณะทำงานจังหวัด"), max_length=500, blank=True)
     opined_on = models.DateField(_("ให้ความเห็นวันที่"), null=True, blank=True)
-    opined_by = _user(_("ผู้บันทึกความเห็น"))
+    opined_by = user_key(_("ผู้บันทึกความเห็น"))
     # อกส.จ.
     decision_number = models.CharField(_("เลขที่มติ อกส.จ."), max_length=100, blank=True)
     decided_on = models.DateField(_("มติลงวันที่"), null=True, blank=True)
     decision_reason = models.CharField(_("เหตุผลของมติ"), max_length=500, blank=True)
-    decided_by = _user(_("ผู้บันทึกมติ"))
+    decided_by = user_key(_("ผู้บันทึกมติ"))
     tell_by = models.DateField(_("ต้องแจ้งผลภายใน"), null=True, blank=True)
     told_on = models.DateField(_("แจ้งผลวันที่"), null=True, blank=True)
     # the memorandum
@@ -169,7 +142,7 @@ class Restructuring(models.Model):
     default_interest = _money(_("ดอกเบี้ยผิดนัดค้างที่พักไว้"))
     waived = _money(_("ดอกเบี้ยผิดนัดที่ลดให้"))
     costs = _money(_("ค่าใช้จ่าย"))
-    prepared_by = _user(_("ผู้จัดทำบันทึก"))
+    prepared_by = user_key(_("ผู้จัดทำบันทึก"))
     in_force_on = models.DateField(_("ลงนามครบวันที่"), null=True, blank=True)
     event = models.OneToOneField(
         ContractChange, models.PROTECT, null=True, blank=True, related_name="restructuring", verbose_name=_("เหตุการณ์")
@@ -299,129 +272,3 @@ class Restructuring(models.Model):
     def frozen(self) -> Decimal:
         """Return the interest of either kind that the memorandum froze, in baht."""
         return (self.contract_interest or Decimal("0.00")) + (self.default_interest or Decimal("0.00"))
-
-
-class HouseholdLine(models.Model):
-    """One line of what a household earns or spends in a month, as the debt group wrote it down. Replaced as a whole."""
-
-    class Kind(models.TextChoices):
-        INCOME = "INCOME", _("รายได้")
-        EXPENSE = "EXPENSE", _("รายจ่าย")
-
-    restructuring = models.ForeignKey(
-        Restructuring, models.PROTECT, related_name="household", verbose_name=_("การปรับโครงสร้างหนี้")
-    )
-    kind = models.CharField(_("ประเภท"), max_length=7, choices=Kind.choices)
-    position = models.PositiveSmallIntegerField(_("ลำดับ"))
-    text = models.CharField(_("รายการ"), max_length=150)
-    amount = models.DecimalField(_("บาทต่อเดือน"), max_digits=12, decimal_places=2)
-
-    class Meta:
-        verbose_name = _("รายได้หรือรายจ่ายของครัวเรือน")
-        verbose_name_plural = _("รายได้และรายจ่ายของครัวเรือน")
-        ordering = ["kind", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["restructuring", "kind", "position"], name="household_line_once"),
-            models.CheckConstraint(name="household_line_is_named", condition=Q(amount__gte=0) & ~Q(text="")),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class RestructuringLine(models.Model):
-    """One instalment of the memorandum, as it is to be signed; in force it becomes one of the contract's schedule."""
-
-    restructuring = models.ForeignKey(
-        Restructuring, models.PROTECT, related_name="lines", verbose_name=_("การปรับโครงสร้างหนี้")
-    )
-    number = models.PositiveSmallIntegerField(_("งวดที่"))
-    nominal_due_on = models.DateField(_("วันครบกำหนด"))
-    effective_due_on = models.DateField(_("วันครบกำหนดที่มีผล"))
-    days = models.PositiveSmallIntegerField(_("จำนวนวัน"))
-    opening_principal = models.DecimalField(_("เงินต้นยกมา"), max_digits=12, decimal_places=2)
-    principal = models.DecimalField(_("เงินต้น"), max_digits=12, decimal_places=2)
-    interest = models.DecimalField(_("ดอกเบี้ย"), max_digits=12, decimal_places=2)
-    frozen_interest = models.DecimalField(_("ดอกเบี้ยค้างที่พักไว้"), max_digits=12, decimal_places=2)
-    frozen_default_interest = models.DecimalField(_("ดอกเบี้ยผิดนัดค้างที่พักไว้"), max_digits=12, decimal_places=2)
-
-    class Meta:
-        verbose_name = _("งวดตามบันทึกข้อตกลง")
-        verbose_name_plural = _("งวดตามบันทึกข้อตกลง")
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["restructuring", "number"], name="restructuring_line_once"),
-            models.CheckConstraint(
-                name="restructuring_line_amounts",
-                condition=Q(principal__gte=0, interest__gte=0, frozen_interest__gte=0, frozen_default_interest__gte=0),
-            ),
-            models.CheckConstraint(
-                name="restructuring_line_shifts_forward", condition=Q(effective_due_on__gte=F("nominal_due_on"))
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="schedule_stays",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=_LINES_STAY,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.restructuring_id} #{self.number}"
-
-    @property
-    def total(self):
-        """Return all that falls due with the instalment, in baht."""
-        return self.principal + self.interest + self.frozen_interest + self.frozen_default_interest
-
-
-class RestructuringSigner(models.Model):
-    """One debtor who is to sign the memorandum, on her own line: her signature acknowledges the debt (A-14)."""
-
-    restructuring = models.ForeignKey(
-        Restructuring, models.PROTECT, related_name="signers", verbose_name=_("การปรับโครงสร้างหนี้")
-    )
-    party = models.ForeignKey(Party, models.PROTECT, related_name="restructurings", verbose_name=_("คู่สัญญา"))
-    signed_on = models.DateField(_("ลงนามวันที่"), null=True, blank=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, verbose_name=_("ฉบับที่ลงนาม"))
-    recorded_by = _user(_("ผู้บันทึก"))
-    recorded_on = models.DateField(_("บันทึกวันที่"), null=True, blank=True)
-    recorded_at = models.DateTimeField(_("บันทึกเมื่อ"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("ผู้ลงนามบันทึกข้อตกลง")
-        verbose_name_plural = _("ผู้ลงนามบันทึกข้อตกลง")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["restructuring", "party"], name="restructuring_signer_once"),
-            models.CheckConstraint(
-                name="restructuring_signature_recorded",
-                condition=Q(signed_on__isnull=True, recorded_by__isnull=True)
-                | Q(
-                    signed_on__isnull=False,
-                    recorded_by__isnull=False,
-                    recorded_at__isnull=False,
-                    signed_on__lte=F("recorded_on"),
-                ),
-            ),
-        ]
-        indexes = [models.Index(fields=["party", "signed_on"], name="restructuring_by_party")]
-        triggers = [
-            pgtrigger.Trigger(
-                name="signer_of_the_contract",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=_SIGNER_OF_THE_CONTRACT,
-            ),
-            pgtrigger.Trigger(
-                name="signature_stays",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=_SIGNATURE_STAYS,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.party} {self.signed_on or ''}"

@@ -144,7 +144,6 @@ def test_the_methods_stand_side_by_side_with_what_the_fund_does_not_allow(unpaid
 
 @pytest.mark.requirement("R-RSTR-03")
 def test_a_lower_rate_is_worked_out_on_what_is_unpaid_and_the_difference_is_waived_by_the_resolution(people, unpaid):
-    Contract.objects.filter(pk=unpaid.pk).update()
     terms = unpaid.terms | {"default_rate": "0.15"}
     with transaction.atomic():
         _as_an_old_contract(unpaid, terms)
@@ -171,8 +170,7 @@ def test_a_holiday_of_a_year_bears_nothing_and_its_days_are_not_counted(people, 
 def test_beyond_the_ceiling_goes_only_what_has_a_reason(people, unpaid):
     with pytest.raises(rules.TooLong):
         steps.proposed(people, unpaid, count=30)
-    Restructuring.objects.get()  # assessed, but not proposed
-    row = Restructuring.objects.get()
+    row = Restructuring.objects.get()  # assessed, but not proposed
     plan = steps.plan(unpaid, count=30, exception_reason="น้ำท่วมสองปีติดกัน")
     done = services.propose(
         restructuring=row,
@@ -206,7 +204,6 @@ def test_a_payment_found_before_the_first_signature_makes_the_memorandum_anew_an
     after = repayments.standing(contract=unpaid, as_of=ON)
     assert list(row.lines.all()) == signed, "what was signed stays"
     assert before.total - after.total >= 20000
-    assert services.tell_by(province="57", decided_on=ON)
 
 
 def test_what_was_signed_cannot_be_changed_even_in_the_database(people, unpaid):
@@ -225,8 +222,9 @@ def test_what_was_signed_cannot_be_changed_even_in_the_database(people, unpaid):
         ("restructuring_plan_stays", lambda: Restructuring.objects.filter(pk=row.pk).update(count=99)),
         ("restructuring_step_allowed", lambda: Restructuring.objects.filter(pk=row.pk).update(state="APPLIED")),
     ):
-        with pytest.raises(IntegrityError, match=sentence), transaction.atomic():
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
             change()
+        assert refused.value.__cause__.diag.constraint_name == sentence
     with pytest.raises(services.NotASigner, match="มีผู้ลงนามแล้ว"):
         memoranda.prepare_memorandum(restructuring=row, agreed_on=ON, by=people.users["phan"], on=ON)
     with pytest.raises(services.NotASigner):
@@ -284,8 +282,8 @@ def test_a_call_in_is_undone_and_may_come_again(people, unpaid):
 
 def test_dates_out_of_order_and_strangers_are_refused(people, loans, unpaid):
     with pytest.raises(services.NotThatDay):
-        steps.applied(people, unpaid, on=ON).contract and services.assess(
-            restructuring=Restructuring.objects.get(),
+        services.assess(
+            restructuring=steps.applied(people, unpaid, on=ON),
             incomes=[],
             expenses=[],
             assessment="-",
@@ -320,7 +318,7 @@ def _as_an_old_contract(contract, terms):
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE loans_contract DISABLE TRIGGER USER")
+        cursor.execute("SET LOCAL session_replication_role = replica")
         Contract.objects.filter(pk=contract.pk).update(terms=terms)
-        cursor.execute("ALTER TABLE loans_contract ENABLE TRIGGER USER")
+        cursor.execute("SET LOCAL session_replication_role = origin")
     contract.refresh_from_db()
