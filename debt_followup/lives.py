@@ -1,6 +1,6 @@
 """The lives of what this room keeps as Mermaid diagrams, drawn from the tables of steps."""
 
-from debt_followup.rules import acts, deliveries, restructuring
+from debt_followup.rules import acts, deliveries, requests
 
 MACHINES = (deliveries.DELIVERY, *acts.MACHINES, requests.MACHINE)
 
