@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from debt_followup.models import DeliveryEvent, Notice, NoticeBatch, NoticeDelivery
 from debt_followup.rules.deliveries import STATE_LABELS, DeliveryState, delivery_code
-from debt_followup.rules.notices import IN_BATCHES, KIND_LABELS, NextNotice, NoticeKind
+from debt_followup.rules.notices import IN_BATCHES, KIND_LABELS, NextNotice, NoticeKind, Route
 from debt_followup.tables.cells import day_cell, document_url, money_cell, short
 from jobs.models import JobRun
 from jobs.selectors import TONES
@@ -56,7 +56,11 @@ def _cells(row: NoticeDelivery) -> list[dict[str, Any]]:
         day_cell(notice.issued_on),
         {"value": notice.party.name, "kind": "text", "note": notice.contract.label},
         {"value": row.get_kind_display(), "kind": "text", "note": str(row.amphoe)},
-        {"value": row.get_route_display(), "kind": "text", "note": row.registration_number or times(row)},
+        {
+            "value": _("ไปรษณีย์") if row.route == Route.POST else _("ผ่าน อกส.อ."),
+            "kind": "text",
+            "note": row.registration_number or times(row),
+        },
         state_cell(row),
         money_cell(notice.amount),
         day_cell(notice.reply_by),
