@@ -3,7 +3,7 @@
 from .calendar import WEEKDAYS, month_name, months, weeks
 from .cells import document_url, last_day_words, short
 from .confirmations import confirmations
-from .debtors import AGE_TONES, bars, debtors, instalments, working
+from .debtors import AGE_TONES, ageing_bars, bars, debtors, instalments, working
 from .fraud import FRAUD_TONES, fraud_facts, fraud_papers, fraud_rows, fraud_table, moves_seen
 from .limitation import (
     STATUS_TONES,
@@ -43,6 +43,7 @@ __all__ = [
     "register",
     "summaries",
     "AGE_TONES",
+    "ageing_bars",
     "bars",
     "confirmations",
     "debtors",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from debt_followup import rules
 from debt_followup.rules import STATUSES
-from debt_followup.selectors import Behind, Page
+from debt_followup.selectors import Ageing, Behind, Page
 from debt_followup.tables.cells import day_cell, last_day_cell, money_cell, short
 from debt_followup.tables.limitation import STATUS_TONES
 from repayments.rules import InstalmentOwed
@@ -94,6 +94,24 @@ def bars(behind: Sequence[Behind], *, query: dict[str, str]) -> dict[str, Any]:
             for row in behind
         ],
         "max": max((row.principal for row in behind), default=0) or 1,
+    }
+
+
+def ageing_bars(ageing: Sequence[Ageing], *, url: str) -> dict[str, Any]:
+    """Return the chart of arrears by class: what is behind, with the number of contracts in words."""
+    return {
+        "bars": [
+            {
+                "label": _(row.age.label),
+                "value": row.amount,
+                "shown": _("%(amount)s (%(contracts)s สัญญา)")
+                % {"amount": with_commas(row.amount), "contracts": f"{row.contracts:,}"},
+                "tone": AGE_TONES[row.age.code],
+                "url": f"{url}?{urlencode({'age': row.age.code})}",
+            }
+            for row in ageing
+        ],
+        "max": max((row.amount for row in ageing), default=0) or 1,
     }
 
 

@@ -11,7 +11,7 @@ from areas import business_date
 from areas.access import for_everyone_logged_in
 from areas.models import PersonalDataAccess
 from areas.services import log_personal_data
-from debt_followup.tables import bars
+from debt_followup.tables import ageing_bars
 from reports.selectors import figures as area_figures
 from reports.selectors import search as searching
 from reports.selectors import tasks as waiting
@@ -37,7 +37,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             if not found and (figures is None or not figures.contracts)
             else [],
             "figures": tables.figures(figures, user=request.user) if figures and figures.contracts else [],
-            "chart": bars(figures.ageing, url=reverse("debt_followup:list"))
+            "chart": ageing_bars(figures.ageing, url=reverse("debt_followup:list"))
             if figures and figures.contracts_behind
             else None,
         },
