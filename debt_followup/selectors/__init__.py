@@ -6,7 +6,19 @@ from .ageing import Ageing, aged_debts, ageing
 from .arrears import Arrears, arrears, arrears_of, arrears_sql
 from .confirmations import confirmations, confirmations_of, is_owed, runs, unconfirmed, with_debtor
 from .contracts import NOTHING, PAGE, after, first_contract_days, in_force_on, representatives
-from .debtors import Behind, Debtor, DebtorRow, Page, Wanted, behind, debtor, debtors, limitation_of, named
+from .debtors import (
+    Behind,
+    Debtor,
+    DebtorRow,
+    Page,
+    Wanted,
+    behind,
+    debtor,
+    debtors,
+    find_outdated,
+    limitation_of,
+    named,
+)
 from .fraud import fraud_among, fraud_cases, fraud_of, papers_of
 from .interruptions import interruptions, register_source
 from .legal import Addressee, addressees_of, dead_parties, files_of
@@ -17,6 +29,7 @@ from .restructurings import refusals_to_tell, restructurings_of
 from .waivers import waivable, waivers_of
 
 __all__ = [
+    "find_outdated",
     "refusals_to_tell",
     "restructurings",
     "restructurings_of",

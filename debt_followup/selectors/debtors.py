@@ -129,6 +129,20 @@ class Behind:
     principal: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """The contracts whose spans are out of date, and what the rules say of them on a day."""
+
+    keys: Sequence[int]
+    rows: Sequence[Arrears]
+
+
+def find_outdated(contracts: QuerySet[Contract], *, as_of: date) -> Outdated:
+    """Return which of some contracts have spans that are out of date, with their arrears; one query where none has."""
+    keys = stale(_narrowed(contracts))
+    return Outdated(keys=keys, rows=tuple(stale_arrears(keys, as_of=as_of).values()))
+
+
 def named(contracts: QuerySet[Contract], find: str) -> QuerySet[Contract]:
     """Narrow contracts to those with a number, a reference, or a part of a debtor's name."""
     text = " ".join(find.split())
@@ -149,6 +163,7 @@ def debtors(
     wanted: Wanted | None = None,
     place: str = "",
     size: int = PAGE,
+    outdated: Outdated | None = None,
 ) -> Page:
     """Return a page of the contracts that are behind as of a day, the longest first, with what each owes.
 
@@ -156,22 +171,23 @@ def debtors(
 
     :param age: leaves out the other classes; more conditions are told by ``wanted``.
     :param place: where the page begins, as an earlier page gave it.
+    :param outdated: what ``outdated`` found of the same contracts and day, where the caller asked before.
     """
     wanted = wanted or Wanted(age=age)
     chosen = _narrowed(contracts)
+    outdated = outdated or find_outdated(contracts, as_of=as_of)
     said, values = wanted.conditions(as_of=as_of)
     start = _read_place(place)
     if start:
         said.append("(due_on, contract_id) > (%(place_on)s, %(place_key)s)")
         values |= {"place_on": start[0], "place_key": start[1]}
-    waiting = stale(chosen)
-    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=waiting, conditions=said)
+    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=outdated.keys, conditions=said)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT * FROM ({sql}) s ORDER BY due_on, contract_id LIMIT %(size)s", own | values | {"size": size + 1}
         )
         rows = [Arrears(*row[:-1], Decimal(row[-1]).scaleb(-2)) for row in cursor.fetchall()]
-    rows += _worked_out(waiting, wanted, as_of=as_of, after=start)
+    rows += _worked_out(outdated, wanted, as_of=as_of, after=start)
     rows.sort(key=lambda row: (row.due_on, row.contract_id))
     more, rows = len(rows) > size, rows[:size]
     return Page(
@@ -180,7 +196,13 @@ def debtors(
     )
 
 
-def behind(contracts: QuerySet[Contract], *, as_of: date, wanted: Wanted | None = None) -> list[Behind]:
+def behind(
+    contracts: QuerySet[Contract],
+    *,
+    as_of: date,
+    wanted: Wanted | None = None,
+    outdated: Outdated | None = None,
+) -> list[Behind]:
     """Return how many contracts are behind in each class, and all principal that they owe; a few queries.
 
     :param wanted: leaves out the others; its class is not looked at.
@@ -190,13 +212,15 @@ def behind(contracts: QuerySet[Contract], *, as_of: date, wanted: Wanted | None 
     wanted = Wanted(status=wanted.status, term=wanted.term, is_fraud=wanted.is_fraud, within=wanted.within)
     chosen = _narrowed(contracts)
     said, values = wanted.conditions(as_of=as_of)
-    waiting = stale(chosen)
-    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=waiting, conditions=said, columns="due_on, principal")
+    outdated = outdated or find_outdated(contracts, as_of=as_of)
+    sql, own = arrears_sql(
+        as_of=as_of, contracts=chosen, without=outdated.keys, conditions=said, columns="due_on, principal"
+    )
     found: dict[str, tuple[int, Decimal]] = {}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {age_sql('due_on')}, COUNT(*), SUM(principal) FROM ({sql}) s GROUP BY 1", own | values)
         found = {code: (count, Decimal(int(satang)).scaleb(-2)) for code, count, satang in cursor.fetchall()}
-    for row in _worked_out(waiting, wanted, as_of=as_of, after=None):
+    for row in _worked_out(outdated, wanted, as_of=as_of, after=None):
         age = rules.age_class(days_past_due=row.days_past_due(as_of))
         if age is not None:
             count, principal = found.get(age.code, (0, NOTHING))
@@ -209,17 +233,14 @@ def _narrowed(contracts: QuerySet[Contract]) -> QuerySet[Contract] | None:
     return contracts if contracts.query.where else None
 
 
-def _worked_out(
-    waiting: Sequence[int], wanted: Wanted, *, as_of: date, after: tuple[date, int] | None
-) -> list[Arrears]:
+def _worked_out(outdated: Outdated, wanted: Wanted, *, as_of: date, after: tuple[date, int] | None) -> list[Arrears]:
     """The rows of contracts whose spans are out of date, that fit and come after a place."""
-    if not waiting:
+    if not outdated.rows:
         return []
-    frauds = fraud_among(waiting, as_of=as_of) if wanted.is_fraud is not None else set()
-    found = stale_arrears(waiting, as_of=as_of).values()
+    frauds = fraud_among(outdated.keys, as_of=as_of) if wanted.is_fraud is not None else set()
     return [
         row
-        for row in found
+        for row in outdated.rows
         if wanted.holds(row, as_of=as_of, frauds=frauds) and (after is None or (row.due_on, row.contract_id) > after)
     ]
 

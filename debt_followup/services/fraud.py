@@ -76,7 +76,7 @@ def decide_fraud(
         raise FraudRefused(_("วันที่ของมติ %(day)s ต้องไม่ก่อนวันที่เปิดเรื่องหรือมติก่อนหน้า และไม่หลังวันนี้"), day=decided_on)
     locked.state, locked.decision_number = edge.to, decision_number.strip()[:100]
     locked.decided_on, locked.decision, locked.decision_recorded_by = decided_on, decision.strip()[:1000], by
-    locked.save()
+    locked.save(update_fields=["state", "decision_number", "decided_on", "decision", "decision_recorded_by"])
     if file:
         _keep(locked, title=locked.decision_number, file=file, by=by, on=on)
     return locked
@@ -96,7 +96,7 @@ def settle_fraud(*, case: FraudCase, ended_on: date, ended_reason: str, by: User
     if locked.decided_on is None or not locked.decided_on <= ended_on <= on:
         raise FraudRefused(_("วันที่สิ้นสุด %(day)s ต้องไม่ก่อนวันที่ของมติและไม่หลังวันนี้"), day=ended_on)
     locked.state, locked.ended_on, locked.ended_reason = edge.to, ended_on, ended_reason.strip()[:500]
-    locked.save()
+    locked.save(update_fields=["state", "ended_on", "ended_reason"])
     return locked
 
 

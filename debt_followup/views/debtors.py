@@ -39,8 +39,11 @@ def debtors(request: HttpRequest) -> HttpResponse:
     if amphoe is not None:
         contracts = contracts.filter(amphoe=amphoe)
     contracts = selectors.named(contracts, find)
-    classes = selectors.behind(contracts, as_of=as_of, wanted=wanted)
-    page = selectors.debtors(contracts, as_of=as_of, wanted=wanted, place=request.GET.get("after", ""))
+    outdated = selectors.find_outdated(contracts, as_of=as_of)
+    classes = selectors.behind(contracts, as_of=as_of, wanted=wanted, outdated=outdated)
+    page = selectors.debtors(
+        contracts, as_of=as_of, wanted=wanted, place=request.GET.get("after", ""), outdated=outdated
+    )
     counted = [row for row in classes if wanted.age is None or row.age == wanted.age]
     query = {name: value for name, value in request.GET.items() if name != "after" and value}
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:debtors")

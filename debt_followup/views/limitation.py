@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
-from areas.scope import holds
 from areas.services import log_personal_data
 from debt_followup import selectors, services, tables
 from debt_followup.forms.debtors import ExpiringFilter, PlaceFilter
@@ -25,7 +24,6 @@ from thai.dates import add_months, fiscal_year_bounds, month_end, month_start
 from thai.refusals import Refusal
 
 MONTHS = 12
-VIEW = "debt.view"
 
 
 @require_GET
@@ -156,8 +154,6 @@ def _asked_year(request: HttpRequest) -> tuple[ExpiringFilter, int, list[selecto
     if not form.is_valid():
         raise Http404
     place = _place(form)
-    if not holds(request.user, VIEW) or not form.provinces:
-        return form, form.cleaned_data["year"], []
     if "province" in form.fields:  # of one province at a time
         province = form.chosen_province()
         place = {**place, "province": province.code if province else ""}

@@ -32,6 +32,7 @@ from tests.repayments import factories as money
 from tests.reports.many_acts import Acts
 from tests.reports.many_books import Books
 from tests.reports.many_incoming import Incoming
+from tests.reports.many_limits import Limits
 from tests.reports.many_loans import Loans
 from tests.reports.many_notices import Notices
 from tests.reports.many_old_debts import OldDebts
@@ -134,6 +135,7 @@ class Province:
         self.old = OldDebts(self)
         self.restructurings = Restructurings(self)
         self.acts = Acts(self)
+        self.limits = Limits(self)
 
     def _on_its_way(self) -> None:
         """A receipt in a bundle that somebody wants taken back, and the cards of its amphoe."""
@@ -176,6 +178,7 @@ class Province:
         for at, state in enumerate(State):  # last: the first page has every state on it
             fill(self.people, 1, start=60_000 + 2 * numbers.start + at, state=state)
         repayments.refresh_courses(on=ON)  # as the daily job does: no page works many debts out anew
+        self.limits.grow(numbers, alike)
 
     def look_at_one_of_every_kind(self) -> None:
         """Record a look at something of every kind whose subjects a room names."""

@@ -190,6 +190,16 @@ PAGES = [
     ("treasury:seals", "auditor", lambda p: []),
     ("debt_followup:list", "debt", lambda p: []),
     ("debt_followup:debtor", "debt", lambda p: [p.debtor.pk]),
+    ("debt_followup:list", "national", lambda p: []),
+    ("debt_followup:calendar", "debt", lambda p: []),
+    ("debt_followup:expiring", "debt", lambda p: []),
+    ("debt_followup:moved", "debt", lambda p: []),
+    ("debt_followup:register", "debt", lambda p: []),
+    ("debt_followup:fraud_cases", "secretary", lambda p: []),
+    ("debt_followup:open_fraud", "secretary", lambda p: [p.debtor.pk]),
+    ("debt_followup:fraud_case", "chief", lambda p: [p.limits.case.pk]),
+    ("debt_followup:decide_fraud", "chief", lambda p: [p.limits.case.pk]),
+    ("debt_followup:settle_fraud", "chief", lambda p: [p.limits.found.pk]),
     ("debt_followup:confirmations", "secretary", lambda p: []),
     ("debt_followup:confirmation_run", "secretary", lambda p: [p.run.pk]),
     ("debt_followup:progress", "secretary", lambda p: [p.run.pk]),
@@ -258,7 +268,8 @@ PAGES = [
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(PAGES)]
 # Papers, redirects and the forms of one's own log-in: nothing there grows with the rows.
 NO_PAGES = {
-    "debt_followup:notice_sheets",
+    "debt_followup:notice_sheets", "debt_followup:expiring_file", "debt_followup:register_file",
+    "debt_followup:fraud_paper",
     "debt_followup:legal_paper_file", "debt_followup:signed_paper", "debt_followup:waiver_file",
     "repayments:ledger_file", "repayments:ledgers_file",
     "debt_followup:old_register_refused", "debt_followup:old_register_template",
@@ -281,6 +292,8 @@ NO_PAGES = {
 QUESTIONS = {
     "search": {"q": "วงเดือน"},
     "debt_followup:restructurings": {"state": "all"},
+    "debt_followup:calendar": {"month": "2023-07"},
+    "debt_followup:expiring": {"year": "2566"},
     "debt_followup:acknowledge_preview": {"count": "6", "first_due_on": "5/11/2561", "months_between": "1"},
     "debt_followup:legal_files": {"state": "ALL"},
     "debt_followup:old_agreement": {"province": "57", "base_on": "2016-04-30"},
