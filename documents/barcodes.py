@@ -70,7 +70,9 @@ def code128_svg(payload: str, *, width_mm: int = 120, height_mm: int = 14, text:
         raise CannotEncode(f"{modules} modules do not fit into {width_mm} mm")
     path = _strokes(bars, QUIET, height_mm / 2)
     readable = escape(" ".join(payload.split("\r")))
-    label = f'<div class="code-text" data-digits="arabic">{readable}</div>' if text else ""
+    label = (
+        f'<div class="code-text" data-digits="arabic"><data data-slot="bars">{readable}</data></div>' if text else ""
+    )
     return mark_safe(  # noqa: S308  the payload is escaped above, the rest is numbers
         f'<div class="code128"><svg role="img" aria-label="{readable}" xmlns="http://www.w3.org/2000/svg" '
         f'width="{width_mm}mm" height="{height_mm}mm" viewBox="0 0 {modules} {height_mm}" preserveAspectRatio="none" '

@@ -1,5 +1,6 @@
 """Papers as PDF: a template and a frozen context in, the same bytes out every time."""
 
+from documents.rendering.filling import Filler
 from documents.rendering.papers import (
     CannotRender,
     content_code,
@@ -9,4 +10,4 @@ from documents.rendering.papers import (
     render_pdf,
 )
 
-__all__ = ["CannotRender", "content_code", "join_pdfs", "pages", "render_parts", "render_pdf"]
+__all__ = ["CannotRender", "Filler", "content_code", "join_pdfs", "pages", "render_parts", "render_pdf"]

@@ -50,16 +50,33 @@ def render_pdf(*, template: str, context: dict[str, Any]) -> bytes:
     """
     if "parts" in context:
         return join_pdfs(render_parts(template=template, context=context))
-    code = content_code(template=template, context=context)
-    with translation.override("th"):
-        html = render_to_string(template, {"verification_code": code, **context})
-    html = typeset(html, thai_digits='data-digits="thai"' in html[:400])
+    html = composed(template=template, context=context)
     with _ONE_AT_A_TIME:
         document = _lay_out(html)
         if 'data-turn-cue="yes"' in html[:400] and len(document.pages) > 1:
             document = _lay_out(html, CSS(string=turn_cues(document.pages)))
         document.fonts = MendedFonts()
         return document.write_pdf(pdf_identifier=sha256(html.encode()).digest()[:16], pdf_tags=True)
+
+
+def composed(*, template: str, context: dict[str, Any]) -> str:
+    """The HTML of a paper as it is laid out: with its code, its digits, and what must stay on one line.
+
+    :raises django.template.TemplateDoesNotExist: there is no such template.
+    """
+    code = content_code(template=template, context=context)
+    with translation.override("th"):
+        html = render_to_string(template, {"verification_code": code, **context})
+    return typeset(html, thai_digits='data-digits="thai"' in html[:400])
+
+
+def laid_out(html: str) -> Document:
+    """The pages of a composed paper, without cues at their feet.
+
+    :raises ResourceRefused: the paper asks for a file outside the project or for the network.
+    """
+    with _ONE_AT_A_TIME:
+        return _lay_out(html)
 
 
 def render_parts(*, template: str, context: dict[str, Any]) -> Iterator[bytes]:

@@ -179,3 +179,9 @@ def qr(payload: str, size_mm: int = 32) -> SafeString:
 def dots(length: int = 40) -> SafeString:
     """A dotted line to write on, so many millimetres long."""
     return format_html('<span class="dots" style="width: {}mm"></span>', length)
+
+
+@register.simple_block_tag
+def slot(content: str, name: str) -> SafeString:
+    """Words that change from paper to paper, alone on their line or in their cell (``documents.rendering.filling``)."""
+    return format_html('<data data-slot="{}">{}</data>', name, content)
