@@ -97,16 +97,18 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _schedule(row: Contract, is_business_day: IsBusinessDay) -> dict[str, Any]:
-    refusal = ""
+    refusal, caption = "", _("นับจากวันโอนเงินจริง") if row.contract_on else _("นับจากวันที่คาดว่าจะโอน")
     if row.contract_on:
-        lines, since = selectors.schedule_of(row), row.contract_on
+        (*_closed, newest) = selectors.versions_of([row.pk])[row.pk]
+        lines, since = newest.to_pay, newest.agreed_on or row.contract_on
+        if newest.agreed_on:
+            caption = _("ตามบันทึกปรับโครงสร้างหนี้ %(day)s") % {"day": tables.day(newest.agreed_on)}
     else:
         since = row.planned_transfer_on
         try:
             lines = services.planned_schedule(contract=row, is_business_day=is_business_day)
         except Refusal as refused:
             lines, refusal = (), str(refused)
-    caption = _("นับจากวันโอนเงินจริง") if row.contract_on else _("นับจากวันที่คาดว่าจะโอน")
     return {
         "schedule": tables.schedule_table(lines, caption=caption),
         "schedule_refusal": refusal,

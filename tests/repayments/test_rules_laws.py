@@ -226,7 +226,7 @@ def test_what_goes_into_a_new_schedule_is_what_was_owed_component_by_component(c
                 assert one.nominal_due_on == signed[one.number].nominal_due_on
 
 
-@pytest.mark.requirement("R-RSTR-02", "R-REPAY-10")
+@pytest.mark.requirement("R-RSTR-09")
 @given(
     contract=contracts(acceleration_on=None, called_in_again=(), settle_on=None), found=st.decimals(1, 90000, places=2)
 )
