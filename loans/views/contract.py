@@ -99,10 +99,11 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
 def _schedule(row: Contract, is_business_day: IsBusinessDay) -> dict[str, Any]:
     refusal, caption = "", _("นับจากวันโอนเงินจริง") if row.contract_on else _("นับจากวันที่คาดว่าจะโอน")
     if row.contract_on:
-        (*_closed, newest) = selectors.versions_of([row.pk])[row.pk]
-        lines, since = newest.to_pay, newest.agreed_on or row.contract_on
-        if newest.agreed_on:
-            caption = _("ตามบันทึกปรับโครงสร้างหนี้ %(day)s") % {"day": tables.day(newest.agreed_on)}
+        lines, since = (), row.contract_on
+        for version in selectors.versions_of([row.pk]).get(row.pk, ())[-1:]:
+            lines, since = version.to_pay, version.agreed_on or row.contract_on
+            if version.agreed_on:
+                caption = _("ตามบันทึกปรับโครงสร้างหนี้ %(day)s") % {"day": tables.day(version.agreed_on)}
     else:
         since = row.planned_transfer_on
         try:
