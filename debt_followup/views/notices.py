@@ -25,7 +25,7 @@ from debt_followup.models import Notice, NoticeBatch
 from debt_followup.rules.notices import LADDER, NoticeKind
 from debt_followup.selectors import notices as reads
 from debt_followup.services import notices as services
-from debt_followup.tables import debtors as debtor_tables
+from debt_followup.tables import instalments
 from debt_followup.tables import notices as tables
 from debt_followup.tables.cells import document_url
 from jobs import selectors as run_selectors
@@ -199,7 +199,7 @@ def new_notice(request: HttpRequest, pk: int) -> HttpResponse:
         "is_late": bool(owed and owed.overdue),
         "next_words": tables.next_words(upcoming, on=today) if owed and owed.overdue else "",
         "may_call_in": holds(request.user, "repayments.settle"),
-        "instalments": debtor_tables.instalments(owed.instalments) if owed else None,
+        "instalments": instalments(owed.instalments) if owed else None,
     }
     return render(request, "debt_followup/notice_form.html", context)
 
