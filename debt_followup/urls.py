@@ -5,6 +5,7 @@ from django.urls import path
 from debt_followup import views
 from debt_followup.views import (
     acknowledgements,
+    cases,
     deliveries,
     fraud,
     legal,
@@ -15,13 +16,17 @@ from debt_followup.views import (
     register,
     restructuring_steps,
     restructurings,
+    teams,
+    visits,
     waivers,
+    weeks,
 )
 
 app_name = "debt_followup"
 urlpatterns = [
     path("", views.debtors, name="list"),
     path("contracts/<int:pk>/", views.debtor, name="debtor"),
+    path("contracts/<int:pk>/limitation/", limitation.limits, name="limits"),
     path("contracts/<int:pk>/limitation/noted/", limitation.note_move, name="note_move"),
     path("contracts/<int:pk>/fraud/", fraud.open_fraud, name="open_fraud"),
     path("limitation/", limitation.calendar, name="calendar"),
@@ -113,4 +118,25 @@ urlpatterns = [
     ),
     path("contracts/<int:pk>/restructuring/", restructurings.simulate_restructuring, name="simulate_restructuring"),
     path("contracts/<int:pk>/restructuring/apply/", restructurings.apply_restructuring, name="apply_restructuring"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/check/", cases.check_case, name="check_case"),
+    path("cases/<int:pk>/hand-over/", cases.hand_over_case, name="hand_over_case"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<int:pk>/", teams.team, name="team"),
+    path("teams/<int:pk>/members/", teams.add_team_member, name="add_team_member"),
+    path("teams/<int:pk>/duty/", teams.reword_team_duty, name="reword_team_duty"),
+    path("teams/members/<int:pk>/end/", teams.end_team_member, name="end_team_member"),
+    path("teams/set-up/<slug:province>/", teams.set_up_teams, name="set_up_teams"),
+    path("plans/", weeks.plan_weeks, name="plan_weeks"),
+    path("plans/<slug:amphoe>/<slug:week>/", weeks.plan_week, name="plan_week"),
+    path("plans/<slug:amphoe>/<slug:week>/visits/", weeks.plan_visits, name="plan_visits"),
+    path("plans/<slug:amphoe>/<slug:week>/paper/", weeks.plan_paper, name="plan_paper"),
+    path("planned/<int:pk>/drop/", weeks.drop_planned_visit, name="drop_planned_visit"),
+    path("route/", weeks.route, name="route"),
+    path("route/paper/", weeks.route_paper, name="route_paper"),
+    path("contracts/<int:pk>/visit/", visits.log_visit, name="log_visit"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/photo/", visits.visit_photo, name="visit_photo"),
 ]

@@ -4,7 +4,24 @@ from . import old_debts, restructurings
 from .acknowledgements import acknowledgements_of, balance_of, balances_now, plan_standings, signer_limits
 from .ageing import Ageing, aged_debts, ageing
 from .arrears import Arrears, arrears, arrears_of, arrears_sql
-from .confirmations import confirmations, confirmations_of, is_owed, runs, unconfirmed, with_debtor
+from .confirmations import (
+    NoSuchSlip,
+    batches_of,
+    chosen_addressees,
+    confirmation_policies,
+    confirmation_summary,
+    confirmations,
+    confirmations_of,
+    differences,
+    is_owed,
+    last_reply,
+    runs,
+    scanned_slip,
+    unanswered,
+    unconfirmed,
+    with_answer,
+    with_debtor,
+)
 from .contracts import NOTHING, PAGE, after, first_contract_days, in_force_on, representatives
 from .debtors import (
     Behind,
@@ -12,6 +29,7 @@ from .debtors import (
     DebtorRow,
     Page,
     Wanted,
+    arrears_of_one,
     behind,
     debtor,
     debtors,
@@ -23,12 +41,26 @@ from .fraud import fraud_among, fraud_cases, fraud_of, papers_of
 from .interruptions import interruptions, register_source
 from .legal import Addressee, addressees_of, dead_parties, files_of
 from .limitation import ContractLimits, DebtorLimits, limitation_years, limits_of
-from .limits import Expiring, Move, by_day, by_month, expiring, expiring_between, move_of, moved, moves, moves_seen
+from .limits import (
+    Expiring,
+    Move,
+    by_day,
+    by_month,
+    expiring,
+    expiring_between,
+    has_moved,
+    move_of,
+    moved,
+    moves,
+    moves_seen,
+)
 from .register import ClassedDebt, classed_debts
 from .restructurings import refusals_to_tell, restructurings_of
 from .waivers import waivable, waivers_of
 
 __all__ = [
+    "arrears_of_one",
+    "has_moved",
     "find_outdated",
     "refusals_to_tell",
     "restructurings",
@@ -62,8 +94,18 @@ __all__ = [
     "balance_of",
     "balances_now",
     "behind",
+    "NoSuchSlip",
+    "batches_of",
+    "chosen_addressees",
+    "confirmation_policies",
+    "confirmation_summary",
     "confirmations",
     "confirmations_of",
+    "differences",
+    "last_reply",
+    "scanned_slip",
+    "unanswered",
+    "with_answer",
     "dead_parties",
     "debtor",
     "debtors",

@@ -304,10 +304,16 @@ class Debtor:
         )
 
 
-def debtor(contract: Contract, *, as_of: date) -> Debtor:
-    """Return what one contract in force owes as of a day, behind or not, with its working."""
+def debtor(contract: Contract, *, as_of: date, with_limits: bool = True) -> Debtor:
+    """Return what one contract in force owes as of a day, behind or not, with its working.
+
+    :param with_limits: also works out the limitation periods of every debtor; without it there are none.
+    """
     standing = standings(contracts=[contract], as_of=as_of)[contract.pk]
-    limits = limits_of(contract, standing=standing)
+    if with_limits:
+        limits = limits_of(contract, standing=standing)
+    else:
+        limits = ContractLimits(on=as_of, years=0, has_clause=None, debtors=(), unknown_payers=())
     name = next((one.party.name for one in limits.debtors if one.is_representative), "")
     if not name:
         name = next((party.name for party in representatives([contract.pk]).values()), "")

@@ -165,3 +165,9 @@ def move_of(contract: Contract) -> Move | None:
     found = with_now(AnnouncedLimit.objects.filter(contract=contract))
     found = found.filter(~Q(now_on=F("last_day_on")) | Q(now_on=None))
     return next(iter(moves(list(found))), None)
+
+
+def has_moved(contract: Contract) -> bool:
+    """Tell whether a contract's announced day is known to have been another one; one query."""
+    found = with_now(AnnouncedLimit.objects.filter(contract=contract))
+    return found.filter(~Q(now_on=F("last_day_on")) | Q(now_on=None)).exists()

@@ -80,11 +80,11 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
         contract_on__lte=today,
     )
-    found = selectors.debtor(contract, as_of=today)
+    found = selectors.debtor(contract, as_of=today, with_limits=False)
     standing = found.standing
     age = found.age
-    limits = found.limits
-    move = selectors.move_of(contract)
+    late = selectors.arrears_of_one(contract, as_of=today)
+    status = late.status(today) if late else rules.LimitationStatus.NOT_RUNNING
     last_due_on = max(
         (owed.nominal_due_on for owed in standing.instalments if owed.total and not owed.is_due), default=today
     )
@@ -115,10 +115,10 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
                 {"label": _("ชำระแล้วทั้งสิ้น"), "value": standing.received, "kind": "money"},
                 {
                     "label": _("วันสุดท้ายที่ฟ้องได้"),
-                    "value": tables.last_day_words(limits.earliest_on),
+                    "value": tables.last_day_words(late.earliest_until if late else None),
                     "kind": "text",
-                    "help": _(STATUSES[limits.status]),
-                    "tone": tables.STATUS_TONES[limits.status],
+                    "help": _(STATUSES[status]),
+                    "tone": tables.STATUS_TONES[status],
                 },
             ],
             "facts": [
@@ -135,18 +135,10 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
             "instalments": tables.instalments(standing.instalments),
             "working": working,
             "working_total": sum((line["amount"] for line in working), NOTHING),
-            "limits": limits,
-            "limits_rule": tables.rule_in_words(limits),
-            "limits_table": tables.limits_table(limits) if limits.debtors else None,
-            "limits_picture": tables.picture(limits),
-            "limits_unknown": len(limits.unknown_payers) if len(limits.debtors) > 1 else 0,
-            "limitation": [
-                {"name": one.party.name, "lines": tables.limitation_words(one.ends, years=limits.years, on=today)}
-                for one in limits.debtors
-            ],
-            "move": tables.move_words(move) if move else "",
-            "may_note_move": holds(request.user, "debt.note_move"),
-            "moves": tables.moves_seen(selectors.moves_seen(contract)),
+            "late": late,
+            "limits_words": tables.days_left_words(late.earliest_until, on=today) if late else "",
+            "limits_status": {"label": _(STATUSES[status]), "tone": tables.STATUS_TONES[status]},
+            "has_moved": selectors.has_moved(contract),
             "frauds": tables.fraud_rows(selectors.fraud_of(contract)),
             "may_open_fraud": holds(request.user, "debt.fraud"),
             "notices": notice_tables.papers(notice_reads.notices_of(contract)[:MOST_NOTICES]),

@@ -15,15 +15,18 @@ from django.views.decorators.http import require_GET, require_POST
 from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
+from areas.scope import holds
 from areas.services import log_personal_data
 from debt_followup import selectors, services, tables
 from debt_followup.forms.debtors import ExpiringFilter, PlaceFilter
+from debt_followup.rules import STATUSES
 from debt_followup.views.files import PDF, WORKBOOK, paper, workbook
 from loans.models import Contract
 from thai.dates import add_months, fiscal_year_bounds, month_end, month_start
 from thai.refusals import Refusal
 
 MONTHS = 12
+VIEW = "debt.view"
 
 
 @require_GET
@@ -118,6 +121,39 @@ def expiring_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_GET
 @permission("debt.view")
+def limits(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show until when each debtor of a contract can be sued, in words, a table and a picture; a part of its page too."""
+    today = business_date.today()
+    contracts = Contract.objects.visible_to(request.user, VIEW).in_force().select_related("proposal", "amphoe")
+    contract = get_object_or_404(contracts, pk=pk, contract_on__lte=today)
+    found = selectors.debtor(contract, as_of=today).limits
+    move = selectors.move_of(contract)
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{contract.pk}")
+    name = "parts/limitation" if request.headers.get("HX-Request") else "limits"
+    return render(
+        request,
+        f"debt_followup/{name}.html",
+        {
+            "contract": contract,
+            "limits": found,
+            "limits_rule": tables.rule_in_words(found),
+            "limits_table": tables.limits_table(found) if found.debtors else None,
+            "limits_picture": tables.picture(found),
+            "limits_unknown": len(found.unknown_payers) if len(found.debtors) > 1 else 0,
+            "limitation": [
+                {"name": one.party.name, "lines": tables.limitation_words(one.ends, years=found.years, on=today)}
+                for one in found.debtors
+            ],
+            "state": {"label": _(STATUSES[found.status]), "tone": tables.STATUS_TONES[found.status]},
+            "move": tables.move_words(move) if move else "",
+            "may_note_move": holds(request.user, "debt.note_move"),
+            "moves": tables.moves_seen(selectors.moves_seen(contract)),
+        },
+    )
+
+
+@require_GET
+@permission("debt.view")
 def moved(request: HttpRequest) -> HttpResponse:
     """List the last days to sue that were announced and have moved since, each with its reason."""
     rows = selectors.moved(user=request.user).select_related("contract__proposal", "contract__amphoe")
@@ -145,7 +181,7 @@ def note_move(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("รับทราบวันขาดอายุความใหม่แล้ว"))
-    return redirect("debt_followup:debtor", pk=contract.pk)
+    return redirect("debt_followup:limits", pk=contract.pk)
 
 
 def _asked_year(request: HttpRequest) -> tuple[ExpiringFilter, int, list[selectors.Expiring]]:
