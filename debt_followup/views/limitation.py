@@ -122,7 +122,7 @@ def expiring_file(request: HttpRequest, kind: str) -> HttpResponse:
 @require_GET
 @permission("debt.view")
 def limits(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show until when each debtor of a contract can be sued, in words, a table and a picture; a part of its page too."""
+    """Show until when each debtor of a contract can be sued, in words, as a table and as a picture."""
     today = business_date.today()
     contracts = Contract.objects.visible_to(request.user, VIEW).in_force().select_related("proposal", "amphoe")
     contract = get_object_or_404(contracts, pk=pk, contract_on__lte=today)

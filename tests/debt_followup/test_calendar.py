@@ -196,7 +196,9 @@ def test_the_page_of_a_debtor_says_the_move_and_takes_note_of_it(kept, people, u
     services.announce_limits(on=NEAR)
     factories.receipted(people, factories.paid(contract, "5000.00", on=date(2018, 9, 3), at=time(9, 0)), on=NEAR)
     client = log_in("debt")
-    said = client.get(reverse("debt_followup:debtor", args=[contract.pk])).content.decode()
+    first = client.get(reverse("debt_followup:debtor", args=[contract.pk])).content.decode()
+    assert "วันขาดอายุความที่แจ้งไว้เลื่อน" in first
+    said = client.get(reverse("debt_followup:limits", args=[contract.pk])).content.decode()
     assert "เลื่อนจาก 5 ก.ค. 2566 เป็น 3 ก.ย. 2566" in said
     listed = client.get(reverse("debt_followup:moved")).content.decode()
     assert contract.label in listed
@@ -205,12 +207,12 @@ def test_the_page_of_a_debtor_says_the_move_and_takes_note_of_it(kept, people, u
     assert contract.label not in client.get(reverse("debt_followup:moved")).content.decode()
     assert (
         "รับทราบว่าวันสุดท้ายที่ฟ้องได้เลื่อนจาก"
-        in client.get(reverse("debt_followup:debtor", args=[contract.pk])).content.decode()
+        in client.get(reverse("debt_followup:limits", args=[contract.pk])).content.decode()
     )
 
 
 def test_the_page_of_a_debtor_has_a_row_for_every_party_and_a_picture(kept, on_the_day, log_in):
-    page = log_in("debt").get(reverse("debt_followup:debtor", args=[kept[1].pk]))
+    page = log_in("debt").get(reverse("debt_followup:limits", args=[kept[1].pk]))
     said = page.content.decode()
     parties = list(kept[1].parties.all())
     assert len(page.context["limits_table"]["rows"]) == len(parties) > 1
@@ -227,7 +229,7 @@ def test_where_the_clause_is_unknown_the_page_shows_both_readings(loans, on_the_
     contract = loans[2]
     with pgtrigger.ignore("loans.Contract:terms_frozen"):
         Contract.objects.filter(pk=contract.pk).update(terms={**contract.terms, "acceleration_clause": None})
-    page = log_in("debt").get(reverse("debt_followup:debtor", args=[contract.pk]))
+    page = log_in("debt").get(reverse("debt_followup:limits", args=[contract.pk]))
     labels = [column["label"] for column in page.context["limits_table"]["columns"]]
     assert "ถ้าผิดนัดทั้งหมด" in labels
     assert "ถ้านับรายงวด (งวดสุดท้าย)" in labels
@@ -246,3 +248,11 @@ def test_a_payment_is_accepted_after_the_claim_is_barred(kept, people, quick_pap
     assert after.standing.received == before.standing.received + 1000
     # an instalment that was barred stays so; others that were not begin anew for who paid
     assert after.limits.earliest_on == before.limits.earliest_on
+
+
+def test_the_page_of_a_debtor_takes_the_periods_as_a_part_of_itself(kept, on_the_day, log_in):
+    client, url = log_in("debt"), reverse("debt_followup:limits", args=[kept[1].pk])
+    assert f'hx-get="{url}"' in client.get(reverse("debt_followup:debtor", args=[kept[1].pk])).content.decode()
+    part = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert 'class="limits"' in part
+    assert "<html" not in part

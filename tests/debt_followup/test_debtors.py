@@ -161,8 +161,9 @@ def test_the_page_of_a_debtor_shows_the_working_and_the_limitation_in_words(loan
     said = log_in("debt").get(reverse("debt_followup:debtor", args=[loans[2].pk])).content.decode()
     assert "906.25" in said  # 50,000 × 7.5 % × 87 ÷ 360
     assert "87" in said
+    said = log_in("debt").get(reverse("debt_followup:limits", args=[loans[2].pk])).content.decode()
     assert "งวดที่ครบกำหนด 5 ก.ค. 2561: อายุความเริ่มนับ 6 ก.ค. 2561 ครบ 5 ปี ฟ้องได้ถึง 5 ก.ค. 2566" in said
-    partly = log_in("debt").get(reverse("debt_followup:debtor", args=[loans[1].pk])).content.decode()
+    partly = log_in("debt").get(reverse("debt_followup:limits", args=[loans[1].pk])).content.decode()
     assert "อายุความสะดุดหยุดลง" in partly
 
 
@@ -289,9 +290,10 @@ def test_the_list_asks_the_same_number_of_questions_for_10_and_for_1000_contract
     assert "แสดง 50 จาก 1,002 สัญญา" in client.get(url).content.decode()
 
 
-@pytest.mark.parametrize("page", ["debtor", "confirmations"])
+@pytest.mark.parametrize("page", ["debtor", "limits", "confirmations"])
 def test_the_other_pages_ask_few_questions(loans, on_the_day, log_in, page):
-    args = [loans[2].pk] if page == "debtor" else []
+    as_the_nights_jobs_do()
+    args = [] if page == "confirmations" else [loans[2].pk]
     assert queries(log_in("debt"), reverse(f"debt_followup:{page}", args=args)) <= 20
 
 

@@ -191,6 +191,7 @@ PAGES = [
     ("debt_followup:list", "debt", lambda p: []),
     ("debt_followup:debtor", "debt", lambda p: [p.debtor.pk]),
     ("debt_followup:list", "national", lambda p: []),
+    ("debt_followup:limits", "debt", lambda p: [p.debtor.pk]),
     ("debt_followup:calendar", "debt", lambda p: []),
     ("debt_followup:expiring", "debt", lambda p: []),
     ("debt_followup:moved", "debt", lambda p: []),
