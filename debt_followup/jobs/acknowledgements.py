@@ -1,4 +1,4 @@
-"""What the days bring: plans that were missed or kept, files whose next day came, debtors whom the register calls dead."""
+"""What the days bring: plans missed or kept, files whose next day came, debtors whom the register calls dead."""
 
 from collections.abc import Callable, Iterable
 from datetime import date

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from areas import business_date
 from areas.selectors import office_of
@@ -29,7 +29,6 @@ from jobs.registry import Due
 from loans.models import Contract
 from repayments.selectors import standings
 from thai.refusals import Refusal
-from thai.refusals import sentence as said
 
 CHUNK = 10  # debtors of one transaction: a few seconds in which their payments wait, and that a killed worker repeats
 
@@ -105,12 +104,12 @@ def _check(
     """Ask once more whether it is the debtor's turn, as she stands now."""
     oldest_due_on = services.check_overdue(contract, standing)
     if newest.get(contract.pk, date.min) >= batch.issued_on:
-        raise OnceADay(said("มีหนังสือถึงลูกหนี้รายนี้ตั้งแต่วันที่ %(day)s แล้ว"), day=newest[contract.pk])
+        raise OnceADay(gettext_noop("มีหนังสือถึงลูกหนี้รายนี้ตั้งแต่วันที่ %(day)s แล้ว"), day=newest[contract.pk])
     if contract.pk in ended:
-        raise NotYetTheTurn(said("เรียกชำระทั้งหมด มีคำพิพากษา หรือตัดหนี้สูญแล้ว จึงไม่ทวงถามตามลำดับนี้"))
+        raise NotYetTheTurn(gettext_noop("เรียกชำระทั้งหมด มีคำพิพากษา หรือตัดหนี้สูญแล้ว จึงไม่ทวงถามตามลำดับนี้"))
     upcoming = next_notice(oldest_due_on=oldest_due_on, made=made.get(contract.pk, ()), days=desk.policies.days)
     if upcoming is None or upcoming.kind != batch.kind or not upcoming.is_ripe(on=batch.issued_on):
-        raise NotYetTheTurn(said("หลังมีการชำระหรือออกหนังสือฉบับอื่น สัญญานี้ยังไม่ถึงกำหนดออกหนังสือฉบับนี้"))
+        raise NotYetTheTurn(gettext_noop("หลังมีการชำระหรือออกหนังสือฉบับอื่น สัญญานี้ยังไม่ถึงกำหนดออกหนังสือฉบับนี้"))
 
 
 def _put_together(batch: NoticeBatch, run: JobRun) -> None:

@@ -238,7 +238,7 @@ def _replace_earlier(row: Acknowledgement, *, on: date) -> None:
         contract=row.contract_id, kind=row.kind, state__in=[ActState.IN_FORCE, ActState.DEFAULTED]
     )
     for one in earlier:
-        end(one, ActStep.REPLACE, reason=f"{TITLES[Kind(row.kind)]}เลขที่ {row.label}", on=on)
+        end(one, ActStep.REPLACE, reason=f"{TITLES[Kind(row.kind)]}เลขที่ {row.label}", on=on)  # stays Thai: kept
 
 
 def _sign(
@@ -305,7 +305,7 @@ def _paper(
         number=number,
         addressee=", ".join(limit.party.name for limit in signers)[:200],
         subject=f"contract:{contract.pk}",
-        title=f"{TITLES[kind]} เลขที่ {number} สัญญา {contract.label}",
+        title=f"{TITLES[kind]} เลขที่ {number} สัญญา {contract.label}",  # stays Thai: names a paper
         template=letters.ACKNOWLEDGEMENT_TEMPLATES[kind],
         context=letters.acknowledgement(
             contract=contract,

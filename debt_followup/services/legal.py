@@ -96,7 +96,8 @@ def open_suit_for(*, acknowledgement: Acknowledgement, on: date) -> LegalFile | 
     if open_files(suits).exists():
         return None
     signed = acknowledgement.signers.filter(signed_on__isnull=False).values_list("party_id", flat=True)
-    reason = f"ผิดนัดงวดที่ {acknowledgement.defaulted_number} ตามหนังสือรับสภาพหนี้เลขที่ {acknowledgement.label}"
+    number = acknowledgement.defaulted_number
+    reason = f"ผิดนัดงวดที่ {number} ตามหนังสือรับสภาพหนี้เลขที่ {acknowledgement.label}"  # stays Thai: kept
     return open_file(
         contract=acknowledgement.contract,
         kind=Kind.LITIGATION,

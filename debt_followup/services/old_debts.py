@@ -290,8 +290,7 @@ def _book(register: OldRegister, contracts: Sequence[Contract], debts: Sequence[
                 posting_on=day,
                 value_on=register.base_on,
                 kind=JournalEntry.Kind.OPENING,
-                # stays Thai: kept in the books
-                memo=f"ลูกหนี้เดิม สัญญา {contract.label} คงเหลือ ณ {format_short(register.base_on)}"[:300],
+                memo=_memo(contract, register.base_on),
                 source=entry_source(contract.pk),
                 lines=(
                     treasury.Line(chart.LOANS, debt.remaining, f"contract:{contract.pk}"),
@@ -309,3 +308,7 @@ def posting_day(*, province: str, base_on: date) -> date:
     """The day on which old debts enter the books: their register's, not before the province's books begin here."""
     began = Office.objects.filter(province=province, amphoe=None).values_list("in_service_on", flat=True).first()
     return treasury.first_open_day(province=province, on=max(base_on, began or base_on))
+
+
+def _memo(contract: Contract, base_on: date) -> str:
+    return f"ลูกหนี้เดิม สัญญา {contract.label} คงเหลือ ณ {format_short(base_on)}"[:300]  # stays Thai: in the books

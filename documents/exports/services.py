@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 
 from areas.models import PersonalDataAccess
 from areas.scope import assignments_with
@@ -149,7 +149,7 @@ def file_of(export: Export) -> Path:
         user=export.asked_by,
         action=PersonalDataAccess.Action.EXPORT,
         subject=sources.get(export.source).subject(export.parameters),
-        reason=__("ดาวน์โหลด %(name)s: %(title)s %(words)s")
+        reason=gettext("ดาวน์โหลด %(name)s: %(title)s %(words)s")
         % {"name": export.name, "title": export.title, "words": export.words},
     )
     return path
