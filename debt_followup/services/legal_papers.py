@@ -134,7 +134,7 @@ def issue_letter(
         addressee=name,
         subject=f"legal:{row.pk}" if row.kind in OF_ONE else f"contract:{contract.pk}",
         # the name of a paper
-        title=f"{letters.LEGAL_SUBJECTS[Kind(row.kind)]} แฟ้มคดีเลขที่ {row.label} สัญญา {contract.label}",  # stays Thai
+        title=f"{letters.LEGAL_SUBJECTS[Kind(row.kind)]} แฟ้มคดีเลขที่ {row.label} สัญญา {contract.label}",  # stays Thai: paper
         template=letters.LEGAL_TEMPLATE,
         context=letters.legal(
             file=row,
