@@ -194,7 +194,7 @@ def deadlines(
     found: list[LegalDeadline] = []
     match FileKind(kind):
         case FileKind.DEATH if known.get(Day.LEARNED) and not known.get(Day.ESTATE_CLAIM):
-            learned, died = max(known[Day.LEARNED]), max(known.get(Day.DIED) or [None], key=lambda day: day or date.min)
+            learned, died = max(known[Day.LEARNED]), max(known.get(Day.DIED, ()), default=None)
             last = estate_claim_by(learned_on=learned, died_on=died)
             found.append(LegalDeadline(_("วันสุดท้ายที่เรียกร้องจากกองมรดกได้"), last, _("ป.พ.พ. มาตรา 1754"), learned))
         case FileKind.BANKRUPTCY if known.get(Day.ADVERTISED) and not known.get(Day.BANKRUPTCY_CLAIM):
