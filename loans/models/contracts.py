@@ -179,6 +179,8 @@ class Contract(models.Model):
         indexes = [
             models.Index(fields=["province", "-contract_on"], name="contract_by_province"),
             models.Index(fields=["amphoe", "-contract_on"], name="contract_by_amphoe"),
+            models.Index(fields=["province", "-id"], name="contract_newest_of_province"),
+            models.Index(fields=["amphoe", "-id"], name="contract_newest_of_amphoe"),
             models.Index(fields=["register_number"], name="contract_by_old_number", condition=Q(origin="OLD_REGISTER")),
         ]
         triggers = [
