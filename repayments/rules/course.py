@@ -17,11 +17,23 @@ from loans.rules import Instalment
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
-from .debts import Debt
 from .default_interest import InterestLine, RateStep, interest_between
 from .replay import Replay, _Event
 from .result import NOTHING, Allocation
-from .terms import BankLine, Component, Cost, Refund, Terms, in_order, require_costs, require_refunds, require_terms
+from .terms import (
+    CONTRACT_INTEREST,
+    COSTS,
+    DEFAULT_INTEREST,
+    PRINCIPAL,
+    BankLine,
+    Cost,
+    Refund,
+    Terms,
+    in_order,
+    require_costs,
+    require_refunds,
+    require_terms,
+)
 
 FOR_EVER = date.max
 FINEST_RATE = 6  # places of a yearly rate that a course can tell
@@ -123,14 +135,12 @@ class _Recorder(Replay):
         first = self.debts[0].planned
         self.begins_on = first.nominal_due_on - timedelta(days=first.days)
         self.due_from = [debt.planned.nominal_due_on for debt in self.debts]
-        self.place = {debt.planned.number: place for place, debt in enumerate(self.debts)}
-        self.touched: set[int] = set()
         self.whole: list[DebtSpan] = []
         self.due: list[DueSpan] = []
         self.last: list[tuple[date, _State]] = [
             (self.begins_on, self._state(place)) for place in range(len(self.debts))
         ]
-        self.principal = sum((debt.left[Component.PRINCIPAL] for debt in self.debts), NOTHING)
+        self.principal = sum((debt.left[PRINCIPAL] for debt in self.debts), NOTHING)
         self.agreed = [place for place, debt in enumerate(self.debts) if debt.agreement is not None]
         self.last_whole = (self.begins_on, self.principal, NOTHING, NOTHING, NOTHING)
 
@@ -140,7 +150,7 @@ class _Recorder(Replay):
         as_of = self.until
         self.payments = in_order(payments, until=as_of)
         self.lines = [[] for _payment in self.payments]
-        numbers = frozenset(self.place)
+        numbers = frozenset(debt.planned.number for debt in self.debts)
         incurred = require_costs(costs, numbers=numbers, until=as_of)
         paid_back = require_refunds(refunds, until=as_of)
         self.until = FOR_EVER
@@ -165,10 +175,6 @@ class _Recorder(Replay):
         return answer, Course(tuple(self.whole), tuple(sorted(self.due, key=lambda span: (span.number, span.from_on))))
 
     # -- what a day changes --------------------------------------------------------------------------------------------
-    def _pay(self, debt: Debt, component: Component, money: Decimal, *, on: date, lines: list[Any]) -> Decimal:
-        self.touched.add(self.place[debt.planned.number])
-        return super()._pay(debt, component, money, on=on, lines=lines)
-
     def _take_back(self, amount: Decimal) -> None:
         self.touched.update(range(len(self.debts)))
         super()._take_back(amount)
@@ -184,10 +190,10 @@ class _Recorder(Replay):
         debt = self.debts[place]
         left = debt.left
         return (
-            left[Component.PRINCIPAL],
-            left[Component.CONTRACT_INTEREST],
-            left[Component.DEFAULT_INTEREST],
-            left[Component.COSTS],
+            left[PRINCIPAL],
+            left[CONTRACT_INTEREST],
+            left[DEFAULT_INTEREST],
+            left[COSTS],
             debt.since_on,
             debt.due_on,
             self.due_from[place],

@@ -10,7 +10,7 @@ from loans.rules import Instalment, simple_interest
 from .agreements import Frozen, Restructuring
 from .default_interest import InterestLine, RateStep, require_steps
 from .result import NOTHING, AccruedInterest, InstalmentOwed
-from .terms import Component, Terms
+from .terms import CONTRACT_INTEREST, COSTS, DEFAULT_INTEREST, PRINCIPAL, Component, Terms
 
 
 class Debt:
@@ -31,6 +31,7 @@ class Debt:
         "left",
         "moved",
         "paid",
+        "place",
         "planned",
         "since_on",
         "steps",
@@ -47,14 +48,15 @@ class Debt:
         begins_on: date | None = None,
     ) -> None:
         self.planned, self.steps, self.agreement = planned, steps, agreement
+        self.place = 0  # among all instalments of the contract; the replay sets it
         self.begins_on = begins_on or planned.nominal_due_on - timedelta(days=planned.days)
         self.is_live = agreement is None
         self.closed_on: date | None = None
         self.left = {
-            Component.COSTS: NOTHING,
-            Component.DEFAULT_INTEREST: NOTHING,
-            Component.CONTRACT_INTEREST: planned.interest if self.is_live else NOTHING,
-            Component.PRINCIPAL: planned.principal if self.is_live else NOTHING,
+            COSTS: NOTHING,
+            DEFAULT_INTEREST: NOTHING,
+            CONTRACT_INTEREST: planned.interest if self.is_live else NOTHING,
+            PRINCIPAL: planned.principal if self.is_live else NOTHING,
         }
         self.due_on = planned.effective_due_on
         self.since_on = planned.effective_due_on  # default interest is posted up to this day
@@ -69,18 +71,19 @@ class Debt:
     @property
     def owes(self) -> bool:
         """Whether anything is left to pay."""
-        return any(self.left.values())
+        left = self.left
+        return bool(left[PRINCIPAL] or left[CONTRACT_INTEREST] or left[DEFAULT_INTEREST] or left[COSTS])
 
     @property
     def frozen_default_left(self) -> Decimal:
         """What is unpaid of the frozen default interest, which is paid and waived before any that ran since."""
-        taken = self.paid[Component.DEFAULT_INTEREST] + self.waived
+        taken = self.paid[DEFAULT_INTEREST] + self.waived
         return max(self.frozen.default_interest - taken, NOTHING)
 
     @property
     def frozen_left(self) -> Decimal:
         """What is left of the interest of either kind that was frozen."""
-        paid = self.paid[Component.CONTRACT_INTEREST]
+        paid = self.paid[CONTRACT_INTEREST]
         return (
             self.frozen_default_left + max(self.frozen.contract_interest - paid, NOTHING) if self.is_live else NOTHING
         )
@@ -96,7 +99,7 @@ class Debt:
 
     def interest_left(self, interest: Decimal) -> Decimal:
         """What is unpaid of the contract interest if so much of it is the instalment's own; the frozen part first."""
-        paid, frozen = self.paid[Component.CONTRACT_INTEREST], self.frozen.contract_interest
+        paid, frozen = self.paid[CONTRACT_INTEREST], self.frozen.contract_interest
         return max(frozen - paid, NOTHING) + max(interest - max(paid - frozen, NOTHING), NOTHING)
 
     def never_lent(self, amount: Decimal, *, of: Decimal, terms: Terms) -> None:
@@ -106,8 +109,8 @@ class Debt:
         :param of: what is taken back of the whole loan, so much less is the principal at the period's beginning.
         """
         self.planned = less_principal(self.planned, amount, of=of, terms=terms)
-        self.left[Component.PRINCIPAL] -= amount
-        self.left[Component.CONTRACT_INTEREST] = self.interest_left(self.planned.interest)
+        self.left[PRINCIPAL] -= amount
+        self.left[CONTRACT_INTEREST] = self.interest_left(self.planned.interest)
 
     def close(self, owed: dict[Component, Decimal], *, on: date) -> None:
         """Nothing is left of the instalment: what was owed of it goes into a new schedule."""
@@ -119,9 +122,9 @@ class Debt:
     def begin(self, planned: Instalment, frozen: Frozen) -> None:
         """The instalment of a new schedule is owed from now on."""
         self.planned, self.frozen, self.is_live = planned, frozen, True
-        self.left[Component.PRINCIPAL] = planned.principal
-        self.left[Component.CONTRACT_INTEREST] = planned.interest + frozen.contract_interest
-        self.left[Component.DEFAULT_INTEREST] = frozen.default_interest
+        self.left[PRINCIPAL] = planned.principal
+        self.left[CONTRACT_INTEREST] = planned.interest + frozen.contract_interest
+        self.left[DEFAULT_INTEREST] = frozen.default_interest
 
     def owed(self, *, on: date, running: tuple[InterestLine, ...], is_one_debt: bool) -> InstalmentOwed:
         """What is owed of the instalment on a day.
@@ -131,7 +134,7 @@ class Debt:
         """
         planned = self.planned
         ran = tuple(AccruedInterest(line, line.amount, is_posted=False) for line in running)
-        default_left = sum((accrued.unpaid for accrued in ran), self.left[Component.DEFAULT_INTEREST])
+        default_left = sum((accrued.unpaid for accrued in ran), self.left[DEFAULT_INTEREST])
         is_unpaid = bool(default_left) or self.owes
         return InstalmentOwed(
             number=planned.number,
@@ -139,19 +142,19 @@ class Debt:
             effective_due_on=planned.effective_due_on,
             is_due=self.is_open and (planned.nominal_due_on <= on or is_one_debt),
             days_past_due=max((on - self.due_on).days, 0) if is_unpaid else 0,
-            costs_left=self.left[Component.COSTS],
+            costs_left=self.left[COSTS],
             default_interest_left=default_left,
-            contract_interest_left=self.left[Component.CONTRACT_INTEREST],
-            principal_left=self.left[Component.PRINCIPAL],
-            costs_paid=self.paid[Component.COSTS],
-            default_interest_paid=self.paid[Component.DEFAULT_INTEREST],
-            contract_interest_paid=self.paid[Component.CONTRACT_INTEREST],
-            principal_paid=self.paid[Component.PRINCIPAL],
+            contract_interest_left=self.left[CONTRACT_INTEREST],
+            principal_left=self.left[PRINCIPAL],
+            costs_paid=self.paid[COSTS],
+            default_interest_paid=self.paid[DEFAULT_INTEREST],
+            contract_interest_paid=self.paid[CONTRACT_INTEREST],
+            principal_paid=self.paid[PRINCIPAL],
             working=(*self.unpaid_lines, *ran),
             closed_on=self.closed_on,
-            principal_moved=self.moved[Component.PRINCIPAL],
-            contract_interest_moved=self.moved[Component.CONTRACT_INTEREST],
-            default_interest_moved=self.moved[Component.DEFAULT_INTEREST],
+            principal_moved=self.moved[PRINCIPAL],
+            contract_interest_moved=self.moved[CONTRACT_INTEREST],
+            default_interest_moved=self.moved[DEFAULT_INTEREST],
             default_interest_waived=self.waived,
             frozen_contract_interest=self.frozen.contract_interest,
             frozen_default_interest=self.frozen.default_interest,
@@ -189,33 +192,33 @@ def carried(
     reversed since, comes with the last instalment.
     """
     spared = {
-        Component.PRINCIPAL: agreement.principal - owed[Component.PRINCIPAL],
-        Component.CONTRACT_INTEREST: agreement.contract_interest - owed[Component.CONTRACT_INTEREST],
-        Component.DEFAULT_INTEREST: agreement.default_interest - owed[Component.DEFAULT_INTEREST],
+        PRINCIPAL: agreement.principal - owed[PRINCIPAL],
+        CONTRACT_INTEREST: agreement.contract_interest - owed[CONTRACT_INTEREST],
+        DEFAULT_INTEREST: agreement.default_interest - owed[DEFAULT_INTEREST],
     }
     found: list[tuple[Instalment, Frozen]] = []
     last = agreement.instalments[-1].number
     for planned in agreement.instalments:
         signed, is_last = agreement.frozen_of(planned.number), planned.number == last
         parts = {
-            Component.PRINCIPAL: planned.principal,
-            Component.CONTRACT_INTEREST: signed.contract_interest,
-            Component.DEFAULT_INTEREST: signed.default_interest,
+            PRINCIPAL: planned.principal,
+            CONTRACT_INTEREST: signed.contract_interest,
+            DEFAULT_INTEREST: signed.default_interest,
         }
-        whole = spared[Component.PRINCIPAL]
+        whole = spared[PRINCIPAL]
         for component, part in parts.items():
             less = spared[component] if is_last else min(max(spared[component], NOTHING), part)
             spared[component] -= less
             parts[component] = part - less
-        fewer = planned.principal - parts[Component.PRINCIPAL]
+        fewer = planned.principal - parts[PRINCIPAL]
         if whole > 0:
             planned = less_principal(planned, fewer, of=whole, terms=terms)
         elif fewer:
-            planned = replace(planned, principal=parts[Component.PRINCIPAL], total=planned.total - fewer)
+            planned = replace(planned, principal=parts[PRINCIPAL], total=planned.total - fewer)
         found.append(
             (
                 planned,
-                Frozen(planned.number, parts[Component.CONTRACT_INTEREST], parts[Component.DEFAULT_INTEREST]),
+                Frozen(planned.number, parts[CONTRACT_INTEREST], parts[DEFAULT_INTEREST]),
             )
         )
     return found

@@ -18,7 +18,6 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import IntEnum
 from typing import Any
 
 from areas.rules import require_day
@@ -30,7 +29,11 @@ from .debts import Debt, agreed, carried, take_oldest
 from .default_interest import InterestLine, interest_by_steps
 from .result import NOTHING, AccruedInterest, Allocation, AllocationLine, PaymentAllocation
 from .terms import (
+    CONTRACT_INTEREST,
+    COSTS,
+    DEFAULT_INTEREST,
     OWN_DUE_DATE_FROM,
+    PRINCIPAL,
     BankLine,
     Component,
     Cost,
@@ -75,8 +78,8 @@ def allocate(
     return replay.result()
 
 
-class _Event(IntEnum):
-    """What can happen on a day, in the order in which it counts there."""
+class _Event:
+    """What can happen on a day, in the order in which it counts there; plain numbers, because a replay asks often."""
 
     COST = 0
     RETURN = 1
@@ -99,6 +102,9 @@ class Replay:
         self.debts = [Debt(planned, steps=terms.rate_steps) for planned in first]
         for agreement in require_agreements(terms.restructured, after=first):
             self.debts += agreed(agreement, terms=terms)
+        for place, debt in enumerate(self.debts):
+            debt.place = place
+        self.touched: set[int] = set()  # the places of instalments that were paid, for whoever asks what a day changed
         self.costs_left = NOTHING
         self.called_in = False
         self.is_settled = False
@@ -117,23 +123,23 @@ class Replay:
         for event in sorted(self._events(costs, numbers, refunds), key=lambda event: event[:3]):
             self._happen(*event)
 
-    def _happen(self, on: date, kind: _Event, number: int, thing: Any) -> None:
-        match kind:
+    def _happen(self, on: date, kind: int, number: int, thing: Any) -> None:
+        match kind:  # what happens most often first
+            case _Event.PAYMENT:
+                left = self._spend(require_money(thing.amount), on=on, lines=self.lines[number])
+                if left:
+                    self.credits.append((number, left))
+            case _Event.OPENING:
+                thing.is_open = True
+                self._apply_credits(on)
             case _Event.COST:
                 self._incur(thing)
             case _Event.RETURN:
                 self._take_back(thing.amount)
             case _Event.CALL_IN:
                 self._call_in(on)
-            case _Event.OPENING:
-                thing.is_open = True
-                self._apply_credits(on)
             case _Event.SETTLEMENT:
                 self._settle_if_covered(on)
-            case _Event.PAYMENT:
-                left = self._spend(require_money(thing.amount), on=on, lines=self.lines[number])
-                if left:
-                    self.credits.append((number, left))
             case _Event.REFUND:
                 self._refund(thing.amount)
             case _Event.WAIVER:
@@ -143,9 +149,9 @@ class Replay:
 
     def _events(
         self, costs: Sequence[Cost], numbers: frozenset[int], refunds: Sequence[Refund]
-    ) -> list[tuple[date, "_Event", int, Any]]:
+    ) -> list[tuple[date, int, int, Any]]:
         early, terms = timedelta(days=self.terms.early_days), self.terms
-        events: list[tuple[date, _Event, int, Any]] = [
+        events: list[tuple[date, int, int, Any]] = [
             (cost.incurred_on, _Event.COST, number, cost)
             for number, cost in enumerate(require_costs(costs, numbers=numbers, until=self.until))
         ]
@@ -171,25 +177,25 @@ class Replay:
         if borne is None:
             self.costs_left += amount
         else:
-            borne.left[Component.COSTS] += amount
+            borne.left[COSTS] += amount
         self._apply_credits(cost.incurred_on)
 
     def _take_back(self, amount: Decimal) -> None:
         """Money of the loan came back unused: the last instalments have so much less of principal (R-DISB-08)."""
         whole = left = require_money(amount)
         for debt in reversed(self.live):
-            taken = min(left, debt.left[Component.PRINCIPAL])
+            taken = min(left, debt.left[PRINCIPAL])
             left -= taken
             if not debt.is_open:
                 debt.never_lent(taken, of=whole, terms=self.terms)
             elif taken:
-                debt.left[Component.PRINCIPAL] -= taken
+                debt.left[PRINCIPAL] -= taken
 
     def _call_in(self, on: date) -> None:
         """The whole debt falls due: interest of the contract stops, and it is one debt from now on (A-06, A-07)."""
         if self.is_settled or self.called_in:
             return
-        first_default_on = min((d.due_on for d in self.live if d.is_open and d.left[Component.PRINCIPAL]), default=on)
+        first_default_on = min((d.due_on for d in self.live if d.is_open and d.left[PRINCIPAL]), default=on)
         self._make_all_due(on)
         self.called_in = True
         if self.terms.default_base == DefaultBase.OUTSTANDING:
@@ -201,7 +207,7 @@ class Replay:
     def _make_all_due(self, on: date) -> None:
         for debt in self.live:
             if debt.planned.nominal_due_on > on:
-                debt.left[Component.CONTRACT_INTEREST] = self._interest_left(debt, on)
+                debt.left[CONTRACT_INTEREST] = self._interest_left(debt, on)
                 debt.due_on = on
                 debt.since_on = debt.agreement.after_holiday(on) if debt.agreement else on
             debt.is_open = True
@@ -219,9 +225,9 @@ class Replay:
     def to_settle(self, debt: Debt, on: date) -> dict[Component, Decimal]:
         """What ends one instalment on a day: all of it if it is due, principal and the interest to the day if not."""
         owed = dict(debt.left)
-        owed[Component.DEFAULT_INTEREST] += sum((line.amount for line in self.running(debt, on)), NOTHING)
+        owed[DEFAULT_INTEREST] += sum((line.amount for line in self.running(debt, on)), NOTHING)
         if self.is_early(debt, on):
-            owed[Component.CONTRACT_INTEREST] = self._interest_left(debt, on)
+            owed[CONTRACT_INTEREST] = self._interest_left(debt, on)
         return owed
 
     def _interest_left(self, debt: Debt, on: date) -> Decimal:
@@ -244,10 +250,10 @@ class Replay:
             if not amount:
                 return
             self._post(debt, on)
-            taken = min(amount, debt.left[Component.DEFAULT_INTEREST])
+            taken = min(amount, debt.left[DEFAULT_INTEREST])
             if taken:
                 take_oldest(debt.unpaid_lines, max(taken - debt.frozen_default_left, NOTHING))
-                debt.left[Component.DEFAULT_INTEREST] -= taken
+                debt.left[DEFAULT_INTEREST] -= taken
                 debt.waived += taken
                 amount -= taken
 
@@ -259,7 +265,7 @@ class Replay:
             for component, amount in left.items():
                 owed[component] += amount
             debt.close(left, on=on)
-        self.costs_left += owed[Component.COSTS]
+        self.costs_left += owed[COSTS]
         self.called_in = False
         begun = {new[0].number: new for new in carried(agreement, owed, terms=self.terms)}
         for debt in self.debts:
@@ -302,10 +308,11 @@ class Replay:
                 for component in order:
                     if not money:
                         return money
-                    money = self._pay(debt, component, money, on=on, lines=lines)
+                    if debt.left[component] or (component is DEFAULT_INTEREST and on > debt.since_on):
+                        money = self._pay(debt, component, money, on=on, lines=lines)
             return money
         for component in order:
-            if component == Component.COSTS:
+            if component is COSTS:
                 money = self._pay_general_costs(money, on=on, lines=lines)
             for debt in debts:
                 if not money:
@@ -317,20 +324,21 @@ class Replay:
         taken = min(money, self.costs_left)
         if taken:
             self.costs_left -= taken
-            lines.append(AllocationLine(None, Component.COSTS, taken, on))
+            lines.append(AllocationLine(None, COSTS, taken, on))
         return money - taken
 
     def _pay(
         self, debt: Debt, component: Component, money: Decimal, *, on: date, lines: list[AllocationLine]
     ) -> Decimal:
-        if on > debt.since_on and (component == Component.DEFAULT_INTEREST or debt.left[component]):
+        self.touched.add(debt.place)
+        if on > debt.since_on and (component is DEFAULT_INTEREST or debt.left[component]):
             self._post(debt, on)  # the payment reaches the instalment
         owed = debt.left[component]
         if not owed:
             return money
         taken = owed if owed < money else money
         working: tuple[InterestLine, ...] = ()
-        if component == Component.DEFAULT_INTEREST:
+        if component is DEFAULT_INTEREST:
             working = take_oldest(debt.unpaid_lines, max(taken - debt.frozen_default_left, NOTHING))
         debt.left[component] = owed - taken
         debt.paid[component] += taken
@@ -339,7 +347,7 @@ class Replay:
 
     def running(self, debt: Debt, on: date) -> tuple[InterestLine, ...]:
         """The default interest of an instalment since it was last posted, not posted yet."""
-        principal = debt.left[Component.PRINCIPAL]
+        principal = debt.left[PRINCIPAL]
         if not debt.is_open or not debt.is_live or on <= debt.since_on or not principal:
             return ()
         return interest_by_steps(
@@ -355,7 +363,7 @@ class Replay:
         lines = self.running(debt, on)
         for line in lines:
             debt.unpaid_lines.append(AccruedInterest(line, line.amount, True))
-            debt.left[Component.DEFAULT_INTEREST] += line.amount
+            debt.left[DEFAULT_INTEREST] += line.amount
         if lines:
             debt.has_posted, debt.since_on = True, on
 
