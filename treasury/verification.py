@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pgtrigger
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -63,6 +64,7 @@ def verify(*, province: str, on: date, rebuild: bool = False) -> Iterator[Verdic
     yield _balance(province)
     yield _numbers(province)
     yield _totals(province, rebuild=rebuild)
+    yield _months(province, rebuild=rebuild)
     yield _seals(province)
     yield _years(province)
     yield _budget(province)
@@ -134,6 +136,41 @@ def _totals(province: str, *, rebuild: bool) -> Verdict:
     wrong = _rows(_WRONG_DAYS, province, province)
     detail = _("วันที่ยอดรวมไม่ตรงกับรายการ: %s") % named(day for (day,) in wrong) if wrong else _("ตรงกับรายการทุกวัน")
     return Verdict("TOTALS", province, _("ยอดรวมรายวันของแต่ละบัญชีตรงกับรายการ"), not wrong, detail)
+
+
+_MONTHS = """
+    SELECT c.province_id, c.last, d.account_id, d.cause, SUM(d.debit) AS debit, SUM(d.credit) AS credit
+    FROM (
+        SELECT province_id, (month_on + INTERVAL '1 month')::date - 1 AS last
+        FROM treasury_monthclose WHERE province_id = %s AND state <> 'REOPENED'
+    ) c JOIN (
+        SELECT province_id, account_id, cause, date_trunc('month', posting_on)::date AS month_on,
+               SUM(debit) AS debit, SUM(credit) AS credit
+        FROM treasury_daytotal WHERE province_id = %s GROUP BY 1, 2, 3, 4
+    ) d ON d.month_on <= c.last GROUP BY 1, 2, 3, 4
+"""
+_WRONG_MONTHS = f"""
+    SELECT DISTINCT COALESCE(s.last, k.as_of) FROM ({_MONTHS}) s
+    FULL JOIN (SELECT * FROM treasury_monthtotal WHERE province_id = %s) k
+        ON (k.as_of, k.account_id, k.cause) = (s.last, s.account_id, s.cause)
+    WHERE (s.debit, s.credit) IS DISTINCT FROM (k.debit, k.credit) ORDER BY 1
+"""
+
+
+def _months(province: str, *, rebuild: bool) -> Verdict:
+    """What the database keeps at the end of each closed month against its days."""
+    if rebuild:
+        with transaction.atomic(), pgtrigger.ignore("treasury.MonthTotal:derived"), connection.cursor() as cursor:
+            lock_books(province=province)
+            cursor.execute("DELETE FROM treasury_monthtotal WHERE province_id = %s", [province])
+            columns = "province_id, as_of, account_id, cause, debit, credit"
+            cursor.execute(f"INSERT INTO treasury_monthtotal ({columns}) {_MONTHS}", [province, province])
+    wrong = _rows(_WRONG_MONTHS, province, province, province)
+    if wrong:
+        detail = _("วันสิ้นเดือนที่ยอดสะสมไม่ตรงกับยอดรายวัน: %s") % named(day for (day,) in wrong)
+    else:
+        detail = _("ตรงกับยอดรายวันทุกเดือนที่ปิด")
+    return Verdict("MONTHS", province, _("ยอดสะสมสิ้นเดือนที่ปิดตรงกับยอดรายวัน"), not wrong, detail)
 
 
 _NUMBERS = """

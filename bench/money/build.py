@@ -88,8 +88,9 @@ def fill(*, owner_url: str, everything: list[Any], workers: int) -> Counter[str]
 
 
 def add_up(owner_url: str) -> None:
-    """Add up what each day brought on each account, as the database does with every statement of the application."""
+    """Add up each day and each closed month on each account, as the database does beside the application."""
     with psycopg.connect(owner_url, autocommit=True) as raw:
+        raw.execute("SET session_replication_role = replica")  # the guard of what is derived
         raw.execute(
             "INSERT INTO treasury_daytotal (province_id, account_id, posting_on, cause, debit, credit) "
             "SELECT e.province_id, p.account_id, e.posting_on, e.kind, "
@@ -97,6 +98,13 @@ def add_up(owner_url: str) -> None:
             "FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id GROUP BY 1, 2, 3, 4"
         )
         raw.execute("VACUUM (ANALYZE) treasury_daytotal")
+        raw.execute(
+            "INSERT INTO treasury_monthtotal (province_id, as_of, account_id, cause, debit, credit) "
+            "SELECT c.province_id, (c.month_on + INTERVAL '1 month')::date - 1, d.account_id, d.cause, "
+            "SUM(d.debit), SUM(d.credit) FROM treasury_monthclose c JOIN treasury_daytotal d "
+            "ON d.province_id = c.province_id AND d.posting_on < c.month_on + INTERVAL '1 month' GROUP BY 1, 2, 3, 4"
+        )
+        raw.execute("VACUUM (ANALYZE) treasury_monthtotal")
 
 
 def totals(owner_url: str) -> dict[str, Decimal]:

@@ -14,8 +14,8 @@ from .cells import TONES, State, contract_cell, day, money, paging, state
 MOST_PREVIEWED = 500
 
 
-def files_table(page: Page, *, url: str) -> dict[str, Any]:
-    """The imported files, newest first."""
+def files_table(page: Page, *, waiting: dict[int, int], url: str) -> dict[str, Any]:
+    """The imported files, newest first, each with how many of its lines still wait."""
     return {
         "caption": _("ไฟล์ที่นำเข้าแล้ว"),
         "columns": [
@@ -30,7 +30,7 @@ def files_table(page: Page, *, url: str) -> dict[str, Any]:
         "rows": [
             {
                 "url": reverse("repayments:bank_file", args=[file.pk]),
-                "tone": "warning" if file.waiting else "",
+                "tone": "warning" if waiting.get(file.pk) else "",
                 "cells": [
                     file.name,
                     day(file.imported_on),
@@ -38,7 +38,7 @@ def files_table(page: Page, *, url: str) -> dict[str, Any]:
                     {"value": file.line_count, "kind": "number"},
                     {"value": file.new_count, "kind": "number"},
                     money(file.total),
-                    {"value": file.waiting or None, "kind": "number"},
+                    {"value": waiting.get(file.pk), "kind": "number"},
                 ],
             }
             for file in page.rows

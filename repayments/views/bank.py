@@ -41,7 +41,7 @@ def bank_files(request: HttpRequest) -> HttpResponse:
         "figures": [_figure(totals, state) for state in selectors.WAITING],
         "ready": tables.lines_table(ready, caption=_("รายการที่จับคู่แล้ว รอออกใบเสร็จ"), empty=_("ไม่มีรายการรอออกใบเสร็จ")),
         "ready_count": sum(by_province.values()),
-        "files": tables.files_table(page, url=url),
+        "files": tables.files_table(page, waiting=selectors.lines_waiting(page.rows), url=url),
         "provinces": [{"code": code, "count": count} for code, count in by_province.items()],
         "most": MOST_AT_ONCE,
         "runs": [_run(request, run) for run in selectors.receipt_runs(user=request.user)],

@@ -7,7 +7,7 @@ from .ledger import JournalEntry, Posting
 from .openings import OpeningBalances
 from .seals import LedgerSeal
 from .statements import Statement, StatementDifference, StatementLine
-from .totals import DayTotal
+from .totals import DayTotal, MonthTotal
 
 __all__ = [
     "BankAccount",
@@ -17,6 +17,7 @@ __all__ = [
     "LedgerAccount",
     "LedgerSeal",
     "MonthClose",
+    "MonthTotal",
     "OpeningBalances",
     "Posting",
     "ProvinceQuerySet",

@@ -18,6 +18,22 @@ _CLOSE_ALONE = f"""
     RETURN NEW;
 """
 
+# What was brought up to the month's end, added up from the days; a month that is opened again has none.
+_MONTH_IS_ADDED_UP = """
+    IF TG_OP = 'UPDATE' AND (OLD.state = 'REOPENED') = (NEW.state = 'REOPENED') THEN
+        RETURN NULL;
+    END IF;
+    last := (NEW.month_on + INTERVAL '1 month')::date - 1;
+    DELETE FROM treasury_monthtotal WHERE province_id = NEW.province_id AND as_of = last;
+    IF NEW.state <> 'REOPENED' THEN
+        INSERT INTO treasury_monthtotal (province_id, as_of, account_id, cause, debit, credit)
+        SELECT d.province_id, last, d.account_id, d.cause, SUM(d.debit), SUM(d.credit)
+        FROM treasury_daytotal d WHERE d.province_id = NEW.province_id AND d.posting_on <= last
+        GROUP BY d.province_id, d.account_id, d.cause;
+    END IF;
+    RETURN NULL;
+"""
+
 
 @pghistory.track()
 class MonthClose(models.Model):
@@ -71,6 +87,13 @@ class MonthClose(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=_CLOSE_ALONE,
+            ),
+            pgtrigger.Trigger(
+                name="month_is_added_up",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("last", "DATE")],
+                func=_MONTH_IS_ADDED_UP,
             ),
         ]
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 
 from treasury.models import DayTotal, LedgerAccount, Posting
 
+from .totals import Brought, brought, brought_by
+
 NOTHING = Decimal("0.00")
+_EMPTY = (NOTHING, NOTHING)
 _MOVED = F("debit") - F("credit")
 
 
@@ -114,10 +117,9 @@ def code_of(province) -> str:
 
 
 def balance(*, province, account: str, as_of: date) -> Decimal:
-    """The balance of an account at the end of a day, by posting date; a debit balance is positive."""
-    days = DayTotal.objects.filter(province_id=code_of(province), account_id=account, posting_on__lte=as_of)
-    total: Decimal = days.aggregate(total=Sum(_MOVED, default=NOTHING))["total"]
-    return total
+    """The balance of an account at the end of a day, by posting date; a debit balance is positive. One query."""
+    found = brought(province=code_of(province), as_of=as_of, accounts=[account])
+    return sum((debit - credit for debit, credit in found.values()), NOTHING)
 
 
 def lowest_balance(*, province, account: str, since: date) -> Decimal:
@@ -133,13 +135,18 @@ def lowest_balance(*, province, account: str, since: date) -> Decimal:
 
 def balances(*, province, as_of: date) -> dict[str, Decimal]:
     """The balance of every account of the chart at the end of a day, those without entries as 0.00; two queries."""
-    found = dict(
-        DayTotal.objects.filter(province_id=code_of(province), posting_on__lte=as_of)
-        .order_by()
-        .values_list("account_id")
-        .annotate(total=Sum(_MOVED))
-    )
-    return {code: found.get(code, NOTHING) for code in LedgerAccount.objects.values_list("code", flat=True)}
+    found = _by_account(brought(province=code_of(province), as_of=as_of))
+    codes = LedgerAccount.objects.values_list("code", flat=True)
+    return {code: debit - credit for code in codes for debit, credit in [found.get(code, _EMPTY)]}
+
+
+def _by_account(found: Brought) -> dict[str, tuple[Decimal, Decimal]]:
+    """The debits and credits of each account, whatever caused them."""
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    for (account, _cause), (debit, credit) in found.items():
+        before = sums.get(account, _EMPTY)
+        sums[account] = before[0] + debit, before[1] + credit
+    return sums
 
 
 def party_balances(*, account: str, parties: Iterable[str], as_of: date) -> dict[str, Decimal]:
@@ -154,31 +161,20 @@ def party_balances(*, account: str, parties: Iterable[str], as_of: date) -> dict
 
 
 def trial_balance(*, province, from_on: date, to_on: date) -> TrialBalance:
-    """The trial balance over a period, both days included; two queries however many entries there are."""
-    within = Q(posting_on__gte=from_on)
-    found = {
-        row["account_id"]: row
-        for row in DayTotal.objects.filter(province_id=code_of(province), posting_on__lte=to_on)
-        .order_by()
-        .values("account_id")
-        .annotate(
-            opening=Sum(_MOVED, filter=~within, default=NOTHING),
-            debits=Sum("debit", filter=within, default=NOTHING),
-            credits=Sum("credit", filter=within, default=NOTHING),
-        )
-    }
-    empty = {"opening": NOTHING, "debits": NOTHING, "credits": NOTHING}
+    """The trial balance over a period, both days included; two queries, whatever lies before or in the period."""
+    days = (from_on - date.resolution, to_on)
+    before, after = map(_by_account, brought_by(province=code_of(province), days=days))
     rows = []
     for account in LedgerAccount.objects.order_by("code"):
-        sums = found.get(account.pk, empty)
+        (debit, credit), (debits, credits) = before.get(account.pk, _EMPTY), after.get(account.pk, _EMPTY)
         rows.append(
             TrialRow(
                 code=account.pk,
                 name=account.name,
                 kind=account.kind,
-                opening=sums["opening"],
-                debit=sums["debits"],
-                credit=sums["credits"],
+                opening=debit - credit,
+                debit=debits - debit,
+                credit=credits - credit,
             )
         )
     return TrialBalance(from_on=from_on, to_on=to_on, rows=tuple(rows))

@@ -3,12 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 
 from treasury import chart
-from treasury.models import DayTotal, JournalEntry, Posting
+from treasury.models import JournalEntry, Posting
 
 from .ledger import NOTHING, code_of
+from .totals import brought_by
 
 _KIND = JournalEntry.Kind
 # What came from people outside and does not stay at the bank, and what was paid back out of it.
@@ -20,22 +21,26 @@ def to_remit(*, province, as_of: date, without: JournalEntry | None = None) -> D
     """Money received from borrowers by a posting date that no remittance, whenever booked, moved to the treasury yet.
 
     Principal, interest, penalty, what was paid in advance, recovered or given back unused, and the bank's own interest,
-    less its fees and what was refunded; money whose owner is unknown stays at the bank.
+    less its fees and what was refunded; money whose owner is unknown stays at the bank. One query.
 
     :param without: a remittance that is not counted, because it is to be booked anew.
     Source: R-REPAY-12, R-REPAY-13, A-31.
     """
-    of_borrowers = Q(cause__in=_GOES_BACK) & ~Q(account_id__in=[chart.BANK, chart.SUSPENSE])
-    moved = F("debit") - F("credit")
-    sums = DayTotal.objects.filter(province_id=code_of(province)).aggregate(
-        received=Sum(moved, filter=of_borrowers & Q(posting_on__lte=as_of), default=NOTHING),
-        remitted=Sum(moved, filter=Q(cause=_KIND.REMITTANCE, account_id=chart.BANK), default=NOTHING),
+    by_then, ever = brought_by(province=code_of(province), days=(as_of, date.max))
+    received = sum(
+        (
+            debit - credit
+            for (account, cause), (debit, credit) in by_then.items()
+            if cause in _GOES_BACK and account not in (chart.BANK, chart.SUSPENSE)
+        ),
+        NOTHING,
     )
-    remitted: Decimal = sums["remitted"]
+    debit, credit = ever.get((chart.BANK, _KIND.REMITTANCE), (NOTHING, NOTHING))
+    remitted = debit - credit
     if without is not None:
         left_out = Posting.objects.filter(entry=without, account_id=chart.BANK)
         remitted -= left_out.aggregate(total=Sum("amount", default=NOTHING))["total"]
-    return max(remitted - sums["received"], NOTHING)
+    return max(remitted - received, NOTHING)
 
 
 def remittance_of(*, province, month_on: date) -> JournalEntry | None:

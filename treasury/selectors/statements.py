@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from treasury import rules
-from treasury.models import BankAccount, Posting, Statement, StatementDifference, StatementLine
+from treasury.models import BankAccount, DayTotal, Posting, Statement, StatementDifference, StatementLine
 
 from .ledger import NOTHING, code_of
 
@@ -120,14 +120,14 @@ def _moved(statements: list[Statement]) -> dict[_Place, list[tuple[date, Decimal
     """What each account moved on each day up to the last statement; one query."""
     places = {_place(one) for one in statements}
     rows = (
-        Posting.objects.filter(
-            entry__province__in={province for province, _account in places},
+        DayTotal.objects.filter(
+            province__in={province for province, _account in places},
             account__in={account for _province, account in places},
-            entry__posting_on__lte=max((one.as_of for one in statements), default=date.min),
+            posting_on__lte=max((one.as_of for one in statements), default=date.min),
         )
         .order_by()
-        .values_list("entry__province_id", "account_id", "entry__posting_on")
-        .annotate(total=Sum("amount"))
+        .values_list("province_id", "account_id", "posting_on")
+        .annotate(total=Sum(F("debit") - F("credit")))
     )
     found: dict[_Place, list[tuple[date, Decimal]]] = {}
     for province, account, on, total in rows:

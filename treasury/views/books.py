@@ -30,8 +30,9 @@ def books(request: HttpRequest) -> HttpResponse:
     """Show the balances, the trial balance of a period, and the months with their state."""
     shown = Shown(request)
 
+    trial = selectors.trial_balance(province=shown.province, from_on=shown.from_on, to_on=shown.to_on)
+
     def build() -> dict[str, Any]:
-        trial = selectors.trial_balance(province=shown.province, from_on=shown.from_on, to_on=shown.to_on)
         return tables.trial_table(trial, query=shown.query)
 
     file = table_file(request, shown, name="trial-balance", title=lambda: _("งบทดลอง"), build=build)
@@ -41,7 +42,7 @@ def books(request: HttpRequest) -> HttpResponse:
         **shown.context,
         **shown.export_urls(request),
         "figures": tables.balances_figures(
-            selectors.balances(province=shown.province, as_of=shown.to_on),
+            {row.code: row.closing for row in trial.rows},
             remit=selectors.to_remit(province=shown.province, as_of=shown.to_on),
         ),
         "trial": build(),
