@@ -72,7 +72,8 @@ class BankLine(models.Model):
 
     file = models.ForeignKey(BankFile, models.PROTECT, related_name="lines", verbose_name=_("ไฟล์"))
     bank_account = models.ForeignKey(BankAccount, models.PROTECT, verbose_name=_("บัญชีรับเงิน"))
-    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
+    # no index of its own: bank_line_by_state begins with it
+    province = models.ForeignKey(Province, models.PROTECT, db_index=False, verbose_name=_("จังหวัด"))
     identity = models.CharField(_("ตัวตนของรายการ"), max_length=64)
     occurrence = models.PositiveSmallIntegerField(_("ครั้งที่ในไฟล์"))
     sequence = models.PositiveIntegerField(_("ลำดับในไฟล์"))

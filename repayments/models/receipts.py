@@ -53,13 +53,18 @@ class Receipt(models.Model):
     was issued by mistake is reversed, never deleted; the line may then have another, ``turn`` 2.
     """
 
-    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
+    # province, contract and bank line have no index of their own: one of those named below begins with each
+    province = models.ForeignKey(Province, models.PROTECT, db_index=False, verbose_name=_("จังหวัด"))
     amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
     tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
     number = models.PositiveIntegerField(_("เลขที่"))
     fiscal_year_be = models.PositiveSmallIntegerField(_("ปีงบประมาณ"))
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="receipts", verbose_name=_("สัญญา"))
-    bank_line = models.ForeignKey(BankLine, models.PROTECT, related_name="receipts", verbose_name=_("รายการธนาคาร"))
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="receipts", db_index=False, verbose_name=_("สัญญา")
+    )
+    bank_line = models.ForeignKey(
+        BankLine, models.PROTECT, related_name="receipts", db_index=False, verbose_name=_("รายการธนาคาร")
+    )
     share = models.PositiveSmallIntegerField(_("ส่วนที่"), default=1, help_text=_("ลำดับส่วนของรายการธนาคารที่แบ่งให้หลายสัญญา"))
     turn = models.PositiveSmallIntegerField(_("ครั้งที่ออก"), default=1, help_text=_("เพิ่มขึ้นเมื่อออกใหม่แทนฉบับที่ยกเลิก"))
     amount = models.DecimalField(_("จำนวนเงิน"), max_digits=14, decimal_places=2)
@@ -107,8 +112,13 @@ class Allocation(models.Model):
         CREDIT = "CREDIT", _("เงินรับล่วงหน้า")
         REFUND = "REFUND", _("คืนเงินแล้ว")
 
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="allocations", verbose_name=_("สัญญา"))
-    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="allocations", verbose_name=_("ใบเสร็จ"))
+    # neither has an index of its own: allocation_by_replay and allocation_line_once begin with them
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="allocations", db_index=False, verbose_name=_("สัญญา")
+    )
+    receipt = models.ForeignKey(
+        Receipt, models.PROTECT, related_name="allocations", db_index=False, verbose_name=_("ใบเสร็จ")
+    )
     replay = models.PositiveIntegerField(_("การคำนวณครั้งที่"))
     line = models.PositiveSmallIntegerField(_("บรรทัด"))
     instalment_number = models.PositiveSmallIntegerField(_("งวดที่"), null=True, blank=True)

@@ -65,7 +65,8 @@ class JournalEntry(models.Model):
         ARRIVAL = "ARRIVAL", _("เงินนำส่งถึงบัญชีเงินฝากคลัง")
         YEAR_CLOSE = "YEAR_CLOSE", _("ปิดบัญชีรายได้และค่าใช้จ่ายสิ้นปี")
 
-    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
+    # no index of its own: entry_number_once begins with it
+    province = models.ForeignKey(Province, models.PROTECT, db_index=False, verbose_name=_("จังหวัด"))
     number = models.PositiveIntegerField(_("เลขที่"))
     year_be = models.PositiveSmallIntegerField(_("ปีงบประมาณ"))
     posting_on = models.DateField(_("วันที่ลงบัญชี"))
@@ -149,7 +150,8 @@ class Posting(models.Model):
     """One line of an entry: a debit is positive, a credit negative. Append-only; all lines of an entry sum to zero."""
 
     entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="postings", verbose_name=_("รายการ"))
-    account = models.ForeignKey(LedgerAccount, models.PROTECT, verbose_name=_("บัญชี"))
+    # no index of its own: posting_by_account begins with it
+    account = models.ForeignKey(LedgerAccount, models.PROTECT, db_index=False, verbose_name=_("บัญชี"))
     amount = models.DecimalField(_("จำนวนเงิน"), max_digits=16, decimal_places=2)
     party = models.CharField(_("คู่บัญชี"), max_length=60, blank=True, help_text="contract:12")
 
