@@ -70,6 +70,9 @@ PERMISSIONS: dict[str, Promise] = {
     "debt.approve_waiver": _("อนุมัติการงดหรือลดเบี้ยปรับ"),
     "debt.notices": _("ออกใบแจ้งหนี้และหนังสือทวงถาม"),
     "debt.deliver": _("บันทึกการส่งหนังสือถึงลูกหนี้"),
+    "debt.visit": _("บันทึกการเยี่ยมและติดต่อลูกหนี้"),
+    "debt.plan": _("วางแผนติดตามหนี้ประจำสัปดาห์และส่งต่อเรื่องระหว่างทีม"),
+    "debt.teams": _("ตั้งทีมติดตามหนี้และสมาชิก"),
     "reports.view": _("ดูรายงาน"),
     "reports.monthly_pack": _("จัดทำชุดรายงานประจำเดือน"),
     "documents.view": _("เปิดเอกสาร"),
@@ -97,6 +100,8 @@ ROLES: dict[Role, RoleEntry] = {
         _("เจ้าหน้าที่ อกส.อ."),
         (_OFFICE - {"treasury.view"})
         | {
+            "debt.visit",
+            "debt.plan",
             "debt.note_move",
             "debt.acknowledge",
             "debt.restructure",
@@ -123,6 +128,9 @@ ROLES: dict[Role, RoleEntry] = {
         _("เลขานุการ อกส.จ."),
         _OFFICE
         | {
+            "debt.visit",
+            "debt.plan",
+            "debt.teams",
             "debt.fraud",
             "debt.note_move",
             "debt.acknowledge",
@@ -162,6 +170,7 @@ ROLES: dict[Role, RoleEntry] = {
         _("นักบัญชีกองทุน"),
         _OFFICE
         | {
+            "debt.visit",
             "debt.note_move",
             "debt.restructure_opinion",
             "debt.waive",
@@ -185,6 +194,8 @@ ROLES: dict[Role, RoleEntry] = {
         _("พัฒนาการจังหวัด"),
         _OFFICE
         | {
+            "debt.plan",
+            "debt.teams",
             "debt.fraud",
             "debt.approve_waiver",
             "debt.decide_restructuring",
@@ -212,6 +223,9 @@ ROLES: dict[Role, RoleEntry] = {
                 "debt.deliver",
                 "documents.view",
                 "jobs.view",
+                "debt.visit",
+                "debt.plan",
+                "repayments.notice",
             }
         ),
     ),

@@ -1,6 +1,8 @@
 """Taking a number without gaps, and issuing a paper: frozen context, PDF, hash."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,6 +10,28 @@ from django.db import connection, transaction
 
 from documents import rendering
 from documents.models import Document, DocumentFile
+
+_FILES = "COPY documents_documentfile (document_id, pdf) FROM STDIN (FORMAT BINARY)"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that was drawn, before it is kept; the fields are the arguments of ``issue``."""
+
+    kind: str
+    number: str
+    subject: str
+    title: str
+    template: str
+    context: dict[str, Any]
+    province: str
+    as_of: date
+    issued_on: date
+    pdf: bytes
+    pages: int = 1
+    amphoe: str | None = None
+    addressee: str = ""
+    by: Any = None
 
 
 def take_number(*, series: str, year_be: int) -> int:
@@ -82,3 +106,36 @@ def issue(
         )
         DocumentFile.objects.create(document=document, pdf=content)
     return document
+
+
+def issue_many(papers: Sequence[Paper]) -> list[Document]:
+    """Keep papers that were drawn, in their order, as ``issue`` keeps one; three statements however many there are.
+
+    A paper's ``context`` must be what it was drawn from: with its number and its ``known_at``.
+    """
+    with transaction.atomic():
+        documents = Document.objects.bulk_create(
+            Document(
+                kind=one.kind,
+                number=one.number,
+                addressee=one.addressee,
+                province_id=one.province,
+                amphoe_id=one.amphoe,
+                subject=one.subject,
+                title=one.title,
+                template=one.template,
+                context=one.context,
+                as_of=one.as_of,
+                issued_on=one.issued_on,
+                issued_by=one.by,
+                sha256=hashlib.sha256(one.pdf).hexdigest(),
+                pages=one.pages,
+            )
+            for one in papers
+        )
+        rows = [(document.pk, one.pdf) for document, one in zip(documents, papers, strict=True)]
+        with connection.cursor() as cursor, cursor.copy(_FILES) as copy:
+            copy.set_types(["int8", "bytea"])
+            for row in rows:
+                copy.write_row(row)
+    return documents

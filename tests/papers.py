@@ -23,7 +23,14 @@ def blank_papers(printed: list | None = None) -> pytest.MonkeyPatch:
             printed.append((template, context))
         return blank
 
+    class Blank:
+        laid_out = 0
+
+        def render(self, *, template, context):
+            return render(template=template, context=context)
+
     patch.setattr("documents.rendering.render_pdf", render)
+    patch.setattr("documents.rendering.Filler", Blank)
     return patch
 
 

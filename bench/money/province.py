@@ -39,7 +39,17 @@ ACCOUNT_OF = {
 TABLES = [
     model._meta.db_table
     for model in (
-        Proposal, Contract, Party, Instalment, BankFile, BankLine, Receipt, Allocation, DebtSpan, DueSpan, ArrearsSpan
+        Proposal,
+        Contract,
+        Party,
+        Instalment,
+        BankFile,
+        BankLine,
+        Receipt,
+        Allocation,
+        DebtSpan,
+        DueSpan,
+        ArrearsSpan,
     )  # fmt: skip
 ] + [model._meta.db_table for model in (JournalEntry, Posting, MonthClose, NumberSeries)]
 KEPT_WITH_INDEXES = (BankFile._meta.db_table, MonthClose._meta.db_table, NumberSeries._meta.db_table)

@@ -1,6 +1,6 @@
 """The long work of this room."""
 
-from . import acknowledgements, arrears, confirmations, notices, old_debts
+from . import acknowledgements, arrears, cases, confirmations, notices, old_debts
 from .confirmations import NAME
 
-__all__ = ["acknowledgements", "arrears", "NAME", "confirmations", "notices", "old_debts"]
+__all__ = ["acknowledgements", "arrears", "cases", "NAME", "confirmations", "notices", "old_debts"]

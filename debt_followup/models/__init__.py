@@ -2,7 +2,14 @@
 
 from .acknowledgements import AcknowledgedInstalment, Acknowledgement, AcknowledgementSigner
 from .arrears import ArrearsSpan, StaleArrears
-from .confirmations import Confirmation
+from .cases import CaseHandOver, DebtCase
+from .confirmations import (
+    Confirmation,
+    ConfirmationBatch,
+    ConfirmationDifference,
+    ConfirmationReminder,
+    ConfirmationReply,
+)
 from .fraud import FraudCase, FraudPaper
 from .legal import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
 from .limits import AnnouncedLimit, LimitMove
@@ -10,7 +17,10 @@ from .memoranda import HouseholdLine, RestructuringLine, RestructuringSigner
 from .notices import DeliveryEvent, Notice, NoticeBatch, NoticeDelivery, NoticeItem
 from .old_debts import OldDebt, OldDebtAgreement, OldDebtControl, OldDebtor, OldRegister, OldSubsidy
 from .restructurings import Restructuring
+from .teams import DebtTeam, TeamMember
+from .visits import DebtContact
 from .waivers import Waiver
+from .weeks import PlannedVisit, WeekPlan
 
 __all__ = [
     "AnnouncedLimit",
@@ -22,7 +32,18 @@ __all__ = [
     "AcknowledgedInstalment",
     "Acknowledgement",
     "AcknowledgementSigner",
+    "CaseHandOver",
     "Confirmation",
+    "DebtCase",
+    "DebtContact",
+    "DebtTeam",
+    "PlannedVisit",
+    "TeamMember",
+    "WeekPlan",
+    "ConfirmationBatch",
+    "ConfirmationDifference",
+    "ConfirmationReminder",
+    "ConfirmationReply",
     "DeliveryEvent",
     "LegalAddressee",
     "LegalDefendant",

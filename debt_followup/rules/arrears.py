@@ -167,8 +167,8 @@ def _joined(before: ArrearsSpan, row: ArrearsSpan) -> ArrearsSpan | None:
         return None
     if replace(before, from_on=row.from_on, until_on=row.until_on, barred_from=row.barred_from) != row:
         return None
-    if before.barred_from >= before.until_on:  # not barred before: the later day holds for both
-        return replace(row, from_on=before.from_on)
+    if before.barred_from >= before.until_on:  # not barred on any day before: nor may the row's day make it so
+        return replace(row, from_on=before.from_on, barred_from=max(row.barred_from, row.from_on))
     if row.barred_from <= row.from_on:  # barred before and after
         return replace(before, until_on=row.until_on)
     return None

@@ -47,7 +47,7 @@ def check_planned(*, week_on: date, day: date, on: date) -> None:
         raise PlanRefused(_("วางแผนล่วงหน้าได้ไม่เกิน %(weeks)s สัปดาห์"), weeks=MOST_WEEKS_AHEAD)
 
 
-_VILLAGE = re.compile(r"(?:หมู่ที่|หมู่บ้านที่|หมู่|ม\.)\s*([0-9๐-๙]{1,3})")
+_VILLAGE = re.compile(r"(?:หมู่ที่|หมู่บ้านที่|หมู่|ม\.)\s*([0-9๐-๙]{1,3})")  # stays Thai: as addresses are written
 
 
 def village_of(address: str) -> int | None:

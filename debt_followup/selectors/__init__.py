@@ -21,8 +21,9 @@ from .confirmations import (
     unconfirmed,
     with_answer,
     with_debtor,
+    without_answer,
 )
-from .contracts import NOTHING, PAGE, after, first_contract_days, in_force_on, representatives
+from .contracts import NOTHING, PAGE, REPRESENTATIVE, after, first_contract_days, in_force_on, representatives
 from .debtors import (
     Behind,
     Debtor,
@@ -81,6 +82,7 @@ __all__ = [
     "Move",
     "NOTHING",
     "PAGE",
+    "REPRESENTATIVE",
     "Page",
     "Wanted",
     "acknowledgements_of",
@@ -106,6 +108,7 @@ __all__ = [
     "scanned_slip",
     "unanswered",
     "with_answer",
+    "without_answer",
     "dead_parties",
     "debtor",
     "debtors",

@@ -24,6 +24,7 @@ from repayments.selectors import OWING, histories, terms_of
 
 _DAYS = "due_on, nominal_on, since_on, representative_until, earliest_until, barred_from, last_due_on"
 _ROW = f"contract_id, {_DAYS}, principal"
+ARREARS_COLUMNS = tuple(_ROW.split(", "))
 # In two parts, because the spans that are open for ever can be read from their index alone.
 _ON_DAY = """
     SELECT {columns} FROM debt_followup_arrearsspan

@@ -1,16 +1,61 @@
-"""The letters of September and the runs that write them."""
+"""The letters of September, the runs that write them, and what was answered."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 
-from debt_followup.models import Confirmation
+from areas.models import User
+from areas.selectors import policies
+from debt_followup.models import Confirmation, ConfirmationBatch, ConfirmationDifference, ConfirmationReply
+from debt_followup.rules import confirmations as rules
+from debt_followup.rules.confirmations import Answer, Letter, Summary
+from debt_followup.rules.notices import Addressees
 from debt_followup.selectors.contracts import in_force_on
+from debt_followup.selectors.legal import Addressee
 from jobs.models import JobRun
 from loans.models import Contract, Party
 from repayments.selectors import Standing, standings
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
 
 _JOB = "debt_followup.confirmations"
+
+
+class NoSuchSlip(Refusal):
+    """No letter in the area bears the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationPolicies:
+    """What a province's policies say of the letters of September on a day."""
+
+    to_all: bool
+    reply: dict[str, Any]
+
+
+def confirmation_policies(*, province: str, on: date) -> ConfirmationPolicies:
+    """Return the policies P-33 and P-34 of a province on a day; one query.
+
+    :raises areas.rules.NoPolicy: one of them has no row in force.
+    """
+    found = policies(keys=["confirmation_addressees", "confirmation_reply_days"], province=province, on=on)
+    return ConfirmationPolicies(
+        to_all=found["confirmation_addressees"]["text"] == Addressees.ALL_SIGNERS,
+        reply=found["confirmation_reply_days"],
+    )
+
+
+def chosen_addressees(to: Sequence[Addressee], *, representative: Party | None) -> tuple[Addressee, ...]:
+    """Return to whom one letter about a contract goes: the representative, else who stands in her place, else a signer.
+
+    Heirs and an administrator share a debt, so each of them is written to.
+    """
+    if representative is not None and (hers := tuple(one for one in to if one.party_id == representative.pk)):
+        return hers
+    return tuple(to[:1])
 
 
 def runs(*, province: str | None = None, as_of: date | None = None) -> QuerySet[JobRun]:
@@ -26,7 +71,7 @@ def runs(*, province: str | None = None, as_of: date | None = None) -> QuerySet[
 def confirmations(*, province: str, as_of: date) -> QuerySet[Confirmation]:
     """Return the letters of a province as of a day, in the order in which they are handed out."""
     return Confirmation.objects.filter(province_id=province, as_of=as_of).order_by(
-        "amphoe_id", "tambon_id", "contract_id"
+        "amphoe_id", "tambon_id", "contract_id", "number"
     )
 
 
@@ -49,8 +94,84 @@ def confirmations_of(contract: Contract) -> QuerySet[Confirmation]:
 
 
 def with_debtor(rows: QuerySet[Confirmation]) -> QuerySet[Confirmation]:
-    """Add the contract, the letter and the name of the debtor to confirmations."""
-    party = Party.objects.filter(contract=OuterRef("contract"), role=Party.Role.REPRESENTATIVE)
-    return rows.select_related("contract", "amphoe", "tambon", "document").annotate(
-        debtor=Subquery(party.values("name")[:1])
+    """Add the contract, the letter and to whom it goes to confirmations, without what the letters say in full."""
+    found = rows.select_related("contract", "amphoe", "tambon", "document").defer("document__context")
+    return found.annotate(debtor=F("document__addressee"))
+
+
+def with_answer(rows: QuerySet[Confirmation]) -> QuerySet[Confirmation]:
+    """Add the answer that counts to confirmations: ``answer``, ``stated`` (the amount) and ``answered_on``."""
+    last = ConfirmationReply.objects.filter(confirmation=OuterRef("pk")).order_by("-number")
+    return rows.annotate(
+        answer=Subquery(last.values("answer")[:1]),
+        stated=Subquery(last.values("amount")[:1]),
+        answered_on=Subquery(last.values("received_on")[:1]),
     )
+
+
+def batches_of(*, run: JobRun, user: User, permission: str) -> QuerySet[ConfirmationBatch]:
+    """Return the batches of a run in a user's area, by amphoe."""
+    found = ConfirmationBatch.objects.visible_to(user, permission).filter(run=run)
+    return found.select_related("amphoe").order_by("amphoe_id", "part")
+
+
+def scanned_slip(*, user: User, permission: str, code: str) -> Confirmation:
+    """Return the letter whose slip was scanned or typed.
+
+    :raises debt_followup.rules.confirmations.CodeWrong: it is no code of a slip.
+    :raises NoSuchSlip: as the name says.
+    """
+    wanted = rules.read_code(code)
+    rows = Confirmation.objects.visible_to(user, permission)
+    found = with_answer(with_debtor(rows)).filter(code=wanted).first()
+    if found is None:
+        raise NoSuchSlip(_("ไม่พบหนังสือยืนยันยอดหนี้รหัส %(code)s ในพื้นที่ของท่าน"), code=wanted)
+    return found
+
+
+def last_reply(confirmation: Confirmation) -> ConfirmationReply | None:
+    """Return the answer that counts of a letter."""
+    return confirmation.replies.order_by("-number").first()
+
+
+def unanswered(rows: QuerySet[Confirmation], *, on: date) -> QuerySet[Confirmation]:
+    """Narrow letters to those to be chased: nothing came back, and the day passed until which it was asked for.
+
+    Adds ``reminded_on``, the last day on which the debtor was reminded; the longest waiting come first.
+    """
+    return without_answer(rows, on=on).annotate(reminded_on=Max("reminders__on")).order_by("reply_by", "pk")
+
+
+def without_answer(rows: QuerySet[Confirmation], *, on: date) -> QuerySet[Confirmation]:
+    """Narrow letters to those of which nothing came back by the day until which an answer was asked for."""
+    replies = ConfirmationReply.objects.filter(confirmation=OuterRef("pk"))
+    return rows.filter(~Exists(replies), reply_by__lt=on)
+
+
+def differences(*, user: User, permission: str, is_open: bool) -> QuerySet[ConfirmationDifference]:
+    """Return the differences in a user's area, those that wait by age or those that ended, the newest first."""
+    found = ConfirmationDifference.objects.visible_to(user, permission).select_related(
+        "reply__confirmation__contract", "reply__confirmation__document", "amphoe", "ended_by"
+    )
+    found = found.defer("reply__confirmation__document__context")
+    return found.filter(ending="").order_by("pk") if is_open else found.exclude(ending="").order_by("-ended_on", "-pk")
+
+
+def summary_letters(rows: QuerySet[Confirmation]) -> Iterable[Letter]:
+    """Return letters as the summary for the auditors takes them, by amphoe; one query."""
+    found = with_answer(rows).select_related("amphoe").order_by("amphoe_id", "contract_id", "number")
+    return [
+        Letter(
+            contract=row.contract_id,
+            place=str(row.amphoe),
+            balance=row.total,
+            answer=Answer(row.answer) if row.answer else None,
+            amount=row.stated,
+        )
+        for row in found.iterator(chunk_size=2_000)
+    ]
+
+
+def confirmation_summary(rows: QuerySet[Confirmation]) -> list[Summary]:
+    """Return the sums of letters by amphoe for the auditors (R-DEBT-07, R-FORM-11)."""
+    return rules.summaries(summary_letters(rows))

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from loans.models import Contract, Party
 
@@ -38,3 +38,11 @@ def first_contract_days() -> dict[str, date]:
     """Return the day of the first loan of each province that has lent money; one query."""
     rows = Contract.objects.filter(contract_on__isnull=False).order_by().values("province_id")
     return dict(rows.annotate(first=Min("contract_on")).values_list("province_id", "first"))
+
+
+# The name of a contract's representative, to be added to contracts.
+REPRESENTATIVE = Subquery(
+    Party.objects.filter(contract=OuterRef("pk"), role=Party.Role.REPRESENTATIVE)
+    .order_by("position")
+    .values("name")[:1]
+)

@@ -12,7 +12,7 @@ from loans.models import Contract
 from repayments.models import StaleCourse
 
 CHUNK = 500
-AT_ONCE = 50  # so many contracts are written with the replay itself; of more of them a worker takes care
+AT_ONCE = 10  # so many contracts are written with the replay itself: what a person does at once, not a batch
 
 
 def follow_courses(contract_ids: Sequence[int]) -> None:

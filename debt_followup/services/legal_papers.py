@@ -133,8 +133,7 @@ def issue_letter(
         number=f"{office.letter_code}/{running}",
         addressee=name,
         subject=f"legal:{row.pk}" if row.kind in OF_ONE else f"contract:{contract.pk}",
-        # the name of a paper
-        title=f"{letters.LEGAL_SUBJECTS[Kind(row.kind)]} แฟ้มคดีเลขที่ {row.label} สัญญา {contract.label}",  # stays Thai: paper
+        title=f"{letters.LEGAL_SUBJECTS[Kind(row.kind)]} แฟ้มคดีเลขที่ {row.label} สัญญา {contract.label}",  # stays Thai
         template=letters.LEGAL_TEMPLATE,
         context=letters.legal(
             file=row,

@@ -16,6 +16,7 @@ from .limitation import (
     rule_in_words,
 )
 from .register import expiring, expiring_by_amphoe, following, moved, register, summaries
+from .replies import batches
 
 __all__ = [
     "WEEKDAYS",
@@ -45,6 +46,7 @@ __all__ = [
     "AGE_TONES",
     "ageing_bars",
     "bars",
+    "batches",
     "confirmations",
     "debtors",
     "document_url",

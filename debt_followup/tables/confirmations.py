@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from debt_followup.models import Confirmation
-from debt_followup.tables.cells import day_cell, document_url, money_cell
+from debt_followup.tables.cells import money_cell
+from debt_followup.tables.replies import answer_cell, letter_url
 
 
 def confirmations(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[str, Any]:
@@ -21,7 +22,7 @@ def confirmations(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[s
         (_("เบี้ยปรับ"), "money"),
         (_("รับล่วงหน้า"), "money"),
         (_("รวม"), "money"),
-        (_("งวดถัดไป"), "date"),
+        (_("คำตอบ"), "state"),
     )
     return {
         "caption": _("หนังสือยืนยันยอดหนี้"),
@@ -29,7 +30,7 @@ def confirmations(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[s
         "rows": [
             {
                 "cells": [
-                    {"value": row.document.number, "kind": "text", "url": document_url(row.document_id)},
+                    {"value": row.document.number, "kind": "text", "url": letter_url(row.pk)},
                     {
                         "value": row.contract.label,
                         "kind": "text",
@@ -42,7 +43,7 @@ def confirmations(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[s
                     money_cell(row.default_interest),
                     money_cell(row.credit),
                     money_cell(row.total),
-                    day_cell(row.next_due_on),
+                    answer_cell(row.answer),
                 ]
             }
             for row in rows

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
-from areas.models import Province
+from areas.models import PersonalDataAccess, Province
 from areas.scope import assignments_with, holds
 from areas.selectors import provinces_within
+from areas.services import log_personal_data
 from debt_followup import selectors, services, tables
 from debt_followup.models import Confirmation
 from jobs import selectors as run_selectors
@@ -30,7 +31,7 @@ from thai.refusals import Refusal
 def confirmations(request: HttpRequest) -> HttpResponse:
     """Show the runs of the September confirmation, and the button that starts one."""
     today = business_date.today()
-    runs = list(_runs(request)[:30])
+    runs = list(visible_runs(request)[:30])
     may_start = holds(request.user, "debt.confirm_balances")
     as_of = date(today.year if today >= date(today.year, 9, 30) else today.year - 1, 9, 30)
     codes = provinces_within(user=request.user, permission="debt.confirm_balances") if may_start else []
@@ -40,6 +41,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
         {
             "runs": [_run_row(request, run) for run in runs],
             "as_of": as_of,
+            "may_record": holds(request.user, "debt.deliver"),
             "next_day": date(as_of.year + 1, 9, 30),
             "may_start": may_start,
             "starts": [
@@ -84,12 +86,14 @@ def confirmation_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one run: how far it is, its letters, the batch to print."""
     run = _run(request, pk)
     as_of = date.fromisoformat(run.period)
-    rows = selectors.with_debtor(Confirmation.objects.visible_to(request.user, "debt.view").filter(run=run))
+    rows = Confirmation.objects.visible_to(request.user, "debt.view").filter(run=run)
+    rows = selectors.with_answer(selectors.with_debtor(rows))
     rows = rows.order_by("pk")
     if (place := request.GET.get("after", "")).isdigit():
         rows = rows.filter(pk__gt=int(place))
     found = list(rows[: selectors.PAGE + 1])
     more, found = len(found) > selectors.PAGE, found[: selectors.PAGE]
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:confirmations")
     return render(
         request,
         "debt_followup/confirmation_run.html",
@@ -98,6 +102,11 @@ def confirmation_run(request: HttpRequest, pk: int) -> HttpResponse:
             "as_of": as_of,
             "province": run.province,
             "table": tables.confirmations(found, next_url=f"?after={found[-1].pk}" if more else ""),
+            "batches": tables.batches(
+                list(selectors.batches_of(run=run, user=request.user, permission="documents.view"))
+            )
+            if holds(request.user, "documents.view")
+            else None,
             "failures": list(run.failures.order_by("pk")[:50]),
             **_progress(request, run),
         },
@@ -111,24 +120,14 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "components/progress.html", _progress(request, _run(request, pk)))
 
 
-def _runs(request: HttpRequest) -> QuerySet[JobRun]:
+def visible_runs(request: HttpRequest) -> QuerySet[JobRun]:
     """The runs of the provinces in which the user has an area: of their letters she sees those of her area."""
     areas = {row.province_id for row in assignments_with(request.user, "debt.view")}
     return selectors.runs() if None in areas else selectors.runs().filter(province_id__in=areas)
 
 
 def _run(request: HttpRequest, pk: int) -> JobRun:
-    return get_object_or_404(_runs(request), pk=pk)
-
-
-def _batch_url(request: HttpRequest, run: JobRun) -> str:
-    """Where the batch is opened; nothing for somebody who sees a part of the province only."""
-    document = run.result.get("document")
-    whole = any(
-        row.amphoe_id is None and row.province_id in (None, run.province_id)
-        for row in assignments_with(request.user, "documents.view")
-    )
-    return tables.document_url(document) if document and whole else ""
+    return get_object_or_404(visible_runs(request), pk=pk)
 
 
 def _run_row(request: HttpRequest, run: JobRun) -> dict[str, Any]:
@@ -136,7 +135,6 @@ def _run_row(request: HttpRequest, run: JobRun) -> dict[str, Any]:
         "run": run,
         "as_of": date.fromisoformat(run.period),
         "url": reverse("debt_followup:confirmation_run", args=[run.pk]),
-        "batch_url": _batch_url(request, run),
         "letters": run.result.get("letters", 0),
         "tone": run_selectors.TONES[JobRun.State(run.state)],
     }
@@ -146,6 +144,8 @@ def _progress(request: HttpRequest, run: JobRun) -> dict[str, Any]:
     return {
         "run": run_selectors.progress(run),
         "poll_url": reverse("debt_followup:progress", args=[run.pk]),
-        "result_url": _batch_url(request, run),
-        "result_label": _("เปิดหนังสือทั้งชุด (PDF)"),
+        "result_url": f"{reverse('debt_followup:confirmation_run', args=[run.pk])}#batches"
+        if run.state == JobRun.State.DONE and run.result.get("batches")
+        else "",
+        "result_label": _("เปิดหนังสือรายอำเภอ"),
     }

@@ -76,7 +76,8 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
     contract = get_object_or_404(
         Contract.objects.visible_to(request.user, "debt.view")
         .in_force()
-        .select_related("proposal", "amphoe", "tambon", "province"),
+        .select_related("proposal", "amphoe", "tambon", "province")
+        .annotate(representative=selectors.REPRESENTATIVE),
         pk=pk,
         contract_on__lte=today,
     )

@@ -12,6 +12,7 @@ OF_PROVINCE = (
     _Kind.CORRECTION_NOTICE,
     _Kind.SETTLEMENT_QUOTE,
     _Kind.CALL_IN,
+    _Kind.CONFIRMATION,
     _Kind.NOTICE,
     _Kind.DEMAND,
     _Kind.REFUSAL_LETTER,

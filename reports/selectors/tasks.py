@@ -21,6 +21,7 @@ from reports.selectors import (
     act_tasks,
     after_money,
     book_tasks,
+    confirmation_tasks,
     limit_tasks,
     loan_tasks,
     notice_tasks,
@@ -28,6 +29,7 @@ from reports.selectors import (
     packs,
     project_tasks,
     restructuring_tasks,
+    visit_tasks,
 )
 from reports.selectors.counting import Asked, Found, kind, told_together
 from treasury.models import MonthClose
@@ -50,9 +52,11 @@ def tasks(*, user: User, on: date) -> list[Task]:
                 book_tasks.asked(user=user, on=on),
                 old_debt_tasks.asked(user=user, on=on, days=days),
                 notice_tasks.asked(user=user),
+                confirmation_tasks.asked(user=user, on=on),
                 _own_files(user),
                 act_tasks.asked(user=user, on=on),
                 restructuring_tasks.asked(user=user),
+                visit_tasks.asked(user=user, on=on),
                 limit_tasks.asked(user=user, on=on),
                 _failed_runs(user),
             ]

@@ -9,7 +9,7 @@ import pytest
 from areas.models import Office, Signatory
 from debt_followup import services
 from debt_followup.jobs import confirmations as jobs
-from debt_followup.models import Confirmation
+from debt_followup.models import Confirmation, ConfirmationBatch
 from documents.models import Document
 from jobs.models import JobRun
 from jobs.services import ensure_run, work
@@ -135,10 +135,45 @@ def test_a_surplus_is_taken_off_the_total_and_named_in_the_letter(loans, users, 
     assert letter.total == letter.principal + letter.contract_interest + letter.default_interest - letter.credit
 
 
+def test_a_letter_that_cannot_be_drawn_is_told_of_and_leaves_no_gap(loans, users, quick_papers, monkeypatch):
+    from documents import rendering
+    from thai.refusals import Refusal
+
+    class FallsOver(rendering.Filler):
+        def render(self, *, template, context):
+            if context["contract_number"] == loans[0].label:
+                raise Refusal("วาดไม่ได้")
+            return super().render(template=template, context=context)
+
+    monkeypatch.setattr("documents.rendering.Filler", FallsOver)
+    run = done(start(users))
+    assert run.state == JobRun.State.DONE
+    assert [one.item for one in run.failures.all()] == [loans[0].label]
+    numbers = Document.objects.filter(kind=Document.Kind.CONFIRMATION).order_by("pk").values_list("number", flat=True)
+    assert [number.rpartition("/")[2] for number in numbers] == ["1", "2"]
+
+
+def test_what_is_booked_while_the_letters_run_is_in_none_of_them(loans, users, people, quick_papers, monkeypatch):
+    from jobs.services import _begin, _chunk
+
+    monkeypatch.setattr(jobs, "CHUNK", 1)
+    run = start(users)
+    _begin(run.pk)
+    assert _chunk(run.pk)
+    factories.receipted(
+        people, factories.paid(loans[2], "30000.00", on=date(2018, 9, 20), at=time(9, 0)), on=date(2018, 10, 1)
+    )
+    done(run)
+    letter = Confirmation.objects.get(contract=loans[2])
+    assert letter.principal == Decimal("200000.00")
+    run.refresh_from_db()
+    assert letter.known_at == run.started_at
+
+
 def test_the_letters_are_numbered_without_a_gap(loans, users, quick_papers):
     done(start(users))
     numbers = Document.objects.filter(kind=Document.Kind.CONFIRMATION).order_by("pk").values_list("number", flat=True)
-    assert [number.rpartition(" ")[2] for number in numbers] == ["1", "2", "3"]
+    assert [number.rpartition("/")[2] for number in numbers] == ["1", "2", "3"]
     assert len(set(numbers)) == 3
 
 
@@ -148,22 +183,25 @@ def test_the_letters_are_in_the_order_in_which_they_are_handed_out(loans, users,
     assert places == sorted(places)
 
 
-def test_the_batch_holds_every_letter(loans, users, quick_papers):
+def test_the_batches_hold_every_letter_once_each_of_one_amphoe(loans, users, quick_papers):
     run = done(start(users))
-    batch = Document.objects.get(pk=run.result["document"])
-    assert batch.kind == Document.Kind.CONFIRMATION_BATCH
-    assert batch.pages == run.result["letters"] == 3
-    assert batch.context["letters"] == list(Confirmation.objects.order_by("pk").values_list("document_id", flat=True))
+    batches = ConfirmationBatch.objects.filter(run=run).order_by("amphoe_id").select_related("letters")
+    assert [one.letters.amphoe_id for one in batches] == [one.amphoe_id for one in batches]
+    assert sum(one.letters.pages for one in batches) == sum(one.count for one in batches) == run.result["letters"] == 3
+    held = [pk for one in batches for pk in one.letters.context["letters"]]
+    assert held == list(Confirmation.objects.order_by("pk").values_list("document_id", flat=True))
+    assert run.result["batches"] == batches.count()
 
 
 @pytest.mark.requirement("R-DEBT-07")
 def test_the_printed_letter_shows_the_figures_in_thai_digits(loans, users, tmp_path):
     run = done(start(users))
-    batch = Document.objects.get(pk=run.result["document"])
-    assert batch.pages == 3
-    file = tmp_path / "batch.pdf"
-    file.write_bytes(bytes(batch.file.pdf))
-    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True).stdout
+    text = ""
+    for batch in ConfirmationBatch.objects.filter(run=run).select_related("letters__file"):
+        assert batch.letters.pages == batch.count
+        file = tmp_path / "batch.pdf"
+        file.write_bytes(bytes(batch.letters.file.pdf))
+        text += subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True).stdout
     for letter in Confirmation.objects.all():
         assert to_thai(f"{letter.principal:,.2f}") in text
         assert to_thai(f"{letter.total:,.2f}") in text
@@ -178,22 +216,22 @@ def test_done_twice_it_stays_the_same(loans, users, quick_papers):
     work(run_id=again.pk)
     assert again.pk == run.pk
     assert Confirmation.objects.count() == 3
-    assert Document.objects.filter(kind=Document.Kind.CONFIRMATION_BATCH).count() == 1
+    assert sum(ConfirmationBatch.objects.values_list("count", flat=True)) == 3
 
 
 def test_a_worker_lost_between_two_chunks_repeats_nothing_and_leaves_out_nothing(
     loans, users, quick_papers, monkeypatch
 ):
     monkeypatch.setattr(jobs, "CHUNK", 1)
-    real, calls = jobs._confirm, []
+    real, calls = jobs._issue, []
 
     def falls_over_at_the_second(*args):
-        calls.append(args[1])
+        calls.append(args)
+        real(*args)
         if len(calls) == 2:
             raise RuntimeError("power cut")
-        real(*args)
 
-    monkeypatch.setattr(jobs, "_confirm", falls_over_at_the_second)
+    monkeypatch.setattr(jobs, "_issue", falls_over_at_the_second)
     run = start(users)
     work(run_id=run.pk)
     run.refresh_from_db()
@@ -204,7 +242,7 @@ def test_a_worker_lost_between_two_chunks_repeats_nothing_and_leaves_out_nothing
     assert resumed.state == JobRun.State.DONE
     assert Confirmation.objects.count() == 3
     numbers = Document.objects.filter(kind=Document.Kind.CONFIRMATION).order_by("pk").values_list("number", flat=True)
-    assert [number.rpartition(" ")[2] for number in numbers] == ["1", "2", "3"]
+    assert [number.rpartition("/")[2] for number in numbers] == ["1", "2", "3"]
 
 
 def test_after_a_cancelled_run_the_next_revision_writes_what_is_missing(loans, users, quick_papers, monkeypatch):
@@ -219,7 +257,8 @@ def test_after_a_cancelled_run_the_next_revision_writes_what_is_missing(loans, u
     assert second.revision == 2
     assert Confirmation.objects.filter(run=run).count() == 1
     assert Confirmation.objects.filter(run=second).count() == 2
-    assert Document.objects.get(pk=second.result["document"]).pages == 3
+    assert sum(ConfirmationBatch.objects.filter(run=second).values_list("count", flat=True)) == 3
+    assert not Confirmation.objects.filter(batch=None).exists()
 
 
 def test_when_all_have_their_letter_another_start_is_refused(loans, users, quick_papers):

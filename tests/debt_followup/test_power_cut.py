@@ -8,7 +8,7 @@ import time
 import pytest
 
 from debt_followup import services
-from debt_followup.models import Confirmation
+from debt_followup.models import Confirmation, ConfirmationBatch
 from documents.models import Document, NumberSeries
 from jobs.models import JobRun
 from jobs.services import work
@@ -24,14 +24,14 @@ from jobs import services
 from tests.repayments.factories import quick_papers
 quick_papers()
 jobs.CHUNK = 1
-written, real = [], jobs._confirm
-def confirm(*args):
+written, real = [], jobs._issue
+def issue(*args):
     real(*args)
     written.append(args)
     if len(written) == 2:
         print("in the middle of the second chunk", flush=True)
         time.sleep(60)
-jobs._confirm = confirm
+jobs._issue = issue
 services.work(run_id=int(sys.argv[1]))
 """
 
@@ -70,6 +70,6 @@ def test_a_killed_worker_repeats_nothing_and_loses_nothing(transactional_db, qui
     assert (run.state, run.done, run.total) == (JobRun.State.DONE, 3, 3)
     assert Confirmation.objects.values("contract").distinct().count() == Confirmation.objects.count() == 3
     numbers = Document.objects.filter(kind=Document.Kind.CONFIRMATION).order_by("pk").values_list("number", flat=True)
-    assert [number.rpartition(" ")[2] for number in numbers] == ["1", "2", "3"]
-    assert NumberSeries.objects.get(series__startswith="confirmation:").last == 3
-    assert Document.objects.get(pk=run.result["document"]).pages == 3
+    assert [number.rpartition("/")[2] for number in numbers] == ["1", "2", "3"]
+    assert NumberSeries.objects.get(series="letter:57").last == 3
+    assert sum(ConfirmationBatch.objects.values_list("count", flat=True)) == 3

@@ -82,7 +82,7 @@ def prepare() -> None:
     from functools import partial
 
     import jobs.services
-    from debt_followup.jobs import notices
+    from debt_followup.jobs import confirmations, notices
     from documents import drawing
     from repayments import services
     from repayments.services import uploads
@@ -91,6 +91,8 @@ def prepare() -> None:
     blank_papers()
     uploads.CHUNK = 20
     notices.CHUNK = 1
+    confirmations.CHUNK = 2
+    confirmations.MOST_IN_A_FILE = 3
     drawing.CHUNK = 2
     services.record_receipts = partial(services.record_receipts, most=4)
     services.print_missing_papers = partial(services.print_missing_papers, most=4)

@@ -36,6 +36,7 @@ from tests.reports.many_limits import Limits
 from tests.reports.many_loans import Loans
 from tests.reports.many_notices import Notices
 from tests.reports.many_old_debts import OldDebts
+from tests.reports.many_replies import Replies
 from tests.reports.many_reports import Reports
 from tests.reports.many_restructurings import Restructurings
 from thai import national_id
@@ -103,6 +104,7 @@ class Province:
         count_figures(province="57", on=ON)
         self.run = debt.start_confirmations(province="57", as_of=ON, by=self.users["secretary"], on=ON)
         work(run_id=self.run.pk)
+        self.replies = Replies(self)
         self.failed = JobRun.objects.create(job=self.run.job, province_id="57", period="2017-09-30", business_on=ON)
         JobRun.objects.filter(pk=self.failed.pk).update(state=JobRun.State.FAILED)
         self.export = self._export()
@@ -306,7 +308,10 @@ class Province:
             numbers,
             contract_id=lambda n: contracts[n - numbers.start].pk,
             document_id=lambda n: letters[n].pk,
+            code=lambda n: f"C9961{n:07}",
+            reply_by=lambda n: ON - timedelta(days=1),
         )
+        self.replies.grow(numbers, alike)
         alike(self.run, numbers, period=lambda n: date.fromordinal(n + 1).isoformat())
         JobFailure.objects.bulk_create(
             JobFailure(run=self.failed, item=f"contract:{n}", sentence="ไม่มีที่อยู่") for n in numbers

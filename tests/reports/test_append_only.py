@@ -33,10 +33,13 @@ NEVER_CHANGED = [
     "repayments.BundledReceipt",
     "repayments.HandOut",
     "debt_followup.Confirmation",
+    "debt_followup.ConfirmationBatch",
+    "debt_followup.ConfirmationReply",
     "documents.Document",
     "documents.DocumentFile",
 ]
 NEVER_DELETED = [
+    "debt_followup.ConfirmationDifference",
     "members.Member",
     "projects.Proposal",
     "projects.Meeting",

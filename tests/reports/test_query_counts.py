@@ -204,6 +204,12 @@ PAGES = [
     ("debt_followup:confirmations", "secretary", lambda p: []),
     ("debt_followup:confirmation_run", "secretary", lambda p: [p.run.pk]),
     ("debt_followup:progress", "secretary", lambda p: [p.run.pk]),
+    ("debt_followup:confirmation_summary", "secretary", lambda p: [p.run.pk]),
+    ("debt_followup:record_replies", "secretary", lambda p: []),
+    ("debt_followup:unanswered_letters", "secretary", lambda p: []),
+    ("debt_followup:confirmation_differences", "secretary", lambda p: []),
+    ("debt_followup:confirmation_difference", "secretary", lambda p: [p.replies.difference.pk]),
+    ("debt_followup:confirmation_letter", "secretary", lambda p: [p.replies.letter.pk]),
     ("debt_followup:notices", "secretary", lambda p: []),
     ("debt_followup:notices", "khuntan", lambda p: []),
     ("debt_followup:notices_due", "secretary", lambda p: []),
@@ -269,6 +275,7 @@ PAGES = [
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(PAGES)]
 # Papers, redirects and the forms of one's own log-in: nothing there grows with the rows.
 NO_PAGES = {
+    "debt_followup:confirmation_summary_file", "debt_followup:payment_confirmation",
     "debt_followup:notice_sheets", "debt_followup:expiring_file", "debt_followup:register_file",
     "debt_followup:fraud_paper",
     "debt_followup:legal_paper_file", "debt_followup:signed_paper", "debt_followup:waiver_file",

@@ -69,17 +69,27 @@ def confirmations(desk: Desk) -> None:
     runs.get_by_role("link", name="30 ก.ย. 2561").first.click()
     desk.sees_heading("ยืนยันยอดหนี้ ณ วันที่ 30 ก.ย. 2561")
     desk.picture("confirmation-progress", "กำลังออกหนังสือยืนยันยอดหนี้", "Confirmation letters being written")
-    done = desk.main.get_by_role("link", name="เปิดหนังสือทั้งชุด (PDF)")
-    desk.wait_for(lambda: done.is_visible(), seconds=120, why="the batch of letters", reload=False)
+    done = desk.main.get_by_role("link", name="เปิดหนังสือรายอำเภอ")
+    desk.wait_for(lambda: done.is_visible(), seconds=120, why="the batches of letters", reload=False)
     desk.page.reload()
     desk.sees("ทำแล้ว 13 จาก 13 รายการ")
     desk.picture("confirmation-run", "หนังสือยืนยันยอดหนี้ 13 ฉบับ", "Thirteen confirmation letters")
-    batch = desk.take(done)
-    letters = [text for text in page_texts(batch) if "ยืนยันยอดหนี้" in "".join(text.split())]
-    assert pages(batch) >= 13
-    assert len(letters) >= 13
+    texts: list[str] = []
+    links = desk.main.get_by_role("link", name="เปิดหนังสือ (PDF)")
+    for number in range(links.count()):
+        batch = desk.take(links.nth(number))
+        texts += [text for text in page_texts(batch) if "ยืนยันยอดหนี้" in "".join(text.split())]
+    assert len(texts) >= 13
     for number in range(1, 14):
-        says("\n".join(letters), f"{_thai(number)}/๒๕๖๑")
+        says("\n".join(texts), f"{_thai(number)}/๒๕๖๑")
+    sheet = desk.take_link("เปิดบัญชีนำส่ง (PDF)")
+    desk.gallery.paper(
+        sheet,
+        "paper-confirmation-list",
+        ("papers/confirmation_list.html",),
+        "บัญชีนำส่งหนังสือของอำเภอ",
+        "Posting list of the letters of an amphoe",
+    )
     desk.gallery.paper(
         batch,
         "paper-confirmation",

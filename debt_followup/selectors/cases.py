@@ -1,0 +1,147 @@
+"""Reads of cases and teams: what a team has in hand, what is owed of each case, who serves where."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from areas.models import User
+from areas.selectors import provinces_within
+from debt_followup.models import CaseHandOver, DebtCase, DebtContact, DebtTeam, TeamMember
+from debt_followup.rules.cases import CaseState
+from debt_followup.rules.visits import Judged
+from debt_followup.selectors.arrears import Arrears, arrears_of
+from debt_followup.selectors.contracts import NOTHING, PAGE, representatives
+from debt_followup.selectors.visits import promises_of
+from loans.models import Contract, Party
+from repayments.selectors import Balance, balances_of
+
+VIEW = "debt.view"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case as a list shows it: what is owed today, until when to sue, what was said last, what was promised."""
+
+    case: DebtCase
+    debtor: Party | None
+    arrears: Arrears | None
+    balance: Balance | None
+    last: DebtContact | None
+    promise: Judged | None
+    on: date
+
+    @property
+    def days_past_due(self) -> int:
+        """Days since the oldest unpaid instalment fell due."""
+        return self.arrears.days_past_due(self.on) if self.arrears else 0
+
+    @property
+    def due_total(self) -> Decimal:
+        """What is due and unpaid."""
+        owed = self.balance
+        if owed is None:
+            return NOTHING
+        return owed.principal_due + owed.contract_interest + owed.default_interest + owed.costs
+
+
+def cases(*, user: User, state: str = "", amphoe: str = "", team: str = "", find: str = "") -> QuerySet[DebtCase]:
+    """Return the cases that a user may see, the newest first; the open ones unless a state is asked for."""
+    rows = DebtCase.objects.visible_to(user, VIEW).select_related("contract__proposal", "amphoe", "tambon", "team")
+    rows = rows.filter(state=state) if state else rows.exclude(state=CaseState.CLOSED)
+    if amphoe:
+        rows = rows.filter(amphoe=amphoe)
+    if team:
+        rows = rows.filter(team__kind=team)
+    if text := " ".join(find.split()):
+        named = Party.objects.filter(name__icontains=text).values("contract")
+        numbered = Contract.objects.labelled(text).values("pk")
+        rows = rows.filter(Q(contract__in=named) | Q(contract__in=numbered))
+    return rows.order_by("-pk")
+
+
+def case_rows(found: Sequence[DebtCase], *, on: date) -> list[CaseRow]:
+    """Return what a list shows of some cases, in their order; seven queries, however many cases there are."""
+    keys = [case.contract_id for case in found]
+    named, late = representatives(keys), arrears_of(keys, as_of=on)
+    owed = balances_of(contract_ids=keys, as_of=on)
+    last = {
+        row.contract_id: row
+        for row in DebtContact.objects.filter(contract_id__in=keys)
+        .order_by("contract_id", "-on", "-at", "-pk")
+        .distinct("contract_id")
+    }
+    promised = promises_of(keys, on=on)
+    return [
+        CaseRow(
+            case=case,
+            debtor=named.get(case.contract_id),
+            arrears=late.get(case.contract_id),
+            balance=owed.get(case.contract_id),
+            last=last.get(case.contract_id),
+            promise=max(promised.get(case.contract_id, []), key=lambda one: one.promise.key, default=None),
+            on=on,
+        )
+        for case in found
+    ]
+
+
+def page_of(rows: QuerySet, *, place: str, size: int = PAGE) -> tuple[list, str]:
+    """Return one page of rows that are the newest first, and the place of the next ("" at the end)."""
+    if place.isdigit():
+        rows = rows.filter(pk__lt=int(place))
+    found = list(rows[: size + 1])
+    return found[:size], str(found[size - 1].pk) if len(found) > size else ""
+
+
+def open_case(contract: Contract) -> DebtCase | None:
+    """Return the open case of a contract; None where nothing of it is late."""
+    return contract.debt_cases.exclude(state=CaseState.CLOSED).select_related("team").first()
+
+
+def hand_overs_of(case: DebtCase) -> list[CaseHandOver]:
+    """Return through whose hands a case went, the newest first."""
+    related = ("from_team__province", "from_team__amphoe", "to_team__province", "to_team__amphoe", "handed_by")
+    return list(case.hand_overs.select_related(*related))
+
+
+# -- teams -------------------------------------------------------------------------------------------------------------
+def teams(*, user: User, on: date, province: str = "") -> list[DebtTeam]:
+    """Return the teams of the province in which a user may see debtors, each with its members of today and its cases.
+
+    Somebody of one amphoe sees its own field team and those of the province.
+    """
+    codes = [province] if province else provinces_within(user=user, permission=VIEW)[:1]
+    serving = TeamMember.objects.filter(serving_on(on)).select_related("user")
+    rows = DebtTeam.objects.filter(province__in=codes).filter(
+        Q(amphoe__isnull=True) | Q(pk__in=DebtTeam.objects.visible_to(user, VIEW).values("pk"))
+    )
+    rows = rows.select_related("province", "amphoe").prefetch_related(
+        Prefetch("members", queryset=serving, to_attr="serving")
+    )
+    rows = rows.annotate(open_cases=Count("cases", filter=~Q(cases__state=CaseState.CLOSED)))
+    order = [kind for kind, _label in DebtTeam._meta.get_field("kind").choices]
+    return sorted(rows, key=lambda team: (order.index(team.kind), team.amphoe_id or ""))
+
+
+def serving_on(day: date) -> Q:
+    """Return the condition of members who serve on a day."""
+    return Q(from_on__lte=day) & (Q(until_on__isnull=True) | Q(until_on__gte=day))
+
+
+def members_for(*, amphoe: str, province: str, on: date, kinds: Iterable[str] = ()) -> QuerySet[TeamMember]:
+    """Return who of the teams of an amphoe and its province serves on a day."""
+    rows = TeamMember.objects.filter(
+        Q(team__amphoe=amphoe) | Q(team__amphoe__isnull=True, team__province=province)
+    ).filter(serving_on(on))
+    if kinds:
+        rows = rows.filter(team__kind__in=list(kinds))
+    return rows.select_related("team").order_by("team__kind", "-is_lead", "name", "pk")
+
+
+def teams_for(case: DebtCase) -> QuerySet[DebtTeam]:
+    """Return the teams to which a case may go."""
+    rows = DebtTeam.objects.filter(province=case.province_id).exclude(pk=case.team_id)
+    return rows.filter(Q(amphoe__isnull=True) | Q(amphoe=case.amphoe_id)).select_related("province", "amphoe")

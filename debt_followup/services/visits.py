@@ -1,0 +1,163 @@
+"""Contacts with debtors: recorded once, refused where the law does not let a debtor be asked."""
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from areas.selectors import office_calendar, policies
+from debt_followup.models import DebtContact, NoticeDelivery, PlannedVisit
+from debt_followup.rules.cases import CASE, CaseStep
+from debt_followup.rules.visits import (
+    Channel,
+    ContactRefused,
+    Met,
+    Outcome,
+    check_demand,
+    check_promise,
+    hours_of,
+)
+from debt_followup.selectors.visits import demands_on
+from debt_followup.services.cases import open_case_of
+from documents.uploads import keep_file
+from loans.models import Contract, Party
+from repayments import services as repayments
+from repayments.models import PaymentNotice
+from thai.refusals import sentence as _
+
+LONGEST_AGO = 60  # days after which a contact is no more remembered well enough to be entered
+
+
+@transaction.atomic
+def record_contact(
+    *,
+    contract: Contract,
+    channel: Channel,
+    happened_on: date,
+    at: time,
+    is_demand: bool,
+    met: Met,
+    outcome: Outcome,
+    by: Any,
+    on: date,
+    party: Party | None = None,
+    met_name: str = "",
+    note: str = "",
+    promise_on: date | None = None,
+    promise_amount: Decimal | None = None,
+    override_reason: str = "",
+    photo: Any = None,
+    place: tuple[Decimal, Decimal] | None = None,
+    planned: PlannedVisit | None = None,
+    delivery: NoticeDelivery | None = None,
+    slip: Any = None,
+    slip_paid_on: date | None = None,
+    slip_amount: Decimal | None = None,
+) -> DebtContact:
+    """Record a contact; a visit that is no demand is not bound by hours and does not count for the day.
+
+    :param place: latitude and longitude, where the visitor gave them.
+    :param slip: the evidence of a payment that the debtor showed; it becomes a notice of payment with its picture.
+    :raises debt_followup.rules.visits.NotToOthers, OutsideHours, TooOften: the demand is not lawful, see there.
+    :raises ContactRefused: something is missing or cannot be.
+    :raises repayments.services.NoticeRefused: the evidence of payment is not taken.
+    Source: L-10, P-26, P-27, A-38, R-DEBT-11, R-DEBT-13.
+    """
+    held = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    _check_day(held, happened_on=happened_on, on=on)
+    if (met is Met.DEBTOR) != (party is not None) or (party is not None and party.contract_id != held.pk):
+        raise ContactRefused(_("เมื่อพบลูกหนี้ ให้เลือกว่าเป็นผู้ลงนามคนใด"))
+    check_promise(outcome=outcome, promise_on=promise_on, amount=promise_amount, met=met, on=happened_on)
+    if delivery is not None and (delivery.notice.contract_id != held.pk or channel is not Channel.LETTER):
+        raise ContactRefused(_("เลือกหนังสือได้เฉพาะเมื่อมอบหนังสือของสัญญานี้"))
+    case = open_case_of(held, on=on)
+    if is_demand:
+        if case is None:
+            raise ContactRefused(_("สัญญา %(contract)s ไม่มียอดเกินกำหนด จึงไม่มีหนี้ให้ทวงถาม"), contract=held.label)
+        known = policies(
+            keys=["debt_contact_hours", "debt_contact_max_per_day"], province=held.province_id, on=happened_on
+        )
+        check_demand(
+            on=happened_on,
+            at=at,
+            hours=hours_of(known["debt_contact_hours"]),
+            is_workday=office_calendar(province=held.province_id),
+            earlier=demands_on(held, party=party, day=happened_on),
+            most=int(known["debt_contact_max_per_day"]["number"]),
+            met=met,
+            override=override_reason,
+        )
+    if planned is not None and (case is None or planned.case_id != case.pk or hasattr(planned, "contact")):
+        raise ContactRefused(_("การเยี่ยมตามแผนรายการนี้บันทึกผลแล้วหรือไม่ใช่ของสัญญานี้"))
+    notice = _evidence(held, channel, slip, slip_paid_on, slip_amount, party=party, by=by, on=on)
+    row = DebtContact.objects.create(
+        contract=held,
+        case=case,
+        province_id=held.province_id,
+        amphoe_id=held.amphoe_id,
+        tambon_id=held.tambon_id,
+        planned=planned,
+        channel=channel,
+        on=happened_on,
+        at=at,
+        is_demand=is_demand,
+        met=met,
+        party=party,
+        met_name=met_name.strip()[:150],
+        outcome=outcome,
+        note=note.strip()[:1000],
+        promise_on=promise_on,
+        promise_amount=promise_amount,
+        override_reason=override_reason.strip()[:300] if is_demand else "",
+        photo=keep_file(upload=photo, by=by) if photo else None,
+        latitude=place[0] if place else None,
+        longitude=place[1] if place else None,
+        delivery=delivery,
+        payment_notice=notice,
+        recorded_by=by,
+    )
+    if case is not None:
+        edge = CASE.edge(case.state, CaseStep.CONTACT)
+        if edge.to != case.state:
+            case.state = edge.to
+            case.save(update_fields=["state"])
+    return row
+
+
+def _check_day(contract: Contract, *, happened_on: date, on: date) -> None:
+    if contract.contract_on is None:
+        raise ContactRefused(_("สัญญา %(contract)s ยังไม่ได้โอนเงิน"), contract=contract.label)
+    if not contract.contract_on <= happened_on <= on:
+        raise ContactRefused(_("วันที่ติดต่อต้องไม่ก่อนวันที่ในสัญญาและไม่หลังวันนี้"))
+    if (on - happened_on).days > LONGEST_AGO:
+        raise ContactRefused(_("บันทึกการติดต่อย้อนหลังได้ไม่เกิน %(days)s วัน"), days=LONGEST_AGO)
+
+
+def _evidence(
+    contract: Contract,
+    channel: Channel,
+    slip: Any,
+    paid_on: date | None,
+    amount: Decimal | None,
+    *,
+    party: Party | None,
+    by: Any,
+    on: date,
+) -> PaymentNotice | None:
+    given = [slip is not None and slip != "", paid_on is not None, amount is not None]
+    if not any(given):
+        return None
+    if not all(given) or paid_on is None or amount is None:
+        raise ContactRefused(_("หลักฐานการชำระต้องมีภาพ วันที่ และจำนวนเงินครบ"))
+    walked_in = channel is Channel.WALK_IN
+    return repayments.record_notice(
+        contract=contract,
+        channel=PaymentNotice.Channel.WALK_IN if walked_in else PaymentNotice.Channel.MOBILE,
+        paid_on=paid_on,
+        amount=amount,
+        evidence=slip,
+        by=by,
+        on=on,
+        payer=party.name if party else "",
+    )

@@ -1,0 +1,291 @@
+"""What came back of the letters of September, for the screen and as papers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from debt_followup.models import Confirmation, ConfirmationBatch, ConfirmationDifference, ConfirmationReply
+from debt_followup.rules import confirmations as rules
+from debt_followup.rules.confirmations import Answer, Settlement, Sum, Summary
+from debt_followup.tables.cells import day_cell, document_url, money_cell, short
+from repayments.selectors import Standing
+
+ANSWER_TONES = {
+    Answer.AGREES: "good",
+    Answer.DIFFERS: "warning",
+    Answer.UNDELIVERED: "bad",
+    Answer.NO_ANSWER: "neutral",
+}
+
+
+def letter_url(confirmation_id: int) -> str:
+    """Return the page of one letter."""
+    return reverse("debt_followup:confirmation_letter", args=[confirmation_id])
+
+
+def answer_cell(answer: str | None) -> dict[str, Any]:
+    """Return a cell of an answer, waiting where there is none."""
+    if not answer:
+        return {"value": _("รอคำตอบ"), "kind": "state", "tone": "waiting"}
+    return {"value": _(rules.ANSWER_LABELS[Answer(answer)]), "kind": "state", "tone": ANSWER_TONES[Answer(answer)]}
+
+
+def letter_facts(row: Confirmation) -> list[dict[str, Any]]:
+    """Return what a letter said."""
+    return [
+        {"label": _("ผู้รับ"), "value": row.document.addressee, "kind": "text"},
+        {"label": _("เลขที่หนังสือ"), "value": row.document.number, "kind": "text", "url": document_url(row.document_id)},
+        {"label": _("ลงวันที่"), "value": row.document.issued_on, "kind": "date"},
+        {"label": _("ขอให้ตอบภายใน"), "value": row.reply_by, "kind": "date"},
+        {"label": _("ยอด ณ วันที่"), "value": row.as_of, "kind": "date"},
+        {"label": _("ยอดหนี้ตามหนังสือ"), "value": row.total, "kind": "money"},
+        {"label": _("เงินต้น"), "value": row.principal, "kind": "money"},
+        {"label": _("ดอกเบี้ยเงินกู้"), "value": row.contract_interest, "kind": "money"},
+        {"label": _("เบี้ยปรับ"), "value": row.default_interest, "kind": "money"},
+        {"label": _("รหัสใบตอบรับ"), "value": row.code, "kind": "text"},
+    ]
+
+
+def happened(row: Confirmation) -> list[dict[str, Any]]:
+    """Return answers and reminders of a letter, the newest first."""
+    events = [
+        (
+            reply.recorded_at,
+            {
+                "on": reply.received_on,
+                "what": reply_words(reply),
+                "who": str(reply.recorded_by),
+                "why": " · ".join(part for part in (reply.why, reply.correction) if part),
+                "tone": ANSWER_TONES[Answer(reply.answer)],
+            },
+        )
+        for reply in row.replies.select_related("recorded_by")
+    ]
+    events += [
+        (
+            reminder.recorded_at,
+            {
+                "on": reminder.on,
+                "what": reminder.get_kind_display(),
+                "who": str(reminder.recorded_by),
+                "why": reminder.said,
+                "tone": "waiting",
+                "url": document_url(reminder.document_id) if reminder.document_id else "",
+            },
+        )
+        for reminder in row.reminders.select_related("recorded_by")
+    ]
+    return [event for _at, event in sorted(events, key=lambda one: one[0], reverse=True)]
+
+
+def reply_words(reply: ConfirmationReply) -> str:
+    """Return an answer in words."""
+    words = reply.get_answer_display()
+    if reply.amount is not None:
+        words += " " + _("ลูกหนี้แจ้ง %(amount)s บาท") % {"amount": f"{reply.amount:,.2f}"}
+    if reply.return_reason:
+        words += f" ({reply.get_return_reason_display()})"
+    return words + (" · " + _("มีลายมือชื่อ") if reply.is_signed else "")
+
+
+def recorded(rows: Iterable[ConfirmationReply]) -> list[dict[str, Any]]:
+    """Return the answers that somebody recorded last."""
+    return [
+        {
+            "on": row.received_on,
+            "what": f"{row.confirmation.document.number} {row.confirmation.document.addressee} · {reply_words(row)}",
+            "tone": ANSWER_TONES[Answer(row.answer)],
+            "url": letter_url(row.confirmation_id),
+        }
+        for row in rows
+    ]
+
+
+def batches(rows: Sequence[ConfirmationBatch]) -> dict[str, Any]:
+    """Return the table of what is handed out, by amphoe."""
+    return {
+        "caption": _("ชุดหนังสือรายอำเภอ"),
+        "columns": [
+            {"label": _("อำเภอ"), "kind": "text"},
+            {"label": _("หนังสือ (ฉบับ)"), "kind": "number"},
+            {"label": _("หนังสือทั้งชุด"), "kind": "text"},
+            {"label": _("บัญชีนำส่ง"), "kind": "text"},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {
+                        "value": str(row.amphoe),
+                        "kind": "text",
+                        "note": _("ชุดที่ %(part)s") % {"part": row.part} if row.part > 1 else "",
+                    },
+                    {"value": row.count, "kind": "number"},
+                    {"value": _("เปิดหนังสือ (PDF)"), "kind": "text", "url": document_url(row.letters_id)},
+                    {"value": _("เปิดบัญชีนำส่ง (PDF)"), "kind": "text", "url": document_url(row.posting_list_id)}
+                    if row.posting_list_id
+                    else "",
+                ]
+            }
+            for row in rows
+        ],
+        "empty": _("ยังไม่มีชุดหนังสือ"),
+    }
+
+
+def unanswered(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[str, Any]:
+    """Return the table of letters without an answer."""
+    return {
+        "caption": _("หนังสือที่พ้นกำหนดตอบและยังไม่มีคำตอบ"),
+        "columns": [
+            {"label": label, "kind": kind}
+            for label, kind in (
+                (_("หนังสือ"), "text"),
+                (_("ผู้รับ"), "text"),
+                (_("พื้นที่"), "text"),
+                (_("ยอดหนี้ตามหนังสือ"), "money"),
+                (_("ขอให้ตอบภายใน"), "date"),
+                (_("ติดตามล่าสุด"), "date"),
+            )
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {"value": row.document.number, "kind": "text", "url": letter_url(row.pk)},
+                    {"value": row.document.addressee, "kind": "text", "note": row.contract.label},
+                    {"value": str(row.amphoe), "kind": "text", "note": str(row.tambon)},
+                    money_cell(row.total),
+                    day_cell(row.reply_by),
+                    day_cell(row.reminded_on),
+                ]
+            }
+            for row in rows
+        ],
+        "next_url": next_url,
+        "empty": _("ไม่มีหนังสือที่ต้องติดตาม"),
+        "queue": True,
+    }
+
+
+def differences(rows: Sequence[ConfirmationDifference], *, is_open: bool, next_url: str = "") -> dict[str, Any]:
+    """Return the work list of differences, or those that ended."""
+    labels = [
+        (_("หนังสือ"), "text"),
+        (_("พื้นที่"), "text"),
+        (_("บัญชีกองทุน"), "money"),
+        (_("ลูกหนี้แจ้ง"), "money"),
+        (_("ผลต่าง"), "money"),
+        (_("ลูกหนี้ว่าเพราะเหตุใด") if is_open else _("ผลการตรวจสอบ"), "text"),
+    ]
+    return {
+        "caption": _("ผลต่างที่ต้องตรวจสอบ") if is_open else _("ผลต่างที่ตรวจสอบแล้ว"),
+        "columns": [{"label": label, "kind": kind} for label, kind in labels],
+        "rows": [{"cells": _difference(row, is_open=is_open)} for row in rows],
+        "next_url": next_url,
+        "empty": _("ไม่มีผลต่างที่ต้องตรวจสอบ") if is_open else _("ยังไม่มีผลต่างที่ตรวจสอบแล้ว"),
+        "queue": is_open,
+    }
+
+
+def _difference(row: ConfirmationDifference, *, is_open: bool) -> list[Any]:
+    reply, letter = row.reply, row.reply.confirmation
+    ended = {"value": row.get_ending_display(), "kind": "text", "note": row.found}
+    return [
+        {
+            "value": letter.document.number,
+            "kind": "text",
+            "url": reverse("debt_followup:confirmation_difference", args=[row.pk]),
+            "note": letter.document.addressee,
+        },
+        {"value": str(row.amphoe), "kind": "text"},
+        money_cell(letter.total),
+        money_cell(reply.amount),
+        money_cell((reply.amount or 0) - letter.total),
+        {"value": reply.why, "kind": "text", "note": short(reply.received_on)} if is_open else ended,
+    ]
+
+
+def ending_label(ending: str) -> str:
+    """Return how a difference ended, in words."""
+    return _(rules.SETTLEMENT_LABELS[Settlement(ending)])
+
+
+def summary(parts: Sequence[Summary]) -> dict[str, Any]:
+    """Return the summary for the auditors by amphoe: letters by answer."""
+    heads = [
+        _("อำเภอ"),
+        _("ส่ง"),
+        _("ตอบ"),
+        _("ยอดถูกต้อง"),
+        _("ยอดไม่ถูกต้อง"),
+        _("ส่งไม่ถึง"),
+        _("ไม่ได้รับคำตอบ"),
+    ]
+    whole = rules.together(parts, place=_("รวม"))
+    return {
+        "caption": _("จำนวนหนังสือ"),
+        "title": _("จำนวนหนังสือ"),
+        "columns": [{"label": head, "kind": "number" if at else "text"} for at, head in enumerate(heads)],
+        "rows": [{"cells": _counts(part)} for part in parts],
+        "totals": _counts(whole),
+        "empty": _("ไม่มีหนังสือยืนยันยอดหนี้"),
+    }
+
+
+def _counts(part: Summary) -> list[Any]:
+    sums = [part.sent, part.answered, *_by_answer(part)]
+    return [part.place, *({"value": one.letters, "kind": "number"} for one in sums)]
+
+
+def _by_answer(part: Summary) -> list[Sum]:
+    return [part.of(Answer.AGREES), part.of(Answer.DIFFERS), part.of(Answer.UNDELIVERED), part.unanswered]
+
+
+def summary_sums(parts: Sequence[Summary]) -> dict[str, Any]:
+    """Return the summary for the auditors in baht: the balances confirmed, and by how much others differ."""
+    whole = rules.together(parts, place=_("รวม"))
+    rows = [
+        (_("ออกหนังสือทั้งหมด"), whole.sent),
+        (_("ยอดถูกต้อง"), whole.of(Answer.AGREES)),
+        (_("ยอดไม่ถูกต้อง"), whole.of(Answer.DIFFERS)),
+        (_("ส่งไม่ถึง"), whole.of(Answer.UNDELIVERED)),
+        (_("ไม่ได้รับคำตอบ"), whole.unanswered),
+    ]
+    return {
+        "caption": _("ยอดหนี้ตามคำตอบ"),
+        "title": _("ยอดหนี้ตามคำตอบ"),
+        "columns": [
+            {"label": _("คำตอบ"), "kind": "text"},
+            {"label": _("หนังสือ (ฉบับ)"), "kind": "number"},
+            {"label": _("สัญญา"), "kind": "number"},
+            {"label": _("ยอดหนี้ตามบัญชีกองทุน"), "kind": "money"},
+            {"label": _("ลูกหนี้แจ้งต่างไป"), "kind": "money"},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    label,
+                    {"value": one.letters, "kind": "number"},
+                    {"value": one.contracts, "kind": "number"},
+                    money_cell(one.balance),
+                    money_cell(one.difference),
+                ]
+            }
+            for label, one in rows
+        ],
+        "empty": _("ไม่มีหนังสือยืนยันยอดหนี้"),
+    }
+
+
+def payments(standing: Standing, *, as_of: date) -> dict[str, Any]:
+    """Return what a debtor paid up to a day, as the fund booked it (R-FORM-09)."""
+    paid = [one.payment for one in standing.allocation.payments if one.payment.value_on <= as_of]
+    return {
+        "caption": _("รายการรับชำระ"),
+        "columns": [{"label": _("วันที่ชำระ"), "kind": "date"}, {"label": _("จำนวนเงิน"), "kind": "money"}],
+        "rows": [{"cells": [day_cell(one.value_on), money_cell(one.amount)]} for one in paid],
+        "totals": [_("รวม"), money_cell(sum((one.amount for one in paid), rules.NOTHING))],
+        "empty": _("ยังไม่มีการชำระ"),
+    }

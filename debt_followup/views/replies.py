@@ -1,0 +1,333 @@
+"""Pages on which becomes known what came back of the letters of September."""
+
+from datetime import date
+from typing import Any
+
+from csp.decorators import csp_exempt
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from areas import business_date
+from areas.access import permission
+from areas.models import Office, PersonalDataAccess
+from areas.scope import holds
+from areas.selectors import issuer_context
+from areas.services import log_personal_data
+from debt_followup import selectors
+from debt_followup.forms.confirmations import AmphoeFilter, EndDifferenceForm, ReplyForm, SlipForm
+from debt_followup.models import Confirmation, ConfirmationReply
+from debt_followup.rules.confirmations import Answer, Settlement
+from debt_followup.services import replies as services
+from debt_followup.tables import replies as tables
+from debt_followup.views.files import PDF, WORKBOOK, paper, workbook
+from documents.registers import as_pdf, register_pdf
+from repayments.selectors import standings
+from thai.refusals import Refusal
+
+VIEW, DELIVER, CONFIRM = "debt.view", "debt.deliver", "debt.confirm_balances"
+LAST = 10
+
+
+@require_GET
+@permission(DELIVER)
+def record_replies(request: HttpRequest) -> HttpResponse:
+    """Take the code of a slip, scanned or typed, and lead to its letter."""
+    form = SlipForm(request.GET if request.GET.get("code") else None)
+    if form.is_bound and form.is_valid():
+        try:
+            found = selectors.scanned_slip(user=request.user, permission=DELIVER, code=form.cleaned_data["code"])
+        except Refusal as refused:
+            form.add_error("code", str(refused))
+        else:
+            return redirect(f"{tables.letter_url(found.pk)}?scanned=1#reply")
+    mine = ConfirmationReply.objects.filter(recorded_by=request.user).select_related("confirmation__document")
+    newest = mine.defer("confirmation__document__context").order_by("-pk")[:LAST]
+    return render(request, "debt_followup/confirmation_record.html", {"form": form, "events": tables.recorded(newest)})
+
+
+@require_GET
+@permission(VIEW)
+def confirmation_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one letter: what it said, what came back, and what is to be done."""
+    row = _letter(request, pk, VIEW)
+    today = business_date.today()
+    form = ReplyForm(initial={"received_on": today}, is_answered=bool(row.answer))
+    return _shown(request, row, form, today)
+
+
+@require_POST
+@permission(DELIVER)
+def record_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what came back of one letter; who scans goes on with the next."""
+    row = _letter(request, pk, DELIVER)
+    today = business_date.today()
+    form = ReplyForm(request.POST, request.FILES, is_answered=bool(row.answer))
+    if form.is_valid():
+        try:
+            reply, is_new = services.record_reply(
+                confirmation=row,
+                said=form.said(),
+                received_on=form.cleaned_data["received_on"],
+                correction=form.cleaned_data.get("correction", ""),
+                file=form.cleaned_data["file"],
+                by=request.user,
+                on=today,
+            )
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            said = {"number": row.document.number, "name": row.document.addressee, "what": tables.reply_words(reply)}
+            messages.success(
+                request,
+                (_("บันทึกแล้ว %(number)s %(name)s: %(what)s") if is_new else _("บันทึกไว้แล้ว %(number)s %(name)s: %(what)s"))
+                % said,
+            )
+            if request.GET.get("scanned"):
+                return redirect("debt_followup:record_replies")
+            return redirect("debt_followup:confirmation_letter", pk=pk)
+    return _shown(request, row, form, today)
+
+
+@require_POST
+@permission(DELIVER)
+def remind_debtor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a letter that reminds, or note a call."""
+    row = _letter(request, pk, DELIVER)
+    today = business_date.today()
+    try:
+        if request.POST.get("kind") == "LETTER":
+            services.remind_by_letter(confirmation=row, by=request.user, on=today, known_at=timezone.now())
+        else:
+            services.note_call(confirmation=row, said=request.POST.get("reason", ""), by=request.user, on=today)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("บันทึกการติดตามแล้ว"))
+    return redirect("debt_followup:confirmation_letter", pk=pk)
+
+
+@csp_exempt()  # the browser's own PDF viewer brings its styles
+@require_GET
+@never_cache
+@permission(VIEW)
+def payment_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print what the debtor paid up to the day of the letter, for her to confirm with her receipts (R-FORM-09)."""
+    row = _letter(request, pk, VIEW)
+    _log(request, row, PersonalDataAccess.Action.EXPORT)
+    standing = standings(contracts=[row.contract], as_of=row.as_of, known_at=row.known_at).get(row.contract_id)
+    if standing is None:
+        raise Http404
+    office = Office.objects.select_related("province").filter(province=row.province_id, amphoe=None).first()
+    with translation.override("th"):  # papers are Thai
+        content = register_pdf(
+            tables.payments(standing, as_of=row.as_of),
+            title=_("เอกสารยืนยันการชำระหนี้ สัญญาเลขที่ %(number)s") % {"number": row.contract.label},
+            subtitle=_("ผู้กู้ %(name)s") % {"name": row.document.addressee},
+            as_of=row.as_of,
+            known_on=row.document.issued_on,
+            issuer=issuer_context(office=office) if office else None,
+            signatures=[{"role": _("ผู้กู้")}, {"role": _("ผู้ตรวจสอบ")}],
+        )
+    return as_pdf(content, name=f"payments-{row.code}.pdf")
+
+
+@require_GET
+@permission(VIEW)
+def unanswered_letters(request: HttpRequest) -> HttpResponse:
+    """Show the letters that nobody answered in time."""
+    form = AmphoeFilter(request.GET, user=request.user, permission=VIEW)
+    rows = selectors.with_debtor(Confirmation.objects.visible_to(request.user, VIEW))
+    if amphoe := form.chosen():
+        rows = rows.filter(amphoe_id=amphoe)
+    found, next_url = _page(request, selectors.unanswered(rows, on=business_date.today()).order_by("pk"))
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:confirmations")
+    return render(
+        request,
+        "debt_followup/confirmation_list.html",
+        {
+            "title": _("ติดตามขอคำตอบ"),
+            "subtitle": _("หนังสือยืนยันยอดหนี้ที่พ้นกำหนดตอบและยังไม่มีคำตอบ"),
+            "form": form,
+            "table": tables.unanswered(found, next_url=next_url),
+        },
+    )
+
+
+@require_GET
+@permission(VIEW)
+def confirmation_differences(request: HttpRequest) -> HttpResponse:
+    """Show the balances that debtors do not agree with, or those that were looked into."""
+    is_open = request.GET.get("ended") != "1"
+    rows = selectors.differences(user=request.user, permission=VIEW, is_open=is_open)
+    found, next_url = _page(request, rows.order_by("pk"))
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:confirmations")
+    other = reverse("debt_followup:confirmation_differences")
+    return render(
+        request,
+        "debt_followup/confirmation_list.html",
+        {
+            "title": _("ผลต่างยอดหนี้"),
+            "subtitle": _("ยอดที่ลูกหนี้แจ้งไม่ตรงกับบัญชีของกองทุน"),
+            "other_url": f"{other}?ended=1" if is_open else other,
+            "other_label": _("ที่ตรวจสอบแล้ว") if is_open else _("ที่ต้องตรวจสอบ"),
+            "table": tables.differences(found, is_open=is_open, next_url=next_url),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permission(CONFIRM)
+def confirmation_difference(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one difference, and record who was right."""
+    rows = selectors.differences(user=request.user, permission=CONFIRM, is_open=True)
+    ended = selectors.differences(user=request.user, permission=CONFIRM, is_open=False)
+    found = rows.filter(pk=pk).first() or get_object_or_404(ended, pk=pk)
+    letter = found.reply.confirmation
+    form = EndDifferenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.end_difference(
+                difference=found,
+                ending=Settlement(data["ending"]),
+                amount=data["amount"],
+                found=data["found"],
+                by=request.user,
+                on=business_date.today(),
+            )
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("บันทึกผลการตรวจสอบแล้ว"))
+            return redirect("debt_followup:confirmation_differences")
+    _log(request, letter, PersonalDataAccess.Action.VIEW)
+    facts = [
+        {"label": _("ผู้รับ"), "value": letter.document.addressee, "kind": "text"},
+        {"label": _("สัญญา"), "value": letter.contract.label, "kind": "text"},
+        {"label": _("ยอดหนี้ตามหนังสือ"), "value": letter.total, "kind": "money"},
+        {"label": _("ยอดที่ลูกหนี้แจ้ง"), "value": found.reply.amount, "kind": "money"},
+        {"label": _("ลูกหนี้ว่าเพราะเหตุใด"), "value": found.reply.why, "kind": "text"},
+    ]
+    if found.ending:
+        facts += [
+            {"label": _("ผลการตรวจสอบ"), "value": tables.ending_label(found.ending), "kind": "text"},
+            {"label": _("ยอดหนี้ที่ถูกต้อง"), "value": found.amount, "kind": "money"},
+            {"label": _("สิ่งที่ตรวจพบและหลักฐาน"), "value": found.found, "kind": "text"},
+            {"label": _("วันที่"), "value": found.ended_on, "kind": "date"},
+        ]
+    context = {
+        "letter": letter,
+        "letter_url": tables.letter_url(letter.pk),
+        "facts": facts,
+        "form": None if found.ending else form,
+    }
+    return render(request, "debt_followup/confirmation_difference.html", context)
+
+
+@require_GET
+@permission(VIEW)
+def confirmation_summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the auditors what came back of the letters of a province about a day."""
+    run = _run(request, pk)
+    parts = selectors.confirmation_summary(_of_run(request, run))
+    context = {
+        "run": run,
+        "as_of": date.fromisoformat(run.period),
+        "sums": tables.summary_sums(parts),
+        "counts": tables.summary(parts),
+    }
+    return render(request, "debt_followup/confirmation_summary.html", context)
+
+
+@csp_exempt()  # the browser's own PDF viewer brings its styles
+@require_GET
+@never_cache
+@permission(VIEW)
+def confirmation_summary_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Give the summary as the yearly form on paper, or as a workbook (R-FORM-11)."""
+    if kind not in (PDF, WORKBOOK):
+        raise Http404
+    run = _run(request, pk)
+    as_of, today = date.fromisoformat(run.period), business_date.today()
+    parts = selectors.confirmation_summary(_of_run(request, run))
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.EXPORT, subject="list:confirmations")
+    name = f"confirmations-{run.province_id}-{run.period}"
+    if kind == WORKBOOK:
+        sheets = [tables.summary_sums(parts), tables.summary(parts)]
+        return workbook(_("แบบยืนยันข้อมูลลูกหนี้เงินทุนหมุนเวียน"), sheets, name=name, on=today, as_of=as_of)
+    try:
+        with translation.override("th"):  # papers are Thai
+            title = _("แบบยืนยันข้อมูลลูกหนี้เงินทุนหมุนเวียน")
+            sheets = [tables.summary_sums(parts), tables.summary(parts)]
+            return paper(title, sheets, name=name, on=today, as_of=as_of, province=run.province)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("debt_followup:confirmation_summary", pk=pk)
+
+
+# -- the inside --------------------------------------------------------------------------------------------------------
+def _letter(request: HttpRequest, pk: int, may: str) -> Confirmation:
+    rows = selectors.with_answer(selectors.with_debtor(Confirmation.objects.visible_to(request.user, may)))
+    return get_object_or_404(rows, pk=pk)
+
+
+def _shown(request: HttpRequest, row: Confirmation, form: ReplyForm, today: date) -> HttpResponse:
+    _log(request, row, PersonalDataAccess.Action.VIEW)
+    may_record = holds(request.user, DELIVER)
+    last = selectors.last_reply(row)
+    scanned = "?scanned=1" if request.GET.get("scanned") else ""
+    context = {
+        "letter": row,
+        "state": tables.answer_cell(row.answer),
+        "facts": tables.letter_facts(row),
+        "events": tables.happened(row),
+        "form": form if may_record else None,
+        "form_open": bool(scanned or form.is_bound or not row.answer),
+        "reply_url": reverse("debt_followup:record_reply", args=[row.pk]) + scanned,
+        "may_remind": may_record and not row.answer and row.document.issued_on <= today,
+        "acknowledge_url": _offer(request, row, last),
+    }
+    return render(request, "debt_followup/confirmation_letter.html", context)
+
+
+def _offer(request: HttpRequest, row: Confirmation, last: ConfirmationReply | None) -> str:
+    """Where a signed answer is made an acknowledgement of debt; nothing where there is none to be made."""
+    is_signed = last is not None and last.is_signed and last.answer == Answer.AGREES
+    if not is_signed or not holds(request.user, "debt.acknowledge"):
+        return ""
+    return reverse("debt_followup:acknowledge", args=[row.contract_id])
+
+
+def _page(request: HttpRequest, rows: QuerySet) -> tuple[list[Any], str]:
+    if (place := request.GET.get("after", "")).isdigit() and len(place) < 19:
+        rows = rows.filter(pk__gt=int(place))
+    found = list(rows[: selectors.PAGE + 1])
+    if len(found) <= selectors.PAGE:
+        return found, ""
+    found = found[: selectors.PAGE]
+    asked = request.GET.copy()
+    asked["after"] = str(found[-1].pk)
+    return found, f"?{asked.urlencode()}"
+
+
+def _run(request: HttpRequest, pk: int) -> Any:
+    from debt_followup.views.confirmations import visible_runs
+
+    return get_object_or_404(visible_runs(request), pk=pk)
+
+
+def _of_run(request: HttpRequest, run: Any) -> QuerySet[Confirmation]:
+    return Confirmation.objects.visible_to(request.user, VIEW).filter(
+        province_id=run.province_id, as_of=date.fromisoformat(run.period)
+    )
+
+
+def _log(request: HttpRequest, row: Confirmation, action: str) -> None:
+    log_personal_data(user=request.user, action=action, subject=f"contract:{row.contract_id}")

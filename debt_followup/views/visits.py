@@ -1,0 +1,151 @@
+"""Pages of the log of contacts: recorded on a telephone, shown, listed."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from areas import business_date
+from areas.access import permission
+from areas.models import PersonalDataAccess
+from areas.rules import NoPolicy
+from areas.selectors import office_calendar, policy
+from areas.services import log_personal_data
+from debt_followup import selectors
+from debt_followup.forms.cases import ContactFilter
+from debt_followup.forms.visits import VisitForm
+from debt_followup.models import DebtContact, NoticeDelivery, PlannedVisit
+from debt_followup.rules.cases import VISIT
+from debt_followup.rules.visits import hours_of
+from debt_followup.selectors import cases as case_reads
+from debt_followup.selectors import visits as reads
+from debt_followup.services import visits as services
+from debt_followup.tables import cases as tables
+from documents.uploads import serve
+from loans.models import Contract
+from thai.refusals import Refusal
+
+VIEW = "debt.view"
+
+
+@permission(VIEW)
+@require_GET
+@never_cache
+def visits(request: HttpRequest) -> HttpResponse:
+    """List the contacts with debtors, the newest first, with how each promise stands."""
+    form = ContactFilter(request.GET, user=request.user)
+    asked = form.asked()
+    rows = reads.contacts(user=request.user, **asked)
+    found, place = case_reads.page_of(rows, place=request.GET.get("after", ""))
+    query = {name: value for name, value in asked.items() if value}
+    promises = reads.judged_by_contact({row.contract_id for row in found}, on=business_date.today())
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:contacts")
+    next_url = f"?{urlencode({**query, 'after': place})}" if place else ""
+    context = {"form": form, "table": tables.contacts_table(found, promises, next_url=next_url)}
+    return render(request, "debt_followup/visits.html", context)
+
+
+@permission(VIEW)
+@require_GET
+@never_cache
+def visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one contact with its photograph and what came of its promise."""
+    found = _contact(request, pk)
+    judged = reads.judged_by_contact([found.contract_id], on=business_date.today()).get(found.pk)
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
+    context = {
+        "contact": found,
+        "contract": found.contract,
+        "facts": tables.contact_facts(found, judged),
+        "state": tables.outcome_cell(found),
+    }
+    return render(request, "debt_followup/visit.html", context)
+
+
+@permission(VIEW)
+@require_GET
+def visit_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the photograph of a contact."""
+    found = _contact(request, pk)
+    if found.photo is None:
+        raise Http404
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
+    return serve(found.photo, download=False)
+
+
+@permission(VISIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def log_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a contact with a debtor, on a telephone, in a few taps."""
+    contracts = Contract.objects.visible_to(request.user, VISIT).in_force()
+    contract = get_object_or_404(contracts.select_related("proposal", "amphoe", "tambon"), pk=pk)
+    today, now = business_date.today(), timezone.localtime()
+    planned = _planned(request, contract)
+    parties = list(contract.parties.select_related("member").order_by("position"))
+    form = VisitForm(
+        request.POST or None,
+        request.FILES or None,
+        parties=parties,
+        deliveries=_deliveries(contract),
+        on=planned.on if planned and planned.on <= today else today,
+        at=now.time(),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.record_contact(contract=contract, by=request.user, on=today, planned=planned, **form.told())
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("บันทึกการติดต่อแล้ว"))
+            return redirect("debt_followup:visit", pk=made.pk)
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{contract.pk}")
+    found = selectors.debtor(contract, as_of=today)
+    context = {
+        "contract": contract,
+        "name": found.name,
+        "standing": found.standing,
+        "form": form,
+        "planned": planned,
+        "telephones": [
+            (party.name, party.member.telephone) for party in parties if party.member and party.member.telephone
+        ],
+        "hours": _hours(contract, today),
+        "demanded": reads.demands_on(contract, party=parties[0] if parties else None, day=today),
+        "asks_letter": form.fields["delivery"].queryset.exists(),
+    }
+    return render(request, "debt_followup/visit_form.html", context)
+
+
+def _hours(contract: Contract, today) -> str:
+    """From when until when the debtor may be asked to pay today, as the page says it."""
+    try:
+        value = policy(key="debt_contact_hours", province=contract.province_id, on=today)
+        is_workday = office_calendar(province=contract.province_id)(today)
+        first, last = hours_of(value).on(is_workday=is_workday)
+    except (NoPolicy, Refusal):
+        return ""
+    return f"{first:%H:%M}-{last:%H:%M}"
+
+
+def _planned(request: HttpRequest, contract: Contract) -> PlannedVisit | None:
+    key = request.GET.get("planned", "")
+    if not key.isdigit():
+        return None
+    rows = PlannedVisit.objects.visible_to(request.user, VISIT).filter(contact__isnull=True)
+    return rows.filter(pk=int(key), case__contract=contract).first()
+
+
+def _deliveries(contract: Contract) -> QuerySet[NoticeDelivery]:
+    rows = NoticeDelivery.objects.filter(notice__contract=contract).select_related("notice__document", "notice__party")
+    return rows.order_by("-pk")
+
+
+def _contact(request: HttpRequest, pk: int) -> DebtContact:
+    related = ("contract__proposal", "party", "tambon", "amphoe", "recorded_by", "photo", "payment_notice")
+    return get_object_or_404(DebtContact.objects.visible_to(request.user, VIEW).select_related(*related), pk=pk)
