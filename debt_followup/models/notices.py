@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Amphoe, Province, Tambon
 from areas.scope import AreaQuerySet
+from debt_followup.models.legal import LegalAddressee
 from debt_followup.rules.deliveries import DELIVERY, RETURN_LABELS, STATE_LABELS, STEP_LABELS, DeliveryState
 from debt_followup.rules.notices import KIND_LABELS, ROUTE_LABELS
 from documents.models import Document
@@ -19,6 +20,18 @@ ROUTES = [(route.value, _(label)) for route, label in ROUTE_LABELS.items()]
 STATES = [(state.value, _(label)) for state, label in STATE_LABELS.items()]
 STEPS = [(step.value, _(label)) for step, label in STEP_LABELS.items()]
 RETURNS = [(reason.value, _(label)) for reason, label in RETURN_LABELS.items()]
+
+# Who gets a letter in a debtor's place was named in a file of that very debtor.
+_STANDS_IN_FOR_THE_DEBTOR = """
+    IF NOT EXISTS (
+        SELECT 1 FROM debt_followup_legaladdressee a JOIN debt_followup_legalfile f ON f.id = a.file_id
+        WHERE a.id = NEW.stand_in_id AND f.party_id = NEW.party_id
+    ) THEN
+        RAISE EXCEPTION 'addressee % does not stand in for party %', NEW.stand_in_id, NEW.party_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_stand_in_is_the_debtors';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class BatchQuerySet(AreaQuerySet):
@@ -103,14 +116,24 @@ class NoticeItem(models.Model):
 
 
 class Notice(models.Model):
-    """One letter to one signer: what was owed as of its date, as it was known at that moment. Append-only.
+    """One letter about one signer's debt: what was owed as of its date, as it was known at that moment. Append-only.
 
-    Signers who get the same letter share its number. ``amount`` is what the letter asks for, the credit taken off.
+    It goes to the signer, or to ``stand_in`` who lawfully stands in her place. All who get the same letter share its
+    number. ``amount`` is what the letter asks for, the credit taken off.
     """
 
     kind = models.CharField(_("หนังสือ"), max_length=10, choices=KINDS)
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="notices", verbose_name=_("สัญญา"))
-    party = models.ForeignKey(Party, models.PROTECT, related_name="notices", verbose_name=_("ผู้รับ"))
+    party = models.ForeignKey(Party, models.PROTECT, related_name="notices", verbose_name=_("ลูกหนี้"))
+    stand_in = models.ForeignKey(
+        LegalAddressee,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # nothing looks for letters by it, and addressees are never deleted
+        verbose_name=_("ผู้รับหนังสือแทนลูกหนี้"),
+    )
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
     amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
     tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
@@ -140,7 +163,9 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["contract", "-issued_on"], name="demand_by_contract")]
         constraints = [
             models.UniqueConstraint(
-                fields=["contract", "party", "kind", "issued_on"], name="notice_of_a_kind_once_a_day"
+                fields=["contract", "party", "stand_in", "kind", "issued_on"],
+                name="notice_to_each_once_a_day",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(name="notice_asks_for_something", condition=Q(amount__gt=0)),
             models.CheckConstraint(
@@ -151,10 +176,24 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(name="notice_is_answered_later", condition=Q(reply_by__gt=F("issued_on"))),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="stands_in_for_the_debtor",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__stand_in__isnull=False),
+                func=_STANDS_IN_FOR_THE_DEBTOR,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.code}"
+
+    @property
+    def addressee(self) -> Party | LegalAddressee:
+        """Return to whom the letter goes: the signer, or who stands in her place."""
+        return self.stand_in or self.party
 
 
 class NoticeDelivery(models.Model):
