@@ -4,6 +4,7 @@ What is due and unpaid comes from the spans of the repayments, what interrupted 
 ``selectors.interruptions``. The source of nothing.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ class ArrearsSpan(models.Model):
 
     There is one while an instalment is due and unpaid (``debt_followup.rules.ArrearsSpan``). It is past due after
     ``due_on``; the period counts from ``nominal_on``, or from ``since_on``, the last event that interrupted it.
+    ``further_until`` are the last days of other debtors and instalments between the first and ``barred_from``.
     """
 
     # a contract is never deleted, and a cache that is written by the hundred thousand asks for no proof of it
@@ -39,6 +41,9 @@ class ArrearsSpan(models.Model):
     barred_from = models.DateField(_("ขาดอายุความทุกงวดและทุกคนตั้งแต่"))
     last_due_on = models.DateField(_("งวดสุดท้ายครบกำหนด"))
     principal = models.BigIntegerField(_("เงินต้นคงเหลือ (สตางค์)"))
+    further_until = ArrayField(
+        models.DateField(), default=list, db_default=[], verbose_name=_("วันสุดท้ายที่ฟ้องได้ของงวดและลูกหนี้อื่น")
+    )
 
     # the columns of a row as it is copied in, in their order
     COPIED = (
@@ -53,6 +58,7 @@ class ArrearsSpan(models.Model):
         "barred_from",
         "last_due_on",
         "principal",
+        "further_until",
     )
 
     objects = OfContractQuerySet.as_manager()

@@ -13,8 +13,9 @@ from loans.models import Contract
 
 @pghistory.track()
 class AnnouncedLimit(models.Model):
-    """The last day to sue that was announced for a contract, as it was known on the day of announcing.
+    """The last days to sue that were announced for a contract, as they were known on the day of announcing.
 
+    The first one of any debtor, and the representative's: what nobody is named for moves hers alone (A-12).
     What that day is known to have been since is read beside it: where the two differ, something dated back moved it.
     """
 
@@ -24,6 +25,7 @@ class AnnouncedLimit(models.Model):
     last_day_on = models.DateField(_("วันสุดท้ายที่ฟ้องได้"))
     nominal_on = models.DateField(_("ครบกำหนดตามสัญญาของงวดเก่าสุด"))
     since_on = models.DateField(_("อายุความนับจากวันถัดจาก"))
+    representative_until = models.DateField(_("ฟ้องผู้แทนกลุ่มได้ถึง"), null=True, blank=True)
 
     objects = OfContractQuerySet.as_manager()
 
@@ -37,12 +39,16 @@ class AnnouncedLimit(models.Model):
 
 
 class LimitMove(models.Model):
-    """Somebody took note that an announced last day to sue had moved: from which day to which, and why. Append-only."""
+    """Somebody took note that an announced last day to sue had moved: from which day to which, and why. Append-only.
+
+    ``of_representative`` where it was the representative's day alone that moved.
+    """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="limit_moves", verbose_name=_("สัญญา"))
     announced_on = models.DateField(_("แจ้งไว้เมื่อ"))
     moved_from = models.DateField(_("จากวันที่"))
     moved_to = models.DateField(_("เป็นวันที่"), null=True, blank=True)
+    of_representative = models.BooleanField(_("เฉพาะผู้แทนกลุ่ม"), default=False, db_default=False)
     because = models.CharField(_("เหตุ"), max_length=300)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้รับทราบ"))
     seen_on = models.DateField(_("รับทราบวันที่"))

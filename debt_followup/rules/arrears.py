@@ -35,8 +35,9 @@ class ArrearsSpan:
 
     ``since_on`` is the day whose morrow begins the period that ends first; ``earliest_until`` is that end, of whatever
     debtor and instalment; ``representative_until`` the first end of the representative's. From ``barred_from`` on,
-    where that lies in the span, nobody can be sued any more for anything due. ``principal`` is all that is unpaid, due
-    or not, and ``last_due_on`` the day on which the last of it falls due.
+    where that lies in the span, nobody can be sued any more for anything due; ``further_until`` are the ends between
+    that day and the earliest, in order. ``principal`` is all that is unpaid, due or not, and ``last_due_on`` the day on
+    which the last of it falls due.
     """
 
     from_on: date
@@ -49,10 +50,33 @@ class ArrearsSpan:
     barred_from: date
     last_due_on: date
     principal: Decimal
+    further_until: tuple[date, ...] = ()
 
     def days_past_due(self, on: date) -> int:
         """Days since the effective due date of the oldest unpaid instalment."""
         return max((on - self.due_on).days, 0)
+
+    def next_until(self, on: date) -> date | None:
+        """The next last day to sue anybody for anything due; None where all is barred."""
+        return next_last_day(
+            earliest_until=self.earliest_until, further_until=self.further_until, barred_from=self.barred_from, on=on
+        )
+
+
+def next_last_day(*, earliest_until: date, further_until: Iterable[date], barred_from: date, on: date) -> date | None:
+    """The next last day to sue on or after a day, which the first of them may have passed; None where all is barred.
+
+    A co-borrower's period may be over while the representative's runs, and an instalment's while the next one's does:
+    whoever is told of the first day only would lose the rest by the calendar.
+
+    Source: A-12, A-13.
+    """
+    if earliest_until >= on:
+        return earliest_until
+    if barred_from <= on:
+        return None
+    last = NEVER if barred_from == NEVER else barred_from - timedelta(days=1)
+    return min((day for day in further_until if day >= on), default=last)
 
 
 def arrears_spans(
@@ -143,10 +167,8 @@ def _row(
     dates = sorted({span.nominal_on for span in there})
     ends = [[group.end(due_on, day) for due_on in dates] for group in groups]
     first = min((end for own in ends for end in own), key=lambda end: (end.last_day_on, end.anchor_on))
-    barred_after = max(
-        min(end.last_day_on for end in own) if group.is_one(day) else max(end.last_day_on for end in own)
-        for group, own in zip(groups, ends, strict=True)
-    )
+    lasts = _last_days(ends, [group.is_one(day) for group in groups])
+    barred_after = lasts[-1]
     return ArrearsSpan(
         from_on=day,
         until_on=following,
@@ -158,17 +180,47 @@ def _row(
         barred_from=NEVER if barred_after == NEVER else barred_after + timedelta(days=1),
         last_due_on=last_due_on,
         principal=principal,
+        further_until=tuple(lasts[1:-1]),
     )
 
 
+def _last_days(ends: Sequence[Sequence[LimitationEnd]], are_one: Sequence[bool]) -> list[date]:
+    """After which days something more is barred: those of each instalment, or the first one of a debt that is one."""
+    found: set[date] = set()
+    for own, is_one in zip(ends, are_one, strict=True):
+        days = {end.last_day_on for end in own}
+        found |= {min(days)} if is_one else days
+    return sorted(found)
+
+
 def _joined(before: ArrearsSpan, row: ArrearsSpan) -> ArrearsSpan | None:
-    """Both as one where nothing else than the end of the last period differs, and it tells the same of every day."""
+    """Both as one where only the later ends differ, and one of the two tells the same of every day of both."""
     if before.until_on != row.from_on:
         return None
-    if replace(before, from_on=row.from_on, until_on=row.until_on, barred_from=row.barred_from) != row:
+    own = {"from_on": row.from_on, "until_on": row.until_on}
+    if replace(before, **own, barred_from=row.barred_from, further_until=row.further_until) != row:  # type: ignore[arg-type]
         return None
     if before.barred_from >= before.until_on:  # not barred on any day before: nor may the row's day make it so
-        return replace(row, from_on=before.from_on, barred_from=max(row.barred_from, row.from_on))
-    if row.barred_from <= row.from_on:  # barred before and after
-        return replace(before, until_on=row.until_on)
-    return None
+        if min(row.earliest_until, row.barred_from) >= row.from_on:  # on no day before is another day the next one
+            return replace(row, from_on=before.from_on)
+        both = replace(row, from_on=before.from_on, barred_from=max(row.barred_from, row.from_on))
+    elif row.barred_from <= row.from_on:  # barred before and after
+        both = replace(before, until_on=row.until_on)
+    else:
+        return None
+    return both if all(_told(both, one.from_on, one.until_on) == _told(one) for one in (before, row)) else None
+
+
+def _told(
+    span: ArrearsSpan, from_on: date | None = None, until_on: date | None = None
+) -> list[tuple[date, date | None]]:
+    """What a span says of the next last day on the days of a stretch: each answer with the first day that gets it."""
+    begins, ends = from_on or span.from_on, until_on or span.until_on
+    over = (day + timedelta(days=1) for day in (span.earliest_until, *span.further_until) if day < NEVER)
+    asked = sorted({begins, *(day for day in (*over, span.barred_from) if begins < day < ends)})
+    told: list[tuple[date, date | None]] = []
+    for day in asked:
+        answer = span.next_until(day)
+        if not told or told[-1][1] != answer:
+            told.append((day, answer))
+    return told

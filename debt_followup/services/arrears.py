@@ -94,7 +94,7 @@ def span_rows(spans: Mapping[int, Sequence[Span]]) -> set[str]:
     return {
         f"{key}\t{one.from_on}\t{one.until_on}\t{one.due_on}\t{one.nominal_on}\t{one.since_on}\t"
         f"{one.representative_until}\t{one.earliest_until}\t{one.barred_from}\t{one.last_due_on}\t"
-        f"{int(one.principal.scaleb(2))}"
+        f"{int(one.principal.scaleb(2))}\t{{{','.join(map(str, one.further_until))}}}"
         for key, own in spans.items()
         for one in own
     }
