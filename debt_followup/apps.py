@@ -12,13 +12,14 @@ class DebtFollowupConfig(AppConfig):
         from debt_followup.selectors.legal import files_numbered
         from debt_followup.selectors.restructurings import memoranda_numbered
         from debt_followup.services.arrears import follow_courses
-        from debt_followup.services.notices import follow_call_in
+        from debt_followup.services.notices import call_in_to, follow_call_in
         from documents import numbers
         from documents.models import Document
         from repayments import called_in
         from repayments.services.courses import register_follower
 
         called_in.provide(follow_call_in)
+        called_in.addressed_by(call_in_to)
         register_follower(follow_courses)
         papers = numbers.of_papers(Document.Kind.ACKNOWLEDGEMENT, Document.Kind.LIABILITY)
         numbers.provide("acknowledgement", title=_("หนังสือรับสภาพหนี้"), find=papers)

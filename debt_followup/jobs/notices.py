@@ -19,6 +19,7 @@ from debt_followup.letters import notices as letters
 from debt_followup.models import NoticeBatch, NoticeDelivery, NoticeItem
 from debt_followup.rules.notices import KIND_LABELS, NoticeKind, NotYetTheTurn, OnceADay, Route, next_notice
 from debt_followup.selectors import notices as reads
+from debt_followup.selectors.legal import addressees_of
 from debt_followup.services import notices as services
 from documents.models import Document, DocumentFile
 from documents.rendering import join_pdfs
@@ -74,6 +75,7 @@ def _write(batch: NoticeBatch, items: list[NoticeItem]) -> None:
     owed = standings(contracts=contracts.values(), as_of=batch.issued_on)
     made, newest = reads.made_for(contracts), reads.newest_days(contracts)
     ended, before = reads.demands_ended(contracts), reads.letter_before(contracts)
+    named = addressees_of(contracts)
     for item in items:
         contract = contracts[item.contract_id]
         try:
@@ -81,7 +83,7 @@ def _write(batch: NoticeBatch, items: list[NoticeItem]) -> None:
                 _check(batch, contract, owed.get(contract.pk), desk, made, newest, ended)
                 services.write_notices(
                     kind=NoticeKind(batch.kind), contract=contract, standing=owed[contract.pk],
-                    parties=list(contract.parties.all()), desk=desk, before=before.get(contract.pk),
+                    named=named.get(contract.pk, ()), desk=desk, before=before.get(contract.pk),
                     known_at=known_at, by=batch.made_by, batch=batch,
                 )  # fmt: skip
         except Refusal as refused:
@@ -115,7 +117,7 @@ def _check(
 def _put_together(batch: NoticeBatch, run: JobRun) -> None:
     """Issue the letters as one PDF, those by post first and then those through อกส.อ., and the sheets that go along."""
     rows = NoticeDelivery.objects.filter(notice__batch=batch, number=1).select_related(
-        "notice__document", "notice__party"
+        "notice__document", "notice__party", "notice__stand_in"
     )
     in_order = list(rows.order_by("tambon_id", "notice__contract_id", "notice_id"))
     in_order.sort(key=lambda row: row.route != Route.POST)

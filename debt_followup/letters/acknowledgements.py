@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import override
+
 from areas.models import Office
 from areas.selectors import issuer_context, letter_context
 from debt_followup.models import Acknowledgement, Waiver
@@ -23,6 +25,7 @@ WAIVER_TEMPLATE = "papers/waiver.html"
 ORIGINAL, COPY = "ต้นฉบับ", "คู่ฉบับ"
 
 
+@override("th")
 def acknowledgement(
     *,
     contract: Contract,
@@ -83,7 +86,7 @@ def acknowledgement(
         "signers": [
             {
                 "name": limit.party.name,
-                "role": limit.party.get_role_display(),
+                "role": str(limit.party.get_role_display()),
                 "address": limit.party.address,
                 "before": limit.before.isoformat(),
                 "after": limit.after.isoformat(),
@@ -117,12 +120,16 @@ def working(instalments: Sequence[InstalmentOwed]) -> list[dict[str, Any]]:
 
 
 def balance_lines(owed: Standing) -> dict[str, str]:
-    """Return the balance of a letter, part by part; the credit is taken off in the total."""
+    """Return the balance of a letter, part by part; the credit is taken off in the total.
+
+    What a restructuring spread over instalments that are not due yet is a part of its own (``frozen``).
+    """
     return {
         "principal": str(owed.principal),
         "contract_interest": str(owed.contract_interest),
         "default_interest": str(owed.default_interest),
         "costs": str(owed.costs) if owed.costs else "",
+        "frozen": str(owed.frozen) if owed.frozen else "",
         "credit": str(owed.credit) if owed.credit else "",
         "total": str(max(owed.total - owed.credit, owed.total - owed.total)),
     }

@@ -43,6 +43,7 @@ def confirmation(
     standing: Standing,
     number: str,
     code: str,
+    stands_for: str = "",
 ) -> dict[str, Any]:
     """Return the context of the letter that asks one debtor to confirm what the fund says she owes.
 
@@ -50,6 +51,7 @@ def confirmation(
     letter's own, so that a slip that comes back finds its letter.
 
     :param shared: what ``shared`` returned.
+    :param stands_for: the debtor's name where the letter goes to who stands in her place.
     Source: R-DEBT-07, A-32.
     """
     balance = {
@@ -78,19 +80,23 @@ def confirmation(
     }
     if standing.overdue:
         context["overdue"] = {"count": len(standing.overdue), "amount": str(standing.overdue_amount)}
+    if stands_for:
+        context["stands_for"], context["stands_as"] = stands_for, to.role
     return context
 
 
 def reminder(
-    *, first: dict[str, Any], signature: dict[str, Any], issued_on: date, reply_by: date, known_at: str
+    *, first: dict[str, Any], address: str, signature: dict[str, Any], issued_on: date, reply_by: date, known_at: str
 ) -> dict[str, Any]:
     """Return the context of a letter that asks again for the answer to another: the same balance, the same slip.
 
     :param first: the context of the letter that was not answered.
+    :param address: where its addressee lives today.
     """
     day = format_long(date.fromisoformat(first["issued_on"]), thai_digits=False)
     return {
         **{key: value for key, value in first.items() if key != "number"},
+        "debtor": {**first["debtor"], "address": address},
         "signature": signature,
         "issued_on": issued_on.isoformat(),
         "known_at": known_at,

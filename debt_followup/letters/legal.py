@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import override
+
 from areas.models import Office
 from areas.selectors import letter_context
 from debt_followup.letters.acknowledgements import balance_lines, working
-from debt_followup.models import LegalFile
+from debt_followup.models import LegalAddressee, LegalFile
 from debt_followup.rules.legal import Day, deadlines
 from loans.models import Contract
 from repayments.selectors import Standing
@@ -23,13 +25,14 @@ LEGAL_SUBJECTS = {
 }
 
 
+@override("th")
 def legal(
     *,
     file: LegalFile,
     days: Mapping[str, Sequence[date]],
     to: str,
     address: str,
-    role: str,
+    addressee: LegalAddressee | None,
     standing: Standing,
     office: Office,
     signature: dict[str, Any],
@@ -41,6 +44,7 @@ def legal(
     signers. About a suit or a judgment it names the defendants, for the authority that acts for the fund.
     """
     contract, kind = file.contract, Kind(file.kind)
+    role = str(addressee.get_role_display()) if addressee else ""
     coming = deadlines(kind=kind, known=days, on=on, sue_by=file.sue_by_on)
     return {
         **letter_context(office=office),
@@ -107,7 +111,7 @@ def _case(file: LegalFile) -> str:
 
 def _defendants(file: LegalFile) -> list[dict[str, str]]:
     return [
-        {"name": one.party.name, "address": one.party.address, "role": one.party.get_role_display()}
+        {"name": one.party.name, "address": one.party.address, "role": str(one.party.get_role_display())}
         for one in file.defendants.select_related("party")
     ]
 

@@ -4,17 +4,20 @@ The words are those of the template of each kind; here stand the figures, with t
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from areas.models import Office
 from areas.selectors import issuer_context, letter_context
 from debt_followup.models import Notice, NoticeDelivery
 from debt_followup.rules.deliveries import delivery_code
 from debt_followup.rules.notices import NoticeKind, Route, interest_a_day
+from debt_followup.selectors.legal import Addressee
 from loans.models import Contract, Party
 from repayments.bill_payment import barcode_payload, make_ref2, qr_payload
 from repayments.letters import BANKS
@@ -31,14 +34,53 @@ NOTICE_TEMPLATES = {
 }
 SHEETS_TEMPLATE = "papers/notice_sheets.html"
 NOTHING = Decimal("0.00")
+_ESTATE = "ทั้งนี้ กองทุนเรียกให้ชำระหนี้ได้จากทรัพย์มรดกของผู้ตาย ทายาทไม่ต้องรับผิดเกินกว่าทรัพย์มรดกที่ตกทอดได้แก่ตน"
+_LIABLE = {"ทายาท": _ESTATE, "ผู้จัดการมรดก": _ESTATE}  # stays Thai: the roles as papers print them
 IN_THE_LETTER = 3  # lines of working that stand in the letter itself; more of them follow on a sheet of their own
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a letter about a signer's debt, as the letter prints it: herself, or who stands in her place.
+
+    ``stands_for`` is the debtor's name where it goes to another; ``stands_as`` in which capacity, ``remark`` what the
+    law lets that other be liable for.
+    """
+
+    party: Party
+    name: str
+    note: str
+    stands_for: str = ""
+    stands_as: str = ""
+    remark: str = ""
+    stand_in_id: int | None = None
+
+
+def recipient(*, contract: Contract, party: Party, to: Addressee) -> Recipient:
+    """Return who gets a letter, with the words of the letter about her.
+
+    An heir is liable up to what she inherited (CCC 1601, 1738); the official receiver takes what is a bankrupt's.
+    """
+    if to.stand_in_id is None:
+        return Recipient(party=party, name=to.name, note=f"{to.role} ตามสัญญาเลขที่ {contract.label}")
+    capacity = f"{to.role}ของ {party.name}"
+    return Recipient(
+        party=party,
+        name=to.name,
+        note=f"{capacity} ลูกหนี้ตามสัญญาเลขที่ {contract.label}",
+        stands_for=party.name,
+        stands_as=capacity,
+        remark=_LIABLE.get(to.role, ""),
+        stand_in_id=to.stand_in_id,
+    )
+
+
+@override("th")
 def notice_context(
     *,
     kind: NoticeKind,
     contract: Contract,
-    party: Party,
+    to: Recipient,
     standing: Standing,
     account: BankAccount | None,
     office: Office,
@@ -70,9 +112,12 @@ def notice_context(
         "issued_on": on.isoformat(),
         "known_at": known_at,
         "as_of": standing.as_of.isoformat(),
-        "to": party.name,
-        "to_note": f"{party.get_role_display()} ตามสัญญาเลขที่ {contract.label}",
-        "is_representative": party.role == Party.Role.REPRESENTATIVE,
+        "to": to.name,
+        "to_note": to.note,
+        "is_representative": to.party.role == Party.Role.REPRESENTATIVE,
+        "stands_for": to.stands_for,
+        "stands_as": to.stands_as,
+        "remark": to.remark,
         "references": references,
         "contract_number": contract.label,
         "contract_on": contract.contract_on.isoformat() if contract.contract_on else "",
@@ -130,8 +175,8 @@ def _row(delivery: NoticeDelivery) -> dict[str, Any]:
     return {
         "route": str(delivery.route),
         "number": notice.document.number,
-        "name": notice.party.name,
-        "address": notice.party.address,
+        "name": notice.addressee.name,
+        "address": notice.addressee.address,
         "code": delivery_code(letter=notice.code, route=delivery.route, number=delivery.number),
     }
 

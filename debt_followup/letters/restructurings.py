@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import override
+
 from areas.models import Office
 from areas.selectors import issuer_context, letter_context
 from debt_followup.models import HouseholdLine, Restructuring
@@ -62,6 +64,7 @@ def review(
     }
 
 
+@override("th")
 def deed(
     *,
     row: Restructuring,
@@ -122,7 +125,7 @@ def deed(
             "total": str(schedule.total),
         },
         "signers": [
-            {"name": party.name, "role": party.get_role_display(), "address": party.address} for party in signers
+            {"name": party.name, "role": str(party.get_role_display()), "address": party.address} for party in signers
         ],
     }
 

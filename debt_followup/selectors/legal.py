@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import override
 
 from debt_followup.models import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
 from debt_followup.rules.acts import FileState
@@ -28,7 +29,8 @@ _BROUGHT = {
 class Addressee:
     """Who is lawfully written to about the debt of one party: herself, or whoever stands in her place.
 
-    ``file_id`` is the file that says so; None where it is the debtor herself.
+    ``role`` is in Thai, as papers print it. ``file_id`` is the file that says so, ``stand_in_id`` the row in it; None
+    where it is the debtor herself.
     """
 
     party_id: int
@@ -36,6 +38,7 @@ class Addressee:
     address: str
     role: str = ""
     file_id: int | None = None
+    stand_in_id: int | None = None
 
 
 def open_files(files: QuerySet[LegalFile]) -> QuerySet[LegalFile]:
@@ -85,6 +88,7 @@ def dead_without_file() -> QuerySet[Party]:
     return dead.exclude(legal_files__kind=Kind.DEATH).select_related("contract", "member")
 
 
+@override("th")
 def addressees_of(contract_ids: Iterable[int]) -> dict[int, tuple[Addressee, ...]]:
     """Return who is written to about each party's debt, by contract; two queries.
 
@@ -100,7 +104,7 @@ def addressees_of(contract_ids: Iterable[int]) -> dict[int, tuple[Addressee, ...
     for row in files.prefetch_related("addressees"):
         replaced.add(row.party_id)
         stand_in[row.party_id] += [
-            Addressee(row.party_id, one.name, one.address, one.get_role_display(), row.pk)
+            Addressee(row.party_id, one.name, one.address, str(one.get_role_display()), row.pk, one.pk)
             for one in row.addressees.all()
             if one.ended_on is None
         ]
@@ -109,7 +113,9 @@ def addressees_of(contract_ids: Iterable[int]) -> dict[int, tuple[Addressee, ...
         if party.pk in replaced:
             found[party.contract_id] += stand_in[party.pk]
         else:
-            found[party.contract_id].append(Addressee(party.pk, party.name, party.address, party.get_role_display()))
+            found[party.contract_id].append(
+                Addressee(party.pk, party.name, party.address, str(party.get_role_display()))
+            )
     return {key: tuple(rows) for key, rows in found.items()}
 
 

@@ -158,7 +158,8 @@ def letter_before(contract_ids: Iterable[int]) -> dict[int, Notice]:
 
 def notices_of(contract: Contract) -> QuerySet[Notice]:
     """Return the letters of a contract, the newest first, with their deliveries."""
-    return contract.notices.select_related("document", "party").prefetch_related("deliveries").order_by("-pk")
+    found = contract.notices.select_related("document", "party", "stand_in")
+    return found.prefetch_related("deliveries").order_by("-pk")
 
 
 # -- lists -------------------------------------------------------------------------------------------------------------
@@ -168,7 +169,7 @@ def deliveries(*, user: User, kind: str = "", state: str = "", amphoe: str = "",
     :param find: a contract's number, part of an addressee's name, a registration number or a letter's code.
     """
     rows = NoticeDelivery.objects.visible_to(user, "debt.view").select_related(
-        "notice__contract", "notice__party", "notice__document", "amphoe", "tambon"
+        "notice__contract", "notice__party", "notice__stand_in", "notice__document", "amphoe", "tambon"
     )
     for name, value in (("kind", kind), ("state", state), ("amphoe", amphoe)):
         if value:
@@ -181,6 +182,7 @@ def deliveries(*, user: User, kind: str = "", state: str = "", amphoe: str = "",
             | rows.filter(registration_number=text.upper().replace(" ", ""))
             | rows.filter(notice__contract__in=contracts)
             | rows.filter(notice__party__name__icontains=text)
+            | rows.filter(notice__stand_in__name__icontains=text)
         )
     return rows
 
@@ -205,7 +207,7 @@ def waiting_to_go(*, user: User, amphoe: str = "") -> QuerySet[NoticeDelivery]:
 def recorded_by(*, user: User, most: int = 20) -> Sequence[DeliveryEvent]:
     """Return the last steps that a person recorded, the newest first."""
     rows = DeliveryEvent.objects.filter(recorded_by=user).select_related(
-        "delivery__notice__document", "delivery__notice__party"
+        "delivery__notice__document", "delivery__notice__party", "delivery__notice__stand_in"
     )
     return list(rows.order_by("-pk")[:most])
 

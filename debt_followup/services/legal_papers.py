@@ -140,7 +140,7 @@ def issue_letter(
             days=days_of(row.entries.all()),
             to=name,
             address=where,
-            role=addressee.get_role_display() if addressee else "",
+            addressee=addressee,
             standing=owed,
             office=office,
             signature=signature_context(office=office, purpose=Signatory.Purpose.CONFIRMATION, on=on),

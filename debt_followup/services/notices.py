@@ -15,11 +15,14 @@ from django.db import transaction
 from areas.models import Amphoe, Office, Signatory
 from areas.selectors import business_calendar, office_of, signature_context
 from debt_followup.letters import notices as letters
+from debt_followup.letters.notices import Recipient
 from debt_followup.models import Notice, NoticeBatch, NoticeDelivery, NoticeItem
 from debt_followup.rules import notices as rules
 from debt_followup.rules.deliveries import letter_code
 from debt_followup.rules.notices import IN_BATCHES, KIND_LABELS, NoticeKind, Route
 from debt_followup.selectors import notices as reads
+from debt_followup.selectors.confirmations import chosen_addressees
+from debt_followup.selectors.legal import Addressee, addressees_of
 from documents import services as documents
 from documents.models import Document
 from jobs.models import JobRun
@@ -27,6 +30,7 @@ from jobs.services import ensure_run
 from loans.models import Contract, Party
 from projects.rules import BANGKOK
 from repayments.bill_payment import BillerIdWrong
+from repayments.called_in import CallTo
 from repayments.selectors import Standing, standings
 from thai.dates import be_year
 from thai.refusals import Refusal
@@ -48,6 +52,10 @@ class NotInBatches(Refusal):
 
 class NotBeingRepaid(Refusal):
     """The contract is not in force, so there is nobody to write to."""
+
+
+class NobodyToWriteTo(Refusal):
+    """Every debtor died or is bankrupt, and the files name nobody in their place yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ def issue_notice(
     :param reason: why it comes before its turn or its day; kept with the letter.
     :raises NotInBatches: a call for the whole debt is the repayments' own command.
     :raises NotBeingRepaid: the contract is not in force.
+    :raises NobodyToWriteTo: as the name says.
     :raises debt_followup.rules.notices.NotOverdue: nothing is late.
     :raises debt_followup.rules.notices.OnceADay, debt_followup.rules.notices.NotYetTheTurn: as the names say.
     Source: R-REPAY-10, R-REPAY-11, R-FORM-06, L-10.
@@ -117,7 +126,7 @@ def issue_notice(
         reason=reason,
     )
     return write_notices(
-        kind=kind, contract=locked, standing=standing, parties=list(locked.parties.all()), desk=desk,
+        kind=kind, contract=locked, standing=standing, named=addressees_of([locked.pk]).get(locked.pk, ()), desk=desk,
         before=reads.letter_before([locked.pk]).get(locked.pk), known_at=known_at, by=by, reason=reason,
     )  # fmt: skip
 
@@ -162,7 +171,7 @@ def write_notices(
     kind: NoticeKind,
     contract: Contract,
     standing: Standing,
-    parties: Sequence[Party],
+    named: Sequence[Addressee],
     desk: Desk,
     before: Notice | None,
     known_at: datetime,
@@ -172,25 +181,49 @@ def write_notices(
 ) -> list[Notice]:
     """Write one letter to a contract's debtors in the caller's transaction: number, papers, rows, ways to go.
 
-    The caller holds the contract and has asked the rules. Signers share the letter's number.
+    The caller holds the contract and has asked the rules. All who get the letter share its number.
+
+    :param named: who is lawfully written to about the contract (``selectors.addressees_of``).
+    :raises NobodyToWriteTo: as the name says.
     """
-    to = addressees(parties, kind=kind, desk=desk)
+    to = recipients(contract, named, kind=kind, policy=desk.policies.addressees)
     running = documents.take_number(series=desk.office.letter_series, year_be=be_year(desk.on))
     mark = "ว " if len(to) > 1 else ""  # stays Thai: names a paper
-    names = _told_apart(to)
     return [
         _write(
-            kind=kind, contract=contract, party=party, addressee=names[party.pk], standing=standing, desk=desk,
+            kind=kind, contract=contract, to=one, filed_as=filed_as, standing=standing, desk=desk,
             number=f"{desk.office.letter_code}/{mark}{running}", before=before, known_at=known_at, by=by, batch=batch,
             reason=reason.strip()[:300],
             code=letter_code(province=contract.province_id, year_be=be_year(desk.on), running=running, addressee=at),
         )
-        for at, party in enumerate(to, start=1)
+        for at, (one, filed_as) in enumerate(zip(to, _told_apart(to), strict=True), start=1)
     ]  # fmt: skip
 
 
+def call_in_to(*, contract: Contract, running: int, on: date) -> list[CallTo]:
+    """Return to whom the letters of a call for the whole debt go, each with the code by which it is found again.
+
+    :raises NobodyToWriteTo: as the name says.
+    """
+    named = addressees_of([contract.pk]).get(contract.pk, ())
+    to = recipients(contract, named, kind=NoticeKind.CALL_IN, policy=rules.Addressees.ALL_SIGNERS)
+    return [
+        CallTo(
+            party=one.party,
+            name=one.name,
+            note=one.note,
+            filed_as=filed_as,
+            stands_for=one.stands_for,
+            remark=one.remark,
+            stand_in_id=one.stand_in_id,
+            code=letter_code(province=contract.province_id, year_be=be_year(on), running=running, addressee=at),
+        )
+        for at, (one, filed_as) in enumerate(zip(to, _told_apart(to), strict=True), start=1)
+    ]
+
+
 def follow_call_in(
-    *, contract: Contract, papers: Sequence[tuple[Party, Document]], standing: Standing, by: Any, on: date, reason: str
+    *, contract: Contract, papers: Sequence[tuple[CallTo, Document]], standing: Standing, by: Any, on: date, reason: str
 ) -> None:
     """Put the letters of a call for the whole debt on their way, as any demand, in the transaction of the call."""
     desk_reply = rules.reply_by(
@@ -201,17 +234,14 @@ def follow_call_in(
     amount = standing.total - standing.credit
     if amount <= NOTHING or not standing.overdue:
         return
-    for at, (party, paper) in enumerate(papers, start=1):
+    for to, paper in papers:
         notice = Notice.objects.create(
-            kind=NoticeKind.CALL_IN, contract=contract, party=party, province_id=contract.province_id,
-            amphoe_id=contract.amphoe_id, tambon_id=contract.tambon_id, document=paper, issued_on=on,
-            code=letter_code(
-                province=contract.province_id, year_be=be_year(on), running=running_of(paper.number), addressee=at
-            ),
-            reply_by=desk_reply, known_at=paper.issued_at, oldest_due_on=standing.overdue[0].effective_due_on,
-            principal=standing.principal, contract_interest=standing.contract_interest,
-            default_interest=standing.default_interest, costs=standing.costs, credit=standing.credit, amount=amount,
-            reason=reason[:300], made_by=by,
+            kind=NoticeKind.CALL_IN, contract=contract, party=to.party, stand_in_id=to.stand_in_id,
+            province_id=contract.province_id, amphoe_id=contract.amphoe_id, tambon_id=contract.tambon_id,
+            document=paper, issued_on=on, code=to.code, reply_by=desk_reply, known_at=paper.issued_at,
+            oldest_due_on=standing.overdue[0].effective_due_on, principal=standing.principal,
+            contract_interest=standing.contract_interest, default_interest=standing.default_interest,
+            costs=standing.costs, credit=standing.credit, amount=amount, reason=reason[:300], made_by=by,
         )  # fmt: skip
         _on_its_way(notice, [Route.POST])
 
@@ -235,23 +265,25 @@ def check_overdue(contract: Contract, standing: Standing | None) -> date:
     return min(owed.effective_due_on for owed in standing.overdue)
 
 
-def addressees(parties: Sequence[Party], *, kind: NoticeKind, desk: Desk) -> list[Party]:
-    """Return which signers a letter goes to, in their order.
+def recipients(
+    contract: Contract, named: Sequence[Addressee], *, kind: NoticeKind, policy: rules.Addressees
+) -> list[Recipient]:
+    """Return who gets a letter, in the order of the signers: all who are named, or those of the representative.
 
-    :raises NotBeingRepaid: the contract has no representative.
+    Where she died or is bankrupt, those who stand in her place; where nobody does yet, the next signer, for each owes
+    the whole (CCC 291).
+
+    :raises NobodyToWriteTo: as the name says.
+    Source: L-08, docs/decisions.md.
     """
-    if rules.goes_to_all(kind=kind, policy=desk.policies.addressees):
-        to = list(parties)
-    else:
-        to = [party for party in parties if party.role == Party.Role.REPRESENTATIVE][:1]
-    if not to:
-        raise NotBeingRepaid(_("สัญญานี้ไม่มีผู้แทนกลุ่มที่จะส่งหนังสือถึง"))
-    return to
-
-
-def running_of(number: str) -> int:
-    """Return the running number of a letter's number such as ชร 0019.5/ว 12."""
-    return int("".join(one for one in number.rpartition("/")[2] if one.isdigit()))
+    parties = {party.pk: party for party in contract.parties.all()}
+    chosen = list(named)
+    if not rules.goes_to_all(kind=kind, policy=policy):
+        first = next((one for one in parties.values() if one.role == Party.Role.REPRESENTATIVE), None)
+        chosen = list(chosen_addressees(named, representative=first))
+    if not chosen:
+        raise NobodyToWriteTo(_("ลูกหนี้ทุกคนเสียชีวิตหรือล้มละลาย และแฟ้มคดียังไม่ได้ระบุผู้รับแทน"))
+    return [letters.recipient(contract=contract, party=parties[one.party_id], to=one) for one in chosen]
 
 
 # -- the inside --------------------------------------------------------------------------------------------------------
@@ -266,21 +298,18 @@ def _run(batch: NoticeBatch, *, by: Any) -> JobRun:
     )
 
 
-def _told_apart(parties: Sequence[Party]) -> dict[int, str]:
-    """The names under which papers with one number are told apart: two signers of one name get their place."""
-    names = [party.name for party in parties]
-    return {
-        party.pk: party.name if names.count(party.name) == 1 else f"{party.name} ({at})"
-        for at, party in enumerate(parties, start=1)
-    }
+def _told_apart(to: Sequence[Recipient]) -> list[str]:
+    """The names under which papers with one number are told apart: two of one name get their place."""
+    names = [one.name for one in to]
+    return [name if names.count(name) == 1 else f"{name} ({at})" for at, name in enumerate(names, start=1)]
 
 
 def _write(
     *,
     kind: NoticeKind,
     contract: Contract,
-    party: Party,
-    addressee: str,
+    to: Recipient,
+    filed_as: str,
     standing: Standing,
     desk: Desk,
     number: str,
@@ -292,7 +321,7 @@ def _write(
     code: str,
 ) -> Notice:
     given: dict[str, Any] = {
-        "kind": kind, "contract": contract, "party": party, "standing": standing, "office": desk.office,
+        "kind": kind, "contract": contract, "to": to, "standing": standing, "office": desk.office,
         "signature": desk.signature, "on": desk.on, "reply_by": desk.reply_by,
         "known_at": letters.moment(on=desk.known_on, at=known_at),
         "code": code, "before": before,
@@ -305,9 +334,9 @@ def _write(
     document = documents.issue(
         kind=Document.Kind.NOTICE if is_bill else Document.Kind.DEMAND,
         number=number,
-        addressee=addressee,
+        addressee=filed_as[:200],
         subject=f"contract:{contract.pk}",
-        title=f"{KIND_LABELS[kind]} สัญญา {contract.label} ถึง {party.name}",  # stays Thai: names a paper
+        title=f"{KIND_LABELS[kind]} สัญญา {contract.label} ถึง {to.name}",  # stays Thai: names a paper
         template=letters.NOTICE_TEMPLATES[kind],
         context=context,
         province=contract.province_id,
@@ -317,8 +346,9 @@ def _write(
         by=by,
     )
     notice = Notice.objects.create(
-        kind=kind, contract=contract, party=party, province_id=contract.province_id, amphoe_id=contract.amphoe_id,
-        tambon_id=contract.tambon_id, batch=batch, document=document, code=code, issued_on=desk.on,
+        kind=kind, contract=contract, party=to.party, stand_in_id=to.stand_in_id, province_id=contract.province_id,
+        amphoe_id=contract.amphoe_id, tambon_id=contract.tambon_id, batch=batch, document=document, code=code,
+        issued_on=desk.on,
         reply_by=desk.reply_by, known_at=known_at,
         oldest_due_on=min(owed.effective_due_on for owed in standing.overdue),
         principal=standing.principal_due, contract_interest=standing.contract_interest,

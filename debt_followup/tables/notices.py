@@ -54,7 +54,7 @@ def _cells(row: NoticeDelivery) -> list[dict[str, Any]]:
     return [
         {"value": notice.document.number, "kind": "text", "url": reverse("debt_followup:notice", args=[notice.pk])},
         day_cell(notice.issued_on),
-        {"value": notice.party.name, "kind": "text", "note": notice.contract.label},
+        {"value": notice.addressee.name, "kind": "text", "note": notice.contract.label},
         {"value": row.get_kind_display(), "kind": "text", "note": str(row.amphoe)},
         {
             "value": _("ไปรษณีย์") if row.route == Route.POST else _("ผ่าน อกส.อ."),
@@ -204,8 +204,12 @@ def facts(notice: Notice) -> list[dict[str, Any]]:
         (_("หัก เงินรับล่วงหน้า"), notice.credit),
     ]
     found = [
-        {"label": _("ผู้รับ"), "value": notice.party.name, "help": notice.party.get_role_display()},
-        {"label": _("ที่อยู่ตามสัญญา"), "value": notice.party.address},
+        {"label": _("ผู้รับ"), "value": notice.addressee.name, "help": notice.addressee.get_role_display()},
+        *([{"label": _("แทนลูกหนี้"), "value": notice.party.name}] if notice.stand_in else []),
+        {
+            "label": _("ที่อยู่ตามแฟ้มคดี") if notice.stand_in else _("ที่อยู่ตามสัญญา"),
+            "value": notice.addressee.address,
+        },
         {
             "label": _("สัญญา"),
             "value": notice.contract.label,
@@ -266,7 +270,7 @@ def _event_words(row: DeliveryEvent, *, with_letter: bool) -> str:
     if not with_letter:
         return words
     notice = row.delivery.notice
-    return f"{notice.document.number} {notice.party.name} · {words}"
+    return f"{notice.document.number} {notice.addressee.name} · {words}"
 
 
 def papers(notices: Iterable[Notice]) -> list[dict[str, Any]]:
@@ -277,7 +281,7 @@ def papers(notices: Iterable[Notice]) -> list[dict[str, Any]]:
         newest = max(ways, key=lambda way: (way.state != DeliveryState.MADE, way.pk)) if ways else None
         found.append(
             {
-                "title": f"{notice.get_kind_display()} · {notice.party.name}",
+                "title": f"{notice.get_kind_display()} · {notice.addressee.name}",
                 "number": notice.document.number,
                 "on": notice.issued_on,
                 "url": reverse("debt_followup:notice", args=[notice.pk]),

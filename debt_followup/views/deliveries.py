@@ -54,11 +54,11 @@ def record_deliveries(request: HttpRequest) -> HttpResponse:
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
-            letter = Notice.objects.select_related("document", "party").get(pk=done.notice_id)
+            letter = Notice.objects.select_related("document", "party", "stand_in").get(pk=done.notice_id)
             messages.success(
                 request,
                 _("บันทึกแล้ว %(number)s %(name)s: %(state)s")
-                % {"number": letter.document.number, "name": letter.party.name, "state": done.get_state_display()},
+                % {"number": letter.document.number, "name": letter.addressee.name, "state": done.get_state_display()},
             )
             kept = {"step": step.value, "on": given["happened_on"].isoformat()}
             return HttpResponseRedirect(f"{reverse('debt_followup:record_deliveries')}?{urlencode(kept)}")

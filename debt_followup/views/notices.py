@@ -135,7 +135,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one letter: what it says and how that was worked out, and its ways to the addressee."""
     found = get_object_or_404(
         Notice.objects.visible_to(request.user, "debt.view").select_related(
-            "document", "contract__proposal", "party", "amphoe", "batch"
+            "document", "contract__proposal", "party", "stand_in", "amphoe", "batch"
         ),
         pk=pk,
     )

@@ -7,8 +7,9 @@ from typing import Any
 from areas.models import Office
 from areas.selectors import issuer_context, letter_context
 from documents.registers import register_context
-from loans.models import Contract, Party
+from loans.models import Contract
 from repayments.bill_payment import barcode_payload, make_ref2, qr_payload
+from repayments.called_in import CallTo
 from repayments.rules import Component, SettlementQuote
 from repayments.selectors import Ledger, Standing
 from thai.dates import format_long
@@ -101,30 +102,34 @@ def _pay(contract: Contract, quote: SettlementQuote, account: BankAccount) -> di
 def call_in_context(
     *,
     contract: Contract,
-    party: Party,
+    to: CallTo,
     standing: Standing,
     reason: str,
     office: Office,
     signature: dict[str, Any],
     on: date,
 ) -> dict[str, Any]:
-    """The context of the letter that calls the whole debt from one signer, as it stands on the day of the call."""
+    """The context of the letter that calls the whole debt in, as it stands on the day of the call.
+
+    It goes to one signer, or to whoever stands in her place and has not borrowed herself.
+    """
     behind = standing.overdue
     first = min((owed.effective_due_on for owed in behind), default=on)
     numbers = ", ".join(str(owed.number) for owed in behind)
     lent = f"จำนวน {contract.principal:,.2f} บาท"
+    who, subject, whom = (f" {to.stands_for} ", "ผู้กู้", "") if to.stands_for else ("ท่าน", "ท่าน", "ให้ท่านและผู้กู้ร่วม")
     return {
         **letter_context(office=office),
         "issued_on": on.isoformat(),
-        "to": party.name,
-        "to_note": f"{party.get_role_display()}ตามสัญญาเลขที่ {contract.label}",
+        "to": to.name,
+        "to_note": to.note,
         "subject": "เรียกให้ชำระหนี้เงินกู้ทั้งหมด",
         "references": [f"สัญญาเงินกู้กองทุนพัฒนาบทบาทสตรี เลขที่ {contract.label}"],
         "paragraphs": [
-            f"ตามที่ท่านได้ร่วมกันกู้ยืมเงินกองทุนพัฒนาบทบาทสตรีตามสัญญาเลขที่ {contract.label} "
+            f"ตามที่{who}ได้ร่วมกันกู้ยืมเงินกองทุนพัฒนาบทบาทสตรีตามสัญญาเลขที่ {contract.label} "
             f"ลงวันที่ {format_long(contract.contract_on, thai_digits=False)} โครงการ{contract.project_title} {lent} นั้น",
-            f"ท่านผิดนัดชำระหนี้งวดที่ {numbers} ตั้งแต่วันที่ {format_long(first, thai_digits=False)} เป็นต้นมา ({reason}) "
-            "สำนักงานจึงเรียกให้ท่านและผู้กู้ร่วมชำระหนี้ที่เหลือทั้งหมดตามสัญญา ซึ่งถึงกำหนดชำระทั้งจำนวนตั้งแต่วันที่ในหนังสือนี้ ดังนี้",
+            f"{subject}ผิดนัดชำระหนี้งวดที่ {numbers} ตั้งแต่วันที่ {format_long(first, thai_digits=False)} เป็นต้นมา ({reason}) "
+            f"สำนักงานจึงเรียก{whom}ชำระหนี้ที่เหลือทั้งหมดตามสัญญา ซึ่งถึงกำหนดชำระทั้งจำนวนตั้งแต่วันที่ในหนังสือนี้ ดังนี้",
         ],
         "balance": {
             "principal": str(standing.principal),
@@ -136,6 +141,8 @@ def call_in_context(
         },
         "as_of": on.isoformat(),
         "ref1": contract.ref1 or "",
+        "remark": to.remark,
+        "code": to.code,
         "signature": signature,
     }
 

@@ -96,7 +96,7 @@ def ask_to_settle(*, contract: Contract, settle_on: date, reason: str, by: Any, 
 
 @transaction.atomic
 def call_in(*, contract: Contract, reason: str, by: Any, on: date, decision_number: str = "") -> list[Document]:
-    """Call the whole debt in from today on, and issue the letter to every signer under one number.
+    """Call the whole debt in from today on, and issue the letter to every signer, or who stands for her.
 
     From the day of the letter it is one debt: the contract's interest stops, default interest runs on all principal.
 
@@ -126,18 +126,18 @@ def call_in(*, contract: Contract, reason: str, by: Any, on: date, decision_numb
     office = office_of(province=locked.province_id)
     signature = signature_context(office=office, purpose=Signatory.Purpose.CONFIRMATION, on=on)
     number = documents.take_number(series=f"letter:{locked.province_id}", year_be=be_year(on))
-    parties = list(locked.parties.all())
+    to = called_in.addressees(contract=locked, running=number, on=on)
     papers = [
         documents.issue(
             kind=Document.Kind.CALL_IN,
             number=f"{office.letter_code}/ว {number}",  # stays Thai: names a paper
-            addressee=party.name,
+            addressee=one.filed_as[:200],
             subject=f"contract:{locked.pk}",
-            title=f"หนังสือเรียกให้ชำระหนี้ทั้งหมด สัญญา {locked.label} ถึง {party.name}",  # stays Thai: names a paper
+            title=f"หนังสือเรียกให้ชำระหนี้ทั้งหมด สัญญา {locked.label} ถึง {one.name}",  # stays Thai: names a paper
             template=letters.CALL_IN_TEMPLATE,
             context=letters.call_in_context(
                 contract=locked,
-                party=party,
+                to=one,
                 standing=standing,
                 reason=reason.strip(),
                 office=office,
@@ -150,11 +150,11 @@ def call_in(*, contract: Contract, reason: str, by: Any, on: date, decision_numb
             issued_on=on,
             by=by,
         )
-        for party in parties
+        for one in to
     ]
     called_in.tell(
         contract=locked,
-        papers=list(zip(parties, papers, strict=True)),
+        papers=list(zip(to, papers, strict=True)),
         standing=standing,
         reason=reason.strip(),
         by=by,
