@@ -6,6 +6,7 @@ A new item is a new line here; its code is what a tick is stored under.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from projects.rules import BANGKOK
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
@@ -48,16 +49,28 @@ OF_ORGANISATION: dict[str, str] = {
     "PASSBOOK_TERMS": _("ชื่อบัญชีและเงื่อนไขการถอนขององค์กรตรงกับที่บันทึก"),
     "ID_BORROWERS": _("บัตรประชาชนตัวจริงของผู้แทนองค์กร"),
 }
+# Bangkok has no อกส.อ. and no provincial office: its contracts are signed and kept at อกส.กทม. (R-ACT-13).
+IN_BANGKOK: dict[str, str] = {
+    "APPOINTMENT": _("ลงนาม ณ สำนักงานเลขานุการ อกส.กทม. ตามวันนัดหมาย"),
+    "ORIGINAL_HERE": _("ต้นฉบับสัญญาที่ติดอากรแสตมป์ถึงสำนักงานเลขานุการ อกส.กทม. แล้ว"),
+    "PASSBOOK_HERE": _("สำเนาสมุดบัญชีเงินฝากถึงสำนักงานเลขานุการ อกส.กทม. แล้ว"),
+}
 CODES = frozenset(item.code for item in (*SIGNING, *AT_PROVINCE))
 
 
-def text_of(item: Item, *, is_organisation: bool) -> str:
-    """What an item asks of a group, or of an organisation."""
-    return OF_ORGANISATION.get(item.code, item.text) if is_organisation else item.text
+def text_of(item: Item, *, province: str, is_organisation: bool = False) -> str:
+    """What an item asks of a group or of an organisation in a province; to be translated by whoever shows it."""
+    asked = (OF_ORGANISATION if is_organisation else {}) | (IN_BANGKOK if province == BANGKOK else {})
+    return asked.get(item.code, item.text)
 
 
 def check_signing(
-    *, ticked: Collection[str], absent_borrowers: Sequence[str], witnesses_present: int, witnesses_named: int
+    *,
+    ticked: Collection[str],
+    absent_borrowers: Sequence[str],
+    witnesses_present: int,
+    witnesses_named: int,
+    province: str,
 ) -> None:
     """Nothing, if the contract may be signed today; otherwise a refusal that says who or what is missing.
 
@@ -74,13 +87,16 @@ def check_signing(
         )
     for item in SIGNING:
         if item.code not in ticked:
-            raise ChecklistIncomplete(_("รายการตรวจวันลงนามยังไม่ครบ ขาด: %(item)s"), item=item.text)
+            text = text_of(item, province=province)
+            raise ChecklistIncomplete(_("รายการตรวจวันลงนามยังไม่ครบ ขาด: %(item)s"), item=text)
 
 
-def missing_before_transfer(*, is_signed: bool, ticked: Collection[str]) -> tuple[str, ...]:
+def missing_before_transfer(*, is_signed: bool, ticked: Collection[str], province: str) -> tuple[str, ...]:
     """What a contract still lacks before its money may leave, as texts; empty when it is correct and complete.
 
     Source: C-04, R-DISB-02, R-CONT-14.
     """
     lacking = () if is_signed else (_("การลงนามของคู่สัญญา"),)
-    return lacking + tuple(item.text for item in (*SIGNING, *AT_PROVINCE) if is_signed and item.code not in ticked)
+    return lacking + tuple(
+        text_of(item, province=province) for item in (*SIGNING, *AT_PROVINCE) if is_signed and item.code not in ticked
+    )

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from projects.rules import BANGKOK
 from thai.refusals import sentence as _
 
 
@@ -20,13 +21,14 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One paper of the list: its code, its text, where it lies, and whether the system keeps it itself."""
+    """One paper of the list: its code, its text (and that of Bangkok), where it lies, whether the system keeps it."""
 
     code: str
     text: str
     place: Place
     is_kept_by_system: bool = False
     source: str = ""
+    bangkok_text: str = ""
 
 
 ITEMS: tuple[Item, ...] = (
@@ -44,8 +46,20 @@ ITEMS: tuple[Item, ...] = (
     Item("GUIDE", _("เอกสารแนะนำการชำระคืนเงิน 1 ชุด"), Place.MEMBER, source="R-CONT-15"),
     Item("VOUCHERS", _("ใบสำคัญรับเงิน 2 ชุด"), Place.MEMBER, source="R-CONT-15"),
     Item("BILLS", _("แบบฟอร์มการชำระเงิน (Bill Payment) หรือบัตรบาร์โค้ด"), Place.MEMBER, source="R-CONT-15"),
-    Item("VOUCHERS_BACK", _("สมาชิกส่งใบสำคัญรับเงิน 2 ฉบับให้ อกส.อ. แล้ว"), Place.VOUCHERS, source="R-DISB-04"),
-    Item("VOUCHER_PROVINCE", _("อกส.อ. ส่งใบสำคัญรับเงิน 1 ฉบับให้ อกส.จ. แล้ว"), Place.VOUCHERS, source="R-DISB-07"),
+    Item(
+        "VOUCHERS_BACK",
+        _("สมาชิกส่งใบสำคัญรับเงิน 2 ฉบับให้ อกส.อ. แล้ว"),
+        Place.VOUCHERS,
+        source="R-DISB-04",
+        bangkok_text=_("สมาชิกส่งใบสำคัญรับเงิน 2 ฉบับให้ อกส.กทม. แล้ว"),
+    ),
+    Item(
+        "VOUCHER_PROVINCE",
+        _("อกส.อ. ส่งใบสำคัญรับเงิน 1 ฉบับให้ อกส.จ. แล้ว"),
+        Place.VOUCHERS,
+        source="R-DISB-07",
+        bangkok_text=_("แยกใบสำคัญรับเงิน 1 ฉบับเก็บไว้กับหลักฐานการจ่ายเงินแล้ว"),
+    ),
 )
 TICKED: tuple[str, ...] = tuple(item.code for item in ITEMS if not item.is_kept_by_system)
 PLACES: dict[Place, str] = {
@@ -54,6 +68,21 @@ PLACES: dict[Place, str] = {
     Place.MEMBER: _("สมาชิก (ผู้แทนกลุ่ม)"),
     Place.VOUCHERS: _("หลังได้รับเงิน"),
 }
+# Bangkok has no อกส.อ.: both files lie at the secretariat of อกส.กทม. (R-ACT-13).
+BANGKOK_PLACES: dict[Place, str] = PLACES | {
+    Place.PROVINCE: _("สำนักงานเลขานุการ อกส.กทม."),
+    Place.AMPHOE: _("สำนักงานเลขานุการ อกส.กทม. (แฟ้มลูกหนี้รายตัว)"),
+}
+
+
+def place_name(place: Place, *, province: str) -> str:
+    """What a place is called in a province; to be translated by whoever shows it."""
+    return (BANGKOK_PLACES if province == BANGKOK else PLACES)[place]
+
+
+def text_of(item: Item, *, province: str) -> str:
+    """What a paper of the list is called in a province; to be translated by whoever shows it."""
+    return (item.bangkok_text if province == BANGKOK else "") or item.text
 
 
 def at(place: Place) -> tuple[Item, ...]:

@@ -134,6 +134,7 @@ class SigningForm(forms.Form):
         *args: Any,
         borrowers: list[tuple[int, str]],
         witnesses: list[tuple[str, str]],
+        province: str,
         is_organisation: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -141,7 +142,8 @@ class SigningForm(forms.Form):
         self.fields["present"].choices = borrowers
         self.fields["witnesses"].choices = witnesses
         self.fields["checks"].choices = [
-            (item.code, _(checklist.text_of(item, is_organisation=is_organisation))) for item in checklist.SIGNING
+            (item.code, _(checklist.text_of(item, province=province, is_organisation=is_organisation)))
+            for item in checklist.SIGNING
         ]
 
 

@@ -14,15 +14,29 @@ from areas.selectors import issuer_context
 from loans import filing, rules
 from loans.models import Contract, Grant, Party, Witness
 from members import identity
+from projects.letters.committees import names_on_papers
 from projects.models import Decision, Proposal
+from projects.rules import near_the_members
 
 CONTRACT_TEMPLATE = "papers/contract.html"
 VOUCHER_TEMPLATE = "papers/payment_voucher.html"
 GUIDE_TEMPLATE = "papers/repayment_guide.html"
 REGISTER_TEMPLATE = "papers/register.html"
 ORIGINAL = "ต้นฉบับ"
-COPIES = ("สำเนาชุดที่ 1 สำหรับสมาชิก", "สำเนาชุดที่ 2 สำหรับ อกส.อ.")  # R-CONT-06, R-CONT-14
-VOUCHER_COPIES = ("ฉบับที่ 1 ส่งสำนักงานเลขานุการ อกส.จ.", "ฉบับที่ 2 แนบทะเบียนคุมลูกหนี้รายตัวที่ อกส.อ.")
+
+
+def copies(province: str) -> tuple[str, str]:
+    """For whom the two copies of a contract are (R-CONT-06, R-CONT-14)."""
+    return "สำเนาชุดที่ 1 สำหรับสมาชิก", f"สำเนาชุดที่ 2 สำหรับ {near_the_members(province=province)}"
+
+
+def voucher_copies(province: str) -> list[str]:
+    """Where the two copies of a receipt voucher go (R-DISB-04, R-DISB-07)."""
+    names = names_on_papers(province)
+    return [
+        f"ฉบับที่ 1 ส่งสำนักงานเลขานุการ {names['committee']}",
+        f"ฉบับที่ 2 แนบทะเบียนคุมลูกหนี้รายตัวที่ {names['near_members']}",
+    ]
 
 
 def contract_context(
@@ -146,7 +160,7 @@ def voucher_context(
         "amount": str(contract.principal),
         "contract_number": contract.label,
         "account": {"bank": contract.account_bank, "number": contract.account_number},
-        "copies": list(VOUCHER_COPIES),
+        "copies": voucher_copies(contract.province_id),
         "payer_signature": lender,
     }
 
@@ -159,11 +173,11 @@ def papers_context(
     for place in filing.Place:
         groups.append(
             {
-                "heading": filing.PLACES[place],
+                "heading": filing.place_name(place, province=contract.province_id),
                 "rows": [
                     {
                         "number": number,
-                        "text": item.text,
+                        "text": filing.text_of(item, province=contract.province_id),
                         "is_there": item.is_kept_by_system or item.code in there,
                         "on": _day(there.get(item.code)),
                         "how": "ระบบจัดทำ" if item.is_kept_by_system else "",
@@ -198,6 +212,7 @@ def guide_context(
     lines = tuple(schedule)
     return {
         "issuer": issuer_context(office=office),
+        **names_on_papers(contract.province_id),
         "representative": representative,
         "contract_number": contract.label,
         "project": contract.project_title,
@@ -230,7 +245,7 @@ def grant_voucher_context(
         ],
         "amount": str(grant.amount),
         "account": {"bank": grant.account_bank, "number": grant.account_number},
-        "copies": list(VOUCHER_COPIES),
+        "copies": voucher_copies(grant.province_id),
         "payer_signature": payer,
     }
 

@@ -208,7 +208,9 @@ def payables(*, contracts: Sequence[Contract], limits: dict[str, tuple[dict[str,
 
 def lacking(contract: Contract, ticked: frozenset[str]) -> tuple[str, ...]:
     """Return what a contract still lacks before its money may leave (C-04)."""
-    return checklist.missing_before_transfer(is_signed=contract.state == Contract.State.SIGNED, ticked=ticked)
+    return checklist.missing_before_transfer(
+        is_signed=contract.state == Contract.State.SIGNED, ticked=ticked, province=contract.province_id
+    )
 
 
 def last_day_of_transfer(contract: Contract, rule: dict[str, Any], is_business_day) -> Deadline | None:

@@ -17,6 +17,7 @@ from loans import letters, selectors
 from loans.models import Contract, Grant, Party
 from loans.rules import Instalment
 from members import identity
+from projects.rules import BANGKOK
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
@@ -109,7 +110,7 @@ def contract_copies(*, contract: Contract, by: Any) -> bytes:
     whole = letters.with_card_numbers(original.context, parties_of(contract))
     return rendering.join_pdfs(
         rendering.render_pdf(template=letters.CONTRACT_TEMPLATE, context={**whole, "copy_label": label})
-        for label in letters.COPIES
+        for label in letters.copies(contract.province_id)
     )
 
 
@@ -169,7 +170,9 @@ def grant_voucher(*, grant: Grant, by: Any, on: date) -> bytes:
 
 
 def _signing_place(contract: Contract) -> Office | None:
-    """The secretariat of the contract's amphoe, where it has been entered (R-CONT-10)."""
+    """The secretariat of the contract's amphoe, where it has been entered (R-CONT-10); Bangkok has none (R-ACT-13)."""
+    if contract.province_id == BANGKOK:
+        return None
     return Office.objects.filter(province_id=contract.province_id, amphoe_id=contract.amphoe_id).first()
 
 

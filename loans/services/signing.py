@@ -59,6 +59,7 @@ def record_signing(
             absent_borrowers=absent,
             witnesses_present=witnesses_present,
             witnesses_named=locked.witnesses.count(),
+            province=locked.province_id,
         )
         locked.state = Contract.State.SIGNED
         locked.signed_on = signed_on

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from documents.exports import more_than
 from loans import rules
 from loans.models import Contract
+from projects.rules import organ_name
+from projects.tables.places import place_of
 from thai.dates import format_short
 from thai.refusals import reader_is_english
 
@@ -121,10 +123,13 @@ def stamp_working(*, principal: Decimal, duty: Decimal, per: Decimal, cap: Decim
     }
 
 
-def to_prepare_table(proposals: Iterable[Any], *, may_prepare: bool, next_url: str = "") -> dict[str, Any]:
+def to_prepare_table(proposals: Sequence[Any], *, may_prepare: bool, next_url: str = "") -> dict[str, Any]:
     """Approved proposals that wait for their contract."""
+    secretary = organ_name(organ="SUBCOMMITTEE", province=place_of(row.province_id for row in proposals))
     return {
-        "caption": _("เปิดโครงการเพื่อจัดทำสัญญา") if may_prepare else _("รอเลขานุการ อกส.จ. จัดทำสัญญา"),
+        "caption": _("เปิดโครงการเพื่อจัดทำสัญญา")
+        if may_prepare
+        else _("รอเลขานุการ %(organ)s จัดทำสัญญา") % {"organ": _(secretary)},
         "columns": [
             {"label": _("โครงการ"), "kind": "text"},
             {"label": _("ผู้แทนกลุ่ม"), "kind": "text"},

@@ -1,6 +1,6 @@
 """The tables about subsidies: what waits, the list, and how one was used."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from loans.models import Grant, GrantRecord
 from loans.rules import evidence_due_on
 from loans.tables.contracts import money
+from projects.rules import organ_name
+from projects.tables.places import place_of
 
 GRANT_TONES = {
     Grant.State.PREPARED: "waiting",
@@ -18,10 +20,13 @@ GRANT_TONES = {
 }
 
 
-def subsidies_table(proposals: Iterable[Any], *, may_prepare: bool) -> dict[str, Any]:
+def subsidies_table(proposals: Sequence[Any], *, may_prepare: bool) -> dict[str, Any]:
     """Approved subsidies that wait for the organisation's account."""
+    secretary = organ_name(organ="SUBCOMMITTEE", province=place_of(row.province_id for row in proposals))
     return {
-        "caption": _("เปิดโครงการเพื่อบันทึกบัญชีรับเงิน") if may_prepare else _("รอเลขานุการ อกส.จ. บันทึกบัญชีรับเงิน"),
+        "caption": _("เปิดโครงการเพื่อบันทึกบัญชีรับเงิน")
+        if may_prepare
+        else _("รอเลขานุการ %(organ)s บันทึกบัญชีรับเงิน") % {"organ": _(secretary)},
         "columns": [
             {"label": _("โครงการ"), "kind": "text"},
             {"label": _("องค์กร"), "kind": "text"},

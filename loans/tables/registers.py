@@ -151,13 +151,13 @@ def _account(contract: Contract, as_of: date, there: frozenset[str]) -> Row:
 
 
 def _papers(contract: Contract, as_of: date, there: frozenset[str]) -> Row:
-    missing = filing.missing(there=there)
+    texts = [_(filing.text_of(item, province=contract.province_id)) for item in filing.missing(there=there)]
     counts = {}
     for place in filing.Place:
         items = filing.at(place)
         here = sum(item.is_kept_by_system or item.code in there for item in items)
         counts[place.value] = f"{here}/{len(items)}"
-    return {**counts, "missing": ", ".join(_(item.text) for item in missing) if missing else _("ครบ")}
+    return {**counts, "missing": ", ".join(texts) if texts else _("ครบ")}
 
 
 def register_screen(

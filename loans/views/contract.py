@@ -27,6 +27,7 @@ from loans.models import Contract
 from loans.selectors.terms import CONTRACT_DAY_BASIS, TermsInForce
 from loans.views.old_contracts import old_contract_context
 from loans.views.timelines import happened, timeline
+from projects.rules import BANGKOK
 from thai.refusals import Refusal
 
 
@@ -128,7 +129,7 @@ def _stages(row: Contract, *, ticked: frozenset[str]) -> list[dict[str, Any]]:
     done = [
         (_("จัดทำสัญญา"), True, None),
         (_("ลงนาม"), row.signed_on is not None, row.signed_on),
-        (_("เอกสารถึงจังหวัด"), here, None),
+        (_("เอกสารถึง อกส.กทม.") if row.province_id == BANGKOK else _("เอกสารถึงจังหวัด"), here, None),
         (_("โอนเงิน มีผลบังคับ"), row.contract_on is not None, row.contract_on),
         (_("ชำระครบ"), row.closed_on is not None, row.closed_on),
     ]
@@ -148,8 +149,9 @@ def _next_step(
     """What is to be done now, by when, and the button for whoever may do it."""
     if row.state == Contract.State.PREPARED:
         when = _("นัดลงนามวันที่ %(day)s") % {"day": tables.day(row.appointment_on)} if row.appointment_on else ""
+        place = _("คู่สัญญาและพยานลงนามที่สำนักงานเลขานุการ อกส.อ.%(amphoe)s") % {"amphoe": row.amphoe}
         return {
-            "text": _("คู่สัญญาและพยานลงนามที่สำนักงานเลขานุการ อกส.อ.%(amphoe)s") % {"amphoe": row.amphoe},
+            "text": _("คู่สัญญาและพยานลงนามที่สำนักงานเลขานุการ อกส.กทม.") if row.province_id == BANGKOK else place,
             "when": when,
             "url": reverse("loans:sign", args=[row.pk]) if may(user, "loans.sign", row) else "",
             "label": _("บันทึกการลงนาม"),
@@ -285,7 +287,7 @@ def _checks(row: Contract, ticked: frozenset[str]) -> list[dict[str, Any]]:
             "title": title,
             "items": [
                 {
-                    "text": _(checklist.text_of(item, is_organisation=row.is_own_account)),
+                    "text": _(checklist.text_of(item, province=row.province_id, is_organisation=row.is_own_account)),
                     "is_ticked": item.code in ticked,
                 }
                 for item in items

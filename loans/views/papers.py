@@ -43,19 +43,19 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "is_distributed": is_distributed,
         "may_file": is_distributed and may(request.user, "loans.sign", contract),
         "may_name": may(request.user, "loans.prepare", contract),
-        "places": [_place(place, there) for place in filing.Place],
+        "places": [_place(place, there, province=contract.province_id) for place in filing.Place],
         "files": files_panel(selectors.files_of(contract), "loans:file"),
         "form": FileForm(),
     }
     return render(request, "loans/papers.html", context)
 
 
-def _place(place: filing.Place, there: dict[str, Any]) -> dict[str, Any]:
+def _place(place: filing.Place, there: dict[str, Any], *, province: str) -> dict[str, Any]:
     items = filing.at(place)
     lines = [
         {
             "code": item.code,
-            "text": _(item.text),
+            "text": _(filing.text_of(item, province=province)),
             "source": item.source,
             "is_kept": item.is_kept_by_system,
             "is_there": item.is_kept_by_system or item.code in there,
@@ -66,7 +66,7 @@ def _place(place: filing.Place, there: dict[str, Any]) -> dict[str, Any]:
     ]
     return {
         "code": place.value,
-        "title": _(filing.PLACES[place]),
+        "title": _(filing.place_name(place, province=province)),
         "lines": lines,
         "count": sum(line["is_there"] for line in lines),
         "of": len(lines),

@@ -28,6 +28,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         request.FILES or None,
         borrowers=parties,
         witnesses=witnesses,
+        province=contract.province_id,
         is_organisation=contract.proposal.organisation_id is not None,
         initial={"signed_on": on},
     )

@@ -1,9 +1,11 @@
 """What papers call the committees, their secretariats and those they write to, in every province and in Bangkok."""
 
+from typing import Any
+
 from areas.models import Amphoe, Province
 from projects.models import Meeting
 from projects.models.meetings import Organ
-from projects.rules import BANGKOK
+from projects.rules import BANGKOK, near_the_members, organ_name
 
 COMMITTEES = {
     Organ.AMPHOE: "คณะอนุกรรมการกลั่นกรองและติดตามการดำเนินงานกองทุนพัฒนาบทบาทสตรีอำเภอ",
@@ -53,6 +55,18 @@ def district_chief(amphoe: Amphoe) -> str:
     """
     head = "ผู้อำนวยการเขต" if amphoe.province_id == BANGKOK else "นายอำเภอ"
     return f"{head}{amphoe.name_th}"
+
+
+def names_on_papers(province: str) -> dict[str, Any]:
+    """Return what papers to members call the province's committee, and the one whose secretariat they go to.
+
+    Source: R-ACT-07, R-ACT-13.
+    """
+    return {
+        "committee": organ_name(organ=Organ.SUBCOMMITTEE, province=province),
+        "near_members": near_the_members(province=province),
+        "in_bangkok": province == BANGKOK,
+    }
 
 
 def secretariat(province: Province) -> str:

@@ -31,6 +31,7 @@ from .organs import (
     check_meets,
     check_open,
     check_waiting,
+    near_the_members,
     organ_name,
 )
 from .plan import (
@@ -211,6 +212,7 @@ __all__ = [
     "Where",
     "check_meets",
     "check_voter",
+    "near_the_members",
     "organ_name",
     "require_choice",
     "state_label",

@@ -108,6 +108,14 @@ def organ_name(*, organ: str, province: str) -> str:
     return (found.bangkok_name if province == BANGKOK else None) or found.name
 
 
+def near_the_members(*, province: str) -> str:
+    """What the committee is called whose secretariat the members go to: อกส.อ.; Bangkok, which has none, has อกส.กทม.
+
+    To be translated by whoever shows it. Source: R-ACT-07, R-ACT-13.
+    """
+    return organ_name(organ="SUBCOMMITTEE" if province == BANGKOK else "AMPHOE", province=province)
+
+
 # What the stages of deciding are called in Bangkok, where another committee stands in the place of the usual one.
 BANGKOK_STAGES: dict[str, str] = {
     "TAMBON": _("ความเห็นคณะทำงานเขต"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from projects.rules import BANGKOK, organ_name
+from projects.rules import BANGKOK, near_the_members
 
 
 def place_of(provinces: Iterable[str]) -> str:
@@ -14,7 +14,7 @@ def place_of(provinces: Iterable[str]) -> str:
 
 def taker(province: str) -> str:
     """Return who takes the reports that were gathered: อกส.อ., in Bangkok อกส.กทม."""
-    return _(organ_name(organ="SUBCOMMITTEE" if province == BANGKOK else "AMPHOE", province=province))
+    return _(near_the_members(province=province))
 
 
 def sent_on(province: str) -> str:

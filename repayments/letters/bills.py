@@ -7,6 +7,7 @@ from areas.models import Office
 from areas.selectors import issuer_context
 from loans.models import Contract
 from loans.rules import Instalment
+from projects.rules import near_the_members
 from repayments.bill_payment import barcode_payload, make_ref2, qr_payload
 from treasury.models import BankAccount
 
@@ -29,6 +30,7 @@ def bill_context(
     wanted, ref1 = set(numbers), contract.ref1 or ""
     return {
         "issuer": issuer_context(office=office),
+        "near_members": near_the_members(province=contract.province_id),
         "biller": {"id": account.biller_id, "name": account.name, "banks": BANKS},
         "contract_number": contract.label,
         "debtor": debtor_of(contract),

@@ -12,7 +12,17 @@ from .allocations import (
 )
 from .billing import contracts_to_bill, unpaid_numbers
 from .debtors import debtors, named
-from .hand_outs import IN_ORDER, bundles, earliest_of, hand_outs_of, items_of, not_with_member, to_bundle, unbundled
+from .hand_outs import (
+    IN_ORDER,
+    bundles,
+    earliest_of,
+    hand_outs_of,
+    items_of,
+    not_with_member,
+    steps_in,
+    to_bundle,
+    unbundled,
+)
 from .incoming import (
     NoLayout,
     Preview,
@@ -132,4 +142,5 @@ __all__ = [
     "unbundled",
     "unpaid_numbers",
     "verdicts",
+    "steps_in",
 ]

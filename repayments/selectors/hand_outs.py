@@ -8,10 +8,16 @@ from django.db.models.functions import Cast, Concat
 
 from areas.models import Amphoe, User
 from documents.models import Document
+from projects.rules import BANGKOK
 from repayments.models import BundledReceipt, HandOut, Receipt, ReceiptBundle
 
 Step = HandOut.Step
 IN_ORDER = (Step.AMPHOE, Step.TAMBON, Step.MEMBER)
+
+
+def steps_in(province: str) -> tuple[HandOut.Step, ...]:
+    """The steps of a receipt's way in a province; Bangkok gives it to the member directly (R-REPAY-14)."""
+    return (Step.MEMBER,) if province == BANGKOK else IN_ORDER
 
 
 def unbundled(*, user: User, permission: str = "repayments.view") -> QuerySet[Receipt]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from areas.models import Amphoe
 from documents.services import take_number
 from jobs.services import ensure_run
+from projects.rules import BANGKOK
 from repayments import selectors
 from repayments.models import BundledReceipt, HandOut, Receipt, ReceiptBundle
 from thai.dates import be_year
@@ -73,14 +74,17 @@ def hand_out(*, receipts: Iterable[Receipt], step: str, given_on: date, recipien
 
     A receipt on which this step is recorded stays as it is. In Bangkok the only step is that to the member.
 
-    :raises NotHandedOut: no recipient, a day ahead or before an earlier step, or a reversed receipt among them.
+    :raises NotHandedOut: no recipient, a day ahead or before an earlier step, or a reversed receipt
+        among them, or a step that the province does not have.
     Source: R-REPAY-14.
     """
+    chosen = {receipt.pk: receipt for receipt in receipts}
     if not recipient.strip():
         raise NotHandedOut(_("ต้องระบุผู้รับใบเสร็จ"))
+    if step not in selectors.steps_in(BANGKOK) and any(receipt.province_id == BANGKOK for receipt in chosen.values()):
+        raise NotHandedOut(_("กรุงเทพมหานครส่งใบเสร็จให้สมาชิกโดยตรง"))
     if given_on > on:
         raise NotHandedOut(_("วันที่ส่งมอบ %(day)s ยังมาไม่ถึง"), day=given_on)
-    chosen = {receipt.pk: receipt for receipt in receipts}
     locked = list(Receipt.objects.select_for_update(of=("self",)).filter(pk__in=chosen).order_by("pk"))
     standing = set(Receipt.objects.in_force().filter(pk__in=chosen).values_list("pk", flat=True))
     done = selectors.earliest_of(chosen)

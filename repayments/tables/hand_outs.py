@@ -69,8 +69,10 @@ def bundles_table(page: Page, *, url: str) -> dict[str, Any]:
     }
 
 
-def bundle_table(items: Iterable[BundledReceipt | Any]) -> dict[str, Any]:
-    """The receipts of a bundle, each with who received it when."""
+def bundle_table(items: Iterable[BundledReceipt | Any], *, steps: Iterable[HandOut.Step]) -> dict[str, Any]:
+    """The receipts of a bundle, each with who received it when at each step of the province."""
+    ways = tuple(steps)
+    heads = {Step.AMPHOE: _("ส่งให้ อกส.อ."), Step.TAMBON: _("ส่งให้ตำบล"), Step.MEMBER: _("ถึงสมาชิก")}
     return {
         "caption": _("ใบเสร็จในชุด"),
         "columns": [
@@ -79,9 +81,7 @@ def bundle_table(items: Iterable[BundledReceipt | Any]) -> dict[str, Any]:
             {"label": _("สัญญา")},
             {"label": _("ตำบล")},
             {"label": _("จำนวนเงิน"), "kind": "money"},
-            {"label": _("ส่งให้ อกส.อ.")},
-            {"label": _("ส่งให้ตำบล")},
-            {"label": _("ถึงสมาชิก")},
+            *({"label": heads[step]} for step in ways),
         ],
         "rows": [
             {
@@ -97,9 +97,7 @@ def bundle_table(items: Iterable[BundledReceipt | Any]) -> dict[str, Any]:
                     contract_cell(item.receipt.contract),
                     str(item.receipt.tambon),
                     money(item.receipt.amount),
-                    _given(item, Step.AMPHOE),
-                    _given(item, Step.TAMBON),
-                    _given(item, Step.MEMBER),
+                    *(_given(item, step) for step in ways),
                 ],
             }
             for item in items

@@ -25,8 +25,6 @@ from repayments.views.paging import after
 from repayments.views.printing import chosen_amphoe, progress_of
 from thai.refusals import Refusal
 
-BANGKOK = "10"
-
 
 @permission("repayments.view")
 @require_GET
@@ -75,7 +73,7 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("ผู้จัดชุด"), "value": str(found.made_by)},
             {"label": _("ใบเสร็จ"), "value": len(items), "kind": "number"},
         ],
-        "table": tables.bundle_table(items),
+        "table": tables.bundle_table(items, steps=selectors.steps_in(found.province_id)),
         "steps": _steps(items, found, on=business_date.today()) if may_hand_out else [],
         **_progress(found),
     }
@@ -115,9 +113,8 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _steps(items: list[Any], found: ReceiptBundle, *, on: date) -> list[dict[str, Any]]:
     """The steps that some receipt of the bundle still lacks, with these receipts to be ticked."""
-    every = [HandOut.Step.MEMBER] if found.province_id == BANGKOK else list(selectors.IN_ORDER)
     steps = []
-    for step in every:
+    for step in selectors.steps_in(found.province_id):
         lacking = [item for item in items if not item.is_reversed and getattr(item, f"{step.lower()}_on") is None]
         if lacking:
             form = HandOutForm(auto_id=f"{step.lower()}_%s", initial={"given_on": on})
