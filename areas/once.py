@@ -6,12 +6,16 @@ one; ``areas.access.permission`` asks here before a view answers a POST, so no v
 
 import hashlib
 from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from areas.models import SentForm
@@ -52,6 +56,21 @@ def answered(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResp
         else:
             SentForm.objects.filter(pk=key).delete()
     return answer
+
+
+def old_keys(*, on: date) -> QuerySet[SentForm]:
+    """The keys that were used up more than ``SENT_FORMS_KEPT_DAYS`` days before a day.
+
+    Nobody sends a form again after so long; what each command checks of its own holds without them.
+    """
+    first_kept = timezone.make_aware(datetime.combine(on - timedelta(days=settings.SENT_FORMS_KEPT_DAYS), time.min))
+    return SentForm.objects.filter(sent_at__lt=first_kept)
+
+
+def forget_old_keys(*, on: date, most: int = 5_000) -> int:
+    """Delete the next of ``old_keys``, the oldest first; how many."""
+    chosen = list(old_keys(on=on).order_by("sent_at").values_list("pk", flat=True)[:most])
+    return SentForm.objects.filter(pk__in=chosen).delete()[0]
 
 
 def fingerprint(request: HttpRequest) -> str:

@@ -48,6 +48,8 @@ ATTACHMENT_SCANNER = shlex.split(env.str("ATTACHMENT_SCANNER", default=""))
 ATTACHMENT_SCANNER_SECONDS = env.int("ATTACHMENT_SCANNER_SECONDS", default=30)
 # How long a list that was written to a file lies ready for whoever asked for it.
 EXPORTS_KEPT_DAYS = env.int("EXPORTS_KEPT_DAYS", default=7)
+# How long the key of a form that was sent is remembered, so that the same form sent again does nothing (areas.once).
+SENT_FORMS_KEPT_DAYS = env.int("SENT_FORMS_KEPT_DAYS", default=30)
 
 # -- Django ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
