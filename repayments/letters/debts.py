@@ -51,8 +51,9 @@ def settlement_context(
         "settle_on": quote.on.isoformat(),
         "sums": {
             "principal": str(quote.total(Component.PRINCIPAL)),
-            "contract_interest": str(quote.total(Component.CONTRACT_INTEREST)),
-            "default_interest": str(quote.total(Component.DEFAULT_INTEREST)),
+            "contract_interest": str(quote.unfrozen(Component.CONTRACT_INTEREST)),
+            "default_interest": str(quote.unfrozen(Component.DEFAULT_INTEREST)),
+            "frozen": str(quote.frozen) if quote.frozen else "",
             "costs": str(quote.total(Component.COSTS)),
             "credit": str(min(quote.credit, quote.owed)),
         },
@@ -117,6 +118,8 @@ def call_in_context(
     first = min((owed.effective_due_on for owed in behind), default=on)
     numbers = ", ".join(str(owed.number) for owed in behind)
     lent = f"จำนวน {contract.principal:,.2f} บาท"
+    frozen_interest = sum((owed.frozen_contract_interest_left for owed in standing.instalments), Decimal("0.00"))
+    frozen_default = sum((owed.frozen_default_interest_left for owed in standing.instalments), Decimal("0.00"))
     who, subject, whom = (f" {to.stands_for} ", "ผู้กู้", "") if to.stands_for else ("ท่าน", "ท่าน", "ให้ท่านและผู้กู้ร่วม")
     return {
         **letter_context(office=office),
@@ -133,8 +136,9 @@ def call_in_context(
         ],
         "balance": {
             "principal": str(standing.principal),
-            "contract_interest": str(standing.contract_interest),
-            "default_interest": str(standing.default_interest),
+            "contract_interest": str(standing.contract_interest - frozen_interest),
+            "default_interest": str(standing.default_interest - frozen_default),
+            "frozen": str(frozen_interest + frozen_default) if frozen_interest or frozen_default else "",
             "costs": str(standing.costs) if standing.costs else "",
             "credit": str(standing.credit) if standing.credit else "",
             "total": str(max(standing.total - standing.credit, Decimal("0.00"))),

@@ -81,12 +81,14 @@ class Debt:
         return max(self.frozen.default_interest - taken, NOTHING)
 
     @property
+    def frozen_contract_left(self) -> Decimal:
+        """What is unpaid of the frozen contract interest, which is paid before the instalment's own."""
+        return max(self.frozen.contract_interest - self.paid[CONTRACT_INTEREST], NOTHING)
+
+    @property
     def frozen_left(self) -> Decimal:
         """What is left of the interest of either kind that was frozen."""
-        paid = self.paid[CONTRACT_INTEREST]
-        return (
-            self.frozen_default_left + max(self.frozen.contract_interest - paid, NOTHING) if self.is_live else NOTHING
-        )
+        return self.frozen_default_left + self.frozen_contract_left if self.is_live else NOTHING
 
     def interest_to(self, on: date, *, terms: Terms) -> InterestLine:
         """The contract's interest that an instalment not yet due has gathered up to a day, on its opening principal."""

@@ -95,11 +95,20 @@ class InstalmentOwed:
         return self.costs_left + self.default_interest_left + self.contract_interest_left + self.principal_left
 
     @property
+    def frozen_contract_interest_left(self) -> Decimal:
+        """What is left of the contract interest that a restructuring froze; part of ``contract_interest_left``."""
+        return NOTHING if self.closed_on else max(self.frozen_contract_interest - self.contract_interest_paid, NOTHING)
+
+    @property
+    def frozen_default_interest_left(self) -> Decimal:
+        """What is left of the default interest that a restructuring froze; part of ``default_interest_left``."""
+        taken = self.default_interest_paid + self.default_interest_waived
+        return NOTHING if self.closed_on else max(self.frozen_default_interest - taken, NOTHING)
+
+    @property
     def frozen_left(self) -> Decimal:
         """What is left of the interest that a restructuring froze, which is paid before any that ran since."""
-        taken = self.default_interest_paid + self.default_interest_waived
-        contract_interest = max(self.frozen_contract_interest - self.contract_interest_paid, NOTHING)
-        return NOTHING if self.closed_on else contract_interest + max(self.frozen_default_interest - taken, NOTHING)
+        return self.frozen_contract_interest_left + self.frozen_default_interest_left
 
     def left(self, component: Component) -> Decimal:
         """What is left to pay of one component."""

@@ -17,12 +17,16 @@ from .terms import BankLine, Component, Cost, Refund, Terms, require_terms
 
 @dataclass(frozen=True, slots=True)
 class SettlementLine:
-    """One component of one instalment in a quote (None: a cost of the whole debt), with the interest behind it."""
+    """One component of one instalment in a quote (None: a cost of the whole debt), with the interest behind it.
+
+    ``frozen`` is the part of the amount that a restructuring froze.
+    """
 
     instalment: int | None
     component: Component
     amount: Decimal
     working: tuple[InterestLine, ...] = ()
+    frozen: Decimal = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class SettlementQuote:
     def total(self, component: Component) -> Decimal:
         """What the quote asks of one component."""
         return sum((line.amount for line in self.lines if line.component == component), NOTHING)
+
+    @property
+    def frozen(self) -> Decimal:
+        """What the quote asks of the interest, of either kind, that a restructuring froze."""
+        return sum((line.frozen for line in self.lines), NOTHING)
+
+    def unfrozen(self, component: Component) -> Decimal:
+        """What the quote asks of one component beside what was frozen."""
+        return sum((line.amount - line.frozen for line in self.lines if line.component == component), NOTHING)
 
 
 def settlement_quote(
@@ -90,8 +103,18 @@ def settlement_quote(
                 (debt.interest_to(on, terms=replay.terms),) if replay.is_early(debt, on) else ()
             ),
         }
+        frozen = {
+            Component.DEFAULT_INTEREST: debt.frozen_default_left,
+            Component.CONTRACT_INTEREST: debt.frozen_contract_left,
+        }
         lines += [
-            SettlementLine(planned.number, component, amount, workings.get(component, ()))
+            SettlementLine(
+                planned.number,
+                component,
+                amount,
+                workings.get(component, ()),
+                min(frozen.get(component, NOTHING), amount),
+            )
             for component, amount in replay.to_settle(debt, on).items()
         ]
     return SettlementQuote(on=on, lines=tuple(line for line in lines if line.amount), credit=replay.credit)

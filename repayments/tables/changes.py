@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from loans.models import ContractChange
-from repayments.rules import Component, SettlementQuote
+from repayments.rules import Component, SettlementLine, SettlementQuote
 
 from .cells import NOTHING, money
 
@@ -47,10 +47,12 @@ def quote_facts(quote: SettlementQuote) -> list[dict[str, Any]]:
     """What settles a contract on a day, part by part; what a credit covers is taken off."""
     facts = [{"label": _("ยอดปิดบัญชี ณ วันที่เลือก"), "value": quote.to_pay, "kind": "money"}]
     facts += [
-        {"label": label(), "value": quote.total(part), "kind": "money"}
+        {"label": label(), "value": quote.unfrozen(part), "kind": "money"}
         for part, label in _PARTS.items()
         if quote.total(part) or part != Component.COSTS
     ]
+    if quote.frozen:
+        facts.append({"label": _("ดอกเบี้ยและเบี้ยปรับที่พักไว้"), "value": quote.frozen, "kind": "money"})
     if quote.credit:
         facts.append({"label": _("หักเงินรับล่วงหน้า"), "value": min(quote.credit, quote.owed), "kind": "money"})
     if quote.to_refund:
@@ -71,7 +73,7 @@ def quote_table(quote: SettlementQuote) -> dict[str, Any]:
             {
                 "cells": [
                     {"value": line.instalment, "kind": "number"},
-                    _PARTS[line.component](),
+                    {"value": _PARTS[line.component](), "kind": "text", "note": _frozen_note(line)},
                     money(line.amount),
                 ]
             }
@@ -80,6 +82,12 @@ def quote_table(quote: SettlementQuote) -> dict[str, Any]:
         "totals": ["", _("รวม"), money(quote.owed)],
         "empty": _("ไม่มียอดที่ต้องชำระ"),
     }
+
+
+def _frozen_note(line: SettlementLine) -> str:
+    if not line.frozen:
+        return ""
+    return _("รวมที่พักไว้ตามบันทึกปรับโครงสร้างหนี้ %(amount)s บาท") % {"amount": f"{line.frozen:,.2f}"}
 
 
 def working_of_quote(quote: SettlementQuote) -> list[dict[str, Any]]:

@@ -165,6 +165,20 @@ def test_early_settlement_of_a_restructured_debt_asks_the_frozen_interest_and_in
     assert quote.total(Component.DEFAULT_INTEREST) == Decimal("906.25")
     assert quote.total(Component.CONTRACT_INTEREST) == Decimal("3587.67") + Decimal("493.15")  # 30 days on 200,000
     assert quote.total(Component.PRINCIPAL) == 200000
+    assert quote.frozen == Decimal("4493.92")
+    assert quote.unfrozen(Component.DEFAULT_INTEREST) == 0
+    assert quote.unfrozen(Component.CONTRACT_INTEREST) == Decimal("493.15")
+
+
+def test_a_frozen_part_that_was_paid_is_frozen_no_more():
+    lines = told((date(2018, 11, 5), "300.00"), restructured=(agreed(),))
+    quote = settlement_quote(**lines, on=date(2018, 11, 5))
+    # 75.52 of frozen default interest and 224.48 of the frozen 298.97 of contract interest were paid
+    assert quote.frozen == Decimal("4493.92") - Decimal("300.00")
+    assert quote.unfrozen(Component.CONTRACT_INTEREST) == Decimal("591.78")
+    first = allocate(**lines, as_of=date(2018, 11, 5)).instalments[4]
+    assert (first.frozen_contract_interest_left, first.frozen_default_interest_left) == (Decimal("74.49"), 0)
+    assert first.contract_interest_left - first.frozen_contract_interest_left == Decimal("591.78")
 
 
 def test_the_course_knows_the_frozen_interest_until_it_falls_due():
