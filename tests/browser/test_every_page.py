@@ -7,6 +7,7 @@ Some three quarters of the time is axe measuring contrast, in every cell of ever
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -18,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from debt_followup import services as debt
 from debt_followup.rules.notices import NoticeKind
-from debt_followup.services import notices
+from debt_followup.services import notices, restructurings
 from documents.models import Document
 from documents.services import issue
 from jobs.models import JobRun
@@ -30,6 +31,7 @@ from reports.letters import parts
 from tests.browser.captions import CHAPTER, PAGES_SHOWN
 from tests.browser.story.asked import PagesOf
 from tests.browser.story.gallery import OFFICE, TELEPHONE, Gallery, axe_faults, clipped, look_over
+from tests.debt_followup import restructured as steps
 from tests.house.test_pictures import NOT_SHOWN
 from tests.projects import entries
 from tests.repayments import factories as money
@@ -295,6 +297,55 @@ PAPERS = [
         lambda p: reverse("debt_followup:notice_sheets", args=[p.debtor.amphoe_id]),
         ("บัญชีนำส่งหนังสือและป้ายจ่าหน้าซอง", "Posting list, list for the amphoe and labels"),
     ),
+    (
+        "paper-demand-heir",
+        ("papers/demand_final.html",),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_letter_to_the_heir(p)]),
+        ("หนังสือทวงถามถึงทายาทของลูกหนี้", "Final demand to the heir of a debtor"),
+    ),
+    (
+        "paper-restructuring-request",
+        ("papers/restructuring_request.html", "RESTRUCTURE_REQUEST"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_paper(p, "RESTRUCTURE_REQUEST", _restructure)]),
+        ("คำขอปรับโครงสร้างหนี้", "Request to restructure a debt"),
+    ),
+    (
+        "paper-restructuring-review",
+        ("papers/restructuring_review.html", "RESTRUCTURE_REVIEW"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_paper(p, "RESTRUCTURE_REVIEW", _restructure)]),
+        ("แบบประเมินความสามารถในการชำระหนี้", "Assessment of what a household can pay"),
+    ),
+    (
+        "paper-restructuring-deed",
+        ("papers/restructuring_deed.html", "RESTRUCTURE_DEED"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_paper(p, "RESTRUCTURE_DEED", _restructure)]),
+        ("บันทึกข้อตกลงปรับโครงสร้างหนี้กับตารางใหม่", "Memorandum of a restructuring with its new schedule"),
+    ),
+    (
+        "paper-restructuring-refusal",
+        ("papers/restructuring_refusal.html", "RESTRUCTURE_REFUSAL"),
+        "secretary",
+        lambda p: reverse("documents:open", args=[_paper(p, "RESTRUCTURE_REFUSAL", _restructure)]),
+        ("หนังสือแจ้งไม่อนุมัติปรับโครงสร้างหนี้", "Letter that tells of a refusal with its reasons"),
+    ),
+    (
+        "paper-payment-confirmation",
+        ("debt_followup:payment_confirmation",),
+        "secretary",
+        lambda p: reverse("debt_followup:payment_confirmation", args=[p.replies.paid.pk]),
+        ("เอกสารยืนยันการชำระหนี้", "Payments for a debtor to confirm"),
+    ),
+    (
+        "paper-confirmation-summary",
+        ("debt_followup:confirmation_summary_file",),
+        "secretary",
+        lambda p: reverse("debt_followup:confirmation_summary_file", args=[p.run.pk, "pdf"]),
+        ("สรุปการยืนยันยอดหนี้ประจำปี", "Summary of a year's confirmations"),
+    ),
 ]
 
 
@@ -358,6 +409,24 @@ def _waive(p: Province) -> None:
 
 def _write_to_the_heir(p: Province) -> None:
     debt.issue_letter(file=p.acts.death, addressee=p.acts.heir, by=p.users["secretary"], on=ON)
+
+
+def _letter_to_the_heir(p: Province) -> int:
+    """A final demand: it goes to every signer, and to the heir in the place of the one who died."""
+    made = notices.issue_notice(
+        contract=p.debtor, kind=NoticeKind.FINAL, by=p.users["secretary"], on=ON + timedelta(days=5),
+        known_at=timezone.now(), reason="ตัวอย่าง",
+    )  # fmt: skip
+    return next(one for one in made if one.stand_in).document_id
+
+
+def _restructure(p: Province) -> None:
+    """The province's own request has blank papers: another debtor is refused once, and agrees the second time."""
+    if not p.payer.restructurings.exists():
+        people = SimpleNamespace(users=p.users)
+        refused = steps.decided(people, p.payer, approve=False, by="secretary")
+        restructurings.tell_refusal(restructuring=refused, by=p.users["secretary"], on=ON)
+        steps.prepared(people, p.payer, by="secretary", count=12)
 
 
 def _print_cards(p: Province) -> None:

@@ -55,9 +55,9 @@ def proposed(people, contract, method=Method.LONGER, *, by="phan", on=ON, except
     )
 
 
-def opined(people, contract, method=Method.LONGER, *, supports=True, on=ON, **asked):
+def opined(people, contract, method=Method.LONGER, *, by="phan", supports=True, on=ON, **asked):
     return services.opine(
-        restructuring=proposed(people, contract, method, on=on, **asked),
+        restructuring=proposed(people, contract, method, by=by, on=on, **asked),
         supports=supports,
         opinion="เห็นพ้องกับอำเภอ",
         opined_on=on,
@@ -78,9 +78,9 @@ def decided(people, contract, method=Method.LONGER, *, approve=True, on=ON, **as
     )
 
 
-def prepared(people, contract, method=Method.LONGER, *, on=ON, **asked):
-    row = decided(people, contract, method, on=on, **asked)
-    return memoranda.prepare_memorandum(restructuring=row, agreed_on=on, by=people.users["phan"], on=on)
+def prepared(people, contract, method=Method.LONGER, *, by="phan", on=ON, **asked):
+    row = decided(people, contract, method, by=by, on=on, **asked)
+    return memoranda.prepare_memorandum(restructuring=row, agreed_on=on, by=people.users[by], on=on)
 
 
 def signed_by_all(people, row, *, on=ON):
