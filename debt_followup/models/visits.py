@@ -94,6 +94,8 @@ class DebtContact(models.Model):
             models.Index(fields=["contract", "-on"], name="contact_by_contract"),
             models.Index(fields=["amphoe", "-id"], name="contact_by_amphoe"),
             models.Index(fields=["province", "-id"], name="contact_by_province"),
+            models.Index(fields=["on"], name="contact_by_day"),
+            models.Index(fields=["promise_on"], name="contact_by_promise", condition=Q(promise_on__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,4 +1,4 @@
-"""The life of a case: opened by a default, its evidence checked, the debtor followed, closed when nothing is late."""
+"""The life of a case: opened by a default, evidence checked, the debtor followed, closed when nothing is late. Pure."""
 
 from enum import StrEnum
 
@@ -44,7 +44,8 @@ CASE = Machine(
     },
     table={
         (S.OPENED, T.CHECK): Edge(S.CHECKED, VISIT),
-        (S.OPENED, T.CONTACT): Edge(S.FOLLOWED, VISIT),
+        # A debtor who is met before her papers were looked through leaves the case with those who look through them.
+        (S.OPENED, T.CONTACT): Edge(S.OPENED, VISIT),
         (S.CHECKED, T.CONTACT): Edge(S.FOLLOWED, VISIT),
         (S.FOLLOWED, T.CONTACT): Edge(S.FOLLOWED, VISIT),
         (S.OPENED, T.CLOSE): Edge(S.CLOSED, None),
