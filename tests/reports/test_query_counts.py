@@ -115,6 +115,7 @@ PAGES = [
     ("loans:contract", "secretary", lambda p: [p.loans.sent_back.pk]),
     ("loans:transfer", "secretary", lambda p: [p.loans.batch.pk]),
     ("loans:account", "secretary", lambda p: [p.loans.sent_back.pk]),
+    ("loans:due_dates", "secretary", lambda p: [p.loans.sent_back.pk]),
     ("loans:papers", "khuntan", lambda p: [p.debtor.pk]),
     ("loans:money_back", "accountant", lambda p: [p.debtor.pk]),
     *(("loans:register", "secretary", lambda p, which=which: [which]) for which in REGISTERS),
@@ -275,7 +276,7 @@ PAGES = [
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(PAGES)]
 # Papers, redirects and the forms of one's own log-in: nothing there grows with the rows.
 NO_PAGES = {
-    "debt_followup:confirmation_summary_file", "debt_followup:payment_confirmation",
+    "debt_followup:confirmation_summary_file", "debt_followup:payment_confirmation", "debt_followup:reply_file",
     "debt_followup:notice_sheets", "debt_followup:expiring_file", "debt_followup:register_file",
     "debt_followup:fraud_paper",
     "debt_followup:legal_paper_file", "debt_followup:signed_paper", "debt_followup:waiver_file",
