@@ -52,7 +52,7 @@ class DebtCase(models.Model):
             models.UniqueConstraint(fields=["contract"], name="one_open_case", condition=~Q(state="CLOSED")),
             models.CheckConstraint(
                 name="closed_case_has_day",
-                condition=Q(state="CLOSED", closed_on__gte=F("opened_on"))
+                condition=Q(state="CLOSED", closed_on__isnull=False, closed_on__gte=F("opened_on"))
                 | (~Q(state="CLOSED") & Q(closed_on__isnull=True)),
             ),
             models.CheckConstraint(name="case_is_of_a_default", condition=Q(oldest_due_on__lt=F("opened_on"))),

@@ -113,7 +113,13 @@ class DebtContact(models.Model):
             models.CheckConstraint(
                 name="promise_is_whole",
                 condition=Q(promise_on__isnull=True, promise_amount__isnull=True)
-                | Q(promise_on__gte=F("on"), promise_amount__gt=0, met="DEBTOR"),
+                | Q(
+                    promise_on__isnull=False,
+                    promise_on__gte=F("on"),
+                    promise_amount__isnull=False,
+                    promise_amount__gt=0,
+                    met="DEBTOR",
+                ),
             ),
             models.CheckConstraint(
                 name="promised_is_told", condition=~Q(outcome="PROMISED") | Q(promise_on__isnull=False)
@@ -121,7 +127,12 @@ class DebtContact(models.Model):
             models.CheckConstraint(
                 name="place_is_whole",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
             ),
         ]
         triggers = [
