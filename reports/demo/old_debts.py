@@ -54,11 +54,11 @@ def play() -> None:
     users = people.read().users
     if OldDebt.objects.filter(province=people.PROVINCE).exists():
         return
-    _take_in("ทะเบียนลูกหนี้ 2556.csv", _rows(_DEBTS), base_on=BASE_ON, columns=DEBTS)
-    _take_in("ทะเบียนลูกหนี้เพิ่มเติม.csv", _rows(_LATER), base_on=LATER, columns=DEBTS)
+    take_in("ทะเบียนลูกหนี้ 2556.csv", rows_of(_DEBTS), base_on=BASE_ON, columns=DEBTS)
+    take_in("ทะเบียนลูกหนี้เพิ่มเติม.csv", rows_of(_LATER), base_on=LATER, columns=DEBTS)
     names = ("fiscal_year", "number", "organisation", "title", "approved", "paid", "used", "returned", "has_report")
     subsidies = [{**dict(zip(names, row, strict=True)), "amphoe": "5714"} for row in _SUBSIDIES]
-    _take_in("เงินอุดหนุน 2556-2558.csv", subsidies, base_on=BASE_ON, columns=SUBSIDIES)
+    take_in("เงินอุดหนุน 2556-2558.csv", subsidies, base_on=BASE_ON, columns=SUBSIDIES)
     total = Control(2556, "", "", 7, 6, Decimal(840_000), Decimal(295_000), Decimal(545_000))
     given = {"province": people.PROVINCE, "base_on": BASE_ON, "on": TAKEN_IN_ON}
     set_controls(controls=[total], source="รายงานฐานะการเงิน ณ 30 เม.ย. 2559", by=users["accountant"], **given)
@@ -66,14 +66,16 @@ def play() -> None:
     _acknowledge(users["secretary"])
 
 
-def _rows(debts: tuple) -> list[dict[str, str]]:
+def rows_of(debts: tuple[tuple[str, str, str, dict[str, str]], ...]) -> list[dict[str, str]]:
+    """Return the rows of a register: each debt is as E1 but for what it says otherwise."""
     return [
         {**_SHARED, "number": number, "title": title, "borrower": borrower, **more}
         for number, title, borrower, more in debts
     ]
 
 
-def _take_in(name: str, rows: list[dict[str, str]], *, base_on: date, columns: Columns) -> None:
+def take_in(name: str, rows: list[dict[str, str]], *, base_on: date, columns: Columns) -> None:
+    """Check a file of these rows and have it written, as the secretary of the province."""
     by = people.read().users["secretary"]
     kind = OldRegister.Kind.DEBTS if columns is DEBTS else OldRegister.Kind.SUBSIDIES
     register = files.check(

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from reports.demo import books_closed, contracts, money, old_debts, people, progress, proposals, repayments, year_end
+from reports.demo import (
+    books_closed,
+    contracts,
+    debts_in_law,
+    money,
+    old_debts,
+    people,
+    progress,
+    proposals,
+    repayments,
+    year_end,
+)
 from reports.demo.provinces import job as provinces
 
 
@@ -27,6 +38,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("year_end", year_end.play, date(2018, 10, 1)),
     Stage("books_closed", books_closed.play, books_closed.ENDS_ON),
     Stage("old_debts", old_debts.play, old_debts.TAKEN_IN_ON),
+    Stage("debts_in_law", debts_in_law.play, debts_in_law.ON),
     Stage("provinces", provinces.start, date(2018, 10, 1)),  # their log-ins; the worker plays their year
 )
 DEFAULT = "provinces"

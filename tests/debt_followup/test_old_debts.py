@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from debt_followup import rules
 from debt_followup.imports import files
+from debt_followup.imports.columns import DEBTS
 from debt_followup.models import OldDebt, OldDebtor, OldRegister
 from debt_followup.selectors import interruptions, limits_of
 from debt_followup.services.old_debts import link_old_debtors
-from documents.spreadsheets import read_sheet
+from documents.spreadsheets import read_sheet, write_xlsx
 from jobs.models import JobRun
 from jobs.services import ensure_run, work
 from loans.models import Contract, Party
@@ -182,6 +183,24 @@ def test_the_dry_run_writes_nothing_and_tells_each_wrong_cell(users, db):
     refused = read_sheet(name="refused.xlsx", content=bytes(register.refused_file))
     assert len(refused.rows) == 6
     assert refused.rows[0].cells[-2] == "3"
+
+
+def test_a_workbook_is_read_as_the_same_register_in_csv_is(users, db):
+    rows = [debt("1"), debt("2", received="20,000.00", due_day="", clause="")]
+    names = [name for name in DEBTS.headings if any(name in row for row in rows) or name in DEBTS.needed]
+    content = write_xlsx(
+        title="ทะเบียนลูกหนี้",
+        columns=[{"label": DEBTS.headings[name]} for name in names],
+        rows=[[row.get(name, "") for name in names] for row in rows],
+    )
+    of_csv = checked(rows, users, name="ทะเบียน.csv")
+    files.cancel(register=of_csv, by=of_csv.made_by)
+    of_xlsx = files.check(
+        name="ทะเบียน.xlsx", content=content, kind=OldRegister.Kind.DEBTS, province="57", base_on=BASE_ON,
+        by=users["secretary"], on=ON,
+    )  # fmt: skip
+    assert (of_xlsx.state, of_xlsx.contracts, of_xlsx.refused) == ("CHECKED", 2, 0)
+    assert of_xlsx.cursor["totals"] == of_csv.cursor["totals"]
 
 
 def test_one_wrong_row_refuses_its_whole_contract(users, db):

@@ -1,4 +1,4 @@
-"""The demo's old debts: a debtor of every kind, E1 to E5 among them, taken in by the services that an office uses."""
+"""The demo's debtors of every kind, E1 to E5 among them, made by the services that an office uses."""
 
 import csv
 from datetime import date
@@ -6,11 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from debt_followup.models import OldDebt, OldDebtAgreement, OldSubsidy
+from debt_followup.models import (
+    FraudCase,
+    LegalFile,
+    Notice,
+    OldDebt,
+    OldDebtAgreement,
+    OldSubsidy,
+    Restructuring,
+    Waiver,
+)
 from debt_followup.selectors import limits_of
 from loans.models import Contract
 from repayments.selectors import standing
-from reports.demo import old_debts
+from reports.demo import debts_in_law, old_debts
 from tests.papers import blank_papers
 from tests.scenario import kept_for_module
 from treasury.verification import verify
@@ -22,8 +31,9 @@ AS_OF = date(2018, 10, 1)
 def play():
     patch = blank_papers()
     try:
-        old_debts.play()
-        old_debts.play()  # harmless the second time
+        for _time in range(2):  # harmless the second time
+            old_debts.play()
+            debts_in_law.play()
     finally:
         patch.undo()
 
@@ -45,7 +55,24 @@ def test_each_example_is_a_contract_with_its_last_day(db, played, example, numbe
 
 
 def test_the_register_is_signed_for_and_the_books_hold(db, played):
-    assert OldDebt.objects.count() == 8
+    assert OldDebt.objects.count() == 15
     assert OldSubsidy.objects.count() == 3
     assert OldDebtAgreement.objects.get().differences == 0
     assert all(verdict.holds for verdict in verify(province="57", on=AS_OF))
+
+
+def test_there_is_a_debtor_of_every_kind(db, played):
+    files = dict(LegalFile.objects.values_list("kind", "contract__register_number"))
+    assert files == {
+        "DEATH": "109/2558", "BANKRUPTCY": "110/2558", "LITIGATION": "111/2557", "JUDGMENT": "111/2557",
+    }  # fmt: skip
+    assert LegalFile.objects.get(kind="DEATH").next_on == date(2019, 8, 20)
+    assert LegalFile.objects.get(kind="BANKRUPTCY").next_on == date(2018, 11, 12)
+    assert LegalFile.objects.get(kind="JUDGMENT").next_on == date(2028, 9, 5)
+    assert Notice.objects.get().addressee.name == "นางสาวบัวลอย ดอยงาม"
+    assert Restructuring.objects.get().state == "IN_FORCE"
+    assert Waiver.objects.get().state == "APPROVED"
+    assert FraudCase.objects.get().state == "CONFIRMED"
+    barred = Contract.objects.get(register_number="115/2555")
+    found = limits_of(barred, standing=standing(contract=barred, as_of=AS_OF))
+    assert all(end.is_barred(on=AS_OF) for one in found.debtors for end in one.ends)
