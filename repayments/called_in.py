@@ -53,8 +53,9 @@ def addressees(*, contract: Contract, running: int, on: date) -> list[CallTo]:
     for find in _addressed_by:
         return find(contract=contract, running=running, on=on)
     with override("th"):
+        about = f"ตามสัญญาเลขที่ {contract.label}"  # stays Thai: printed on papers
         return [
-            CallTo(party, party.name, f"{party.get_role_display()} ตามสัญญาเลขที่ {contract.label}", party.name)
+            CallTo(party, party.name, f"{party.get_role_display()} {about}", party.name)
             for party in contract.parties.all()
         ]
 
