@@ -251,6 +251,25 @@ def the_line_waits_again(desk: Keyboard) -> None:
     )
 
 
+# -- the chief's own page ---------------------------------------------------------------------------------------------
+def test_the_chief_reads_how_late_the_money_is_and_who_is_behind(lent, desk: Desk):
+    bank.receipted(demo.read(), bank.paid(lent[0], instalments_of(lent[0])[0].total))
+    with desk.gallery.chapter(CHAPTER):
+        desk.page.goto(desk.url)
+        desk.sit_down("chief")
+        desk.move_to(IMPORTED_ON)
+        desk.sees("เงินต้นคงเหลือ", "2 สัญญา ไม่รวมเบี้ยปรับ", "เงินต้นและดอกเบี้ยที่ค้าง ตามจำนวนวันที่ค้าง")
+        desk.picture("chief-arrears", "หนี้ค้างตามจำนวนวัน บนหน้าแรกของพัฒนาการจังหวัด", "How late the money is, to the chief")
+        desk.main.get_by_role("link").filter(has_text="ค้างชำระ").first.click()
+        desk.sees_heading("ลูกหนี้ค้างชำระ")
+        for behind in lent[1:]:
+            expect(desk.row(behind.label)).to_be_visible()
+        expect(desk.main.get_by_role("row").filter(has_text=lent[0].label)).to_have_count(0)
+        desk.row(lent[1].label).get_by_role("link").first.click()
+        desk.sees(lent[1].label)
+    desk.close()
+
+
 # -- the member's slip -------------------------------------------------------------------------------------------------
 def test_an_officer_takes_a_members_slip_on_her_telephone(lent, desk_of: Callable[..., Desk], tmp_path: Path):
     desk = desk_of({"width": 360, "height": 740}, has_touch=True, is_mobile=True)

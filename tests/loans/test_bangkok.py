@@ -17,6 +17,7 @@ from repayments import services as repayments
 from repayments.letters.bills import BILL_TEMPLATE
 from repayments.models import HandOut, Receipt
 from repayments.selectors import steps_in
+from reports.demo import papers as drawn
 from tests.loans import factories as make
 from tests.projects.capital import KHWAENG, SINCE, capital
 from treasury import chart
@@ -115,6 +116,7 @@ def test_no_page_of_its_contract_names_a_committee_that_bangkok_does_not_have(
 @pytest.mark.requirement("R-ACT-13", "R-CONT-14", "R-DISB-04")
 def test_no_paper_of_its_contract_does_either(bangkok, business_date, quick_papers, client):
     contract = paid_out(bangkok)
+    drawn.draw()
     business_date(make.TRANSFER_ON)
     quick_papers.clear()
     client.force_login(bangkok.users["secretary"])

@@ -190,7 +190,7 @@ def test_from_the_papers_to_the_approved_transfer(people, log_in):
     refused = text_of(client.post(reverse("loans:make_transfer"), chosen))
     assert f"สัญญา {contract.label} ยังไม่ครบถ้วน จึงโอนเงินไม่ได้" in refused
     assert not TransferBatch.objects.exists()
-    client.post(reverse("loans:receive_papers"), chosen)
+    client.post(reverse("loans:receive_papers"), chosen | {"request_key": str(uuid4())})  # another form has another key
     answer = client.post(reverse("loans:make_transfer"), chosen)
     assert client.post(reverse("loans:make_transfer"), chosen).url == answer.url  # sent twice, one batch
     batch = TransferBatch.objects.get()
