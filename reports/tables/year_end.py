@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from areas.models import Province, User
+from projects.rules import organ_name
 from reports.selectors.agreement import Compared
 from reports.selectors.year_end import Open, YearEnd
 from reports.tables.listing import Table, columns, day, money, number, page_of, state, text
@@ -18,7 +19,8 @@ from treasury.models import BankAccount, YearClose
 def work(found: YearEnd, *, user: User, province: Province, on: date) -> Table:
     """What is open, by when it should be done, and where it is done."""
     labels = {
-        "APPROVE": _("โครงการที่ยังไม่มีมติ อกส.จ."),
+        "APPROVE": _("โครงการที่ยังไม่มีมติ %(organ)s")
+        % {"organ": _(organ_name(organ="SUBCOMMITTEE", province=province.code))},
         "TRANSFER": _("อนุมัติแล้วยังไม่ได้โอนเงิน"),
         "PLANS": _("แผนงบที่ยังเบิกหรือส่งคืนไม่ครบ"),
         "EVIDENCE": _("เงินอุดหนุนที่หลักฐานการใช้เงินยังไม่ครบ"),
