@@ -2,7 +2,7 @@
 
 from .acknowledgements import AcknowledgedDebt, NegativeDebt, acknowledged_debt
 from .ageing import AGE_CLASSES, TERMS, AgeClass, Portions, Term, age_class, portions, short_term_until, term_of
-from .arrears import ArrearsSpan, UnpaidSpan, arrears_spans
+from .arrears import ArrearsSpan, UnpaidSpan, arrears_spans, next_last_day
 from .fraud import COUNTS_AS_FRAUD, FRAUD_FILE, FraudState, FraudStep
 from .interruptions import CAUSES, MAKES_ONE, Cause, Interruption
 from .limitation import (
@@ -50,6 +50,7 @@ __all__ = [
     "ArrearsSpan",
     "UnpaidSpan",
     "arrears_spans",
+    "next_last_day",
     "COUNTS_AS_FRAUD",
     "FRAUD_FILE",
     "FraudState",

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from debt_followup import rules
+from debt_followup.models import ArrearsSpan as ArrearsSpanRow
 from debt_followup.models import StaleArrears
 from debt_followup.rules import ArrearsSpan, Interruption, LimitationStatus, UnpaidSpan
 from debt_followup.selectors.interruptions import interruptions
@@ -23,8 +24,13 @@ from repayments.rules import Course, allocate_with_course
 from repayments.selectors import OWING, histories, terms_of
 
 _DAYS = "due_on, nominal_on, since_on, representative_until, earliest_until, barred_from, last_due_on"
-_ROW = f"contract_id, {_DAYS}, principal"
+_ROW = f"contract_id, {_DAYS}, principal, further_until"
 ARREARS_COLUMNS = tuple(_ROW.split(", "))
+# Of a span whose first last day has passed while not all is barred: the next one (rules.next_last_day).
+NEXT_AFTER_THE_FIRST = (
+    "COALESCE((SELECT MIN(day) FROM unnest(further_until) day WHERE day >= %(as_of)s), "
+    "CASE WHEN barred_from = DATE '9999-12-31' THEN barred_from ELSE barred_from - 1 END)"
+)
 # In two parts, because the spans that are open for ever can be read from their index alone.
 _ON_DAY = """
     SELECT {columns} FROM debt_followup_arrearsspan
@@ -47,10 +53,27 @@ class Arrears:
     barred_from: date
     last_due_on: date
     principal: Decimal
+    further_until: Sequence[date] = ()
+
+    @classmethod
+    def of_row(cls, row: Sequence[Any]) -> "Arrears":
+        """Read what ``ARREARS_COLUMNS`` holds, the principal in satang."""
+        *days, principal, further = row
+        return cls(*days, principal=_baht(principal), further_until=tuple(further))
 
     def days_past_due(self, on: date) -> int:
         """Days since the effective due date of the oldest unpaid instalment; 0 while that has not passed."""
         return max((on - self.due_on).days, 0)
+
+    def next_until(self, on: date) -> date | None:
+        """The next last day to sue anybody for anything due; None where all is barred."""
+        return rules.next_last_day(
+            earliest_until=self.earliest_until, further_until=self.further_until, barred_from=self.barred_from, on=on
+        )
+
+    def told_until(self, on: date) -> date:
+        """The last day to sue that is shown: the next one, or the last of all where that has passed."""
+        return self.next_until(on) or self.barred_from - date.resolution
 
     def status(self, on: date) -> LimitationStatus:
         """How the debt stands to its limitation periods."""
@@ -67,7 +90,7 @@ def arrears(*, as_of: date, contracts: QuerySet[Contract] | None = None) -> dict
     sql, values = arrears_sql(as_of=as_of, contracts=contracts, without=waiting)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        found = {row[0]: Arrears(*row[:-1], _baht(row[-1])) for row in cursor.fetchall()}
+        found = {row[0]: Arrears.of_row(row) for row in cursor.fetchall()}
     return found | stale_arrears(waiting, as_of=as_of)
 
 
@@ -111,6 +134,24 @@ def inner(contracts: QuerySet[Contract]) -> tuple[str, dict[str, Any]]:
     return sql % tuple(f"%({name})s" for name in names), dict(zip(names, given, strict=True))
 
 
+def barred_among(contract_ids: Iterable[int], *, as_of: date) -> set[int]:
+    """Return which of some contracts are barred on a day, every debtor's and everything due; mostly two queries.
+
+    Source: A-15.
+    """
+    keys = list(contract_ids)
+    rows = ArrearsSpanRow.objects.filter(contract__in=keys, from_on__lte=as_of, until_on__gt=as_of)
+    barred = set(rows.filter(barred_from__lte=as_of).values_list("contract_id", flat=True))
+    waiting = stale_among(barred)
+    late = stale_arrears(sorted(waiting), as_of=as_of)
+    return (barred - waiting) | {key for key, one in late.items() if one.status(as_of) == LimitationStatus.TIME_BARRED}
+
+
+def stale_among(contract_ids: Iterable[int]) -> set[int]:
+    """Return which of some contracts have spans that wait to be written; one query."""
+    return set(StaleArrears.objects.filter(contract__in=list(contract_ids)).values_list("contract_id", flat=True))
+
+
 # -- contracts whose spans are out of date -----------------------------------------------------------------------------
 def stale(contracts: QuerySet[Contract] | None = None) -> list[int]:
     """Return the contracts whose spans wait to be written; one query."""
@@ -136,6 +177,7 @@ def stale_arrears(contract_ids: Sequence[int], *, as_of: date) -> dict[int, Arre
                     span.barred_from,
                     span.last_due_on,
                     span.principal,
+                    span.further_until,
                 )
     return found
 

@@ -12,11 +12,19 @@ from django.db.models import Exists, OuterRef, QuerySet
 from debt_followup import rules
 from debt_followup.models import ArrearsSpan, StaleArrears
 from debt_followup.rules import AgeClass, LimitationEnd, LimitationStatus, Term
+from debt_followup.selectors import outdated
 from debt_followup.selectors.ageing import age_sql
-from debt_followup.selectors.arrears import ARREARS_COLUMNS, Arrears, arrears_sql, stale, stale_arrears
+from debt_followup.selectors.arrears import (
+    ARREARS_COLUMNS,
+    NEXT_AFTER_THE_FIRST,
+    Arrears,
+    arrears_sql,
+    stale_arrears,
+)
 from debt_followup.selectors.contracts import NOTHING, PAGE, representatives
 from debt_followup.selectors.fraud import counts_as_fraud, fraud_among
 from debt_followup.selectors.limitation import ContractLimits, ends_of_representative, limits_of
+from debt_followup.selectors.outdated import Late, Outdated
 from loans.models import Contract, Party
 from loans.selectors import schedules_of
 from repayments.selectors import Balance, Standing, balances_of, standings
@@ -26,7 +34,7 @@ from repayments.selectors import Balance, Standing, balances_of, standings
 class Wanted:
     """What a list of debtors is narrowed to; None and 0 leave a condition out.
 
-    ``within`` is the alert under which the first claim stands, in days; ``is_fraud`` counts fraud debts in or out.
+    ``within`` is the alert under which the next claim stands, in days; ``is_fraud`` counts fraud debts in or out.
     """
 
     age: AgeClass | None = None
@@ -51,7 +59,10 @@ class Wanted:
             said.append(f"last_due_on {'>' if self.term == Term.LONG else '<='} %(short_until)s")
             values["short_until"] = rules.short_term_until(on=as_of)
         if self.within:
-            said.append("earliest_until BETWEEN %(within_least)s AND %(within_most)s")
+            said.append(
+                "(earliest_until BETWEEN %(within_least)s AND %(within_most)s OR earliest_until < %(as_of)s "
+                f"AND barred_from > %(as_of)s AND {NEXT_AFTER_THE_FIRST} BETWEEN %(within_least)s AND %(within_most)s)"
+            )
             least, most = rules.alert_range(self.within)
             values |= {"within_least": as_of + timedelta(days=least), "within_most": as_of + timedelta(days=most)}
         if self.is_fraud is not None:
@@ -59,17 +70,25 @@ class Wanted:
             said.append(f"contract_id {'=' if self.is_fraud else '<>'} {'ANY' if self.is_fraud else 'ALL'}(%(frauds)s)")
         return said, values
 
-    def holds(self, row: Arrears, *, as_of: date, frauds: set[int]) -> bool:
-        """Whether a row that was worked out by the rules fits, as the conditions say."""
+    @property
+    def asks_limitation(self) -> bool:
+        """Whether more of a row is asked for than since when it is behind."""
+        return self.status is not None or self.term is not None or bool(self.within)
+
+    def holds(self, row: Any, *, as_of: date, frauds: set[int]) -> bool:
+        """Whether a row that was worked out fits, as the conditions say; a ``Late`` where none asks for limitation."""
         days = row.days_past_due(as_of)
         return (
             days > 0
             and (self.age is None or self.age.holds(days))
             and (self.status is None or row.status(as_of) == self.status)
             and (self.term is None or rules.term_of(last_due_on=row.last_due_on, on=as_of) == self.term)
-            and (not self.within or rules.alert_days(last_day_on=row.earliest_until, on=as_of) == self.within)
+            and (not self.within or self._is_near(row.next_until(as_of), as_of))
             and (self.is_fraud is None or (row.contract_id in frauds) == self.is_fraud)
         )
+
+    def _is_near(self, last_day_on: date | None, as_of: date) -> bool:
+        return last_day_on is not None and rules.alert_days(last_day_on=last_day_on, on=as_of) == self.within
 
 
 _STATUS_SQL: dict[LimitationStatus, str] = {
@@ -130,18 +149,9 @@ class Behind:
     principal: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Outdated:
-    """The contracts whose spans are out of date, and what the rules say of them on a day."""
-
-    keys: Sequence[int]
-    rows: Sequence[Arrears]
-
-
 def find_outdated(contracts: QuerySet[Contract], *, as_of: date) -> Outdated:
-    """Return which of some contracts have spans that are out of date, with their arrears; one query where none has."""
-    keys = stale(_narrowed(contracts))
-    return Outdated(keys=keys, rows=tuple(stale_arrears(keys, as_of=as_of).values()))
+    """Return which of some contracts have spans that are out of date; what holds of them is worked out when asked."""
+    return outdated.find_outdated(_narrowed(contracts), as_of=as_of)
 
 
 def named(contracts: QuerySet[Contract], find: str) -> QuerySet[Contract]:
@@ -164,7 +174,7 @@ def debtors(
     wanted: Wanted | None = None,
     place: str = "",
     size: int = PAGE,
-    outdated: Outdated | None = None,
+    stale: Outdated | None = None,
 ) -> Page:
     """Return a page of the contracts that are behind as of a day, the longest first, with what each owes.
 
@@ -172,27 +182,27 @@ def debtors(
 
     :param age: leaves out the other classes; more conditions are told by ``wanted``.
     :param place: where the page begins, as an earlier page gave it.
-    :param outdated: what ``outdated`` found of the same contracts and day, where the caller asked before.
+    :param stale: what ``find_outdated`` found of the same contracts and day, where the caller asked before.
     """
     wanted = wanted or Wanted(age=age)
     chosen = _narrowed(contracts)
-    outdated = outdated or find_outdated(contracts, as_of=as_of)
+    stale = stale or find_outdated(contracts, as_of=as_of)
     said, values = wanted.conditions(as_of=as_of)
     start = _read_place(place)
     if start:
         said.append("(due_on, contract_id) > (%(place_on)s, %(place_key)s)")
         values |= {"place_on": start[0], "place_key": start[1]}
-    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=outdated.keys, conditions=said)
+    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=stale.keys, conditions=said)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT * FROM ({sql}) s ORDER BY due_on, contract_id LIMIT %(size)s", own | values | {"size": size + 1}
         )
-        rows = [Arrears(*row[:-1], Decimal(row[-1]).scaleb(-2)) for row in cursor.fetchall()]
-    rows += _worked_out(outdated, wanted, as_of=as_of, after=start)
+        rows: list[Arrears | Late] = [Arrears.of_row(row) for row in cursor.fetchall()]
+    rows += _worked_out(stale, wanted, as_of=as_of, after=start)
     rows.sort(key=lambda row: (row.due_on, row.contract_id))
     more, rows = len(rows) > size, rows[:size]
     return Page(
-        debtors=_rows(rows, as_of=as_of),
+        debtors=_rows(stale.told(rows), as_of=as_of),
         next_place=f"{rows[-1].due_on:%Y-%m-%d}_{rows[-1].contract_id}" if more else "",
     )
 
@@ -202,7 +212,7 @@ def behind(
     *,
     as_of: date,
     wanted: Wanted | None = None,
-    outdated: Outdated | None = None,
+    stale: Outdated | None = None,
 ) -> list[Behind]:
     """Return how many contracts are behind in each class, and all principal that they owe; a few queries.
 
@@ -213,15 +223,15 @@ def behind(
     wanted = Wanted(status=wanted.status, term=wanted.term, is_fraud=wanted.is_fraud, within=wanted.within)
     chosen = _narrowed(contracts)
     said, values = wanted.conditions(as_of=as_of)
-    outdated = outdated or find_outdated(contracts, as_of=as_of)
+    stale = stale or find_outdated(contracts, as_of=as_of)
     sql, own = arrears_sql(
-        as_of=as_of, contracts=chosen, without=outdated.keys, conditions=said, columns="due_on, principal"
+        as_of=as_of, contracts=chosen, without=stale.keys, conditions=said, columns="due_on, principal"
     )
     found: dict[str, tuple[int, Decimal]] = {}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {age_sql('due_on')}, COUNT(*), SUM(principal) FROM ({sql}) s GROUP BY 1", own | values)
         found = {code: (count, Decimal(int(satang)).scaleb(-2)) for code, count, satang in cursor.fetchall()}
-    for row in _worked_out(outdated, wanted, as_of=as_of, after=None):
+    for row in _worked_out(stale, wanted, as_of=as_of, after=None):
         age = rules.age_class(days_past_due=row.days_past_due(as_of))
         if age is not None:
             count, principal = found.get(age.code, (0, NOTHING))
@@ -234,14 +244,17 @@ def _narrowed(contracts: QuerySet[Contract]) -> QuerySet[Contract] | None:
     return contracts if contracts.query.where else None
 
 
-def _worked_out(outdated: Outdated, wanted: Wanted, *, as_of: date, after: tuple[date, int] | None) -> list[Arrears]:
-    """The rows of contracts whose spans are out of date, that fit and come after a place."""
-    if not outdated.rows:
+def _worked_out(
+    stale: Outdated, wanted: Wanted, *, as_of: date, after: tuple[date, int] | None
+) -> list[Arrears | Late]:
+    """The rows of contracts whose spans are out of date that fit and come after a place, limitation where it counts."""
+    if not stale.keys:
         return []
-    frauds = fraud_among(outdated.keys, as_of=as_of) if wanted.is_fraud is not None else set()
+    frauds = fraud_among(stale.keys, as_of=as_of) if wanted.is_fraud is not None else set()
+    rows: Sequence[Arrears | Late] = stale.rows if wanted.asks_limitation else stale.late
     return [
         row
-        for row in outdated.rows
+        for row in rows
         if wanted.holds(row, as_of=as_of, frauds=frauds) and (after is None or (row.due_on, row.contract_id) > after)
     ]
 
@@ -337,7 +350,7 @@ def arrears_of_one(contract: Contract, *, as_of: date) -> Arrears | None:
     waits = StaleArrears.objects.filter(contract=OuterRef("contract"))
     found = rows.filter(~Exists(waits)).values_list(*ARREARS_COLUMNS).first()
     if found is not None:
-        return Arrears(*found[:-1], Decimal(found[-1]).scaleb(-2))
+        return Arrears.of_row(found)
     if StaleArrears.objects.filter(contract=contract).exists():
         return stale_arrears([contract.pk], as_of=as_of).get(contract.pk)
     return None

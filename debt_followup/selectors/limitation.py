@@ -18,12 +18,16 @@ CLAUSE = "acceleration_clause"
 
 @dataclass(frozen=True, slots=True)
 class DebtorLimits:
-    """The periods of one debtor of a contract: one for each instalment that is due and unpaid, by due date."""
+    """The periods of one debtor of a contract: one for each instalment that is due and unpaid, by due date.
+
+    ``interest_until`` is the last day to sue for interest in arrears where the principal has longer (CCC 193/33).
+    """
 
     party: Party
     ends: tuple[LimitationEnd, ...]
     readings: Readings
     events: tuple[Interruption, ...]
+    interest_until: date | None = None
 
     @property
     def is_representative(self) -> bool:
@@ -55,6 +59,16 @@ class ContractLimits:
         return max((one.readings.barred_after for one in self.debtors), default=None)
 
     @property
+    def next_on(self) -> date | None:
+        """The next last day of any debtor and instalment, the day of this included; None where all is barred."""
+        days = (
+            day
+            for one in self.debtors
+            for day in ({one.readings.whole_on} if one.readings.is_one else {end.last_day_on for end in one.ends})
+        )
+        return min((day for day in days if day >= self.on), default=None)
+
+    @property
     def status(self) -> rules.LimitationStatus:
         """How the debt stands to its periods on the day."""
         after = self.barred_after
@@ -67,7 +81,7 @@ def limits_of(contract: Contract, *, standing: Standing, known_at: datetime | No
 
     What nobody is named for counts for the representative alone, so that the period of the others is the safe one.
 
-    Source: R-LIM-01..R-LIM-06, A-09, A-11, A-12, A-13.
+    Source: R-LIM-01..R-LIM-06, A-09, A-11, A-12, A-13, CCC 193/33.
     """
     on = standing.as_of
     called_in_on = terms_of(contract).called_in_by(on)
@@ -87,7 +101,12 @@ def limits_of(contract: Contract, *, standing: Standing, known_at: datetime | No
                 unpaid_due_dates=unpaid, interruptions=own, years=years, called_in_on=called_in_on, on=on
             )
             both = rules.readings(ends=ends, has_clause=clause, interruptions=own)
-            found.append(DebtorLimits(party=party, ends=ends, readings=both, events=own))
+            interest = None
+            if years > rules.YEARS_OF_INSTALMENTS:
+                interest = rules.last_day_to_sue(
+                    unpaid_due_dates=unpaid, interruptions=own, called_in_on=called_in_on, on=on
+                )
+            found.append(DebtorLimits(party=party, ends=ends, readings=both, events=own, interest_until=interest))
     return ContractLimits(
         on=on,
         years=years,

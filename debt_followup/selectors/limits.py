@@ -1,13 +1,14 @@
 """Last days to sue that come near, and those that were announced and have moved since."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, DateField, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, TruncMonth
 
 from areas.models import User
 from debt_followup import rules
@@ -15,28 +16,50 @@ from debt_followup.models import AnnouncedLimit, ArrearsSpan, LimitMove
 from debt_followup.rules import Interruption
 from debt_followup.selectors.interruptions import interruptions
 from loans.models import Contract, Party
+from repayments.models.courses import FOR_EVER
 
 VIEW = "debt.view"
 
 
+class _FirstFrom(Func):
+    """The first of the days in a column that is not before another day."""
+
+    template = "(SELECT MIN(day) FROM unnest(%(expressions)s)"
+    arg_joiner = ") day WHERE day >= "
+    arity = 2
+    output_field = DateField()
+
+
+class _DayBefore(Func):
+    template = "(%(expressions)s - 1)"
+    arity = 1
+    output_field = DateField()
+
+
 def expiring(*, user: User, on: date, least: int, most: int) -> QuerySet[ArrearsSpan]:
-    """Return the contracts whose first claim expires in so many days, both ends included, as the spans say."""
+    """Return the contracts whose next claim expires in so many days, both ends included, as the spans say.
+
+    ``next_until`` is that day: the first last day of any debtor, or the one that follows where it has passed.
+    """
     first, last = on + timedelta(days=least), on + timedelta(days=most)
-    rows = ArrearsSpan.objects.visible_to(user, VIEW)
-    return rows.filter(from_on__lte=on, until_on__gt=on, earliest_until__range=(first, last))
+    rows = _with_next(_lasting(user, on, None), on=on)
+    return rows.filter(
+        Q(earliest_until__range=(first, last)) | Q(_passed(on, first=first), next_until__range=(first, last))
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Expiring:
-    """One contract whose first claim expires on ``earliest_until``; principal in baht."""
+    """One contract of which a claim expires on ``last_day_on``; principal in baht.
+
+    ``is_first`` where that is its first last day; of others something is barred already.
+    """
 
     contract: Contract
     name: str
     span: ArrearsSpan
-
-    @property
-    def last_day_on(self) -> date:
-        return self.span.earliest_until
+    last_day_on: date
+    is_first: bool = True
 
     @property
     def principal(self) -> Decimal:
@@ -54,41 +77,78 @@ def expiring_between(
     after: tuple[date, int] | None = None,
     size: int | None = None,
 ) -> list[Expiring]:
-    """Return the contracts whose first claim expires, or expired, between two days, as known on a day, by day.
+    """Return the contracts of which a claim expires, or expired, between two days, as known on a day, by day.
+
+    That is the first last day of each, and the next one where the first has passed; a contract of which both lie
+    between the two days is there twice. A handful of queries.
 
     :param place: narrows to a province or an amphoe, as fields of the contract.
     :param after: the day and contract after which they begin; ``size`` how many at most.
     """
-    rows = _lasting(user, on, place).filter(earliest_until__range=(first, last))
-    if after is not None:
-        day, key = after
-        rows = rows.filter(Q(earliest_until__gt=day) | Q(earliest_until=day, contract_id__gt=key))
-    rows = rows.select_related("contract__proposal", "contract__amphoe", "contract__tambon")
-    found = list(rows.order_by("earliest_until", "contract_id")[:size])
+    found: list[Expiring] = []
+    for rows, field in _claims(user=user, on=on, first=first, last=last, place=place):
+        if after is not None:
+            day, key = after
+            rows = rows.filter(Q(**{f"{field}__gt": day}) | Q(**{field: day}, contract_id__gt=key))
+        rows = rows.select_related("contract__proposal", "contract__amphoe", "contract__tambon")
+        found += [
+            Expiring(row.contract, "", row, getattr(row, field), is_first=field == "earliest_until")
+            for row in rows.order_by(field, "contract_id")[:size]
+        ]
+    found = sorted(found, key=lambda one: (one.last_day_on, one.contract.pk))[:size]
     names = dict(
         Party.objects.filter(
-            contract_id__in=[row.contract_id for row in found], role=Party.Role.REPRESENTATIVE
+            contract_id__in=[one.contract.pk for one in found], role=Party.Role.REPRESENTATIVE
         ).values_list("contract_id", "name")
     )
-    return [Expiring(row.contract, names.get(row.contract_id, ""), row) for row in found]
+    return [replace(one, name=names.get(one.contract.pk, "")) for one in found]
 
 
 def by_month(*, user: User, on: date, first: date, last: date, place: dict[str, Any] | None = None) -> dict[date, int]:
-    """Return how many contracts have their first claim expire in each month between two days; one query."""
-    rows = _lasting(user, on, place).filter(earliest_until__range=(first, last))
-    counted = rows.order_by().values(month=TruncMonth("earliest_until")).annotate(count=Count("pk"))
-    return {row["month"]: row["count"] for row in counted}
+    """Return how many contracts have a claim expire in each month between two days, as the lists have them."""
+    return _counted(user=user, on=on, first=first, last=last, place=place, by=TruncMonth)
 
 
 def by_day(*, user: User, on: date, first: date, last: date, place: dict[str, Any] | None = None) -> dict[date, int]:
-    """Return how many contracts have their first claim expire on each day between two days; one query."""
-    rows = _lasting(user, on, place).filter(earliest_until__range=(first, last))
-    counted = rows.order_by().values("earliest_until").annotate(count=Count("pk"))
-    return {row["earliest_until"]: row["count"] for row in counted}
+    """Return how many contracts have a claim expire on each day between two days, as the lists have them."""
+    return _counted(user=user, on=on, first=first, last=last, place=place, by=F)
+
+
+def _counted(*, by: Any, **asked: Any) -> dict[date, int]:
+    found: Counter[date] = Counter()
+    for rows, field in _claims(**asked):
+        counted = rows.order_by().values(told=by(field)).annotate(count=Count("pk"))
+        found.update({row["told"]: row["count"] for row in counted})
+    return dict(found)
+
+
+def _claims(
+    *, user: User, on: date, first: date, last: date, place: dict[str, Any] | None
+) -> list[tuple[QuerySet[ArrearsSpan], str]]:
+    """The spans with a claim that expires between two days, and the field that says when: the first, then the next."""
+    rows = _lasting(user, on, place)
+    found = [(rows.filter(earliest_until__range=(first, last)), "earliest_until")]
+    if last >= on:
+        later = _with_next(rows.filter(_passed(on, first=first)), on=on)
+        found.append((later.filter(next_until__range=(max(first, on), last)), "next_until"))
+    return found
+
+
+def _passed(on: date, *, first: date) -> Q:
+    """That the first last day has passed, and something can still be sued for on a day."""
+    return Q(earliest_until__lt=on, barred_from__gt=max(first, on))
+
+
+def _with_next(rows: QuerySet[ArrearsSpan], *, on: date) -> QuerySet[ArrearsSpan]:
+    last = Case(When(barred_from=rules.NEVER, then=Value(rules.NEVER)), default=_DayBefore("barred_from"))
+    later = Coalesce(_FirstFrom("further_until", Value(on, output_field=DateField())), last)
+    return rows.annotate(next_until=Case(When(earliest_until__gte=on, then=F("earliest_until")), default=later))
 
 
 def _lasting(user: User, on: date, place: dict[str, Any] | None) -> QuerySet[ArrearsSpan]:
-    rows = ArrearsSpan.objects.visible_to(user, VIEW).filter(from_on__lte=on, until_on__gt=on)
+    # in two parts, because those that are open for ever are the ones that the indexes of this room hold in order
+    holds = Q(until_on=FOR_EVER) | Q(until_on__lt=FOR_EVER, until_on__gt=on)
+    rows = ArrearsSpan.objects.visible_to(user, VIEW).filter(holds, from_on__lte=on)
     return rows.filter(**{f"contract__{name}": value for name, value in (place or {}).items() if value})
 
 
@@ -96,9 +156,17 @@ def _lasting(user: User, on: date, place: dict[str, Any] | None) -> QuerySet[Arr
 def moved(*, user: User) -> QuerySet[AnnouncedLimit]:
     """Return what was announced and is known today to have been another day: something dated back moved it.
 
-    ``now_on`` is the last day to sue as it should have been announced, None where nothing should have been.
+    ``now_on`` is the last day to sue as it should have been announced, None where nothing should have been;
+    ``now_representative_on`` the same of the representative alone.
     """
-    return with_now(AnnouncedLimit.objects.visible_to(user, VIEW)).filter(~Q(now_on=F("last_day_on")) | Q(now_on=None))
+    return with_now(AnnouncedLimit.objects.visible_to(user, VIEW)).filter(_HAS_MOVED)
+
+
+_HAS_MOVED = (
+    ~Q(now_on=F("last_day_on"))
+    | Q(now_on=None)
+    | Q(representative_until__isnull=False) & ~Q(now_representative_on=F("representative_until"))
+)
 
 
 def with_now(rows: QuerySet[AnnouncedLimit]) -> QuerySet[AnnouncedLimit]:
@@ -110,6 +178,7 @@ def with_now(rows: QuerySet[AnnouncedLimit]) -> QuerySet[AnnouncedLimit]:
         now_on=Subquery(spans.values("earliest_until")[:1]),
         now_since_on=Subquery(spans.values("since_on")[:1]),
         now_nominal_on=Subquery(spans.values("nominal_on")[:1]),
+        now_representative_on=Subquery(spans.values("representative_until")[:1]),
     )
 
 
@@ -117,16 +186,19 @@ def with_now(rows: QuerySet[AnnouncedLimit]) -> QuerySet[AnnouncedLimit]:
 class Move:
     """An announced last day to sue that moved: from, to, and the event that did it where it is known.
 
-    ``cause`` tells why: LATE_EVENT (``event`` came in after the announcement), EVENT_GONE (what began the period on
-    ``gone_on`` counts no more), OTHER_INSTALMENT (another one is the oldest unpaid), NOTHING_DUE, or OTHER.
+    ``of_representative`` where it is her day alone, the first day of all debtors being as it was announced. ``cause``
+    tells why: LATE_EVENT (``event`` came in after the announcement), EVENT_GONE (what began the period, on ``gone_on``
+    where that is known, counts no more), OTHER_INSTALMENT (another one is the oldest unpaid), NOTHING_DUE, or OTHER.
     """
 
     announced: AnnouncedLimit
+    moved_from: date
     moved_to: date | None
     cause: str
     event: Interruption | None = None
     gone_on: date | None = None
     instalment_on: date | None = None
+    of_representative: bool = False
 
 
 def moves(rows: Sequence[AnnouncedLimit]) -> list[Move]:
@@ -136,19 +208,32 @@ def moves(rows: Sequence[AnnouncedLimit]) -> list[Move]:
 
 
 def _move(row: AnnouncedLimit, events: Sequence[Interruption]) -> Move:
-    since_on, nominal_on, now_on = row.now_since_on, row.now_nominal_on, row.now_on  # type: ignore[attr-defined]
+    now_on = row.now_on  # type: ignore[attr-defined]
+    late = [event for event in events if event.on <= row.announced_on and _is_later(event, row)]
+    if now_on == row.last_day_on:
+        return _move_of_representative(row, late)
+    since_on, nominal_on = row.now_since_on, row.now_nominal_on  # type: ignore[attr-defined]
+    moved_from = row.last_day_on
     if now_on is None:
-        late = [event for event in events if event.on <= row.announced_on and _is_later(event, row)]
-        return Move(row, None, "NOTHING_DUE", event=late[-1] if late else None)
+        return Move(row, moved_from, None, "NOTHING_DUE", event=late[-1] if late else None)
     counted = next((event for event in events if event.on == since_on and since_on != nominal_on), None)
     if counted is not None and since_on != row.since_on and _is_later(counted, row):
-        return Move(row, now_on, "LATE_EVENT", event=counted)
+        return Move(row, moved_from, now_on, "LATE_EVENT", event=counted)
     if row.since_on != row.nominal_on and row.since_on != since_on and all(e.on != row.since_on for e in events):
-        return Move(row, now_on, "EVENT_GONE", gone_on=row.since_on)
+        return Move(row, moved_from, now_on, "EVENT_GONE", gone_on=row.since_on)
     if nominal_on != row.nominal_on:
-        late = [event for event in events if event.on <= row.announced_on and _is_later(event, row)]
-        return Move(row, now_on, "OTHER_INSTALMENT", event=late[-1] if late else None, instalment_on=nominal_on)
-    return Move(row, now_on, "OTHER")
+        event = late[-1] if late else None
+        return Move(row, moved_from, now_on, "OTHER_INSTALMENT", event=event, instalment_on=nominal_on)
+    return Move(row, moved_from, now_on, "OTHER")
+
+
+def _move_of_representative(row: AnnouncedLimit, late: Sequence[Interruption]) -> Move:
+    """Her day moves without the others' by a payment of which nobody knows who of the group made it (A-12)."""
+    moved_from, now_on = row.representative_until, row.now_representative_on  # type: ignore[attr-defined]
+    if now_on < moved_from:
+        return Move(row, moved_from, now_on, "EVENT_GONE", of_representative=True)
+    event = late[-1] if late else None
+    return Move(row, moved_from, now_on, "LATE_EVENT" if event else "OTHER", event=event, of_representative=True)
 
 
 def _is_later(event: Interruption, row: AnnouncedLimit) -> bool:
@@ -163,11 +248,11 @@ def moves_seen(contract: Contract) -> list[LimitMove]:
 def move_of(contract: Contract) -> Move | None:
     """Return the move of a contract's announced day of which nobody has taken note yet; None where there is none."""
     found = with_now(AnnouncedLimit.objects.filter(contract=contract))
-    found = found.filter(~Q(now_on=F("last_day_on")) | Q(now_on=None))
+    found = found.filter(_HAS_MOVED)
     return next(iter(moves(list(found))), None)
 
 
 def has_moved(contract: Contract) -> bool:
     """Tell whether a contract's announced day is known to have been another one; one query."""
     found = with_now(AnnouncedLimit.objects.filter(contract=contract))
-    return found.filter(~Q(now_on=F("last_day_on")) | Q(now_on=None)).exists()
+    return found.filter(_HAS_MOVED).exists()

@@ -17,18 +17,23 @@ from thai.refusals import sentence as _
 # is known to have been another day on the day of the announcement stays, until somebody takes note of it.
 _ANNOUNCE = """
     INSERT INTO debt_followup_announcedlimit AS kept
-        (contract_id, announced_on, announced_at, last_day_on, nominal_on, since_on)
-    SELECT s.contract_id, %(on)s, now(), s.earliest_until, s.nominal_on, s.since_on
+        (contract_id, announced_on, announced_at, last_day_on, nominal_on, since_on, representative_until)
+    SELECT s.contract_id, %(on)s, now(), s.earliest_until, s.nominal_on, s.since_on, s.representative_until
     FROM debt_followup_arrearsspan s
     WHERE s.from_on <= %(on)s AND s.until_on > %(on)s AND s.earliest_until <= %(near)s
     ORDER BY s.contract_id
     ON CONFLICT (contract_id) DO UPDATE SET
         announced_on = EXCLUDED.announced_on, announced_at = EXCLUDED.announced_at,
-        last_day_on = EXCLUDED.last_day_on, nominal_on = EXCLUDED.nominal_on, since_on = EXCLUDED.since_on
-    WHERE kept.last_day_on <> EXCLUDED.last_day_on AND kept.announced_on < EXCLUDED.announced_on AND EXISTS (
+        last_day_on = EXCLUDED.last_day_on, nominal_on = EXCLUDED.nominal_on, since_on = EXCLUDED.since_on,
+        representative_until = EXCLUDED.representative_until
+    WHERE (
+        kept.last_day_on <> EXCLUDED.last_day_on
+        OR kept.representative_until IS DISTINCT FROM EXCLUDED.representative_until
+    ) AND kept.announced_on < EXCLUDED.announced_on AND EXISTS (
         SELECT 1 FROM debt_followup_arrearsspan then_on
         WHERE then_on.contract_id = kept.contract_id AND then_on.from_on <= kept.announced_on
           AND then_on.until_on > kept.announced_on AND then_on.earliest_until = kept.last_day_on
+          AND then_on.representative_until = COALESCE(kept.representative_until, then_on.representative_until)
     )"""
 # A debt that was paid since, or whose day moved away by what happened since, is announced no more.
 _FORGET = """
@@ -37,6 +42,7 @@ _FORGET = """
         SELECT 1 FROM debt_followup_arrearsspan then_on
         WHERE then_on.contract_id = kept.contract_id AND then_on.from_on <= kept.announced_on
           AND then_on.until_on > kept.announced_on AND then_on.earliest_until = kept.last_day_on
+          AND then_on.representative_until = COALESCE(kept.representative_until, then_on.representative_until)
     ) AND NOT EXISTS (
         SELECT 1 FROM debt_followup_arrearsspan s
         WHERE s.contract_id = kept.contract_id AND s.from_on <= %(on)s AND s.until_on > %(on)s
@@ -78,8 +84,9 @@ def note_move(*, contract: Contract, because: str, by: User, on: date) -> LimitM
     kept = LimitMove.objects.create(
         contract=contract,
         announced_on=found.announced.announced_on,
-        moved_from=found.announced.last_day_on,
+        moved_from=found.moved_from,
         moved_to=found.moved_to,
+        of_representative=found.of_representative,
         because=because[:300],
         seen_by=by,
         seen_on=on,
@@ -97,4 +104,5 @@ def _announce_again(contract: Contract, *, on: date) -> None:
     row = rows.get()
     row.announced_on, row.last_day_on = on, span.earliest_until
     row.nominal_on, row.since_on = span.nominal_on, span.since_on
+    row.representative_until = span.representative_until
     row.save()

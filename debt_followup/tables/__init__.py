@@ -12,6 +12,7 @@ from .limitation import (
     limitation_words,
     limits_table,
     move_words,
+    next_words,
     picture,
     rule_in_words,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "days_left_words",
     "limits_table",
     "move_words",
+    "next_words",
     "picture",
     "rule_in_words",
     "expiring",

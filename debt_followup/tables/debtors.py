@@ -46,7 +46,7 @@ def debtors(page: Page, *, behind: Sequence[Behind], query: dict[str, str]) -> d
                     money_cell(found.due_total),
                     money_cell(owed.principal),
                     day_cell(found.next_due_on),
-                    last_day_cell(found.arrears.earliest_until),
+                    last_day_cell(found.arrears.told_until(found.as_of)),
                     {
                         "value": status,
                         "kind": "state",

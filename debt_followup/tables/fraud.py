@@ -113,7 +113,11 @@ def moves_seen(moves: Sequence[LimitMove]) -> list[dict[str, Any]]:
         {
             "on": move.seen_on,
             "who": str(move.seen_by),
-            "what": _("รับทราบว่าวันสุดท้ายที่ฟ้องได้เลื่อนจาก %(from)s เป็น %(to)s")
+            "what": (
+                _("รับทราบว่าวันสุดท้ายที่ฟ้องผู้แทนกลุ่มได้เลื่อนจาก %(from)s เป็น %(to)s")
+                if move.of_representative
+                else _("รับทราบว่าวันสุดท้ายที่ฟ้องได้เลื่อนจาก %(from)s เป็น %(to)s")
+            )
             % {"from": last_day_words(move.moved_from), "to": last_day_words(move.moved_to)},
             "why": move.because,
             "icon": "calendar-check",

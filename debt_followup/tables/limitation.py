@@ -35,6 +35,10 @@ def rule_in_words(limits: ContractLimits) -> list[str]:
         % {"years": limits.years},
         _("อายุความนับแยกเป็นรายลูกหนี้ การชำระหรือการลงนามของคนหนึ่งไม่ทำให้อายุความของคนอื่นเริ่มนับใหม่"),
     ]
+    if limits.years > rules.YEARS_OF_INSTALMENTS:
+        said.append(
+            _("ดอกเบี้ยที่ค้างชำระมีอายุความ %(years)s ปีเสมอ แม้เงินต้นมีอายุความนานกว่า") % {"years": rules.YEARS_OF_INSTALMENTS}
+        )
     if limits.has_clause is None:
         said.append(_("ไม่ทราบว่าสัญญามีข้อ “ผิดนัดงวดหนึ่งถือว่าผิดนัดทั้งหมด” หรือไม่ จึงคำนวณไว้ทั้งสองทาง และเตือนตามวันที่มาถึงก่อน"))
     elif limits.has_clause:
@@ -82,10 +86,12 @@ def event_words(event: Interruption) -> str:
 def move_words(move: Move) -> str:
     """Return from when to when an announced last day to sue moved, and why."""
     said = {
-        "from": last_day_words(move.announced.last_day_on),
+        "from": last_day_words(move.moved_from),
         "to": last_day_words(move.moved_to),
         "because": because_words(move),
     }
+    if move.of_representative:
+        return _("วันสุดท้ายที่ฟ้องผู้แทนกลุ่มได้เลื่อนจาก %(from)s เป็น %(to)s เพราะ%(because)s") % said
     if move.moved_to is None:
         return _("วันสุดท้ายที่ฟ้องได้ซึ่งแจ้งไว้เป็น %(from)s ไม่มีแล้ว เพราะ%(because)s") % said
     return _("วันสุดท้ายที่ฟ้องได้เลื่อนจาก %(from)s เป็น %(to)s เพราะ%(because)s") % said
@@ -96,7 +102,9 @@ def because_words(move: Move) -> str:
     late = event_words(move.event) if move.event else ""
     if move.cause == "LATE_EVENT":
         return _("%(event)s ซึ่งเพิ่งบันทึกหลังวันที่แจ้งไว้") % {"event": late}
-    if move.cause == "EVENT_GONE" and move.gone_on:
+    if move.cause == "EVENT_GONE":
+        if move.gone_on is None:
+            return _("รายการที่ทำให้อายุความเริ่มนับใหม่ถูกยกเลิก")
         return _("รายการเมื่อ %(on)s ที่ทำให้อายุความเริ่มนับใหม่ถูกยกเลิก") % {"on": short(move.gone_on)}
     if move.cause == "OTHER_INSTALMENT" and move.instalment_on:
         said = {"due": short(move.instalment_on), "event": late}
@@ -133,7 +141,8 @@ def _debtor_cells(one: DebtorLimits, limits: ContractLimits, *, both: bool) -> l
     first = min(one.ends, key=lambda end: end.last_day_on)
     status = debtor_status(one, on=limits.on)
     event = first.interrupted_by[-1] if first.interrupted_by else None
-    lasts = [last_day_cell(one.readings.whole_on)]
+    interest = _("ดอกเบี้ยค้าง ถึง %(day)s") % {"day": last_day_words(one.interest_until)} if one.interest_until else ""
+    lasts = [last_day_cell(one.readings.whole_on, note=interest)]
     if both:
         lasts.append(last_day_cell(one.readings.last_on))
     return [
@@ -154,6 +163,16 @@ def debtor_status(one: DebtorLimits, *, on: date) -> LimitationStatus:
     after = one.readings.barred_after
     barred_from = after if after == rules.NEVER else after + timedelta(days=1)
     return rules.limitation_status(earliest_until=one.readings.drives_on, barred_from=barred_from, on=on)
+
+
+def next_words(limits: ContractLimits) -> str:
+    """Return what is barred next where something is barred already; empty where nothing is, or all."""
+    if limits.status != LimitationStatus.PARTLY_BARRED or limits.next_on is None:
+        return ""
+    return _("ขาดอายุความแล้วบางส่วน ส่วนถัดไปฟ้องได้ถึง %(day)s (%(left)s)") % {
+        "day": last_day_words(limits.next_on),
+        "left": days_left_words(limits.next_on, on=limits.on),
+    }
 
 
 def days_left_words(last_day_on: date, *, on: date) -> str:

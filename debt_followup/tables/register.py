@@ -148,7 +148,7 @@ def expiring(rows: Sequence[Expiring], *, title: str, on: date, on_screen: bool,
         (_("เงินต้นคงเหลือ"), "money", "30mm"),
         (_("สถานะ"), "state", "38mm"),
     )
-    total = sum((_principal(one) for one in rows), NOTHING)
+    total = sum({one.contract.pk: _principal(one) for one in rows}.values(), NOTHING)  # each contract once
     return {
         "title": title,
         "caption": _("%(place)s: %(count)s สัญญา") % {"place": title, "count": f"{len(rows):,}"},
@@ -190,12 +190,12 @@ def moved(moves: Sequence[Move], *, next_url: str = "") -> Table:
         "rows": [
             {
                 "url": reverse("debt_followup:debtor", args=[move.announced.contract_id]),
-                "tone": "bad" if move.moved_to and move.moved_to < move.announced.last_day_on else "",
+                "tone": "bad" if move.moved_to and move.moved_to < move.moved_from else "",
                 "cells": [
                     move.announced.contract.label,
                     str(move.announced.contract.amphoe),
                     {"value": move.announced.announced_on, "kind": "date"},
-                    last_day_cell(move.announced.last_day_on),
+                    last_day_cell(move.moved_from, note=_("ผู้แทนกลุ่ม") if move.of_representative else ""),
                     last_day_cell(move.moved_to) if move.moved_to else {"value": _("ไม่มีหนี้ค้าง"), "kind": "text"},
                     because_words(move),
                 ],
@@ -212,11 +212,11 @@ def _expiring_cells(one: Expiring, on: date) -> list[dict[str, Any]]:
     span = one.span
     status = rules.limitation_status(earliest_until=span.earliest_until, barred_from=span.barred_from, on=on)
     return [
-        last_day_cell(span.earliest_until),
-        {"value": days_left_words(span.earliest_until, on=on), "kind": "text"},
+        last_day_cell(one.last_day_on),
+        {"value": days_left_words(one.last_day_on, on=on), "kind": "text"},
         {"value": one.contract.label, "kind": "text", "note": one.name},
         {"value": str(one.contract.tambon), "kind": "text"},
-        {"value": span.since_on, "kind": "date"},
+        {"value": span.since_on if one.is_first else None, "kind": "date"},
         last_day_cell(span.representative_until),
         money_cell(_principal(one)),
         {"value": _(STATUSES[status]), "kind": "state", "tone": STATUS_TONES[status]},

@@ -39,11 +39,9 @@ def debtors(request: HttpRequest) -> HttpResponse:
     if amphoe is not None:
         contracts = contracts.filter(amphoe=amphoe)
     contracts = selectors.named(contracts, find)
-    outdated = selectors.find_outdated(contracts, as_of=as_of)
-    classes = selectors.behind(contracts, as_of=as_of, wanted=wanted, outdated=outdated)
-    page = selectors.debtors(
-        contracts, as_of=as_of, wanted=wanted, place=request.GET.get("after", ""), outdated=outdated
-    )
+    stale = selectors.find_outdated(contracts, as_of=as_of)
+    classes = selectors.behind(contracts, as_of=as_of, wanted=wanted, stale=stale)
+    page = selectors.debtors(contracts, as_of=as_of, wanted=wanted, place=request.GET.get("after", ""), stale=stale)
     counted = [row for row in classes if wanted.age is None or row.age == wanted.age]
     query = {name: value for name, value in request.GET.items() if name != "after" and value}
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:debtors")
@@ -116,7 +114,7 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
                 {"label": _("ชำระแล้วทั้งสิ้น"), "value": standing.received, "kind": "money"},
                 {
                     "label": _("วันสุดท้ายที่ฟ้องได้"),
-                    "value": tables.last_day_words(late.earliest_until if late else None),
+                    "value": tables.last_day_words(late.told_until(today) if late else None),
                     "kind": "text",
                     "help": _(STATUSES[status]),
                     "tone": tables.STATUS_TONES[status],
@@ -137,7 +135,7 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
             "working": working,
             "working_total": sum((line["amount"] for line in working), NOTHING),
             "late": late,
-            "limits_words": tables.days_left_words(late.earliest_until, on=today) if late else "",
+            "limits_words": tables.days_left_words(late.told_until(today), on=today) if late else "",
             "limits_status": {"label": _(STATUSES[status]), "tone": tables.STATUS_TONES[status]},
             "has_moved": selectors.has_moved(contract),
             "frauds": tables.fraud_rows(selectors.fraud_of(contract)),

@@ -139,6 +139,7 @@ def limits(request: HttpRequest, pk: int) -> HttpResponse:
             "limits_rule": tables.rule_in_words(found),
             "limits_table": tables.limits_table(found) if found.debtors else None,
             "limits_picture": tables.picture(found),
+            "limits_next": tables.next_words(found),
             "limits_unknown": len(found.unknown_payers) if len(found.debtors) > 1 else 0,
             "limitation": [
                 {"name": one.party.name, "lines": tables.limitation_words(one.ends, years=found.years, on=today)}

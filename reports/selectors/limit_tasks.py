@@ -32,7 +32,7 @@ def asked(*, user: User, on: date) -> Asked:
         for alert in _STEPS:
             least, most = alert_range(alert)
             rows = selectors.expiring(user=user, on=on, least=least, most=most)
-            kinds.append(kind(f"EXPIRING_{alert}", rows, until="earliest_until"))
+            kinds.append(kind(f"EXPIRING_{alert}", rows, until="next_until"))
         kinds.append(kind("LIMIT_MOVED", selectors.moved(user=user)))
     if holds(user, FRAUD):
         files = FraudCase.objects.visible_to(user, FRAUD).filter(state=FraudState.OPENED)

@@ -208,7 +208,7 @@ def test_the_spans_say_on_every_day_what_the_rule_says(debt, days):
         if not there:
             continue
         (span,) = found
-        lasts, after = [], []
+        lasts, after, alive = [], [], set()
         for own in debtors:
             ends = limitation_ends(unpaid_due_dates=[one.nominal_on for one in there], interruptions=own, on=on)
             both = readings(
@@ -216,7 +216,9 @@ def test_the_spans_say_on_every_day_what_the_rule_says(debt, days):
             )
             lasts.append(both.whole_on)
             after.append(both.barred_after)
+            alive |= {both.whole_on} if both.is_one else {end.last_day_on for end in ends}
         assert span.earliest_until == min(lasts)
+        assert span.next_until(on) == min((day for day in alive if day >= on), default=None)
         assert span.representative_until == lasts[0]
         assert span.due_on == min(one.due_on for one in there)
         assert span.nominal_on == min(one.nominal_on for one in there)
