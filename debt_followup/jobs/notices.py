@@ -17,8 +17,9 @@ from areas import business_date
 from areas.selectors import office_of
 from debt_followup.letters import notices as letters
 from debt_followup.models import NoticeBatch, NoticeDelivery, NoticeItem
-from debt_followup.rules.notices import KIND_LABELS, NoticeKind, NotYetTheTurn, OnceADay, Route, next_notice
+from debt_followup.rules.notices import KIND_LABELS, NoticeKind, NotYetTheTurn, OnceADay, Route, TimeBarred, next_notice
 from debt_followup.selectors import notices as reads
+from debt_followup.selectors.arrears import barred_among
 from debt_followup.selectors.legal import addressees_of
 from debt_followup.services import notices as services
 from documents.models import Document, DocumentFile
@@ -75,12 +76,12 @@ def _write(batch: NoticeBatch, items: list[NoticeItem]) -> None:
     owed = standings(contracts=contracts.values(), as_of=batch.issued_on)
     made, newest = reads.made_for(contracts), reads.newest_days(contracts)
     ended, before = reads.demands_ended(contracts), reads.letter_before(contracts)
-    named = addressees_of(contracts)
+    named, barred = addressees_of(contracts), barred_among(contracts, as_of=batch.issued_on)
     for item in items:
         contract = contracts[item.contract_id]
         try:
             with transaction.atomic():
-                _check(batch, contract, owed.get(contract.pk), desk, made, newest, ended)
+                _check(batch, contract, owed.get(contract.pk), desk, made, newest, ended, barred)
                 services.write_notices(
                     kind=NoticeKind(batch.kind), contract=contract, standing=owed[contract.pk],
                     named=named.get(contract.pk, ()), desk=desk, before=before.get(contract.pk),
@@ -102,6 +103,7 @@ def _check(
     made: dict[int, list[Any]],
     newest: dict[int, date],
     ended: set[int],
+    barred: set[int],
 ) -> None:
     """Ask once more whether it is the debtor's turn, as she stands now."""
     oldest_due_on = services.check_overdue(contract, standing)
@@ -109,6 +111,8 @@ def _check(
         raise OnceADay(gettext_noop("มีหนังสือถึงลูกหนี้รายนี้ตั้งแต่วันที่ %(day)s แล้ว"), day=newest[contract.pk])
     if contract.pk in ended:
         raise NotYetTheTurn(gettext_noop("เรียกชำระทั้งหมด มีคำพิพากษา หรือตัดหนี้สูญแล้ว จึงไม่ทวงถามตามลำดับนี้"))
+    if contract.pk in barred:
+        raise TimeBarred(gettext_noop("หนี้ขาดอายุความแล้วทุกงวดและทุกคน หากจะขอให้ชำระโดยสมัครใจ ให้ออกหนังสือเป็นรายสัญญา"))
     upcoming = next_notice(oldest_due_on=oldest_due_on, made=made.get(contract.pk, ()), days=desk.policies.days)
     if upcoming is None or upcoming.kind != batch.kind or not upcoming.is_ripe(on=batch.issued_on):
         raise NotYetTheTurn(gettext_noop("หลังมีการชำระหรือออกหนังสือฉบับอื่น สัญญานี้ยังไม่ถึงกำหนดออกหนังสือฉบับนี้"))

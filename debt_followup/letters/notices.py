@@ -90,6 +90,7 @@ def notice_context(
     known_at: str,
     code: str,
     before: Notice | None,
+    is_barred: bool = False,
 ) -> dict[str, Any]:
     """Return the context of one bill or demand: what is due and unpaid as of its date, and how to pay it.
 
@@ -97,6 +98,7 @@ def notice_context(
     :param known_at: the moment whose knowledge the figures are, in ISO form.
     :param code: the code by which the letter is found again when it is posted, received or comes back.
     :param before: the letter to which this one refers.
+    :param is_barred: nothing of it can be sued for, which the letter then says instead of what a further day adds.
     :raises repayments.bill_payment.BillerIdWrong: the account has no biller id of 15 digits.
     Source: R-REPAY-10, R-FORM-06, R-REPAY-01.
     """
@@ -137,6 +139,7 @@ def notice_context(
         "a_day": str(interest_a_day(working=(part for owed in due for part in owed.working), as_of=standing.as_of)),
         "working": working if len(working) <= IN_THE_LETTER else [],
         "working_sheet": working if len(working) > IN_THE_LETTER else [],
+        "is_barred": is_barred,
         "code": code,
         "signature": signature,
     }

@@ -32,6 +32,10 @@ class OnceADay(Refusal):
     """The debtor was written to today already."""
 
 
+class TimeBarred(Refusal):
+    """Nothing of the debt can be sued for any more, and the letter would say that it will be."""
+
+
 class NoticeKind(StrEnum):
     INVOICE = "INVOICE"
     FIRST = "FIRST"
@@ -165,6 +169,20 @@ def check_turn(
             _("“%(kind)s” ออกได้ตั้งแต่วันที่ %(day)s หากต้องออกก่อน ให้ระบุเหตุผล"),
             kind=KIND_LABELS[kind],
             day=upcoming.due_on,
+        )
+
+
+def check_enforceable(*, kind: NoticeKind, is_barred: bool) -> None:
+    """Refuse a letter that points at the court where every claim is barred; a bill and a reminder may still ask.
+
+    :param is_barred: nothing that is due can be sued for, of any debtor.
+    :raises TimeBarred: as the name says.
+    Source: A-15, CCC 193/10.
+    """
+    if is_barred and kind in (NoticeKind.FINAL, NoticeKind.CALL_IN):
+        raise TimeBarred(
+            _("หนี้ขาดอายุความแล้วทุกงวดและทุกคน จึงไม่ออก “%(kind)s” ซึ่งอ้างการดำเนินคดี ออกใบแจ้งหนี้หรือหนังสือทวงถามครั้งที่ 1-2 ได้"),
+            kind=KIND_LABELS[kind],
         )
 
 

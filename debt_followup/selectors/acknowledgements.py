@@ -19,6 +19,7 @@ from debt_followup.selectors.interruptions import register_source
 from debt_followup.selectors.legal import dead_parties
 from debt_followup.selectors.limitation import ContractLimits, DebtorLimits, limits_of, parties_in_order
 from loans.models import Contract, Party
+from loans.selectors import schedules_of
 from loans.selectors.changes import events_of
 from repayments import rules as money
 from repayments.models import BankLine
@@ -181,6 +182,8 @@ def plan_standings(
     Source: R-ACK-06.
     """
     told = histories(contracts=[one.contract for one in acknowledgements])
+    # a restructuring replaces what was acknowledged before it, so the newest schedule is the one of each paper
+    schedules = schedules_of([one.contract_id for one in acknowledgements])
     known = known_to or bank_known_to({row.contract.province_id for row in acknowledgements}, on=on)
     found = {}
     for row in acknowledgements:
@@ -192,7 +195,7 @@ def plan_standings(
         if row.principal_not_due:
             promises += [
                 Promise(None, own.effective_due_on, own.total)
-                for own in history.instalments
+                for own in schedules.get(row.contract_id, ())
                 if row.as_of < own.nominal_due_on <= last
             ]
         found[row.pk] = stated.plan_standing(

@@ -21,6 +21,7 @@ from debt_followup.rules import notices as rules
 from debt_followup.rules.deliveries import letter_code
 from debt_followup.rules.notices import IN_BATCHES, KIND_LABELS, NoticeKind, Route
 from debt_followup.selectors import notices as reads
+from debt_followup.selectors.arrears import barred_among
 from debt_followup.selectors.confirmations import chosen_addressees
 from debt_followup.selectors.legal import Addressee, addressees_of
 from documents import services as documents
@@ -104,7 +105,8 @@ def issue_notice(
     :raises NobodyToWriteTo: as the name says.
     :raises debt_followup.rules.notices.NotOverdue: nothing is late.
     :raises debt_followup.rules.notices.OnceADay, debt_followup.rules.notices.NotYetTheTurn: as the names say.
-    Source: R-REPAY-10, R-REPAY-11, R-FORM-06, L-10.
+    :raises debt_followup.rules.notices.TimeBarred: as the name says.
+    Source: R-REPAY-10, R-REPAY-11, R-FORM-06, A-15, L-10.
     """
     if kind not in IN_BATCHES:
         raise NotInBatches(_("การเรียกชำระหนี้ทั้งหมดให้ทำที่หน้าการชำระคืนของสัญญา"))
@@ -112,6 +114,8 @@ def issue_notice(
     desk = desk_of(province=locked.province_id, on=on)
     standing = standings(contracts=[locked], as_of=on).get(locked.pk)
     oldest_due_on = check_overdue(locked, standing)
+    is_barred = locked.pk in barred_among([locked.pk], as_of=on)
+    rules.check_enforceable(kind=kind, is_barred=is_barred)
     made = reads.made_for([locked.pk]).get(locked.pk, ())
     upcoming = (
         None
@@ -128,6 +132,7 @@ def issue_notice(
     return write_notices(
         kind=kind, contract=locked, standing=standing, named=addressees_of([locked.pk]).get(locked.pk, ()), desk=desk,
         before=reads.letter_before([locked.pk]).get(locked.pk), known_at=known_at, by=by, reason=reason,
+        is_barred=is_barred,
     )  # fmt: skip
 
 
@@ -178,6 +183,7 @@ def write_notices(
     by: Any,
     batch: NoticeBatch | None = None,
     reason: str = "",
+    is_barred: bool = False,
 ) -> list[Notice]:
     """Write one letter to a contract's debtors in the caller's transaction: number, papers, rows, ways to go.
 
@@ -193,7 +199,7 @@ def write_notices(
         _write(
             kind=kind, contract=contract, to=one, filed_as=filed_as, standing=standing, desk=desk,
             number=f"{desk.office.letter_code}/{mark}{running}", before=before, known_at=known_at, by=by, batch=batch,
-            reason=reason.strip()[:300],
+            reason=reason.strip()[:300], is_barred=is_barred,
             code=letter_code(province=contract.province_id, year_be=be_year(desk.on), running=running, addressee=at),
         )
         for at, (one, filed_as) in enumerate(zip(to, _told_apart(to), strict=True), start=1)
@@ -204,7 +210,10 @@ def call_in_to(*, contract: Contract, running: int, on: date) -> list[CallTo]:
     """Return to whom the letters of a call for the whole debt go, each with the code by which it is found again.
 
     :raises NobodyToWriteTo: as the name says.
+    :raises debt_followup.rules.notices.TimeBarred: as the name says.
     """
+    is_barred = contract.pk in barred_among([contract.pk], as_of=on)
+    rules.check_enforceable(kind=NoticeKind.CALL_IN, is_barred=is_barred)
     named = addressees_of([contract.pk]).get(contract.pk, ())
     to = recipients(contract, named, kind=NoticeKind.CALL_IN, policy=rules.Addressees.ALL_SIGNERS)
     return [
@@ -318,13 +327,14 @@ def _write(
     by: Any,
     batch: NoticeBatch | None,
     reason: str,
+    is_barred: bool,
     code: str,
 ) -> Notice:
     given: dict[str, Any] = {
         "kind": kind, "contract": contract, "to": to, "standing": standing, "office": desk.office,
         "signature": desk.signature, "on": desk.on, "reply_by": desk.reply_by,
         "known_at": letters.moment(on=desk.known_on, at=known_at),
-        "code": code, "before": before,
+        "code": code, "before": before, "is_barred": is_barred,
     }  # fmt: skip
     try:
         context = letters.notice_context(account=desk.account, **given)
