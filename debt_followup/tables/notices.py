@@ -116,7 +116,6 @@ def batches(rows: Iterable[NoticeBatch]) -> dict[str, Any]:
     """Return the table of batches, the newest first."""
     labels = (
         (_("ลงวันที่"), "date"),
-        (_("อำเภอ"), "text"),
         (_("หนังสือ"), "text"),
         (_("สถานะ"), "state"),
         (_("ออกแล้ว"), "number"),
@@ -131,8 +130,7 @@ def batches(rows: Iterable[NoticeBatch]) -> dict[str, Any]:
                 "url": reverse("debt_followup:notice_batch", args=[row.pk]),
                 "cells": [
                     day_cell(row.issued_on, url=reverse("debt_followup:notice_batch", args=[row.pk])),
-                    {"value": str(row.amphoe), "kind": "text"},
-                    {"value": row.get_kind_display(), "kind": "text"},
+                    {"value": row.get_kind_display(), "kind": "text", "note": str(row.amphoe)},
                     {
                         "value": row.run.get_state_display(),
                         "kind": "state",

@@ -223,7 +223,7 @@ def _draft(contract: Contract, form: PlanForm, kind: Acknowledgement.Kind, today
     projected = acts.projection_working(draft.parts)
     return {
         "on": today,
-        "draft": draft,
+        "projected_total": draft.projected_total,
         "balance": acts.balance_facts(draft.balance, on=today),
         "plan": acts.plan(draft.parts),
         "effects": acts.effects(

@@ -4,6 +4,7 @@ The pages come from the site itself, inside one transaction: what the browser as
 Some three quarters of the time is axe measuring contrast, in every cell of every list, at both sizes.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -59,6 +60,7 @@ ROOMS = (
 HERE = [page for page in PAGES if page[0].startswith(ROOMS) and page[0] not in NOT_SHOWN]
 KEYS = [f"{name}-{user}-{at}" for at, (name, user, _arguments) in enumerate(HERE)]
 A_FEW = 4
+INSIDE = re.compile(r"\w+\(\w+=|Decimal\(|datetime\.\w+\(|<\w+ object at|<QuerySet")  # an object where words belong
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +125,7 @@ def test_a_page_is_accessible_and_whole_at_a_desk_and_on_a_telephone(
     faults += axe_faults(page, f"{name} on a telephone")
     faults += [f"{name}: cut off on a telephone: {words}" for words in clipped(page)]
     page.set_viewport_size(OFFICE)
+    faults += [f"{name}: shows what is meant for programs: {said}" for said in INSIDE.findall(page.inner_text("body"))]
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == "th"
     if name in PAGES_SHOWN and gallery.is_kept and not gallery.has(name):
@@ -268,6 +271,13 @@ PAPERS = [
         "secretary",
         lambda p: reverse("documents:open", args=[_letter(p, "INVOICE", 1)]),
         ("ใบแจ้งหนี้", "Bill to a debtor in default"),
+    ),
+    (
+        "paper-debt-route",
+        ("papers/debt_route.html", "debt_followup:route_paper"),
+        "debt",
+        lambda p: reverse("debt_followup:route_paper"),
+        ("เส้นทางปฏิบัติงานภาคสนามของวัน", "The way of a day's visits to debtors"),
     ),
     (
         "paper-demand-first",

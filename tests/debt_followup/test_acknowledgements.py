@@ -389,6 +389,7 @@ def test_it_is_worked_out_live_prepared_signed_and_shown(loans, by, log_in, busi
     assert form in client.get(reverse("debt_followup:debtor", args=[contract.pk])).content.decode()
     said = client.get(form).content.decode()
     assert "ผลต่ออายุความ" in said
+    assert "Decimal(" not in said
     typed = {"count": "4", "first_due_on": "5/11/2561", "months_between": "2"}
     preview = client.get(reverse("debt_followup:acknowledge_preview", args=[contract.pk]), typed).content.decode()
     assert "5 พ.ค. 2562" in preview
