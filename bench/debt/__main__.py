@@ -1,8 +1,8 @@
 """``python -m bench.debt``: build the nation's loans on a server of its own, a good third of them late, and read them.
 
-BENCH_CONTRACTS is their number (default 250000), BENCH_LINES how many payments come in meanwhile, most of them dated
-back (default 5000), BENCH_FOLDER where the server lies; it is deleted at the end. The report is printed and, with
-BENCH_REPORT, kept. BENCH_PARTS=arrears or letters does one of the two parts.
+BENCH_CONTRACTS is their number (default 250000), BENCH_FOLDER where the server lies; it is deleted at the end. On the
+way, at a sixteenth and a quarter of them, what grows is timed too. The report is printed and, with BENCH_REPORT, kept.
+BENCH_PARTS=arrears or letters does one of the two parts.
 """
 
 import os
@@ -11,12 +11,12 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 CONTRACTS = int(os.environ.get("BENCH_CONTRACTS", "250000"))
-LINES = int(os.environ.get("BENCH_LINES", "5000"))
 PARTS = os.environ.get("BENCH_PARTS", "arrears,letters").split(",")
 WORKERS = os.cpu_count() or 1
 STOPS = "0.045"  # of the chance at each instalment that a group pays no more: 36 of 100 contracts are late
@@ -28,6 +28,7 @@ SETTINGS = {
     "checkpoint_timeout": "1h",
 }
 LEAST_LATE = 0.36
+STAGES = (16, 4, 1)  # of this part of the contracts what grows is timed
 
 
 def main() -> int:
@@ -63,7 +64,7 @@ def _measure(cluster) -> int:  # type: ignore[no-untyped-def]
     from django.core.management import call_command
     from django.db import connection, connections
 
-    from bench.debt import arrears, pages
+    from bench.debt import arrears, growth, pages
     from bench.machine import Report
     from bench.money import build, incoming, tables
     from bench.money.__main__ import postgres_name
@@ -88,11 +89,18 @@ def _measure(cluster) -> int:  # type: ignore[no-untyped-def]
     say("\n## The portfolio")
     everything = build.places(contracts=CONTRACTS)
     connection.close()
+    took, rows, grown = 0.0, Counter(), growth.Growth()
+    for stage in growth.stages(everything, [CONTRACTS // part for part in STAGES] if "arrears" in PARTS else []):
+        start = time.monotonic()
+        with tables.without_indexes(owner_url, [name for name in TABLES if name not in KEPT_WITH_INDEXES]):
+            rows += build.fill(owner_url=owner_url, everything=stage, workers=WORKERS)
+        tables.settle(owner_url, TABLES)
+        took += time.monotonic() - start
+        if "arrears" in PARTS:
+            grown.measure(contracts=rows["loans_contract"])
     start = time.monotonic()
-    with tables.without_indexes(owner_url, [name for name in TABLES if name not in KEPT_WITH_INDEXES]):
-        rows = build.fill(owner_url=owner_url, everything=everything, workers=WORKERS)
-    tables.settle(owner_url, TABLES)
-    say(f"written, with indexes and statistics, in {time.monotonic() - start:.0f} s:")
+    build.add_up(owner_url)
+    say(f"written, with indexes and statistics, in {took + time.monotonic() - start:.0f} s:")
     for name, count in sorted(rows.items()):
         say(f"  {name} {count:,}")
     late = _late()
@@ -106,12 +114,16 @@ def _measure(cluster) -> int:  # type: ignore[no-untyped-def]
         arrears.compare(say, what="\nas it was built", seed=1)
         say("\n## The list of debtors")
         pages.measure(say)
+        say("\n## How that grows")
+        grown.tell(say)
         say("\n## Payments that come in, dated back up to two years")
-        incoming.measure(say, sizes=(max(LINES // 5, 1), LINES), server=cluster.pid or 0, workers=WORKERS)
-        incoming.backdate(say, workers=WORKERS)
+        arrears.announce(say)
+        with incoming.Workers(WORKERS) as workers:
+            incoming.backdate(say, workers=workers)
         arrears.compare(say, what="\nbefore a worker wrote the spans anew", seed=2)
         arrears.refresh(say)
         arrears.compare(say, what="and afterwards", seed=2)
+        arrears.moves(say)
     if "letters" in PARTS and find_spec("bench.debt.letters"):
         say("\n## The letters of September")
         import_module("bench.debt.letters").measure(say, cluster=cluster, workers=WORKERS)

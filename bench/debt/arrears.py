@@ -25,16 +25,16 @@ def measure(say: Report, *, cold: Callable[[], None]) -> None:
     """Time ageing and limitation of everything on five days against the scan, turn by turn, warm and cold."""
     statements: dict[str, tuple[str, dict[str, Any]]] = {"bare scan": (BASELINE, {})}
     for name, day in [("today", TODAY), *((f"as of {day}", day) for day in PAST), (f"as of {LATER}", LATER)]:
-        statements[name] = _classed(day)
+        statements[name] = classed(day)
     say(f"baseline: {BASELINE}")
     first: dict[str, float] = {}
     for name, (sql, values) in statements.items():
         cold()
-        first[name] = _seconds(sql, values)
+        first[name] = seconds(sql, values)
     times: dict[str, list[float]] = {name: [] for name in statements}
     for _turn in range(TURNS):
         for name, (sql, values) in statements.items():
-            times[name].append(_seconds(sql, values))
+            times[name].append(seconds(sql, values))
     base = statistics.median(times["bare scan"])
     say("| statement | median s | best s | first after a restart s | ratio to the bare scan | cold ratio |")
     say("|---|---|---|---|---|---|")
@@ -110,6 +110,29 @@ def _by_rules(keys: list[int], on: date) -> dict[int, tuple[Any, ...]]:
     return found
 
 
+def announce(say: Report) -> None:
+    """Announce the last days to sue that lie within a year, as the daily job does."""
+    from debt_followup.services import announce_limits
+
+    began = time.monotonic()
+    count = announce_limits(on=TODAY)
+    say(f"{count:,} last days to sue announced in {time.monotonic() - began:.2f} s")
+
+
+def moves(say: Report) -> None:
+    """Say how many announced days the backdated payments have moved, and how many of these name the payment."""
+    from areas.models import User
+    from debt_followup import selectors
+    from debt_followup.models import AnnouncedLimit
+
+    began = time.monotonic()
+    found = selectors.moves(list(selectors.moved(user=User.objects.get(username="bench-accountant"))))
+    took = time.monotonic() - began
+    named = sum(one.event is not None for one in found)
+    say(f"{len(found):,} of {AnnouncedLimit.objects.count():,} announced days moved, found in {took:.2f} s")
+    say.target("  moves that do not name the payment", len(found) - named, 0)
+
+
 def refresh(say: Report) -> None:
     """Write what became stale, and say how long that takes."""
     from debt_followup.models import StaleArrears
@@ -121,7 +144,7 @@ def refresh(say: Report) -> None:
     say(f"spans of {count:,} contracts that had become stale written anew in {took:.1f} s, by one worker")
 
 
-def _classed(day: date) -> tuple[str, dict[str, Any]]:
+def classed(day: date) -> tuple[str, dict[str, Any]]:
     """The statement that classes every contract by arrears and limitation; only the sums are sent to this side."""
     from debt_followup.selectors import arrears_sql
     from debt_followup.selectors.ageing import age_sql
@@ -140,7 +163,7 @@ def _classed(day: date) -> tuple[str, dict[str, Any]]:
     )
 
 
-def _seconds(sql: str, values: dict[str, Any]) -> float:
+def seconds(sql: str, values: dict[str, Any]) -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         began = time.perf_counter()
