@@ -1,12 +1,13 @@
 """Tags and filters of official papers. All answer in Arabic digits: a paper turns its digits Thai as a whole."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from documents import barcodes
 from thai import baht, dates
@@ -124,7 +125,20 @@ def cell(row: dict[str, Any], column: dict[str, Any]) -> str:
         return short_date(value)
     if kind == "tick":
         return "✓" if value else ""
-    return str(value)
+    return _names_whole(str(value))
+
+
+# A person's name begins with its title; what is longer than any name is no name.
+_NAME = re.compile(r"(?<![ก-๎])(?:นางสาว|นาง|นาย)[ก-๎]{2,22}(?: [ก-๎]{2,22})?(?![ก-๎])")
+
+
+def _names_whole(text: str) -> str:
+    """Keep each part of a person's name on one line: no dictionary of line breaks knows where a name may be parted."""
+
+    def whole(name: re.Match[str]) -> str:
+        return " ".join(f'<span class="nowrap">{part}</span>' for part in name[0].split(" "))
+
+    return mark_safe(_NAME.sub(whole, escape(text)))  # noqa: S308 - escaped before the marks are put round the names
 
 
 @register.filter

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from documents.registers import MOST, TooLong, register_context
+from documents.templatetags.papers import cell
 
 ON = date(2018, 7, 31)
 TABLE = {
@@ -61,3 +62,14 @@ def test_more_rows_than_a_paper_takes_are_sent_to_the_spreadsheet():
     long = {"columns": [{"label": "ที่"}], "rows": [[at] for at in range(MOST + 1)]}
     with pytest.raises(TooLong, match=r"5,001 แถว.*ให้ส่งออกเป็น XLSX"):
         context_of(long)
+
+
+def test_a_name_is_parted_between_its_words_only():
+    column = {"key": "name", "kind": "text"}
+    assert cell({"name": "นางสาวกรรณิการ์ สุขสมมติ และ นางไพลิน ดวงสาธิต"}, column) == (
+        '<span class="nowrap">นางสาวกรรณิการ์</span> <span class="nowrap">สุขสมมติ</span> และ '
+        '<span class="nowrap">นางไพลิน</span> <span class="nowrap">ดวงสาธิต</span>'
+    )
+    long = "นายอำเภอขุนตาลพิจารณาแล้วเห็นว่าโครงการเหมาะสม"
+    assert cell({"name": long}, column) == long
+    assert cell({"name": "<b>นาง</b>"}, column) == "&lt;b&gt;นาง&lt;/b&gt;"
