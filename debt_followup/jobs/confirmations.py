@@ -1,7 +1,7 @@
 """The September confirmation as a job: letters to each open debtor, then those of each amphoe as one PDF (R-DEBT-07).
 
-The balances are those that were known when the run started, whatever is booked while it goes on; so a run that is
-killed and resumed, or done twice, writes what an undisturbed one writes.
+The balances are those that were known at one moment, which the first step takes, whatever is booked afterwards; so a
+run that is killed and resumed, or done twice, writes what an undisturbed one writes.
 """
 
 import threading
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, override
@@ -35,6 +35,7 @@ from loans.models import Contract
 from repayments.selectors import Standing, standings
 from thai.dates import be_year, format_short
 from thai.refusals import Refusal
+from treasury.services import lock_books
 
 NAME = "debt_followup.confirmations"
 CHUNK = 100  # contracts of one transaction: a few seconds of work that a killed worker has to repeat
@@ -85,7 +86,10 @@ class ConfirmationJob:
         return run.done + _next(run).count()
 
     def step(self, *, run: JobRun) -> bool:
-        """Write the letters of the next contracts; when there are no more, put those of an amphoe together."""
+        """Take the moment; then write the letters of the next contracts; at the end put those of an amphoe together."""
+        if "known_at" not in run.result:
+            run.result = {**run.result, "known_at": _take_the_moment(run).isoformat()}
+            return False
         if run.cursor.get("joining"):
             return _put_together(run)
         contracts = list(_next(run)[:CHUNK])
@@ -110,6 +114,7 @@ class _Letter:
     standing: Standing
     to: Addressee
     number: int  # which of the contract's addressees
+    stands_for: str  # the debtor's name, where the letter goes to another in her place
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +132,30 @@ def _day(run: JobRun) -> date:
     return date.fromisoformat(run.period)
 
 
+def _take_the_moment(run: JobRun) -> datetime:
+    """Return a moment of which everything is known: what was booked before it is committed, the rest is dated later.
+
+    Receipts, reversals and refunds are written by who holds the province's books, other events of a contract by who
+    holds the contract; so whoever is at it is waited for, and nobody begins before the moment is taken.
+    """
+    lock_books(province=run.province_id)
+    held = Contract.objects.filter(province_id=run.province_id).order_by("pk").select_for_update()
+    for _key in held.values_list("pk").iterator(chunk_size=5_000):
+        pass
+    return timezone.now()
+
+
+def _known_at(run: JobRun) -> datetime:
+    return datetime.fromisoformat(run.result["known_at"])
+
+
 def _next(run: JobRun) -> QuerySet[Contract]:
-    """The contracts that still have to be looked at, in the order in which letters are handed out."""
-    found = selectors.in_force_on(Contract.objects.filter(province_id=run.province_id), as_of=_day(run))
+    """The contracts that still have to be looked at, in the order in which letters are handed out.
+
+    One that is closed on the very day is looked at: it may have been paid off after the moment of the run.
+    """
+    found = selectors.lent_by(Contract.objects.filter(province_id=run.province_id), as_of=_day(run))
+    found = found.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=_day(run)))
     found = found.exclude(confirmations__as_of=_day(run)).order_by(*_ORDER)
     place = run.cursor.get("after")
     return selectors.after(found, fields=_ORDER, place=place) if place else found
@@ -141,21 +167,20 @@ def _desk(run: JobRun) -> _Desk:
     until = reply_by(
         issued_on=run.business_on, rule=found.reply, is_business_day=business_calendar(province=run.province_id)
     )
-    known_at = run.started_at or timezone.now()
     shared = papers.shared(
         office=office,
         signature=signature_context(office=office, purpose=Signatory.Purpose.CONFIRMATION, on=run.business_on),
         issued_on=run.business_on,
         as_of=_day(run),
-        known_at=_moment(run, known_at),
+        known_at=_moment(run),
         reply_by=until,
     )
-    return _Desk(office=office, shared=shared, reply_by=until, known_at=known_at, to_all=found.to_all)
+    return _Desk(office=office, shared=shared, reply_by=until, known_at=_known_at(run), to_all=found.to_all)
 
 
-def _moment(run: JobRun, known_at: datetime) -> str:
+def _moment(run: JobRun) -> str:
     """The moment of a run's knowledge as its papers print it: the business date, the hour of the clock."""
-    return f"{run.business_on.isoformat()}T{timezone.localtime(known_at):%H:%M}"
+    return f"{run.business_on.isoformat()}T{timezone.localtime(_known_at(run)):%H:%M}"
 
 
 def _write(run: JobRun, contracts: list[Contract]) -> int:
@@ -165,6 +190,7 @@ def _write(run: JobRun, contracts: list[Contract]) -> int:
     open_ones = [one for one in contracts if one.pk in owed and selectors.is_owed(owed[one.pk])]
     named = selectors.addressees_of([one.pk for one in open_ones])
     first = selectors.representatives([one.pk for one in open_ones])
+    replaced = selectors.replaced_parties(named)
     wanted: list[_Letter] = []
     for contract in open_ones:
         to = named.get(contract.pk, ())
@@ -173,7 +199,10 @@ def _write(run: JobRun, contracts: list[Contract]) -> int:
         if not to:
             missing = NobodyToWriteTo(gettext_noop("ลูกหนี้ทุกคนเสียชีวิตหรือล้มละลาย และแฟ้มคดียังไม่ได้ระบุผู้รับแทน"))
             _note(run, contract, missing)
-        wanted += [_Letter(contract, owed[contract.pk], one, at) for at, one in enumerate(to, start=1)]
+        wanted += [
+            _Letter(contract, owed[contract.pk], one, at, replaced.get(one.party_id, "") if one.file_id else "")
+            for at, one in enumerate(to, start=1)
+        ]
     while wanted:
         try:
             with transaction.atomic():  # one that cannot be drawn gives the numbers back
@@ -206,7 +235,13 @@ def _drawn(run: JobRun, desk: _Desk, one: _Letter, *, number: str, code: str) ->
     contract = one.contract
     day = format_short(one.standing.as_of)
     context = letters.confirmation(
-        shared=desk.shared, contract=contract, to=one.to, standing=one.standing, number=number, code=code
+        shared=desk.shared,
+        contract=contract,
+        to=one.to,
+        standing=one.standing,
+        number=number,
+        code=code,
+        stands_for=one.stands_for,
     )
     filler = _filler(run)
     in_full = filler.laid_out
@@ -343,7 +378,7 @@ def _posting_list(run: JobRun, rows: list[Confirmation], amphoe: Amphoe, part: i
             amphoe=amphoe.label,
             as_of=_day(run),
             issued_on=run.business_on,
-            known_at=_moment(run, run.started_at or timezone.now()),
+            known_at=_moment(run),
             part=part,
         ),
         **_batch_fields(run, amphoe, part),

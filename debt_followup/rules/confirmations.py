@@ -126,6 +126,12 @@ def check_day(*, day: date, issued_on: date, today: date) -> None:
         raise DayWrong(_("วันที่ได้รับคำตอบต้องอยู่ระหว่างวันที่ในหนังสือ %(first)s ถึงวันนี้ %(last)s"), first=issued_on, last=today)
 
 
+def last_september(on: date) -> date:
+    """The 30 September that a day is, or that came last before it."""
+    year = on.year if (on.month, on.day) >= (9, 30) else on.year - 1
+    return date(year, 9, 30)
+
+
 # -- for the auditors ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Letter:

@@ -6,6 +6,7 @@ from .ageing import Ageing, aged_debts, ageing
 from .arrears import Arrears, arrears, arrears_of, arrears_sql
 from .confirmations import (
     NoSuchSlip,
+    Settled,
     batches_of,
     chosen_addressees,
     confirmation_policies,
@@ -15,15 +16,26 @@ from .confirmations import (
     differences,
     is_owed,
     last_reply,
+    replaced_parties,
     runs,
     scanned_slip,
+    settled_differences,
     unanswered,
     unconfirmed,
     with_answer,
     with_debtor,
     without_answer,
 )
-from .contracts import NOTHING, PAGE, REPRESENTATIVE, after, first_contract_days, in_force_on, representatives
+from .contracts import (
+    NOTHING,
+    PAGE,
+    REPRESENTATIVE,
+    after,
+    first_contract_days,
+    in_force_on,
+    lent_by,
+    representatives,
+)
 from .debtors import (
     Behind,
     Debtor,
@@ -105,6 +117,10 @@ __all__ = [
     "confirmations_of",
     "differences",
     "last_reply",
+    "lent_by",
+    "replaced_parties",
+    "Settled",
+    "settled_differences",
     "scanned_slip",
     "unanswered",
     "with_answer",

@@ -1,17 +1,18 @@
 """The letters of September, the runs that write them, and what was answered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
 
 from areas.models import User
 from areas.selectors import policies
 from debt_followup.models import Confirmation, ConfirmationBatch, ConfirmationDifference, ConfirmationReply
 from debt_followup.rules import confirmations as rules
-from debt_followup.rules.confirmations import Answer, Letter, Summary
+from debt_followup.rules.confirmations import Answer, Letter, Settlement, Summary
 from debt_followup.rules.notices import Addressees
 from debt_followup.selectors.contracts import in_force_on
 from debt_followup.selectors.legal import Addressee
@@ -36,6 +37,20 @@ class ConfirmationPolicies:
     reply: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Differences that ended in one way ("" for those that wait): how many letters, by how much they differ.
+
+    ``stated`` is the debtors' figures less the fund's, ``right`` what was found right less the fund's; None while it is
+    not known.
+    """
+
+    ending: str
+    letters: int
+    stated: Decimal
+    right: Decimal | None
+
+
 def confirmation_policies(*, province: str, on: date) -> ConfirmationPolicies:
     """Return the policies P-33 and P-34 of a province on a day; one query.
 
@@ -55,7 +70,13 @@ def chosen_addressees(to: Sequence[Addressee], *, representative: Party | None) 
     """
     if representative is not None and (hers := tuple(one for one in to if one.party_id == representative.pk)):
         return hers
-    return tuple(to[:1])
+    return tuple(one for one in to if one.party_id == to[0].party_id)
+
+
+def replaced_parties(named: Mapping[int, Iterable[Addressee]]) -> dict[int, str]:
+    """Return the names of the debtors in whose place another is written to, by party; at most one query."""
+    keys = {one.party_id for rows in named.values() for one in rows if one.file_id}
+    return dict(Party.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
 
 
 def runs(*, province: str | None = None, as_of: date | None = None) -> QuerySet[JobRun]:
@@ -143,18 +164,23 @@ def unanswered(rows: QuerySet[Confirmation], *, on: date) -> QuerySet[Confirmati
 
 
 def without_answer(rows: QuerySet[Confirmation], *, on: date) -> QuerySet[Confirmation]:
-    """Narrow letters to those of which nothing came back by the day until which an answer was asked for."""
+    """Narrow letters to those of which nothing came back by the day until which an answer was asked for.
+
+    Only those of the newest September: its letters take the place of those of the years before.
+    """
     replies = ConfirmationReply.objects.filter(confirmation=OuterRef("pk"))
-    return rows.filter(~Exists(replies), reply_by__lt=on)
+    return rows.filter(~Exists(replies), as_of=rules.last_september(on), reply_by__lt=on)
 
 
-def differences(*, user: User, permission: str, is_open: bool) -> QuerySet[ConfirmationDifference]:
-    """Return the differences in a user's area, those that wait by age or those that ended, the newest first."""
+def differences(*, user: User, permission: str, is_open: bool | None) -> QuerySet[ConfirmationDifference]:
+    """Return the differences in a user's area: those that wait by age, those that ended newest first, or all."""
     found = ConfirmationDifference.objects.visible_to(user, permission).select_related(
         "reply__confirmation__contract", "reply__confirmation__document", "amphoe", "ended_by"
     )
     found = found.defer("reply__confirmation__document__context")
-    return found.filter(ending="").order_by("pk") if is_open else found.exclude(ending="").order_by("-ended_on", "-pk")
+    if is_open is None:
+        return found
+    return found.filter(ending="").order_by("pk") if is_open else found.exclude(ending="").order_by("-pk")
 
 
 def summary_letters(rows: QuerySet[Confirmation]) -> Iterable[Letter]:
@@ -175,3 +201,23 @@ def summary_letters(rows: QuerySet[Confirmation]) -> Iterable[Letter]:
 def confirmation_summary(rows: QuerySet[Confirmation]) -> list[Summary]:
     """Return the sums of letters by amphoe for the auditors (R-DEBT-07, R-FORM-11)."""
     return rules.summaries(summary_letters(rows))
+
+
+def settled_differences(rows: QuerySet[Confirmation]) -> list[Settled]:
+    """Return how the differences of letters ended, those that wait last; one query.
+
+    An answer that a newer one replaced is left out: what counts is the newer one.
+    """
+    found = ConfirmationDifference.objects.filter(reply__confirmation__in=rows).exclude(ending=Settlement.SUPERSEDED)
+    said = F("reply__confirmation__principal") + F("reply__confirmation__contract_interest")
+    said += F("reply__confirmation__default_interest") + F("reply__confirmation__costs")
+    said += F("reply__confirmation__frozen") - F("reply__confirmation__credit")
+    sums = found.order_by().values("ending").annotate(
+        letters=Count("pk"), stated=Sum(F("reply__amount") - said), right=Sum(F("amount") - said)
+    )  # fmt: skip
+    by_ending = {row["ending"]: row for row in sums}
+    return [
+        Settled(ending, row["letters"], row["stated"], row["right"])
+        for ending in (Settlement.FUND_RIGHT, Settlement.DEBTOR_RIGHT, Settlement.PARTLY, "")
+        if (row := by_ending.get(ending))
+    ]

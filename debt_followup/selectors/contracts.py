@@ -15,8 +15,12 @@ NOTHING = Decimal("0.00")
 
 def in_force_on(contracts: QuerySet[Contract], *, as_of: date) -> QuerySet[Contract]:
     """Narrow contracts to those whose money had left by a day and that were not closed by then, with their project."""
-    open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=as_of)
-    return contracts.filter(open_then, contract_on__lte=as_of).select_related("proposal", "amphoe", "tambon")
+    return lent_by(contracts, as_of=as_of).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=as_of))
+
+
+def lent_by(contracts: QuerySet[Contract], *, as_of: date) -> QuerySet[Contract]:
+    """Narrow contracts to those whose money had left by a day, with their project."""
+    return contracts.filter(contract_on__lte=as_of).select_related("proposal", "amphoe", "tambon")
 
 
 def after(rows: QuerySet, *, fields: Sequence[str], place: Sequence[Any]) -> QuerySet:

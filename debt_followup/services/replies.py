@@ -20,6 +20,7 @@ from debt_followup.models import (
 from debt_followup.rules import confirmations as rules
 from debt_followup.rules.confirmations import Answer, Said, Settlement
 from debt_followup.rules.notices import reply_by
+from debt_followup.selectors.legal import Addressee
 from documents import services as documents
 from documents.models import Document
 from documents.uploads import keep_file
@@ -38,6 +39,14 @@ class AnsweredMeanwhile(Refusal):
 
 class RemindedToday(Refusal):
     """The debtor was reminded today already."""
+
+
+class Overtaken(Refusal):
+    """A newer letter about the same contract asks for its answer."""
+
+
+class AddresseeChanged(Refusal):
+    """Who was written to is no longer the one to be written to: she died, or is bankrupt."""
 
 
 class NothingSaid(Refusal):
@@ -107,7 +116,7 @@ def record_reply(
 def note_call(*, confirmation: Confirmation, said: str, by: Any, on: date) -> ConfirmationReminder:
     """Record that a debtor was called about her letter, and what was said.
 
-    :raises NothingSaid, AnsweredMeanwhile, RemindedToday: as the names say.
+    :raises NothingSaid, AnsweredMeanwhile, Overtaken, RemindedToday: as the names say.
     Source: R-DEBT-07, L-10.
     """
     if not said.strip():
@@ -122,11 +131,12 @@ def note_call(*, confirmation: Confirmation, said: str, by: Any, on: date) -> Co
 def remind_by_letter(*, confirmation: Confirmation, by: Any, on: date, known_at: datetime) -> ConfirmationReminder:
     """Write a letter that asks once more for the answer, with the same balance and the same slip.
 
-    :raises AnsweredMeanwhile, RemindedToday: as the names say.
+    :raises AnsweredMeanwhile, Overtaken, RemindedToday, AddresseeChanged: as the names say.
     :raises areas.selectors.OfficeMissing, areas.selectors.SignatoryMissing, areas.rules.NoPolicy: as the names say.
     Source: R-DEBT-07, L-10.
     """
     held = _to_remind(confirmation, on=on)
+    to = _still_written_to(held)
     office = office_of(province=held.province_id)
     found = selectors.confirmation_policies(province=held.province_id, on=on)
     first = held.document
@@ -140,6 +150,7 @@ def remind_by_letter(*, confirmation: Confirmation, by: Any, on: date, known_at:
         template=papers.TEMPLATE,
         context=papers.reminder(
             first=first.context,
+            address=to.address,
             signature=signature_context(office=office, purpose=Signatory.Purpose.CONFIRMATION, on=on),
             issued_on=on,
             reply_by=reply_by(
@@ -205,6 +216,17 @@ def _to_remind(confirmation: Confirmation, *, on: date) -> Confirmation:
     held = Confirmation.objects.select_for_update(of=("self",)).select_related("document").get(pk=confirmation.pk)
     if held.replies.exists():
         raise AnsweredMeanwhile(_("หนังสือฉบับนี้มีคำตอบแล้ว"))
+    if Confirmation.objects.filter(contract=held.contract_id, as_of__gt=held.as_of).exists():
+        raise Overtaken(_("มีหนังสือยืนยันยอดหนี้ที่ใหม่กว่าแล้ว ให้ติดตามจากฉบับใหม่"))
     if held.reminders.filter(on=on).exists():
         raise RemindedToday(_("วันนี้ติดตามลูกหนี้รายนี้แล้ว ติดตามได้วันละครั้ง"))
     return held
+
+
+def _still_written_to(held: Confirmation) -> Addressee:
+    """Who gets the letter once more: the one who got it, at her address of today."""
+    named = selectors.addressees_of([held.contract_id]).get(held.contract_id, ())
+    same = [one for one in named if one.party_id == held.party_id and one.name[:200] == held.document.addressee]
+    if not same:
+        raise AddresseeChanged(_("ผู้รับหนังสือฉบับนี้ไม่ใช่ผู้ที่ต้องติดต่อแล้ว ดูผู้รับแทนในแฟ้มคดีของสัญญา"))
+    return same[0]

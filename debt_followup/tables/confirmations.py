@@ -13,6 +13,7 @@ from debt_followup.tables.replies import answer_cell, letter_url
 
 def confirmations(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[str, Any]:
     """Return the table of confirmation letters."""
+    has_more = any(row.frozen or row.costs for row in rows)
     labels = (
         (_("เลขที่หนังสือ"), "text"),
         (_("สัญญา / ผู้รับ"), "text"),
@@ -20,6 +21,7 @@ def confirmations(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[s
         (_("เงินต้น"), "money"),
         (_("ดอกเบี้ย"), "money"),
         (_("เบี้ยปรับ"), "money"),
+        *([(_("พักไว้และค่าใช้จ่าย"), "money")] if has_more else []),
         (_("รับล่วงหน้า"), "money"),
         (_("รวม"), "money"),
         (_("คำตอบ"), "state"),
@@ -41,6 +43,7 @@ def confirmations(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[s
                     money_cell(row.principal),
                     money_cell(row.contract_interest),
                     money_cell(row.default_interest),
+                    *([money_cell(row.frozen + row.costs)] if has_more else []),
                     money_cell(row.credit),
                     money_cell(row.total),
                     answer_cell(row.answer),

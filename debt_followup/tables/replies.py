@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from debt_followup.models import Confirmation, ConfirmationBatch, ConfirmationDifference, ConfirmationReply
 from debt_followup.rules import confirmations as rules
 from debt_followup.rules.confirmations import Answer, Settlement, Sum, Summary
+from debt_followup.selectors.confirmations import Settled
 from debt_followup.tables.cells import day_cell, document_url, money_cell, short
 from repayments.selectors import Standing
 
@@ -41,10 +42,20 @@ def letter_facts(row: Confirmation) -> list[dict[str, Any]]:
         {"label": _("ลงวันที่"), "value": row.document.issued_on, "kind": "date"},
         {"label": _("ขอให้ตอบภายใน"), "value": row.reply_by, "kind": "date"},
         {"label": _("ยอด ณ วันที่"), "value": row.as_of, "kind": "date"},
+        {"label": _("ทราบ ณ เวลา"), "value": row.known_at, "kind": "datetime"},
         {"label": _("ยอดหนี้ตามหนังสือ"), "value": row.total, "kind": "money"},
         {"label": _("เงินต้น"), "value": row.principal, "kind": "money"},
         {"label": _("ดอกเบี้ยเงินกู้"), "value": row.contract_interest, "kind": "money"},
         {"label": _("เบี้ยปรับ"), "value": row.default_interest, "kind": "money"},
+        *(
+            {"label": label, "value": value, "kind": "money"}
+            for label, value in (
+                (_("ดอกเบี้ยและเบี้ยปรับที่พักไว้"), row.frozen),
+                (_("ค่าใช้จ่าย"), row.costs),
+                (_("หัก เงินรับล่วงหน้า"), -row.credit),
+            )
+            if value
+        ),
         {"label": _("รหัสใบตอบรับ"), "value": row.code, "kind": "text"},
     ]
 
@@ -60,6 +71,7 @@ def happened(row: Confirmation) -> list[dict[str, Any]]:
                 "who": str(reply.recorded_by),
                 "why": " · ".join(part for part in (reply.why, reply.correction) if part),
                 "tone": ANSWER_TONES[Answer(reply.answer)],
+                "url": reverse("debt_followup:reply_file", args=[reply.pk]) if reply.file_id else "",
             },
         )
         for reply in row.replies.select_related("recorded_by")
@@ -207,9 +219,58 @@ def _difference(row: ConfirmationDifference, *, is_open: bool) -> list[Any]:
     ]
 
 
+def difference_facts(row: ConfirmationDifference) -> list[dict[str, Any]]:
+    """Return what the fund and the debtor say, and how it ended."""
+    reply, letter = row.reply, row.reply.confirmation
+    facts = [
+        {"label": _("ผู้รับ"), "value": letter.document.addressee, "kind": "text"},
+        {"label": _("สัญญา"), "value": letter.contract.label, "kind": "text"},
+        {"label": _("ยอดหนี้ตามหนังสือ"), "value": letter.total, "kind": "money"},
+        {"label": _("ยอดที่ลูกหนี้แจ้ง"), "value": reply.amount, "kind": "money"},
+        {"label": _("ผลต่าง"), "value": reply.amount - letter.total, "kind": "money"},
+        {"label": _("ลูกหนี้ว่าเพราะเหตุใด"), "value": reply.why, "kind": "text"},
+    ]
+    if row.ending:
+        facts += [
+            {"label": _("ผลการตรวจสอบ"), "value": ending_label(row.ending), "kind": "text"},
+            {"label": _("สิ่งที่ตรวจพบและหลักฐาน"), "value": row.found, "kind": "text"},
+            {"label": _("วันที่"), "value": row.ended_on, "kind": "date"},
+            {"label": _("ผู้ตรวจสอบ"), "value": str(row.ended_by), "kind": "text"},
+        ]
+        if row.amount is not None:
+            facts.insert(-3, {"label": _("ยอดหนี้ที่ถูกต้อง"), "value": row.amount, "kind": "money"})
+    return facts
+
+
 def ending_label(ending: str) -> str:
     """Return how a difference ended, in words."""
     return _(rules.SETTLEMENT_LABELS[Settlement(ending)])
+
+
+def settled(rows: Sequence[Settled]) -> dict[str, Any]:
+    """Return the summary for the auditors of what differs: how it ended, and by how much the books were wrong."""
+    return {
+        "caption": _("ผลการตรวจสอบผลต่าง"),
+        "title": _("ผลการตรวจสอบผลต่าง"),
+        "columns": [
+            {"label": _("ผลการตรวจสอบ"), "kind": "text"},
+            {"label": _("หนังสือ (ฉบับ)"), "kind": "number"},
+            {"label": _("ลูกหนี้แจ้งต่างไป"), "kind": "money"},
+            {"label": _("ยอดที่ถูกต้องต่างจากบัญชี"), "kind": "money"},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    ending_label(row.ending) if row.ending else _("รอตรวจสอบ"),
+                    {"value": row.letters, "kind": "number"},
+                    money_cell(row.stated),
+                    money_cell(row.right),
+                ]
+            }
+            for row in rows
+        ],
+        "empty": _("ไม่มีผลต่าง"),
+    }
 
 
 def summary(parts: Sequence[Summary]) -> dict[str, Any]:

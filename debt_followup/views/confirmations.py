@@ -20,8 +20,10 @@ from areas.selectors import provinces_within
 from areas.services import log_personal_data
 from debt_followup import selectors, services, tables
 from debt_followup.models import Confirmation
+from debt_followup.rules.confirmations import last_september
 from jobs import selectors as run_selectors
 from jobs.models import JobRun
+from repayments.views.paging import after
 from thai.dates import parse
 from thai.refusals import Refusal
 
@@ -33,7 +35,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
     today = business_date.today()
     runs = list(visible_runs(request)[:30])
     may_start = holds(request.user, "debt.confirm_balances")
-    as_of = date(today.year if today >= date(today.year, 9, 30) else today.year - 1, 9, 30)
+    as_of = last_september(today)
     codes = provinces_within(user=request.user, permission="debt.confirm_balances") if may_start else []
     return render(
         request,
@@ -89,8 +91,8 @@ def confirmation_run(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Confirmation.objects.visible_to(request.user, "debt.view").filter(run=run)
     rows = selectors.with_answer(selectors.with_debtor(rows))
     rows = rows.order_by("pk")
-    if (place := request.GET.get("after", "")).isdigit():
-        rows = rows.filter(pk__gt=int(place))
+    if (place := after(request)) is not None:
+        rows = rows.filter(pk__gt=place)
     found = list(rows[: selectors.PAGE + 1])
     more, found = len(found) > selectors.PAGE, found[: selectors.PAGE]
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:confirmations")

@@ -1,5 +1,6 @@
 """Pages on which becomes known what came back of the letters of September."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,26 +13,28 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
 from areas.models import Office, PersonalDataAccess
-from areas.scope import holds
 from areas.selectors import issuer_context
 from areas.services import log_personal_data
 from debt_followup import selectors
-from debt_followup.forms.confirmations import AmphoeFilter, EndDifferenceForm, ReplyForm, SlipForm
+from debt_followup.forms.confirmations import AmphoeFilter, ReplyForm, SlipForm
 from debt_followup.models import Confirmation, ConfirmationReply
-from debt_followup.rules.confirmations import Answer, Settlement
+from debt_followup.rules.confirmations import Answer, Summary, last_september
 from debt_followup.services import replies as services
 from debt_followup.tables import replies as tables
 from debt_followup.views.files import PDF, WORKBOOK, paper, workbook
 from documents.registers import as_pdf, register_pdf
+from documents.uploads import serve
+from loans.models import Contract
 from repayments.selectors import standings
+from repayments.views.paging import after
 from thai.refusals import Refusal
 
-VIEW, DELIVER, CONFIRM = "debt.view", "debt.deliver", "debt.confirm_balances"
+VIEW, DELIVER = "debt.view", "debt.deliver"
 LAST = 10
 
 
@@ -113,6 +116,16 @@ def remind_debtor(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("debt_followup:confirmation_letter", pk=pk)
 
 
+@require_GET
+@permission(VIEW)
+def reply_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the picture of a slip that came back."""
+    reply = get_object_or_404(ConfirmationReply.objects.select_related("file").exclude(file=None), pk=pk)
+    row = _letter(request, reply.confirmation_id, VIEW)
+    _log(request, row, PersonalDataAccess.Action.VIEW)
+    return serve(reply.file, download=False)
+
+
 @csp_exempt()  # the browser's own PDF viewer brings its styles
 @require_GET
 @never_cache
@@ -162,77 +175,6 @@ def unanswered_letters(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @permission(VIEW)
-def confirmation_differences(request: HttpRequest) -> HttpResponse:
-    """Show the balances that debtors do not agree with, or those that were looked into."""
-    is_open = request.GET.get("ended") != "1"
-    rows = selectors.differences(user=request.user, permission=VIEW, is_open=is_open)
-    found, next_url = _page(request, rows.order_by("pk"))
-    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:confirmations")
-    other = reverse("debt_followup:confirmation_differences")
-    return render(
-        request,
-        "debt_followup/confirmation_list.html",
-        {
-            "title": _("ผลต่างยอดหนี้"),
-            "subtitle": _("ยอดที่ลูกหนี้แจ้งไม่ตรงกับบัญชีของกองทุน"),
-            "other_url": f"{other}?ended=1" if is_open else other,
-            "other_label": _("ที่ตรวจสอบแล้ว") if is_open else _("ที่ต้องตรวจสอบ"),
-            "table": tables.differences(found, is_open=is_open, next_url=next_url),
-        },
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@permission(CONFIRM)
-def confirmation_difference(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one difference, and record who was right."""
-    rows = selectors.differences(user=request.user, permission=CONFIRM, is_open=True)
-    ended = selectors.differences(user=request.user, permission=CONFIRM, is_open=False)
-    found = rows.filter(pk=pk).first() or get_object_or_404(ended, pk=pk)
-    letter = found.reply.confirmation
-    form = EndDifferenceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            services.end_difference(
-                difference=found,
-                ending=Settlement(data["ending"]),
-                amount=data["amount"],
-                found=data["found"],
-                by=request.user,
-                on=business_date.today(),
-            )
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("บันทึกผลการตรวจสอบแล้ว"))
-            return redirect("debt_followup:confirmation_differences")
-    _log(request, letter, PersonalDataAccess.Action.VIEW)
-    facts = [
-        {"label": _("ผู้รับ"), "value": letter.document.addressee, "kind": "text"},
-        {"label": _("สัญญา"), "value": letter.contract.label, "kind": "text"},
-        {"label": _("ยอดหนี้ตามหนังสือ"), "value": letter.total, "kind": "money"},
-        {"label": _("ยอดที่ลูกหนี้แจ้ง"), "value": found.reply.amount, "kind": "money"},
-        {"label": _("ลูกหนี้ว่าเพราะเหตุใด"), "value": found.reply.why, "kind": "text"},
-    ]
-    if found.ending:
-        facts += [
-            {"label": _("ผลการตรวจสอบ"), "value": tables.ending_label(found.ending), "kind": "text"},
-            {"label": _("ยอดหนี้ที่ถูกต้อง"), "value": found.amount, "kind": "money"},
-            {"label": _("สิ่งที่ตรวจพบและหลักฐาน"), "value": found.found, "kind": "text"},
-            {"label": _("วันที่"), "value": found.ended_on, "kind": "date"},
-        ]
-    context = {
-        "letter": letter,
-        "letter_url": tables.letter_url(letter.pk),
-        "facts": facts,
-        "form": None if found.ending else form,
-    }
-    return render(request, "debt_followup/confirmation_difference.html", context)
-
-
-@require_GET
-@permission(VIEW)
 def confirmation_summary(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the auditors what came back of the letters of a province about a day."""
     run = _run(request, pk)
@@ -242,6 +184,8 @@ def confirmation_summary(request: HttpRequest, pk: int) -> HttpResponse:
         "as_of": date.fromisoformat(run.period),
         "sums": tables.summary_sums(parts),
         "counts": tables.summary(parts),
+        "settled": tables.settled(selectors.settled_differences(_of_run(request, run))),
+        "unwritten": run.failures.count(),
     }
     return render(request, "debt_followup/confirmation_summary.html", context)
 
@@ -259,13 +203,14 @@ def confirmation_summary_file(request: HttpRequest, pk: int, kind: str) -> HttpR
     parts = selectors.confirmation_summary(_of_run(request, run))
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.EXPORT, subject="list:confirmations")
     name = f"confirmations-{run.province_id}-{run.period}"
+    ended = selectors.settled_differences(_of_run(request, run))
     if kind == WORKBOOK:
-        sheets = [tables.summary_sums(parts), tables.summary(parts)]
+        sheets = _summary_sheets(parts, ended)
         return workbook(_("แบบยืนยันข้อมูลลูกหนี้เงินทุนหมุนเวียน"), sheets, name=name, on=today, as_of=as_of)
     try:
         with translation.override("th"):  # papers are Thai
             title = _("แบบยืนยันข้อมูลลูกหนี้เงินทุนหมุนเวียน")
-            sheets = [tables.summary_sums(parts), tables.summary(parts)]
+            sheets = _summary_sheets(parts, ended)
             return paper(title, sheets, name=name, on=today, as_of=as_of, province=run.province)
     except Refusal as refused:
         messages.error(request, str(refused))
@@ -274,13 +219,14 @@ def confirmation_summary_file(request: HttpRequest, pk: int, kind: str) -> HttpR
 
 # -- the inside --------------------------------------------------------------------------------------------------------
 def _letter(request: HttpRequest, pk: int, may: str) -> Confirmation:
-    rows = selectors.with_answer(selectors.with_debtor(Confirmation.objects.visible_to(request.user, may)))
+    rows = Confirmation.objects.visible_to(request.user, may).select_related("party")
+    rows = selectors.with_answer(selectors.with_debtor(rows))
     return get_object_or_404(rows, pk=pk)
 
 
 def _shown(request: HttpRequest, row: Confirmation, form: ReplyForm, today: date) -> HttpResponse:
     _log(request, row, PersonalDataAccess.Action.VIEW)
-    may_record = holds(request.user, DELIVER)
+    may_record = Confirmation.objects.visible_to(request.user, DELIVER).filter(pk=row.pk).exists()
     last = selectors.last_reply(row)
     scanned = "?scanned=1" if request.GET.get("scanned") else ""
     context = {
@@ -291,7 +237,7 @@ def _shown(request: HttpRequest, row: Confirmation, form: ReplyForm, today: date
         "form": form if may_record else None,
         "form_open": bool(scanned or form.is_bound or not row.answer),
         "reply_url": reverse("debt_followup:record_reply", args=[row.pk]) + scanned,
-        "may_remind": may_record and not row.answer and row.document.issued_on <= today,
+        "may_remind": may_record and not row.answer and row.as_of == last_september(today),
         "acknowledge_url": _offer(request, row, last),
     }
     return render(request, "debt_followup/confirmation_letter.html", context)
@@ -300,14 +246,17 @@ def _shown(request: HttpRequest, row: Confirmation, form: ReplyForm, today: date
 def _offer(request: HttpRequest, row: Confirmation, last: ConfirmationReply | None) -> str:
     """Where a signed answer is made an acknowledgement of debt; nothing where there is none to be made."""
     is_signed = last is not None and last.is_signed and last.answer == Answer.AGREES
-    if not is_signed or not holds(request.user, "debt.acknowledge"):
+    if not is_signed or row.party.name[:200] != row.document.addressee:  # who stands in her place owes nothing herself
+        return ""
+    may = Contract.objects.visible_to(request.user, "debt.acknowledge").in_force().filter(pk=row.contract_id)
+    if not may.exists():
         return ""
     return reverse("debt_followup:acknowledge", args=[row.contract_id])
 
 
 def _page(request: HttpRequest, rows: QuerySet) -> tuple[list[Any], str]:
-    if (place := request.GET.get("after", "")).isdigit() and len(place) < 19:
-        rows = rows.filter(pk__gt=int(place))
+    if (place := after(request)) is not None:
+        rows = rows.filter(pk__gt=place)
     found = list(rows[: selectors.PAGE + 1])
     if len(found) <= selectors.PAGE:
         return found, ""
@@ -315,6 +264,10 @@ def _page(request: HttpRequest, rows: QuerySet) -> tuple[list[Any], str]:
     asked = request.GET.copy()
     asked["after"] = str(found[-1].pk)
     return found, f"?{asked.urlencode()}"
+
+
+def _summary_sheets(parts: Sequence[Summary], ended: Sequence[selectors.Settled]) -> list[dict[str, Any]]:
+    return [tables.summary_sums(parts), tables.summary(parts), tables.settled(ended)]
 
 
 def _run(request: HttpRequest, pk: int) -> Any:

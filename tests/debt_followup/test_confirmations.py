@@ -7,17 +7,23 @@ from decimal import Decimal
 import pytest
 
 from areas.models import Office, Signatory
-from debt_followup import services
+from debt_followup import selectors, services
 from debt_followup.jobs import confirmations as jobs
 from debt_followup.models import Confirmation, ConfirmationBatch
+from debt_followup.selectors.legal import Addressee
 from documents.models import Document
+from documents.rendering import render_pdf
 from jobs.models import JobRun
 from jobs.services import ensure_run, work
+from loans.models import Contract
+from repayments.models import Receipt
 from repayments.rules import allocate
 from repayments.selectors import payments_of, terms_of
 from tests.debt_followup.conftest import AS_OF
+from tests.documents.reading import text_of
 from tests.repayments import factories
 from thai.digits import to_thai
+from thai.refusals import Refusal
 
 JOB = jobs.ConfirmationJob()
 
@@ -63,10 +69,10 @@ def test_a_province_that_has_lent_nothing_has_nobody_to_write_to(loans):
     ],
 )
 def test_a_day_that_cannot_be_confirmed_is_refused_in_words(loans, users, as_of, on, sentence):
-    with pytest.raises(services.Refusal) as refused:
+    with pytest.raises(Refusal) as refused:
         services.start_confirmations(province="57", as_of=as_of, by=users["secretary"], on=on)
     assert sentence in str(refused.value)
-    assert not JobRun.objects.exists()
+    assert not JobRun.objects.filter(job=jobs.NAME).exists()
 
 
 # -- what -------------------------------------------------------------------------------------------------------------
@@ -135,9 +141,8 @@ def test_a_surplus_is_taken_off_the_total_and_named_in_the_letter(loans, users, 
     assert letter.total == letter.principal + letter.contract_interest + letter.default_interest - letter.credit
 
 
-def test_a_letter_that_cannot_be_drawn_is_told_of_and_leaves_no_gap(loans, users, quick_papers, monkeypatch):
+def test_a_letter_that_cannot_be_drawn_is_told_of_and_leaves_no_gap(loans, users, quick_papers):
     from documents import rendering
-    from thai.refusals import Refusal
 
     class FallsOver(rendering.Filler):
         def render(self, *, template, context):
@@ -145,8 +150,9 @@ def test_a_letter_that_cannot_be_drawn_is_told_of_and_leaves_no_gap(loans, users
                 raise Refusal("วาดไม่ได้")
             return super().render(template=template, context=context)
 
-    monkeypatch.setattr("documents.rendering.Filler", FallsOver)
-    run = done(start(users))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("documents.rendering.Filler", FallsOver)
+        run = done(start(users))
     assert run.state == JobRun.State.DONE
     assert [one.item for one in run.failures.all()] == [loans[0].label]
     numbers = Document.objects.filter(kind=Document.Kind.CONFIRMATION).order_by("pk").values_list("number", flat=True)
@@ -159,15 +165,72 @@ def test_what_is_booked_while_the_letters_run_is_in_none_of_them(loans, users, p
     monkeypatch.setattr(jobs, "CHUNK", 1)
     run = start(users)
     _begin(run.pk)
+    assert _chunk(run.pk)  # takes the moment
     assert _chunk(run.pk)
+    assert Confirmation.objects.count() == 1
     factories.receipted(
         people, factories.paid(loans[2], "30000.00", on=date(2018, 9, 20), at=time(9, 0)), on=date(2018, 10, 1)
     )
     done(run)
-    letter = Confirmation.objects.get(contract=loans[2])
-    assert letter.principal == Decimal("200000.00")
+    letters = Confirmation.objects.all()
+    assert letters.get(contract=loans[2]).principal == Decimal("200000.00")
+    [moment] = set(letters.values_list("known_at", flat=True))
     run.refresh_from_db()
-    assert letter.known_at == run.started_at
+    assert run.started_at <= moment < Receipt.objects.latest("pk").issued_at
+
+
+def test_who_pays_all_off_while_the_letters_run_still_gets_the_letter_of_the_moment(
+    loans, users, people, quick_papers, monkeypatch
+):
+    from jobs.services import _begin, _chunk
+
+    monkeypatch.setattr(jobs, "CHUNK", 1)
+    run = start(users, on=AS_OF)
+    _begin(run.pk)
+    assert _chunk(run.pk)
+    factories.receipted(people, factories.paid(loans[2], "240000.00", on=AS_OF, at=time(9, 0)), on=AS_OF)
+    Contract.objects.filter(pk=loans[2].pk).update(state=Contract.State.CLOSED, closed_on=AS_OF)
+    done(run)
+    assert Confirmation.objects.get(contract=loans[2]).principal == Decimal("200000.00")
+
+
+def test_who_stands_in_a_debtors_place_is_written_to_as_such(loans, users, quick_papers, monkeypatch):
+    contract = loans[0]
+    woman = contract.parties.get(role="REPRESENTATIVE")
+    heir = Addressee(woman.pk, "นายทายาท ใจดี", "1 หมู่ 1", "ทายาท", file_id=1)
+    real = selectors.addressees_of
+    monkeypatch.setattr(
+        selectors, "addressees_of", lambda keys: {**real(keys), **{key: (heir,) for key in keys if key == contract.pk}}
+    )
+    done(start(users))
+    letter = Confirmation.objects.get(contract=contract)
+    said = letter.document.context
+    assert (letter.document.addressee, said["to"]) == (heir.name, heir.name)
+    assert (said["stands_for"], said["stands_as"]) == (woman.name, "ทายาท")
+    text = text_of(render_pdf(template="papers/confirmation.html", context=said))
+    words = "".join(text.split())
+    assert "".join(f"ตามที่ {woman.name} ได้กู้ยืมเงิน".split()) in words
+    assert "".join(f"ชื่อผู้กู้ {woman.name}".split()) in words
+    others = [one.document.context for one in Confirmation.objects.exclude(pk=letter.pk)]
+    assert not any("stands_for" in one for one in others)
+
+
+def test_interest_of_before_a_restructuring_is_a_line_of_its_own_and_in_the_total(loans, users, monkeypatch):
+    real = jobs.standings
+
+    def with_frozen(**asked):
+        found = real(**asked)
+        monkeypatch.setattr(type(found[loans[2].pk]), "frozen", property(lambda _self: Decimal("111.11")))
+        return found
+
+    monkeypatch.setattr(jobs, "standings", with_frozen)
+    done(start(users))
+    letter = Confirmation.objects.get(contract=loans[2])
+    assert letter.frozen == Decimal("111.11")
+    assert letter.total == letter.principal + letter.contract_interest + letter.default_interest + letter.frozen
+    text = "".join(text_of(bytes(letter.document.file.pdf)).split())
+    assert "ดอกเบี้ยและเบี้ยปรับที่พักไว้" in text
+    assert to_thai("111.11") in text
 
 
 def test_the_letters_are_numbered_without_a_gap(loans, users, quick_papers):
@@ -252,6 +315,7 @@ def test_after_a_cancelled_run_the_next_revision_writes_what_is_missing(loans, u
     run = start(users)
     _begin(run.pk)
     assert _chunk(run.pk)
+    assert _chunk(run.pk)
     cancel(run=run)
     second = done(start(users))
     assert second.revision == 2
@@ -265,7 +329,7 @@ def test_when_all_have_their_letter_another_start_is_refused(loans, users, quick
     done(start(users))
     with pytest.raises(services.AllConfirmed, match="ครบทุกสัญญาแล้ว"):
         start(users)
-    assert JobRun.objects.count() == 1
+    assert JobRun.objects.filter(job=jobs.NAME).count() == 1
 
 
 def test_without_a_signatory_the_run_stops_with_a_sentence_and_writes_nothing(loans, users, quick_papers):

@@ -36,7 +36,7 @@ def answered(letter, users, said, *, on=ANSWERED_ON, **more):
 
 
 AGREES = Said(Answer.AGREES, is_signed=True)
-DIFFERS = Said(Answer.DIFFERS, amount=Decimal("150000.00"), why="ชำระแล้วเมื่อเดือนสิงหาคม", is_signed=True)
+DIFFERS = Said(Answer.DIFFERS, amount=Decimal("120000.00"), why="ชำระแล้วเมื่อเดือนสิงหาคม", is_signed=True)
 
 
 # -- the rules --------------------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def test_a_difference_is_work_until_somebody_found_who_is_right(letters, users):
     ended = replies.end_difference(
         **given, ending=Settlement.DEBTOR_RIGHT, amount=None, found="ใบเสร็จเดือนสิงหาคมบันทึกผิดสัญญา"
     )
-    assert ended.amount == Decimal("150000.00")
+    assert ended.amount == DIFFERS.amount
     with pytest.raises(replies.DifferenceEnded):
         replies.end_difference(**given, ending=Settlement.FUND_RIGHT, amount=None, found="อีกครั้ง")
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -261,7 +261,9 @@ def test_lists_and_letters_open_and_end_a_difference(letters, users, client, on_
     page = reverse("debt_followup:confirmation_difference", args=[difference.pk])
     for url in (page, reverse("debt_followup:confirmation_differences"), reverse("debt_followup:unanswered_letters")):
         assert client.get(url).status_code == 200
-    done = client.post(page, {"ending": "FUND_RIGHT", "found": "ตรวจใบเสร็จครบแล้ว"})
+    end = reverse("debt_followup:end_confirmation_difference", args=[difference.pk])
+    assert "ระบุยอดหนี้ที่ถูกต้อง" in client.post(end, {"ending": "PARTLY", "found": "พบหนึ่งใบ"}).content.decode()
+    done = client.post(end, {"ending": "FUND_RIGHT", "found": "ตรวจใบเสร็จครบแล้ว"})
     assert done.status_code == 302
     difference.refresh_from_db()
     assert difference.amount == letters[1].total

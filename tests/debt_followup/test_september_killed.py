@@ -10,6 +10,7 @@ from documents import numbers
 from documents.models import Document, DocumentFile
 from jobs.models import JobRun
 from jobs.services import work
+from repayments.selectors import standings
 from tests.faults.test_killed import kill_at_work
 from tests.repayments.factories import contracts_in_force
 
@@ -38,6 +39,12 @@ def test_the_september_batch_killed_anywhere_writes_each_letter_once_and_leaves_
     rows = Confirmation.objects.filter(as_of=ON)
     assert rows.count() == rows.values("contract").distinct().count() == len(made)
     assert not rows.filter(batch=None).exists()
+    [moment] = set(rows.values_list("known_at", flat=True))
+    owed = standings(contracts=made, as_of=ON, known_at=moment)
+    undisturbed = sorted(made, key=lambda one: (one.amphoe_id, one.tambon_id, one.pk))
+    assert list(rows.order_by("code").values_list("contract_id", "code", "principal")) == [
+        (one.pk, f"C5761{number:07}", owed[one.pk].principal) for number, one in enumerate(undisturbed, start=1)
+    ]
     batches = ConfirmationBatch.objects.all()
     assert sum(one.letters.pages for one in batches) == sum(one.count for one in batches) == len(made)
     [series] = [one for one in numbers.report(keys=["57"], year_be=2561) if one.series == "letter:57"]

@@ -24,6 +24,7 @@ class Replies:
             on=ON,
         )
         self.difference = ConfirmationDifference.objects.get(reply=self.reply)
+        self.paid = Confirmation.objects.get(run=province.run, contract=province.payer)
         self.batch = ConfirmationBatch.objects.filter(run=province.run).first()
 
     def grow(self, numbers: range, alike: Callable) -> None:
