@@ -20,6 +20,7 @@ ROOMS = [
     ("repayments:bank_files", "receipt", _("รับชำระ"), "repayments.view"),
     ("treasury:books", "book", pgettext_lazy("room", "บัญชี"), "treasury.view"),
     ("debt_followup:list", "flag", _("ติดตามหนี้"), "debt.view"),
+    ("debt_followup:route", "signpost", _("เส้นทางวันนี้"), "debt.visit"),
     ("debt_followup:legal_files", "briefcase", _("แฟ้มคดี"), "debt.view"),
     ("reports:index", "bar-chart", _("รายงาน"), "reports.view"),
     ("documents:list", "folder", _("เอกสาร"), "documents.view"),

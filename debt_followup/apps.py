@@ -8,7 +8,7 @@ class DebtFollowupConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the letters of a call for the whole debt followed on their way, and arrears kept with every replay."""
-        from debt_followup import verification  # noqa: F401
+        from debt_followup import exports, verification  # noqa: F401
         from debt_followup.selectors.legal import files_numbered
         from debt_followup.selectors.restructurings import memoranda_numbered
         from debt_followup.services.arrears import follow_courses
@@ -18,6 +18,7 @@ class DebtFollowupConfig(AppConfig):
         from repayments import called_in
         from repayments.services.courses import register_follower
 
+        exports.register()
         called_in.provide(follow_call_in)
         called_in.addressed_by(call_in_to)
         register_follower(follow_courses)

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import User
+from areas.models import Tambon, User
 from areas.selectors import amphoe_within, officers_within
 from debt_followup.models import DebtCase, DebtTeam, TeamMember
 from debt_followup.rules.cases import CASE, TEAMS, CaseState
 from debt_followup.rules.teams import TEAMS as DUTIES
 from debt_followup.rules.visits import CHANNELS
+from debt_followup.selectors.visits import MADE, UNPAID
 from thai.dates import format_short
 from thai.forms import ThaiDateField
 from thai.refusals import reader_is_english
@@ -54,7 +55,11 @@ class ContactFilter(forms.Form):
     """Which contacts the log shows."""
 
     channel = forms.ChoiceField(label=_("วิธีติดต่อ"), required=False)
-    promised = forms.BooleanField(label=_("เฉพาะที่มีคำมั่น"), required=False)
+    promise = forms.ChoiceField(
+        label=_("คำมั่น"),
+        required=False,
+        choices=[("", _("ทุกรายการ")), (MADE, _("มีคำมั่น")), (UNPAID, _("ครบกำหนดแล้วไม่มีเงินเข้า"))],
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +73,7 @@ class ContactFilter(forms.Form):
         amphoe = self.cleaned_data["amphoe"]
         return {
             "channel": self.cleaned_data["channel"],
-            "promised": self.cleaned_data["promised"],
+            "promise": self.cleaned_data["promise"],
             "amphoe": amphoe.pk if amphoe else "",
         }
 
@@ -123,6 +128,23 @@ class DutyForm(forms.Form):
     """The duty of a team in its province's own words."""
 
     duty = forms.CharField(label=_("หน้าที่ของทีม"), max_length=500, widget=forms.Textarea({"rows": 4}))
+
+
+class TambonFilter(forms.Form):
+    """Of which tambon the cases to plan are shown."""
+
+    tambon = forms.ChoiceField(
+        label=_("ตำบล/แขวง"), required=False, widget=forms.Select(attrs={"data-autosubmit": True})
+    )
+
+    def __init__(self, *args: Any, tambons: Sequence[tuple[Tambon, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(tambon.pk, f"{tambon.label} ({count:,})") for tambon, count in tambons]
+        self.fields["tambon"].choices = [("", _("ทุกตำบล/แขวง")), *rows]
+
+    def asked(self) -> str:
+        """Return the code of the tambon; "" for all."""
+        return self.cleaned_data["tambon"] if self.is_valid() else ""
 
 
 class PlanForm(forms.Form):

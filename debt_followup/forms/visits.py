@@ -18,6 +18,15 @@ PICTURES = frozenset({"JPEG", "PNG"})
 PARTY = "party-"
 
 
+class LetterField(forms.ModelChoiceField):
+    """A letter under way, by what it is, its number and whom it is for."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Say which letter it is."""
+        notice = obj.notice
+        return f"{notice.get_kind_display()} {notice.document.number} · {notice.party.name}"
+
+
 class VisitForm(forms.Form):
     """One contact: how and when, who was met, what came of it, what was promised; the rest where there is something."""
 
@@ -46,7 +55,7 @@ class VisitForm(forms.Form):
         max_length=300,
         help_text=_("กรอกเฉพาะเมื่อจำเป็น เหตุผลถูกเก็บไว้กับบันทึกนี้"),
     )
-    delivery = forms.ModelChoiceField(
+    delivery = LetterField(
         label=_("หนังสือที่มอบ"),
         queryset=NoticeDelivery.objects.none(),
         required=False,

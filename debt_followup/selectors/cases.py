@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from areas.models import User
-from areas.selectors import provinces_within
+from areas.models import Province, User
+from areas.scope import assignments_with
 from debt_followup.models import CaseHandOver, DebtCase, DebtContact, DebtTeam, TeamMember
 from debt_followup.rules.cases import CaseState
 from debt_followup.rules.visits import Judged
 from debt_followup.selectors.arrears import Arrears, arrears_of
 from debt_followup.selectors.contracts import NOTHING, PAGE, representatives
+from debt_followup.selectors.debtors import named
 from debt_followup.selectors.visits import promises_of
+from documents.exports import more_than
+from documents.exports.sources import MOST_COUNTED
 from loans.models import Contract, Party
 from repayments.selectors import Balance, balances_of
 
 VIEW = "debt.view"
+MOST_MEMBERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,19 @@ class CaseRow:
     on: date
 
     @property
+    def name(self) -> str:
+        """The name of the debtor; a register of old debts may know none."""
+        return self.debtor.name if self.debtor else ""
+
+    @property
     def days_past_due(self) -> int:
         """Days since the oldest unpaid instalment fell due."""
         return self.arrears.days_past_due(self.on) if self.arrears else 0
+
+    @property
+    def sue_until(self) -> date | None:
+        """The last day to sue; None where nothing is late."""
+        return self.arrears.earliest_until if self.arrears else None
 
     @property
     def due_total(self) -> Decimal:
@@ -55,17 +70,15 @@ def cases(*, user: User, state: str = "", amphoe: str = "", team: str = "", find
         rows = rows.filter(amphoe=amphoe)
     if team:
         rows = rows.filter(team__kind=team)
-    if text := " ".join(find.split()):
-        named = Party.objects.filter(name__icontains=text).values("contract")
-        numbered = Contract.objects.labelled(text).values("pk")
-        rows = rows.filter(Q(contract__in=named) | Q(contract__in=numbered))
+    if find.strip():
+        rows = rows.filter(contract__in=named(Contract.objects.visible_to(user, VIEW), find).order_by().values("pk"))
     return rows.order_by("-pk")
 
 
 def case_rows(found: Sequence[DebtCase], *, on: date) -> list[CaseRow]:
     """Return what a list shows of some cases, in their order; seven queries, however many cases there are."""
     keys = [case.contract_id for case in found]
-    named, late = representatives(keys), arrears_of(keys, as_of=on)
+    debtors, late = representatives(keys), arrears_of(keys, as_of=on)
     owed = balances_of(contract_ids=keys, as_of=on)
     last = {
         row.contract_id: row
@@ -77,7 +90,7 @@ def case_rows(found: Sequence[DebtCase], *, on: date) -> list[CaseRow]:
     return [
         CaseRow(
             case=case,
-            debtor=named.get(case.contract_id),
+            debtor=debtors.get(case.contract_id),
             arrears=late.get(case.contract_id),
             balance=owed.get(case.contract_id),
             last=last.get(case.contract_id),
@@ -96,6 +109,12 @@ def page_of(rows: QuerySet, *, place: str, size: int = PAGE) -> tuple[list, str]
     return found[:size], str(found[size - 1].pk) if len(found) > size else ""
 
 
+def shown_of(count: int, rows: QuerySet) -> str:
+    """Return how many of how many rows a page shows, exact up to ten thousand."""
+    total = rows.order_by()[: MOST_COUNTED + 1].count()
+    return _("แสดง %(shown)s จาก %(count)s รายการ") % {"shown": f"{count:,}", "count": more_than(total)}
+
+
 def open_case(contract: Contract) -> DebtCase | None:
     """Return the open case of a contract; None where nothing of it is late."""
     return contract.debt_cases.exclude(state=CaseState.CLOSED).select_related("team").first()
@@ -108,19 +127,29 @@ def hand_overs_of(case: DebtCase) -> list[CaseHandOver]:
 
 
 # -- teams -------------------------------------------------------------------------------------------------------------
-def teams(*, user: User, on: date, province: str = "") -> list[DebtTeam]:
-    """Return the teams of the province in which a user may see debtors, each with its members of today and its cases.
+def provinces_seen(user: User) -> list[str]:
+    """Return the codes of the provinces of which a user may see debtors, be it of one amphoe only."""
+    rows = assignments_with(user, VIEW)
+    if any(row.province_id is None for row in rows):
+        return list(Province.objects.order_by("name_th").values_list("code", flat=True))
+    return sorted({row.province_id for row in rows})
 
-    Somebody of one amphoe sees its own field team and those of the province.
+
+def teams_seen(user: User) -> QuerySet[DebtTeam]:
+    """Return the teams of a user's areas; somebody of one amphoe sees its own field team and those of the province."""
+    own = Q(pk__in=DebtTeam.objects.visible_to(user, VIEW).values("pk"))
+    rows = DebtTeam.objects.filter(own | Q(amphoe__isnull=True, province__in=provinces_seen(user)))
+    return rows.select_related("province", "amphoe")
+
+
+def teams(*, user: User, on: date, province: str) -> list[DebtTeam]:
+    """Return the teams of a province that a user may see, each with its members of today and its cases; two queries.
+
+    Source: R-DEBT-08.
     """
-    codes = [province] if province else provinces_within(user=user, permission=VIEW)[:1]
-    serving = TeamMember.objects.filter(serving_on(on)).select_related("user")
-    rows = DebtTeam.objects.filter(province__in=codes).filter(
-        Q(amphoe__isnull=True) | Q(pk__in=DebtTeam.objects.visible_to(user, VIEW).values("pk"))
-    )
-    rows = rows.select_related("province", "amphoe").prefetch_related(
-        Prefetch("members", queryset=serving, to_attr="serving")
-    )
+    serving = TeamMember.objects.filter(serving_on(on)).order_by("-is_lead", "name", "pk")
+    rows = teams_seen(user).filter(province=province)
+    rows = rows.prefetch_related(Prefetch("members", queryset=serving, to_attr="serving"))
     rows = rows.annotate(open_cases=Count("cases", filter=~Q(cases__state=CaseState.CLOSED)))
     order = [kind for kind, _label in DebtTeam._meta.get_field("kind").choices]
     return sorted(rows, key=lambda team: (order.index(team.kind), team.amphoe_id or ""))
@@ -129,6 +158,12 @@ def teams(*, user: User, on: date, province: str = "") -> list[DebtTeam]:
 def serving_on(day: date) -> Q:
     """Return the condition of members who serve on a day."""
     return Q(from_on__lte=day) & (Q(until_on__isnull=True) | Q(until_on__gte=day))
+
+
+def members_of(team: DebtTeam) -> list[TeamMember]:
+    """Return who serves and served in a team: those who serve first, led by its lead, then the last to leave."""
+    still = F("until_on").desc(nulls_first=True)
+    return list(team.members.order_by(still, "-is_lead", "name", "pk")[:MOST_MEMBERS])
 
 
 def members_for(*, amphoe: str, province: str, on: date, kinds: Iterable[str] = ()) -> QuerySet[TeamMember]:

@@ -2,23 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from areas.models import User
 from debt_followup.models import DebtContact, Notice
+from debt_followup.rules.cases import CaseState
 from debt_followup.rules.visits import Judged, Paid, Promise, judge
 from loans.models import Contract, Party
 from repayments.models import Receipt
 
 VIEW = "debt.view"
+MADE, UNPAID = "MADE", "UNPAID"
+REMEMBERED = 14  # days for which a promise that was not kept waits in somebody's work
 
 
-def demands_on(contract: Contract, *, party: Party | None, day: date) -> int:
+def demands_on(contract: Contract, *, party: Party | None, day: date, handing: Notice | None = None) -> int:
     """Return how many demands a debtor had on a day: to herself on this contract or any other of hers, letters too.
 
-    Of a debtor who is not known all demands of the contract count.
+    Of a debtor who is not known all demands of the contract count. A letter to whoever stands in her place is none to
+    herself, and a letter is no second demand when it is handed over on its own day.
+
+    :param handing: the letter that is being handed over.
     """
     hers = Q(contract=contract)
     if party is not None:
@@ -26,30 +32,62 @@ def demands_on(contract: Contract, *, party: Party | None, day: date) -> int:
         if party.member_id is not None:
             hers |= Q(party__member=party.member_id)
     spoken = DebtContact.objects.filter(hers, is_demand=True, on=day).count()
-    letters = Notice.objects.filter(hers, issued_on=day).values("document__number").distinct().count()
-    return spoken + letters
+    written = Notice.objects.filter(hers, issued_on=day, stand_in__isnull=True)
+    if handing is not None:
+        written = written.exclude(document__number=handing.document.number)
+    return spoken + written.values("document__number").distinct().count()
 
 
-def last_demand_on(contract_ids: Iterable[int]) -> dict[int, date]:
-    """Return the day of the newest spoken demand of each contract; one query."""
-    newest: dict[int, date] = {}
-    rows = DebtContact.objects.filter(contract_id__in=list(contract_ids), is_demand=True)
-    for key, day in rows.order_by("on").values_list("contract_id", "on"):
-        newest[key] = day
-    return newest
+def asked_on(parties: Iterable[Party], *, day: date) -> list[Party]:
+    """Return those of some debtors who had a demand on a day, as ``demands_on`` counts them; two queries."""
+    given = list(parties)
+    members = {party.member_id for party in given if party.member_id is not None}
+    theirs = Q(party__in=[party.pk for party in given]) | Q(party__member__in=members)
+    found: set[tuple[int, int | None]] = set()
+    for rows in (
+        DebtContact.objects.filter(theirs, is_demand=True, on=day),
+        Notice.objects.filter(theirs, issued_on=day, stand_in__isnull=True),
+    ):
+        found |= set(rows.order_by().values_list("party", "party__member"))
+    keys = {key for key, _member in found}
+    asked = {member for _key, member in found if member is not None}
+    return [party for party in given if party.pk in keys or party.member_id in asked]
 
 
-def contacts(*, user: User, amphoe: str = "", channel: str = "", promised: bool = False) -> QuerySet[DebtContact]:
-    """Return the contacts that a user may see, the newest first."""
+def contacts(*, user: User, amphoe: str = "", channel: str = "", promise: str = "", on: date) -> QuerySet[DebtContact]:
+    """Return the contacts that a user may see, the newest first.
+
+    :param promise: ``MADE``: those with a promise; ``UNPAID``: those whose promise fell due without any money.
+    :param on: today, before which a promise fell due.
+    """
     rows = DebtContact.objects.visible_to(user, VIEW).select_related(
         "contract__proposal", "party", "amphoe", "tambon", "recorded_by"
     )
     for name, value in (("amphoe", amphoe), ("channel", channel)):
         if value:
             rows = rows.filter(**{name: value})
-    if promised:
+    if promise:
         rows = rows.filter(promise_on__isnull=False)
+    if promise == UNPAID:
+        rows = _without_money(rows.filter(promise_on__lt=on))
     return rows.order_by("-pk")
+
+
+def promises_unpaid(*, user: User, permission: str, on: date) -> QuerySet[DebtContact]:
+    """Return the contacts whose promise fell due in the last days without any money, but for closed cases.
+
+    Source: R-DEBT-11.
+    """
+    rows = DebtContact.objects.visible_to(user, permission).exclude(case__state=CaseState.CLOSED)
+    return _without_money(rows.filter(promise_on__lt=on, promise_on__gte=on - timedelta(days=REMEMBERED)))
+
+
+def _without_money(rows: QuerySet[DebtContact]) -> QuerySet[DebtContact]:
+    """Narrow to promises in whose time no receipt in force has its value date: broken whatever else was promised."""
+    came = Receipt.objects.in_force().filter(
+        contract=OuterRef("contract"), value_on__gte=OuterRef("on"), value_on__lte=OuterRef("promise_on")
+    )
+    return rows.filter(~Exists(came))
 
 
 def contacts_of(contract: Contract) -> QuerySet[DebtContact]:

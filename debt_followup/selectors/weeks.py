@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from areas.models import Amphoe, User
+from areas.models import Amphoe, Tambon, User
 from areas.selectors import amphoe_within
 from debt_followup.models import DebtCase, DebtContact, PlannedVisit, WeekPlan
-from debt_followup.rules.cases import PLAN, CaseState
+from debt_followup.rules.cases import PLAN, VISIT, CaseState
 from debt_followup.rules.visits import Judged
 from debt_followup.rules.weeks import Stop, days_of, in_order, village_of
 from debt_followup.selectors.contracts import NOTHING
@@ -25,47 +25,75 @@ MOST = 300  # visits of one page: a week of an amphoe, a day of a province
 
 @dataclass(frozen=True, slots=True)
 class AmphoeWeek:
-    """One amphoe in one week: how many open cases, whether it has a plan, how many visits, how many made."""
+    """One amphoe in one week: its open cases, its plan, the visits planned and made, and what came of all contacts.
+
+    :param plan: None where nobody planned, or nothing of the plan is left.
+    :param promised: what was promised in the week, in baht.
+    """
 
     amphoe: Amphoe
     cases: int
     plan: WeekPlan | None
     visits: int
     made: int
+    contacts: int
+    promises: int
+    promised: Decimal
 
 
 def weeks(*, user: User, week_on: date) -> list[AmphoeWeek]:
-    """Return the amphoe of a user with open cases or a plan in a week, in the order of their codes; four queries."""
+    """Return the amphoe of a user with open cases, a plan or contacts in a week, by their codes; five queries.
+
+    Source: R-DEBT-12, DL-27.
+    """
     amphoe = list(amphoe_within(user=user, permission=VIEW).select_related("province").order_by("code"))
     rows = DebtCase.objects.visible_to(user, VIEW).exclude(state=CaseState.CLOSED).order_by()
     counted = dict(rows.values_list("amphoe").annotate(Count("pk")))
     plans = {
         plan.amphoe_id: plan
-        for plan in WeekPlan.objects.filter(week_on=week_on, amphoe__in=[one.pk for one in amphoe])
+        for plan in WeekPlan.objects.visible_to(user, VIEW)
+        .filter(week_on=week_on)
         .select_related("made_by")
         .annotate(visit_count=Count("visits"), made_count=Count("visits__contact"))
+        .filter(visit_count__gt=0)
     }
-    return [
-        AmphoeWeek(
-            one,
-            counted.get(one.pk, 0),
-            plan := plans.get(one.pk),
-            plan.visit_count if plan else 0,
-            plan.made_count if plan else 0,
+    days = days_of(week_on)
+    held = DebtContact.objects.visible_to(user, VIEW).filter(on__range=(days[0], days[-1])).order_by()
+    told = {
+        row["amphoe"]: row
+        for row in held.values("amphoe").annotate(
+            contacts=Count("pk"), promises=Count("promise_on"), promised=Sum("promise_amount")
         )
-        for one in amphoe
-        if one.pk in counted or one.pk in plans
-    ]
+    }
+    nothing = {"contacts": 0, "promises": 0, "promised": None}
+    found = []
+    for one in amphoe:
+        if one.pk not in counted and one.pk not in plans and one.pk not in told:
+            continue
+        plan, week = plans.get(one.pk), told.get(one.pk, nothing)
+        found.append(
+            AmphoeWeek(
+                amphoe=one,
+                cases=counted.get(one.pk, 0),
+                plan=plan,
+                visits=plan.visit_count if plan else 0,
+                made=plan.made_count if plan else 0,
+                contacts=week["contacts"],
+                promises=week["promises"],
+                promised=week["promised"] or NOTHING,
+            )
+        )
+    return found
 
 
-def unplanned(*, user: User, week_on: date) -> QuerySet[Amphoe]:
-    """Return the amphoe in which a user plans and that have open cases but no plan for a week.
+def unplanned(*, user: User, week_on: date) -> QuerySet[DebtCase]:
+    """Return the open cases of the amphoe in which a user plans and that have no visit planned in a week.
 
     Source: R-DEBT-12, DL-27.
     """
-    open_there = DebtCase.objects.visible_to(user, PLAN).exclude(state=CaseState.CLOSED)
-    planned = WeekPlan.objects.filter(week_on=week_on).values("amphoe")
-    return Amphoe.objects.filter(pk__in=open_there.values("amphoe")).exclude(pk__in=planned)
+    days = days_of(week_on)
+    planned = PlannedVisit.objects.filter(on__range=(days[0], days[-1])).values("case__amphoe")
+    return DebtCase.objects.visible_to(user, PLAN).exclude(state=CaseState.CLOSED).exclude(amphoe__in=planned)
 
 
 def visits_of_week(*, user: User, amphoe: Amphoe, week_on: date) -> list[PlannedVisit]:
@@ -76,14 +104,28 @@ def visits_of_week(*, user: User, amphoe: Amphoe, week_on: date) -> list[Planned
 
 
 def to_plan(*, user: User, amphoe: Amphoe, week_on: date, tambon: str = "") -> list[DebtCase]:
-    """Return the open cases of an amphoe without a visit in a week, by tambon, the longest late first."""
-    days = days_of(week_on)
-    rows = DebtCase.objects.visible_to(user, PLAN).filter(amphoe=amphoe).exclude(state=CaseState.CLOSED)
+    """Return the open cases of an amphoe without a visit in a week, by tambon, the longest late first.
+
+    At most ``MOST``: of an amphoe with more, a tambon is to be chosen.
+    """
+    rows = _to_plan(user, amphoe, week_on).select_related("contract__proposal", "tambon", "amphoe", "team")
     if tambon:
         rows = rows.filter(tambon=tambon)
-    planned = PlannedVisit.objects.filter(on__range=(days[0], days[-1])).values("case")
-    rows = rows.exclude(pk__in=planned).select_related("contract__proposal", "tambon", "amphoe", "team")
     return list(rows.order_by("tambon_id", "oldest_due_on", "pk")[:MOST])
+
+
+def tambons_to_plan(*, user: User, amphoe: Amphoe, week_on: date) -> list[tuple[Tambon, int]]:
+    """Return the tambon of an amphoe with cases that have no visit in a week, each with their number; one query."""
+    without = _to_plan(user, amphoe, week_on).values("pk")
+    counted = Count("debtcase", filter=Q(debtcase__in=without))
+    rows = Tambon.objects.filter(amphoe=amphoe).annotate(left=counted).filter(left__gt=0).order_by("code")
+    return [(row, row.left) for row in rows]
+
+
+def _to_plan(user: User, amphoe: Amphoe, week_on: date) -> QuerySet[DebtCase]:
+    days = days_of(week_on)
+    rows = DebtCase.objects.visible_to(user, PLAN).filter(amphoe=amphoe).exclude(state=CaseState.CLOSED)
+    return rows.exclude(pk__in=PlannedVisit.objects.filter(on__range=(days[0], days[-1])).values("case"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +141,16 @@ class Call:
     contact: DebtContact | None
 
     @property
+    def name(self) -> str:
+        """The name of the debtor; a register of old debts may know none."""
+        return self.debtor.name if self.debtor else ""
+
+    @property
+    def address(self) -> str:
+        """Where she lives, as the contract has it."""
+        return self.debtor.address if self.debtor else ""
+
+    @property
     def telephone(self) -> str:
         """The number of the debtor as the register of members has it."""
         member = self.debtor.member if self.debtor else None
@@ -112,6 +164,8 @@ class Call:
 
 def route(*, user: User, day: date, on: date, amphoe: str = "", visitor: int | None = None) -> list[Call]:
     """Return the visits of a day in the order in which they are travelled; a dozen queries, however many there are.
+
+    At most ``MOST``: of a province with more on one day, an amphoe or a visitor is to be chosen.
 
     :param on: the day as of which is told what is owed.
     :param visitor: one member of a team only.
@@ -157,9 +211,17 @@ def visits_planned(case: DebtCase, *, since: date) -> list[PlannedVisit]:
 
 def without_result(*, user: User, before: date) -> QuerySet[PlannedVisit]:
     """Return the visits that a user herself was to make before a day and of which nothing is recorded."""
-    return PlannedVisit.objects.filter(visitor__user=user, on__lt=before, contact__isnull=True).exclude(
-        case__state=CaseState.CLOSED
-    )
+    return _own(user).filter(on__lt=before)
+
+
+def visits_today(*, user: User, on: date) -> QuerySet[PlannedVisit]:
+    """Return the visits that a user herself is to make today and of which nothing is recorded yet."""
+    return _own(user).filter(on=on)
+
+
+def _own(user: User) -> QuerySet[PlannedVisit]:
+    rows = PlannedVisit.objects.visible_to(user, VISIT).filter(visitor__user=user, contact__isnull=True)
+    return rows.exclude(case__state=CaseState.CLOSED)
 
 
 def _visits(user: User) -> QuerySet[PlannedVisit]:
@@ -179,6 +241,7 @@ def _sorted(found: list[PlannedVisit]) -> list[PlannedVisit]:
         own = parties.get(visit.case.contract_id, [])
         visit.is_made = visit.pk in made
         visit.debtor = next((one for one in own if one.role == Party.Role.REPRESENTATIVE), own[0] if own else None)
+        visit.debtor_name = visit.debtor.name if visit.debtor else ""
     by_key = {visit.pk: visit for visit in found}
     ordered = []
     for day in sorted({visit.on for visit in found}):

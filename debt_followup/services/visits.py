@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from areas.selectors import office_calendar, policies
-from debt_followup.models import DebtContact, NoticeDelivery, PlannedVisit
+from areas.rules import NoPolicy
+from areas.selectors import number_policy, office_calendar, policy
+from debt_followup.models import DebtCase, DebtContact, NoticeDelivery, PlannedVisit
+from debt_followup.rules import deliveries
 from debt_followup.rules.cases import CASE, CaseStep
+from debt_followup.rules.deliveries import DeliveryStep
 from debt_followup.rules.visits import (
     Channel,
     ContactRefused,
@@ -20,13 +23,16 @@ from debt_followup.rules.visits import (
 )
 from debt_followup.selectors.visits import demands_on
 from debt_followup.services.cases import open_case_of
+from debt_followup.services.deliveries import take_delivery_step
 from documents.uploads import keep_file
 from loans.models import Contract, Party
+from members.models import Member
 from repayments import services as repayments
 from repayments.models import PaymentNotice
 from thai.refusals import sentence as _
 
 LONGEST_AGO = 60  # days after which a contact is no more remembered well enough to be entered
+ONCE = 1  # demands of a day where the policy names no number yet
 
 
 @transaction.atomic
@@ -58,9 +64,11 @@ def record_contact(
     """Record a contact; a visit that is no demand is not bound by hours and does not count for the day.
 
     :param place: latitude and longitude, where the visitor gave them.
+    :param delivery: the letter that was handed over; where it was taken, its way ends with this contact.
     :param slip: the evidence of a payment that the debtor showed; it becomes a notice of payment with its picture.
     :raises debt_followup.rules.visits.NotToOthers, OutsideHours, TooOften: the demand is not lawful, see there.
     :raises ContactRefused: something is missing or cannot be.
+    :raises debt_followup.rules.deliveries.DayWrong: the letter was not there yet on that day.
     :raises repayments.services.NoticeRefused: the evidence of payment is not taken.
     Source: L-10, P-26, P-27, A-38, R-DEBT-11, R-DEBT-13.
     """
@@ -75,21 +83,8 @@ def record_contact(
     if is_demand:
         if case is None:
             raise ContactRefused(_("สัญญา %(contract)s ไม่มียอดเกินกำหนด จึงไม่มีหนี้ให้ทวงถาม"), contract=held.label)
-        known = policies(
-            keys=["debt_contact_hours", "debt_contact_max_per_day"], province=held.province_id, on=happened_on
-        )
-        check_demand(
-            on=happened_on,
-            at=at,
-            hours=hours_of(known["debt_contact_hours"]),
-            is_workday=office_calendar(province=held.province_id),
-            earlier=demands_on(held, party=party, day=happened_on),
-            most=int(known["debt_contact_max_per_day"]["number"]),
-            met=met,
-            override=override_reason,
-        )
-    if planned is not None and (case is None or planned.case_id != case.pk or hasattr(planned, "contact")):
-        raise ContactRefused(_("การเยี่ยมตามแผนรายการนี้บันทึกผลแล้วหรือไม่ใช่ของสัญญานี้"))
+        _check_lawful(held, party=party, on=happened_on, at=at, met=met, override=override_reason, delivery=delivery)
+    _check_planned(planned, case)
     notice = _evidence(held, channel, slip, slip_paid_on, slip_amount, party=party, by=by, on=on)
     row = DebtContact.objects.create(
         contract=held,
@@ -118,10 +113,9 @@ def record_contact(
         recorded_by=by,
     )
     if case is not None:
-        edge = CASE.edge(case.state, CaseStep.CONTACT)
-        if edge.to != case.state:
-            case.state = edge.to
-            case.save(update_fields=["state"])
+        _follow(case)
+    if delivery is not None and outcome is Outcome.LETTER_TAKEN:
+        _letter_taken(delivery, row, on=on)
     return row
 
 
@@ -161,3 +155,58 @@ def _evidence(
         on=on,
         payer=party.name if party else "",
     )
+
+
+def _check_lawful(
+    contract: Contract,
+    *,
+    party: Party | None,
+    on: date,
+    at: time,
+    met: Met,
+    override: str,
+    delivery: NoticeDelivery | None,
+) -> None:
+    """Hold a demand against the law, one debtor at a time: whoever owes by two contracts is one debtor."""
+    if party is not None and party.member_id is not None:
+        Member.objects.select_for_update(of=("self",)).only("pk").get(pk=party.member_id)
+    try:
+        most = int(number_policy(key="debt_contact_max_per_day", province=contract.province_id, on=on))
+    except NoPolicy:  # the Act asks for a fitting number before the notification of 2562 names one
+        most = ONCE
+    check_demand(
+        on=on,
+        at=at,
+        hours=hours_of(policy(key="debt_contact_hours", province=contract.province_id, on=on)),
+        is_workday=office_calendar(province=contract.province_id),
+        earlier=demands_on(contract, party=party, day=on, handing=delivery.notice if delivery else None),
+        most=most,
+        met=met,
+        override=override,
+    )
+
+
+def _check_planned(planned: PlannedVisit | None, case: DebtCase | None) -> None:
+    if planned is None:
+        return
+    held = PlannedVisit.objects.select_for_update(of=("self",)).filter(pk=planned.pk).first()
+    if held is None or case is None or held.case_id != case.pk or hasattr(held, "contact"):
+        raise ContactRefused(_("การเยี่ยมตามแผนรายการนี้บันทึกผลแล้ว ถูกนำออกจากแผน หรือไม่ใช่ของสัญญานี้"))
+
+
+def _follow(case: DebtCase) -> None:
+    edge = CASE.edge(case.state, CaseStep.CONTACT)
+    if edge.to != case.state:
+        case.state = edge.to
+        case.save(update_fields=["state"])
+
+
+def _letter_taken(delivery: NoticeDelivery, contact: DebtContact, *, on: date) -> None:
+    """Take the step by which a letter's way ends in somebody's hand; one that has ended already is left alone."""
+    who = contact.party.name if contact.party else contact.met_name
+    for step in (DeliveryStep.HAND_OVER, DeliveryStep.RECEIVE):
+        if deliveries.is_open(state=delivery.state, step=step, route=delivery.route):
+            take_delivery_step(
+                delivery=delivery, step=step, by=contact.recorded_by, happened_on=contact.on, on=on, received_by=who
+            )
+            return

@@ -13,6 +13,7 @@ from debt_followup.selectors.cases import open_case
 from debt_followup.selectors.visits import contacts_of, judged_by_contact
 from debt_followup.tables import acts, legal
 from debt_followup.tables import cases as case_tables
+from debt_followup.tables import visits as visit_tables
 from loans.models import Contract
 
 register = template.Library()
@@ -56,6 +57,6 @@ def debt_case(context: template.Context, contract: Contract) -> dict[str, Any]:
         "contract": contract,
         "case": case,
         "state": case_tables.case_state(case) if case else None,
-        "contacts": case_tables.contacts_table(contacts, promises, of_contract=True) if contacts else None,
+        "contacts": visit_tables.contacts_table(contacts, promises, of_contract=True) if contacts else None,
         "may_visit": contract.state == Contract.State.IN_FORCE and holds(user, VISIT),
     }

@@ -13,6 +13,7 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.services import log_personal_data
+from debt_followup import exports
 from debt_followup.forms.cases import CaseFilter, HandOverForm
 from debt_followup.models import DebtCase
 from debt_followup.rules.cases import CASE, PLAN, VISIT, CaseState, CaseStep
@@ -21,6 +22,9 @@ from debt_followup.selectors import visits as visit_reads
 from debt_followup.selectors import weeks as week_reads
 from debt_followup.services import cases as services
 from debt_followup.tables import cases as tables
+from debt_followup.tables import visits as visit_tables
+from documents.exports.answers import deliver
+from documents.models import Export
 from thai.refusals import Refusal
 
 VIEW = "debt.view"
@@ -37,12 +41,27 @@ def cases(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     rows = selectors.cases(user=request.user, **asked)
     found, place = selectors.page_of(rows, place=request.GET.get("after", ""))
-    query = {name: value for name, value in asked.items() if value}
+    query = urlencode({name: value for name, value in asked.items() if value})
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:cases")
-    shown = selectors.case_rows(found, on=business_date.today())
-    table = tables.cases_table(shown, next_url=f"?{urlencode({**query, 'after': place})}" if place else "")
-    context = {"form": form, "table": table, "may_plan": holds(request.user, PLAN)}
+    context = {
+        "form": form,
+        "table": tables.cases_table(
+            selectors.case_rows(found, on=business_date.today()),
+            next_url=f"?{query}&after={place}" if place else "",
+            shown=selectors.shown_of(len(found), rows),
+        ),
+        "query": query,
+    }
     return render(request, "debt_followup/cases.html", context)
+
+
+@permission(VIEW)
+@require_GET
+def cases_file(request: HttpRequest) -> HttpResponse:
+    """Give the cases that the filter shows as a spreadsheet; a long list is written by a run."""
+    today = business_date.today()
+    asked = exports.asked_of(CaseFilter(request.GET, user=request.user).asked(), on=today)
+    return deliver(request, source=exports.CASES, asked=asked, form=Export.Form.XLSX, on=today)
 
 
 @permission(VIEW)
@@ -63,7 +82,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "contract": found.contract,
         "state": tables.case_state(found),
         "facts": tables.case_facts(row),
-        "contacts": tables.contacts_table(contacts, promises, of_contract=True),
+        "contacts": visit_tables.contacts_table(contacts, promises, of_contract=True),
         "notices": tables.payment_notices(notices),
         "events": tables.case_events(found, selectors.hand_overs_of(found)),
         "planned": week_reads.visits_planned(found, since=today),

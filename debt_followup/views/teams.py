@@ -3,15 +3,17 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from areas import business_date
 from areas.access import permission
-from areas.models import Province
-from areas.scope import holds
+from areas.models import PersonalDataAccess, Province
 from areas.selectors import provinces_within
+from areas.services import log_personal_data
 from debt_followup.forms.cases import DutyForm, EndMemberForm, MemberForm
 from debt_followup.models import DebtTeam, TeamMember
 from debt_followup.rules.cases import TEAMS
@@ -19,7 +21,7 @@ from debt_followup.rules.teams import TEAMS as DUTIES
 from debt_followup.rules.teams import TeamKind
 from debt_followup.selectors import cases as selectors
 from debt_followup.services import teams as services
-from debt_followup.tables import cases as tables
+from debt_followup.tables import teams as tables
 from thai.refusals import Refusal
 
 VIEW = "debt.view"
@@ -30,7 +32,7 @@ VIEW = "debt.view"
 @never_cache
 def teams(request: HttpRequest) -> HttpResponse:
     """Show the teams of a province with their leads, duties, members and cases."""
-    codes = provinces_within(user=request.user, permission=VIEW)
+    codes = selectors.provinces_seen(request.user)
     chosen = request.GET.get("province", "")
     code = chosen if chosen in codes else next(iter(codes), "")
     found = selectors.teams(user=request.user, on=business_date.today(), province=code) if code else []
@@ -53,7 +55,7 @@ def set_up_teams(request: HttpRequest, province: str) -> HttpResponse:
         raise Http404
     count = services.set_up_teams(province=province)
     messages.success(request, _("ตั้งทีมแล้ว %(count)s ทีม") % {"count": count})
-    return redirect("debt_followup:teams")
+    return redirect(f"{reverse('debt_followup:teams')}?{urlencode({'province': province})}")
 
 
 @permission(VIEW)
@@ -62,9 +64,10 @@ def set_up_teams(request: HttpRequest, province: str) -> HttpResponse:
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one team, and who serves or served in it."""
     found = _team(request, pk, VIEW)
-    may = holds(request.user, TEAMS)
+    may = DebtTeam.objects.visible_to(request.user, TEAMS).filter(pk=pk).exists()
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:team_members")
     kind = DUTIES[TeamKind(found.kind)]
-    members = list(found.members.order_by("until_on", "-is_lead", "name", "pk"))
+    members = selectors.members_of(found)
     context = {
         "team": found,
         "facts": [
@@ -143,10 +146,8 @@ def reword_team_duty(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _team(request: HttpRequest, pk: int, needed: str) -> DebtTeam:
-    """A team of the user's area; a team of the province is seen by its amphoe, too."""
-    rows = DebtTeam.objects.filter(province__in=provinces_within(user=request.user, permission=needed))
-    found = get_object_or_404(rows.select_related("province", "amphoe"), pk=pk)
-    is_own = DebtTeam.objects.visible_to(request.user, needed).filter(pk=pk).exists()
-    if not is_own and (found.amphoe_id is not None or needed != VIEW):
-        raise Http404
-    return found
+    """A team that the user may see, or change; else 404."""
+    if needed == VIEW:
+        return get_object_or_404(selectors.teams_seen(request.user), pk=pk)
+    rows = DebtTeam.objects.visible_to(request.user, needed).select_related("province", "amphoe")
+    return get_object_or_404(rows, pk=pk)

@@ -1,12 +1,17 @@
 """Pages of the log of contacts: recorded on a telephone, shown, listed."""
 
+from datetime import date, time
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,23 +19,30 @@ from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.rules import NoPolicy
+from areas.scope import holds
 from areas.selectors import office_calendar, policy
 from areas.services import log_personal_data
-from debt_followup import selectors
+from debt_followup import exports, selectors
 from debt_followup.forms.cases import ContactFilter
 from debt_followup.forms.visits import VisitForm
 from debt_followup.models import DebtContact, NoticeDelivery, PlannedVisit
+from debt_followup.rules.acts import ACKNOWLEDGE, LEGAL
 from debt_followup.rules.cases import VISIT
-from debt_followup.rules.visits import hours_of
+from debt_followup.rules.deliveries import DeliveryState
+from debt_followup.rules.requests import RESTRUCTURE
+from debt_followup.rules.visits import Outcome, hours_of
 from debt_followup.selectors import cases as case_reads
 from debt_followup.selectors import visits as reads
 from debt_followup.services import visits as services
-from debt_followup.tables import cases as tables
+from debt_followup.tables import visits as tables
+from documents.exports.answers import deliver
+from documents.models import Export
 from documents.uploads import serve
 from loans.models import Contract
 from thai.refusals import Refusal
 
 VIEW = "debt.view"
+UNDER_WAY = (DeliveryState.MADE, DeliveryState.WITH_AMPHOE)
 
 
 @permission(VIEW)
@@ -38,16 +50,29 @@ VIEW = "debt.view"
 @never_cache
 def visits(request: HttpRequest) -> HttpResponse:
     """List the contacts with debtors, the newest first, with how each promise stands."""
-    form = ContactFilter(request.GET, user=request.user)
+    form, today = ContactFilter(request.GET, user=request.user), business_date.today()
     asked = form.asked()
-    rows = reads.contacts(user=request.user, **asked)
+    rows = reads.contacts(user=request.user, on=today, **asked)
     found, place = case_reads.page_of(rows, place=request.GET.get("after", ""))
-    query = {name: value for name, value in asked.items() if value}
-    promises = reads.judged_by_contact({row.contract_id for row in found}, on=business_date.today())
+    query = urlencode({name: value for name, value in asked.items() if value})
+    promises = reads.judged_by_contact({row.contract_id for row in found}, on=today)
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:contacts")
-    next_url = f"?{urlencode({**query, 'after': place})}" if place else ""
-    context = {"form": form, "table": tables.contacts_table(found, promises, next_url=next_url)}
-    return render(request, "debt_followup/visits.html", context)
+    table = tables.contacts_table(
+        found,
+        promises,
+        next_url=f"?{query}&after={place}" if place else "",
+        shown=case_reads.shown_of(len(found), rows),
+    )
+    return render(request, "debt_followup/visits.html", {"form": form, "table": table, "query": query})
+
+
+@permission(VIEW)
+@require_GET
+def visits_file(request: HttpRequest) -> HttpResponse:
+    """Give the contacts that the filter shows as a spreadsheet; a long list is written by a run."""
+    today = business_date.today()
+    asked = exports.asked_of(ContactFilter(request.GET, user=request.user).asked(), on=today)
+    return deliver(request, source=exports.CONTACTS, asked=asked, form=Export.Form.XLSX, on=today)
 
 
 @permission(VIEW)
@@ -59,6 +84,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     judged = reads.judged_by_contact([found.contract_id], on=business_date.today()).get(found.pk)
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
     context = {
+        "next_steps": _next_steps(request, found),
         "contact": found,
         "contract": found.contract,
         "facts": tables.contact_facts(found, judged),
@@ -83,9 +109,10 @@ def visit_photo(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def log_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a contact with a debtor, on a telephone, in a few taps."""
-    contracts = Contract.objects.visible_to(request.user, VISIT).in_force()
-    contract = get_object_or_404(contracts.select_related("proposal", "amphoe", "tambon"), pk=pk)
     today, now = business_date.today(), timezone.localtime()
+    contracts = Contract.objects.visible_to(request.user, VISIT).in_force()
+    contracts = contracts.select_related("proposal", "amphoe", "tambon")
+    contract = get_object_or_404(contracts, pk=pk, contract_on__lte=today)
     planned = _planned(request, contract)
     parties = list(contract.parties.select_related("member").order_by("position"))
     form = VisitForm(
@@ -105,7 +132,7 @@ def log_visit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("บันทึกการติดต่อแล้ว"))
             return redirect("debt_followup:visit", pk=made.pk)
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{contract.pk}")
-    found = selectors.debtor(contract, as_of=today)
+    found = selectors.debtor(contract, as_of=today, with_limits=False)
     context = {
         "contract": contract,
         "name": found.name,
@@ -115,22 +142,46 @@ def log_visit(request: HttpRequest, pk: int) -> HttpResponse:
         "telephones": [
             (party.name, party.member.telephone) for party in parties if party.member and party.member.telephone
         ],
-        "hours": _hours(contract, today),
-        "demanded": reads.demands_on(contract, party=parties[0] if parties else None, day=today),
+        "hours": _hours(contract, today=today, now=now.time()),
+        "asked_today": reads.asked_on(parties, day=today),
         "asks_letter": form.fields["delivery"].queryset.exists(),
     }
     return render(request, "debt_followup/visit_form.html", context)
 
 
-def _hours(contract: Contract, today) -> str:
-    """From when until when the debtor may be asked to pay today, as the page says it."""
+# What was heard, the permission, the page and what else its address takes, and how the link says it.
+_LEADS_TO = {
+    Outcome.DEAD: (LEGAL, "debt_followup:open_legal_file", ["death"], gettext_lazy("เปิดแฟ้มลูกหนี้ถึงแก่กรรม")),
+    Outcome.CANNOT_PAY: (
+        RESTRUCTURE,
+        "debt_followup:simulate_restructuring",
+        [],
+        gettext_lazy("เปรียบเทียบวิธีปรับโครงสร้างหนี้"),
+    ),
+    Outcome.PROMISED: (ACKNOWLEDGE, "debt_followup:acknowledge", [], gettext_lazy("ทำหนังสือรับสภาพหนี้")),
+    Outcome.DISPUTES: (VIEW, "debt_followup:debtor", [], gettext_lazy("ดูวิธีคิดยอดหนี้")),
+}
+
+
+def _next_steps(request: HttpRequest, contact: DebtContact) -> list[dict[str, Any]]:
+    """Where what was heard leads on to, for whoever may go there."""
+    if contact.outcome not in _LEADS_TO or contact.contract.state != Contract.State.IN_FORCE:
+        return []
+    needed, name, more, label = _LEADS_TO[Outcome(contact.outcome)]
+    if not holds(request.user, needed):
+        return []
+    return [{"label": label, "url": reverse(name, args=[contact.contract_id, *more])}]
+
+
+def _hours(contract: Contract, *, today: date, now: time) -> dict[str, Any]:
+    """From when until when the debtor may be asked to pay today, and whether it is so late or early just now."""
     try:
         value = policy(key="debt_contact_hours", province=contract.province_id, on=today)
         is_workday = office_calendar(province=contract.province_id)(today)
         first, last = hours_of(value).on(is_workday=is_workday)
     except (NoPolicy, Refusal):
-        return ""
-    return f"{first:%H:%M}-{last:%H:%M}"
+        return {}
+    return {"words": f"{first:%H:%M}-{last:%H:%M}", "is_over": not first <= now <= last}
 
 
 def _planned(request: HttpRequest, contract: Contract) -> PlannedVisit | None:
@@ -142,8 +193,8 @@ def _planned(request: HttpRequest, contract: Contract) -> PlannedVisit | None:
 
 
 def _deliveries(contract: Contract) -> QuerySet[NoticeDelivery]:
-    rows = NoticeDelivery.objects.filter(notice__contract=contract).select_related("notice__document", "notice__party")
-    return rows.order_by("-pk")
+    rows = NoticeDelivery.objects.filter(notice__contract=contract, state__in=UNDER_WAY)
+    return rows.select_related("notice__document", "notice__party").order_by("-pk")
 
 
 def _contact(request: HttpRequest, pk: int) -> DebtContact:

@@ -1,6 +1,7 @@
 """Pages of the weekly plan, and the way of a day."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from csp.decorators import csp_exempt
 from django.contrib import messages
@@ -19,7 +20,7 @@ from areas.models import Amphoe, PersonalDataAccess
 from areas.scope import holds
 from areas.selectors import amphoe_within
 from areas.services import log_personal_data
-from debt_followup.forms.cases import PlanForm, RouteFilter
+from debt_followup.forms.cases import PlanForm, RouteFilter, TambonFilter
 from debt_followup.letters import routes as letters
 from debt_followup.models import PlannedVisit
 from debt_followup.rules.cases import PLAN, VISIT
@@ -28,10 +29,12 @@ from debt_followup.rules.weeks import days_of, week_of
 from debt_followup.selectors import cases as case_reads
 from debt_followup.selectors import weeks as selectors
 from debt_followup.services import weeks as services
-from debt_followup.tables import cases as tables
+from debt_followup.tables import teams as tables
+from debt_followup.tables.visits import promise_cell
 from debt_followup.views import files
 from documents import rendering
 from documents.registers import TooLong, as_pdf
+from thai.dates import format_numeric
 from thai.refusals import Refusal
 
 VIEW = "debt.view"
@@ -43,15 +46,44 @@ A_WEEK = timedelta(weeks=1)
 @never_cache
 def plan_weeks(request: HttpRequest) -> HttpResponse:
     """Show which amphoe have their plan for a week, this week unless another is asked for."""
-    week_on = _week(request.GET.get("week", "")) or week_of(business_date.today())
+    week_on = _asked_week(request)
+    rows = selectors.weeks(user=request.user, week_on=week_on)
     context = {
         "week_on": week_on,
         "last_on": days_of(week_on)[-1],
         "before": f"?{urlencode({'week': (week_on - A_WEEK).isoformat()})}",
         "after": f"?{urlencode({'week': (week_on + A_WEEK).isoformat()})}",
-        "table": tables.weeks_table(selectors.weeks(user=request.user, week_on=week_on), week_on=week_on),
+        "table": tables.weeks_table(rows, week_on=week_on),
+        "query": urlencode({"week": week_on.isoformat()}),
     }
     return render(request, "debt_followup/plan_weeks.html", context)
+
+
+@csp_exempt()  # the browser's own PDF viewer brings its styles
+@permission(VIEW)
+@require_GET
+@never_cache
+def weeks_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """Give what was planned and done in a week as a paper for the management team, or as a workbook."""
+    if kind not in (files.PDF, files.WORKBOOK):
+        raise Http404
+    week_on, today = _asked_week(request), business_date.today()
+    rows = selectors.weeks(user=request.user, week_on=week_on)
+    given: dict[str, Any] = {"name": f"debt-week-{week_on}", "on": today, "as_of": min(days_of(week_on)[-1], today)}
+    if kind == files.WORKBOOK:
+        return files.workbook(_title(week_on), [tables.weeks_table(rows, week_on=week_on)], **given)
+    provinces = {row.amphoe.province for row in rows}
+    with override("th"):  # papers are Thai
+        try:
+            return files.paper(
+                _title(week_on),
+                [tables.weeks_table(rows, week_on=week_on)],
+                province=provinces.pop() if len(provinces) == 1 else None,
+                **given,
+            )
+        except TooLong as refused:
+            messages.error(request, str(refused))
+    return redirect("debt_followup:plan_weeks")
 
 
 @permission(VIEW)
@@ -70,6 +102,7 @@ def plan_week(request: HttpRequest, amphoe: str, week: str) -> HttpResponse:
             {"on": day, "visits": [visit for visit in visits if visit.on == day]}
             for day in sorted({visit.on for visit in visits})
         ],
+        "is_cut": len(visits) == selectors.MOST,
         "may_plan": _may_plan(request, found) and days_of(week_on)[-1] >= business_date.today(),
     }
     return render(request, "debt_followup/plan_week.html", context)
@@ -81,7 +114,12 @@ def plan_week(request: HttpRequest, amphoe: str, week: str) -> HttpResponse:
 def plan_visits(request: HttpRequest, amphoe: str, week: str) -> HttpResponse:
     """Choose whom somebody visits on a day of the week."""
     found, week_on, today = _amphoe(request, amphoe, PLAN), _week_or_404(week), business_date.today()
-    cases = selectors.to_plan(user=request.user, amphoe=found, week_on=week_on, tambon=request.GET.get("tambon", ""))
+    if days_of(week_on)[-1] < today:
+        messages.error(request, _("สัปดาห์นี้ผ่านไปแล้ว วางแผนย้อนหลังไม่ได้"))
+        return redirect("debt_followup:plan_week", amphoe=found.pk, week=week_on.isoformat())
+    tambons = selectors.tambons_to_plan(user=request.user, amphoe=found, week_on=week_on)
+    narrowed = TambonFilter(request.GET, tambons=tambons)
+    cases = selectors.to_plan(user=request.user, amphoe=found, week_on=week_on, tambon=narrowed.asked())
     serving = case_reads.members_for(amphoe=found.pk, province=found.province_id, on=max(today, week_on))
     form = PlanForm(
         request.POST or None,
@@ -103,6 +141,9 @@ def plan_visits(request: HttpRequest, amphoe: str, week: str) -> HttpResponse:
         "amphoe": found,
         "week_on": week_on,
         "form": form,
+        "filter": narrowed,
+        "is_cut": len(cases) == selectors.MOST,
+        "has_visitors": form.fields["visitor"].queryset.exists(),
         "rows": case_reads.case_rows(cases, on=today),
         "chosen": set(request.POST.getlist("cases")),
     }
@@ -157,7 +198,8 @@ def route(request: HttpRequest) -> HttpResponse:
     today = business_date.today()
     day = _day(request) or today
     visitors = selectors.visitors_on(user=request.user, day=day)
-    asked = request.GET if "on" in request.GET else {"on": day.isoformat(), "visitor": _own(request, visitors)}
+    own = _own(request, visitors)
+    asked = request.GET if "visitor" in request.GET else {"on": format_numeric(day), "visitor": own}
     form = RouteFilter(asked, user=request.user, visitors=visitors)
     calls = _calls(request, form, day=day)
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:route")
@@ -165,11 +207,11 @@ def route(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "day": day,
-        "is_today": day == today,
-        "calls": calls,
+        "may_log": day <= today and holds(request.user, VISIT),
+        "stops": [{"call": call, "promise": promise_cell(call.promise)} for call in calls],
+        "is_cut": len(calls) == selectors.MOST,
         "left": sum(1 for call in calls if call.contact is None),
         "paper_query": urlencode(query),
-        "may_visit": holds(request.user, VISIT),
     }
     return render(request, "debt_followup/route.html", context)
 
@@ -220,6 +262,16 @@ def _may_plan(request: HttpRequest, amphoe: Amphoe) -> bool:
 def _amphoe(request: HttpRequest, code: str, needed: str) -> Amphoe:
     rows = amphoe_within(user=request.user, permission=needed).select_related("province")
     return get_object_or_404(rows, pk=code)
+
+
+def _title(week_on: date) -> str:
+    said = {"first": tables.short(week_on), "last": tables.short(days_of(week_on)[-1])}
+    return _("ผลการติดตามหนี้ประจำสัปดาห์ %(first)s - %(last)s") % said
+
+
+def _asked_week(request: HttpRequest) -> date:
+    """The week that was asked for, or this one."""
+    return _week(request.GET.get("week", "")) or week_of(business_date.today())
 
 
 def _week(text: str) -> date | None:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from areas.models import User
 from areas.scope import holds
 from areas.waiting import Waiting
-from debt_followup.models import DebtCase, PlannedVisit, WeekPlan
+from debt_followup.models import DebtCase
 from debt_followup.rules.cases import PLAN, VISIT, CaseState
 from debt_followup.rules.weeks import week_of
-from debt_followup.selectors.weeks import without_result
+from debt_followup.selectors.visits import UNPAID, promises_unpaid
+from debt_followup.selectors.weeks import unplanned, visits_today, without_result
 from reports.selectors.counting import Asked, Found, kind
 
 
@@ -23,15 +24,13 @@ def asked(*, user: User, on: date) -> Asked:
     """
     kinds = []
     if holds(user, PLAN):
-        planned = WeekPlan.objects.filter(week_on=week_of(on)).values("amphoe")
-        rows = DebtCase.objects.visible_to(user, PLAN).exclude(state=CaseState.CLOSED).exclude(amphoe__in=planned)
-        kinds.append(kind("WEEK_TO_PLAN", rows))
+        kinds.append(kind("WEEK_TO_PLAN", unplanned(user=user, week_on=week_of(on))))
     if holds(user, VISIT):
         new = DebtCase.objects.visible_to(user, VISIT).filter(state=CaseState.OPENED)
         kinds.append(kind("CASES_TO_CHECK", new, since="opened_on"))
-        today = PlannedVisit.objects.filter(visitor__user=user, on=on, contact__isnull=True)
-        kinds.append(kind("VISITS_TODAY", today.exclude(case__state=CaseState.CLOSED)))
+        kinds.append(kind("VISITS_TODAY", visits_today(user=user, on=on)))
         kinds.append(kind("VISITS_UNTOLD", without_result(user=user, before=on), since="on"))
+        kinds.append(kind("PROMISES_UNPAID", promises_unpaid(user=user, permission=VISIT, on=on)))
 
     def tell(found: Found) -> Iterator[Waiting]:
         cases, route = reverse("debt_followup:cases"), reverse("debt_followup:route")
@@ -50,6 +49,9 @@ def asked(*, user: User, on: date) -> Asked:
                 yield Waiting(title=_("เรื่องติดตามหนี้ใหม่ที่รอตรวจหลักฐาน"), url=url, count=count)
             elif name == "VISITS_TODAY":
                 yield Waiting(title=_("การเยี่ยมลูกหนี้ของท่านวันนี้"), url=route, count=count, due_on=on)
+            elif name == "PROMISES_UNPAID":
+                url = f"{reverse('debt_followup:visits')}?promise={UNPAID}"
+                yield Waiting(title=_("คำมั่นที่ครบกำหนดแล้วแต่ไม่มีเงินเข้า"), url=url, count=count, tone="warning")
             else:
                 url = f"{route}?on={row['since']}"
                 yield Waiting(title=_("การเยี่ยมที่ยังไม่ได้บันทึกผล"), url=url, count=count, tone="warning")

@@ -6,12 +6,16 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
+from areas.models import PersonalDataAccess
 from debt_followup import services as debt
 from debt_followup.jobs.cases import NAME, FollowCases
 from debt_followup.models import CaseHandOver, DebtCase, DebtTeam
 from debt_followup.rules.cases import CASE, CaseState, CaseStep, SameTeam
 from debt_followup.rules.machines import StepNotOpen
+from debt_followup.selectors.cases import case_rows, cases
 from debt_followup.services.cases import HandOverRefused, check_evidence, follow_cases, hand_over_case
+from debt_followup.tables.files import case_columns, case_lines
+from documents.spreadsheets import read_sheet
 from jobs.models import JobRun
 from jobs.services import work
 from loans.models import Contract
@@ -50,6 +54,9 @@ def test_the_day_opens_a_case_for_each_default_and_the_next_day_none_anew(kept):
     assert first.result == {"opened": 2, "closed": 0}
     assert {case.contract_id for case in DebtCase.objects.all()} == {kept[1].pk, kept[2].pk}
     assert run(on=date(2018, 9, 29)).result == {"opened": 0, "closed": 0}
+    work_again = JobRun.objects.get(pk=first.pk)
+    work(run_id=work_again.pk)
+    assert DebtCase.objects.count() == 2
     assert not DebtTeam.objects.exclude(kind="FIELD").exclude(province="57").exists()
     assert {case.team.kind for case in DebtCase.objects.all()} == {"EVIDENCE"}
 
@@ -58,7 +65,7 @@ def test_a_case_closes_by_itself_when_nothing_is_late_and_a_later_default_opens_
     kept, case, people, quick_papers
 ):
     owed = debt_total(kept[2])
-    factories.receipted(people, factories.paid(kept[2], f"{owed}", on=ON))
+    factories.receipted(people, factories.paid(kept[2], f"{owed}", on=ON), on=ON)
     assert follow_cases(contract_ids=[kept[2].pk], on=ON) == (0, 1)
     case.refresh_from_db()
     assert (case.state, case.closed_on) == (CaseState.CLOSED, ON)
@@ -72,6 +79,11 @@ def debt_total(contract):
 
     [standing] = standings(contracts=Contract.objects.filter(pk=contract.pk), as_of=ON).values()
     return standing.due_total
+
+
+def test_a_debtor_who_is_met_first_leaves_the_papers_to_be_looked_through():
+    assert CASE.edge(CaseState.OPENED, CaseStep.CONTACT).to is CaseState.OPENED
+    assert CASE.edge(CaseState.CHECKED, CaseStep.CONTACT).to is CaseState.FOLLOWED
 
 
 @pytest.mark.requirement("R-DEBT-09")
@@ -99,6 +111,9 @@ def test_a_case_goes_to_another_team_of_its_area_with_a_reason_only(case, users)
 
 
 def test_the_database_guards_the_life_of_a_case(case, users):
+    with pytest.raises(IntegrityError, match="case_step_allowed|cannot go"), transaction.atomic():
+        DebtCase.objects.filter(pk=case.pk).update(state=CaseState.FOLLOWED)
+    check_evidence(case=case, by=users["debt"], on=ON)
     DebtCase.objects.filter(pk=case.pk).update(state=CaseState.FOLLOWED)
     with pytest.raises(IntegrityError, match="case_step_allowed|cannot go"), transaction.atomic():
         DebtCase.objects.filter(pk=case.pk).update(state=CaseState.OPENED)
@@ -123,6 +138,27 @@ def test_every_state_has_its_words_and_only_the_system_closes():
     assert {edge.permission for (_state, step), edge in CASE.table.items() if step == CaseStep.CLOSE} == {None}
 
 
+def test_many_cases_are_opened_in_as_many_questions_as_one(kept, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        follow_cases(contract_ids=[one.pk for one in kept], on=ON)
+    assert DebtCase.objects.count() == 2
+    with django_assert_max_num_queries(10):
+        follow_cases(contract_ids=[one.pk for one in kept], on=ON)
+
+
+def test_what_is_owed_and_until_when_to_sue_stands_in_the_list_and_in_its_file(case, users):
+    [row] = case_rows(list(cases(user=users["debt"])), on=ON)
+    assert (row.name, row.due_total) == (
+        case.contract.parties.get(role="REPRESENTATIVE").name,
+        debt_total(case.contract),
+    )
+    assert row.arrears.earliest_until == date(2023, 7, 5)
+    [line] = case_lines([row])
+    assert line[0] == case.contract.label
+    assert (row.due_total in line, date(2023, 7, 5) in line) == (True, True)
+    assert len(line) == len(case_columns())
+
+
 # -- the pages ---------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def on_the_day(business_date):
@@ -134,6 +170,9 @@ def test_a_case_is_listed_checked_and_handed_over_through_the_pages(case, on_the
     listed = client.get(reverse("debt_followup:cases"))
     assert case.contract.label in listed.content.decode()
     assert not client.get(reverse("debt_followup:cases"), {"state": "CLOSED"}).context["table"]["rows"]
+    found = client.get(reverse("debt_followup:cases"), {"find": case.contract.parties.first().name.split()[-1]})
+    assert [row["url"] for row in found.context["table"]["rows"]] == [reverse("debt_followup:case", args=[case.pk])]
+    assert not client.get(reverse("debt_followup:cases"), {"find": "ไม่มีใครชื่อนี้"}).context["table"]["rows"]
     client.post(reverse("debt_followup:check_case", args=[case.pk]))
     network = DebtTeam.objects.get(kind="NETWORK")
     answer = client.post(
@@ -142,6 +181,13 @@ def test_a_case_is_listed_checked_and_handed_over_through_the_pages(case, on_the
     shown = client.get(answer.url).content.decode()
     assert "ขอให้เครือข่ายช่วย" in shown
     assert "บันทึกหลักฐานการชำระ" in shown
+
+
+def test_the_list_is_taken_away_as_a_spreadsheet_and_that_is_recorded(case, on_the_day, log_in):
+    answer = log_in("debt").get(reverse("debt_followup:cases_file"), {"state": ""})
+    [row] = read_sheet(name="cases.xlsx", content=answer.content).rows
+    assert case.contract.label in row.cells
+    assert PersonalDataAccess.objects.filter(action="EXPORT", subject="list:cases").exists()
 
 
 def test_new_cases_wait_in_the_work_of_those_who_check_them(case, users):

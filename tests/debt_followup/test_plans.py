@@ -1,18 +1,23 @@
 """The weekly plan and the way of a day: who visits whom when, in which order, on a paper that tells no debt outside."""
 
-from datetime import date, timedelta
+import subprocess
+from datetime import date, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from areas.models import PersonalDataAccess
 from debt_followup import services as debt
 from debt_followup.letters import routes as letters
 from debt_followup.models import DebtCase, DebtTeam, PlannedVisit, WeekPlan
+from debt_followup.rules.visits import Channel, Met, Outcome
 from debt_followup.rules.weeks import PlanRefused, Stop, check_planned, days_of, in_order, village_of, week_of
-from debt_followup.selectors.weeks import route
+from debt_followup.selectors.weeks import route, tambons_to_plan, to_plan, unplanned, weeks
 from debt_followup.services.cases import follow_cases
 from debt_followup.services.teams import add_member
+from debt_followup.services.visits import record_contact
 from debt_followup.services.weeks import drop_visit, plan_visits
 from repayments.services import refresh_courses
 from reports.selectors.tasks import tasks
@@ -175,6 +180,53 @@ def test_the_cover_of_the_printed_way_names_nobody_and_tells_no_debt(plan, users
     assert visit.case.contract.label == row["contract"]
 
 
+def test_a_week_whose_visits_were_all_taken_out_is_not_planned(plan, cases, users):
+    [visit] = plan()
+    drop_visit(visit=visit)
+    assert {row.plan for row in weeks(user=users["debt"], week_on=MONDAY)} == {None}
+    assert unplanned(user=users["debt"], week_on=MONDAY).count() == len(cases)
+
+
+@pytest.mark.requirement("R-DEBT-12")
+def test_the_week_tells_what_was_planned_done_and_promised_in_each_amphoe(plan, cases, users):
+    [visit] = plan()
+    told = {"channel": Channel.VISIT, "at": time(10), "met": Met.DEBTOR, "by": users["debt"], "on": FRIDAY}
+    party = cases[0].contract.parties.order_by("position").first()
+    record_contact(
+        contract=cases[0].contract, happened_on=FRIDAY, is_demand=True, party=party, outcome=Outcome.PROMISED,
+        promise_on=date(2018, 10, 5), promise_amount=Decimal("4000.00"), planned=visit, **told,
+    )  # fmt: skip
+    of = {row.amphoe.pk: row for row in weeks(user=users["debt"], week_on=MONDAY)}
+    first = of[cases[0].amphoe_id]
+    assert (first.visits, first.made, first.contacts, first.promises, first.promised) == (1, 1, 1, 1, Decimal("4000"))
+    assert [(row.visits, row.contacts) for key, row in of.items() if key != cases[0].amphoe_id] == [(0, 0)]
+    before = {row.contacts for row in weeks(user=users["debt"], week_on=date(2018, 9, 17))}
+    assert before == {0}
+
+
+def test_the_cases_to_plan_are_narrowed_to_a_tambon(plan, cases, users):
+    given = {"user": users["debt"], "amphoe": cases[0].amphoe, "week_on": MONDAY}
+    assert [(row.pk, left) for row, left in tambons_to_plan(**given)] == [(cases[0].tambon_id, 1)]
+    assert to_plan(**given, tambon=cases[0].tambon_id) == [cases[0]]
+    assert to_plan(**given, tambon="999999") == []
+    plan()
+    assert (tambons_to_plan(**given), to_plan(**given)) == ([], [])
+
+
+def test_the_printed_way_holds_each_visit_behind_its_cover(plan, users, log_in, business_date, tmp_path, helper):
+    business_date(FRIDAY)
+    [visit] = plan(helper=helper)
+    paper = log_in("debt").get(reverse("debt_followup:route_paper"), {"on": "28/9/2561"})
+    file = tmp_path / "route.pdf"
+    file.write_bytes(paper.content)
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True).stdout
+    cover, *rest = text.split("\f")
+    debtor = visit.case.contract.parties.get(role="REPRESENTATIVE")
+    assert debtor.name.split()[-1] not in cover
+    assert visit.case.contract.label in rest[0]
+    assert PersonalDataAccess.objects.filter(action="EXPORT", subject="list:route").exists()
+
+
 # -- the pages ---------------------------------------------------------------------------------------------------------
 def test_a_week_is_planned_shown_printed_and_travelled_through_the_pages(
     cases, visitor, helper, business_date, log_in, quick_papers
@@ -192,12 +244,20 @@ def test_a_week_is_planned_shown_printed_and_travelled_through_the_pages(
     assert "วางแผนแล้ว" in client.get(reverse("debt_followup:plan_weeks")).content.decode()
     paper = client.get(reverse("debt_followup:plan_paper", args=[code, "2018-09-24"]))
     assert paper["Content-Type"] == "application/pdf"
+    for kind, is_kind in (("pdf", "application/pdf"), ("xlsx", "spreadsheetml")):
+        week = client.get(reverse("debt_followup:weeks_file", args=[kind]), {"week": "2018-09-24"})
+        assert is_kind in week["Content-Type"]
+    assert client.get(reverse("debt_followup:weeks_file", args=["doc"])).status_code == 404
     business_date(FRIDAY)
     way = client.get(reverse("debt_followup:route")).content.decode()
     assert cases[0].contract.label in way
     assert "บันทึกการเยี่ยม" in way
     assert "tel:" in way
     assert client.get(reverse("debt_followup:route_paper"), {"on": "28/9/2561"})["Content-Type"] == "application/pdf"
+    business_date(date(2018, 10, 1))
+    late = client.get(reverse("debt_followup:route"), {"on": "2018-09-28"}).content.decode()
+    assert "บันทึกการเยี่ยม" in late
+    assert client.get(url).status_code == 302
     visit = PlannedVisit.objects.get()
     client.post(reverse("debt_followup:drop_planned_visit", args=[visit.pk]))
     assert not PlannedVisit.objects.exists()

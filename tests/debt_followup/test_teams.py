@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from areas.models import Amphoe
+from areas.models import Amphoe, PersonalDataAccess
 from debt_followup.models import DebtTeam, TeamMember
 from debt_followup.rules.teams import TEAMS, MemberRefused, TeamKind
+from debt_followup.selectors.cases import members_of
 from debt_followup.services.teams import add_member, end_member, lead_of, reword_duty, set_up_teams
 
 ON = date(2018, 9, 28)
@@ -43,7 +44,7 @@ def test_each_team_has_its_duty_and_its_lead():
     assert lead_of("FIELD", province="57") == "พัฒนาการอำเภอ"
 
 
-def test_bangkok_calls_its_leads_by_its_own_names():
+def test_bangkok_calls_its_leads_by_its_own_names(db):
     set_up_teams(province="10")
     assert lead_of("MANAGEMENT", province="10") == "เลขานุการ อกส.กทม."
     assert "เขต" in str(team("FIELD", province="10"))
@@ -109,7 +110,19 @@ def test_an_amphoe_sees_its_own_field_team_only(set_up, business_date, log_in):
     own, other = team("FIELD", amphoe="5714"), team("FIELD", amphoe="5711")
     assert client.get(reverse("debt_followup:team", args=[own.pk])).status_code == 200
     assert client.get(reverse("debt_followup:team", args=[other.pk])).status_code == 404
-    assert client.get(reverse("debt_followup:teams")).status_code == 200
+    shown = client.get(reverse("debt_followup:teams")).context["table"]["rows"]
+    assert len(shown) == 5
+    assert client.get(reverse("debt_followup:team", args=[team("MOBILE").pk])).status_code == 200
+    assert PersonalDataAccess.objects.filter(subject="list:team_members").exists()
+
+
+def test_who_left_is_shown_after_those_who_serve(set_up, users):
+    mobile = team("MOBILE")
+    gone = add_member(team=mobile, name="ก่อนหน้า", from_on=date(2018, 1, 1), by=users["chief"])
+    end_member(member=gone, until_on=date(2018, 6, 30))
+    add_member(team=mobile, name="คนต่อมา", from_on=ON, by=users["chief"])
+    add_member(team=mobile, name="หัวหน้า", from_on=ON, is_lead=True, by=users["chief"])
+    assert [one.name for one in members_of(mobile)] == ["หัวหน้า", "คนต่อมา", "ก่อนหน้า"]
 
 
 def test_the_teams_are_set_up_by_a_button(loans, business_date, log_in):
