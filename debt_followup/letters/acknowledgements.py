@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from areas.models import Office
 from areas.selectors import issuer_context, letter_context
+from debt_followup.letters.notices import recipient
 from debt_followup.models import Acknowledgement, Waiver
 from debt_followup.rules.acknowledgements import PlannedPart
 from debt_followup.selectors.acknowledgements import Balance, SignerLimit
@@ -153,6 +154,7 @@ def waiver(
 ) -> dict[str, Any]:
     """Return the context of the letter about a waiver, or about its withdrawal, to one debtor. Source: A-34."""
     decided = format_long(waiver.decided_on, thai_digits=False)
+    party = next(one for one in contract.parties.all() if one.pk == addressee.party_id)
     references = [
         f"สัญญาเงินกู้กองทุนพัฒนาบทบาทสตรี เลขที่ {contract.label}",
         f"มติ อกส.จ. เลขที่ {waiver.decision_number} ลงวันที่ {decided}",
@@ -164,7 +166,7 @@ def waiver(
         "issued_on": on.isoformat(),
         "as_of": on.isoformat(),
         "to": addressee.name,
-        "to_note": f"{addressee.role}ตามสัญญาเลขที่ {contract.label}" if addressee.file_id is None else addressee.role,
+        "to_note": recipient(contract=contract, party=party, to=addressee).note,
         "subject": "แจ้งเพิกถอนการงดหรือลดเบี้ยปรับ" if is_withdrawn else "แจ้งการงดหรือลดเบี้ยปรับ",
         "references": references,
         "contract_number": contract.label,

@@ -40,7 +40,6 @@ def requests(rows: Iterable[Restructuring]) -> dict[str, Any]:
         "columns": [
             {"label": _("สัญญา")},
             {"label": _("ผู้ยื่นคำขอ")},
-            {"label": _("อำเภอ")},
             {"label": _("ยื่นวันที่")},
             {"label": _("วิธี")},
             {"label": _("สถานะ")},
@@ -50,8 +49,7 @@ def requests(rows: Iterable[Restructuring]) -> dict[str, Any]:
                 "url": url(row),
                 "cells": [
                     {"value": row.contract.label, "url": url(row)},
-                    row.applicant.name,
-                    str(row.contract.amphoe),
+                    {"value": row.applicant.name, "kind": "text", "note": str(row.contract.amphoe)},
                     day_cell(row.applied_on),
                     _(METHODS[row.method or row.wish]),
                     state_cell(row),
@@ -251,7 +249,7 @@ def household(lines: Sequence[HouseholdLine], means: Ability) -> dict[str, Any]:
             for line in lines
             if line.kind == kind
         ]
-        rows.append({"tone": "neutral", "cells": ["", label, money_cell(total)]})
+        rows.append({"cells": ["", label, money_cell(total)]})
     return {
         "caption": _("รายได้และรายจ่ายของครัวเรือนต่อเดือน"),
         "columns": [{"label": _("ประเภท")}, {"label": _("รายการ")}, {"label": _("บาทต่อเดือน"), "kind": "money"}],
