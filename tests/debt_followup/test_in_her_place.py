@@ -1,6 +1,7 @@
 """Letters about the debt of who died or became bankrupt: they go to who stands in her place, in words that fit."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -179,3 +180,16 @@ def test_the_database_keeps_letters_to_strangers_and_a_second_one_a_day_out(late
         Notice.objects.create(**row | stranger | {"code": "N57610999902"})
     assert refused.value.__cause__.diag.constraint_name == "notice_stand_in_is_the_debtors"
     assert bill.known_at == AT
+
+
+def test_the_letter_about_a_waiver_says_in_whose_place_it_comes(late, users, quick_papers):
+    named(opened(late, users), users)
+    asked = services.ask_waiver(
+        contract=late, amount=Decimal("100.00"), decision_number="9/2561", decided_on=ON, reason="ภัยแล้ง",
+        by=users["secretary"], on=ON,
+    )  # fmt: skip
+    services.approve_waiver(waiver=asked, by=users["chief"], on=ON)
+    said = {paper.addressee: paper.context for paper in Document.objects.filter(kind=Document.Kind.WAIVER_LETTER)}
+    assert len(said) == late.parties.count()
+    dead = late.parties.get(role="REPRESENTATIVE")
+    assert said[HEIRS[0]]["to_note"] == f"ทายาทของ {dead.name} ลูกหนี้ตามสัญญาเลขที่ {late.label}"
