@@ -151,6 +151,13 @@ def label_span(sums: dict[str, Any], columns: list[dict[str, Any]]) -> int:
 
 
 @register.filter
+def province_label(name: Any) -> str:
+    """A province with its kind, as papers write it: จังหวัดเชียงราย, but กรุงเทพมหานคร."""
+    text = str(name or "")
+    return text if not text or text == "กรุงเทพมหานคร" else f"จังหวัด{text}"
+
+
+@register.filter
 def within(place: Any, province: str) -> str:
     """A place without the name of the province that the paper's head already names."""
     text = str(place or "")

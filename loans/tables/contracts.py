@@ -39,7 +39,8 @@ def day(on: date) -> str:
 
 def state_cell(contract: Contract) -> dict[str, Any]:
     """A cell with the state of a contract."""
-    return {"value": contract.get_state_display(), "kind": "state", "tone": STATE_TONES[contract.state]}
+    state = Contract.State(contract.state)
+    return {"value": str(state.label), "kind": "state", "tone": STATE_TONES[state]}
 
 
 def schedule_table(lines: Sequence[rules.Instalment], *, caption: str) -> dict[str, Any]:

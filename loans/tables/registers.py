@@ -40,10 +40,10 @@ REGISTERS: dict[str, Register] = {
 
 def columns_of(code: str) -> list[Row]:
     """The columns of a register."""
-    number = {"key": "number", "label": _("สัญญาเลขที่"), "kind": "text", "width": "24mm"}
+    number = {"key": "number", "label": _("สัญญาเลขที่"), "kind": "text", "width": "27mm"}
     name = {"key": "name", "label": _("ผู้แทนกลุ่มหรือองค์กร"), "kind": "text"}
-    amphoe = {"key": "amphoe", "label": _("อำเภอ"), "kind": "text", "width": "26mm"}
-    principal = {"key": "principal", "label": _("เงินต้น"), "kind": "money", "width": "26mm"}
+    amphoe = {"key": "amphoe", "label": _("อำเภอ"), "kind": "text", "width": "21mm"}
+    principal = {"key": "principal", "label": _("เงินต้น"), "kind": "money", "width": "33mm"}
     state = {"key": "state", "label": _("สถานะ"), "kind": "text", "width": "24mm"}
     if code == "contracts":
         return [
@@ -56,7 +56,7 @@ def columns_of(code: str) -> list[Row]:
             {"key": "rate", "label": _("ดอกเบี้ยต่อปี"), "kind": "rate", "width": "16mm"},
             {"key": "instalments", "label": _("งวด"), "kind": "number", "width": "12mm"},
             {"key": "stamp", "label": _("อากรแสตมป์"), "kind": "money", "width": "20mm"},
-            {"key": "sara", "label": _("เลขที่ SARA"), "kind": "text", "width": "24mm"},
+            {"key": "sara", "label": _("เลขที่ SARA"), "kind": "text", "width": "21mm"},
             state,
         ]
     if code == "accounts":
@@ -64,8 +64,8 @@ def columns_of(code: str) -> list[Row]:
             number,
             name,
             amphoe,
-            {"key": "bank", "label": _("ธนาคาร"), "kind": "text", "width": "36mm"},
-            {"key": "branch", "label": _("สาขา"), "kind": "text", "width": "24mm"},
+            {"key": "bank", "label": _("ธนาคาร"), "kind": "text", "width": "30mm"},
+            {"key": "branch", "label": _("สาขา"), "kind": "text", "width": "20mm"},
             {"key": "account", "label": _("เลขที่บัญชี"), "kind": "text", "width": "26mm"},
             {"key": "holder", "label": _("ชื่อบัญชี"), "kind": "text"},
             {"key": "persons", "label": _("ผู้ลงชื่อถอน (คน)"), "kind": "number", "width": "16mm"},

@@ -116,7 +116,7 @@ def bank_list(batch: TransferBatch, lines: Sequence[Any]) -> dict[str, Any]:
     """The list of a batch that goes to the bank, as a file: columns and rows of plain values."""
     columns = [
         {"key": "at", "label": _("ลำดับ"), "kind": "number", "width": "10mm"},
-        {"key": "number", "label": _("เลขที่"), "kind": "text", "width": "24mm"},
+        {"key": "number", "label": _("เลขที่"), "kind": "text", "width": "30mm"},
         {"key": "name", "label": _("ชื่อบัญชี"), "kind": "text"},
         {"key": "bank", "label": _("ธนาคาร"), "kind": "text", "width": "38mm"},
         {"key": "branch", "label": _("สาขา"), "kind": "text", "width": "26mm"},

@@ -269,9 +269,9 @@ def _parties(row: Contract) -> dict[str, Any]:
         "rows": [
             {
                 "cells": [
-                    party.name,
+                    {"value": party.name, "kind": "name"},
                     party.get_role_display(),
-                    party.member.national_id_masked,
+                    {"value": party.member.national_id_masked, "kind": "name"},
                     party.address,
                     {"value": party.holds_account, "kind": "check"},
                 ]

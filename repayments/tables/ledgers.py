@@ -152,14 +152,14 @@ def ledgers_table(
     return {
         "caption": _("ทะเบียนคุมลูกหนี้รายตัว ณ วันที่ %(day)s") % {"day": short(as_of)},
         "columns": [
-            {"label": _("สัญญา"), "width": "18mm"},
-            {"label": _("ผู้แทนกลุ่ม")},
-            *([{"label": _("อำเภอ")}, {"label": _("วันที่ในสัญญา"), "kind": "date"}] if is_file else []),
-            {"label": _("เงินต้นตามสัญญา"), "kind": "money"},
-            {"label": _("เงินต้นคงเหลือ"), "kind": "money"},
-            {"label": _("ถึงกำหนดค้างชำระ"), "kind": "money"},
-            {"label": _("เบี้ยปรับ"), "kind": "money"},
-            {"label": _("เงินรับล่วงหน้า"), "kind": "money"},
+            {"label": _("สัญญา"), "width": "23mm"},
+            {"label": _("ผู้แทนกลุ่ม"), "width": "38mm"},
+            *([{"label": _("อำเภอ"), "width": "22mm"}, {"label": _("วันที่ในสัญญา"), "kind": "date"}] if is_file else []),
+            {"label": _("เงินต้นตามสัญญา"), "kind": "money", "width": "28mm"},
+            {"label": _("เงินต้นคงเหลือ"), "kind": "money", "width": "32mm"},
+            {"label": _("ถึงกำหนดค้างชำระ"), "kind": "money", "width": "32mm"},
+            {"label": _("เบี้ยปรับ"), "kind": "money", "width": "28mm"},
+            {"label": _("เงินรับล่วงหน้า"), "kind": "money", "width": "28mm"},
             {"label": _("สถานะ")},
         ],
         "rows": (_debtor(contract, balances.get(contract.pk), as_of, is_file=True) for contract in contracts)

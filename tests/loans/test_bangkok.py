@@ -133,6 +133,7 @@ def test_no_paper_of_its_contract_does_either(bangkok, business_date, quick_pape
     }
     papers = [composed(template=template, context=context) for template, context in quick_papers]
     assert not [paper for paper in papers if ELSEWHERE in paper]
+    assert not [paper for paper in papers if "จังหวัดกรุงเทพ" in paper]
     copies = [one["copy_label"] for _template, one in quick_papers if "copy_label" in one]
     assert copies == ["สำเนาชุดที่ 1 สำหรับสมาชิก", "สำเนาชุดที่ 2 สำหรับ อกส.กทม."]
 

@@ -25,7 +25,7 @@ def test_the_bank_gets_every_line_of_a_transfer_with_its_account_and_its_sum(
     client = log_in("secretary")
     sheet = read_sheet(name="list.xlsx", content=client.get(reverse("loans:transfer_xlsx", args=[batch.pk])).content)
     rows = [row.cells for row in sheet.rows]
-    for at, (row, contract, amount) in enumerate(zip(rows, contracts, ("200000.00", "150000.00"), strict=True), 1):
+    for at, (row, contract, amount) in enumerate(zip(rows, contracts, ("200000", "150000"), strict=True), 1):
         contract.refresh_from_db()
         assert row[:4] == (str(at), contract.label, contract.account_name, contract.account_bank)
         assert (row[5], row[6]) == (contract.account_number, amount)

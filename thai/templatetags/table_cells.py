@@ -27,6 +27,7 @@ _CLASSES = {
     "date": "nowrap",
     "datetime": "nowrap",
     "state": "nowrap",
+    "name": "nowrap",  # of a person, or a number with hyphens: no dictionary of line breaks knows its parts
 }
 _AS_TEXT: dict[str, Callable[[Any], str]] = {
     "money": thai_text.baht,
@@ -47,7 +48,7 @@ def cell_class(of: Mapping[str, Any]) -> str:
 def cell(context: template.Context, of: Mapping[str, Any], linked: bool = True) -> str:
     """The value of a cell, a fact or a figure by its kind, linked to its url, with its note in small under it.
 
-    Kinds: text, money, number, rate (a fraction), percent, date, datetime, state (a badge in the colour of ``tone``),
+    Kinds: text, name, money, number, rate (a fraction), percent, date, datetime, state (a badge by its ``tone``),
     check, html. Nothing (None or "") is shown as nothing.
     """
     return _cell(context, of, of.get("url") if linked else "")
