@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.machine import Report
+from bench.machine import Report, clocked
 
 LEAST, AIM = 15.0, 40.0  # letters a second
 SAMPLE = 50
@@ -30,12 +30,17 @@ def measure(say: Report, *, cluster: Any, workers: int) -> None:
 
     counted = Contract.objects.filter(contract_on__isnull=False).order_by().values("province").annotate(n=Count("pk"))
     largest = [row["province"] for row in counted.order_by("-n")[:workers]]
-    naive = _naive(largest[0])
+    naive, naive_processor = _naive(largest[0])
     connections.close_all()
-    start = time.monotonic()
-    with multiprocessing.get_context("fork").Pool(workers) as pool:
-        found = pool.map(_write, largest)
-    taken = time.monotonic() - start
+    found: list[tuple[int, float, float, float]] = []
+
+    def write() -> None:
+        with multiprocessing.get_context("fork").Pool(workers) as pool:
+            found.extend(pool.map(_write, largest))
+            pool.close()
+            pool.join()
+
+    taken, processor = clocked(cluster.pid or 0, write)
     letters = Confirmation.objects.filter(as_of=AS_OF).count()
     say(f"{workers} workers, a province each, chunks of one transaction, every letter finished and stored:")
     say("| province | letters | seconds | letters a second | resident MB after the first chunk | at the end |")
@@ -44,7 +49,10 @@ def measure(say: Report, *, cluster: Any, workers: int) -> None:
         say(f"| {province} | {count:,} | {seconds:.1f} | {count / seconds:.1f} | {first:.0f} | {last:.0f} |")
     together = sum(count / seconds for count, seconds, _first, _last in found)
     say(f"together {together:.1f} letters a second, {letters:,} letters in {taken:.0f} s")
-    say(f"one render a letter, one worker: {naive:.1f} a second, so {naive * workers:.1f} for {workers}")
+    each = processor * 1000 / max(letters, 1)
+    say(f"{each:.1f} ms of processor a letter, the server's part in it; load of the machine {os.getloadavg()[0]:.1f}")
+    say(f"one render a letter, one worker: {naive:.1f} a second, so {naive * workers:.1f} for {workers};")
+    say(f"{naive_processor:.1f} ms of processor a letter, nothing stored")
     say(f"aim of {AIM:.0f} a second: {'reached' if together >= AIM else 'not reached'}")
     if together < LEAST:
         say.missed.append(f"{together:.1f} letters a second, at least {LEAST:.0f} are wanted")
@@ -97,8 +105,8 @@ def _join(say: Report) -> None:
     )
 
 
-def _naive(province: str) -> float:
-    """How many letters a second one worker lays out one by one, storing left out."""
+def _naive(province: str) -> tuple[float, float]:
+    """How many letters a second one worker lays out one by one, and milliseconds of processor of each; none stored."""
     from areas.models import Office
     from debt_followup import letters, selectors
     from debt_followup.letters import confirmations as papers
@@ -119,7 +127,7 @@ def _naive(province: str) -> float:
         known_at=AS_OF.isoformat(),
         reply_by=date(2018, 10, 30),
     )
-    start = time.monotonic()
+    start, used = time.monotonic(), time.process_time()
     for at, row in enumerate(open_ones):
         context = letters.confirmation(
             shared=shared,
@@ -130,7 +138,8 @@ def _naive(province: str) -> float:
             code=f"C{province}6199{at:05}",
         )
         render_pdf(template=papers.TEMPLATE, context=context)
-    return len(open_ones) / (time.monotonic() - start)
+    used = time.process_time() - used
+    return len(open_ones) / (time.monotonic() - start), used * 1000 / max(len(open_ones), 1)
 
 
 def _read(count: int) -> list[str]:

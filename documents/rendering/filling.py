@@ -23,8 +23,9 @@ import uharfbuzz
 from weasyprint.formatting_structure import boxes
 
 from documents.rendering.fonts import FIGURES
-from documents.rendering.papers import composed, laid_out, render_pdf
+from documents.rendering.papers import filled_template, laid_out, render_pdf, typeset_page
 from documents.rendering.text_layer import MendedFonts, glyph_texts
+from thai.digits import to_thai
 
 HELD_OPEN = "ก"  # stays Thai: keeps the place of a slot in the layout that is shared
 MOST_LAYOUTS = 24
@@ -35,7 +36,7 @@ _TITLE = re.compile(r"(<title>)(.*?)(</title>)", re.DOTALL)
 _SLOT = re.compile(r'(<data data-slot="([^"]+)">)(.*?)(</data>)', re.DOTALL)
 _BARS = re.compile(r'(<svg role="img" aria-label=")([^"]*)("[^>]*><path d=")(M[^"]*)(")')
 _STROKE = re.compile(r"([Mmh])([0-9.]+)(?: ([0-9.]+))?")
-_NESTED = re.compile(r'</?span(?: class="nowrap"| data-digits="arabic")?>')
+_ARABIC = re.compile(r'<span data-digits="arabic">([^<]*)</span>')
 _FACE = re.compile(rb"/(\S+) (\S+) Tf")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]+[^A-Za-zÀ-ɏ฀-๿]*|[^A-Za-zÀ-ɏ]+")
 _FIGURES = frozenset(" ,.()-0123456789๐๑๒๓๔๕๖๗๘๙ก")
@@ -60,9 +61,9 @@ class Filler:
 
     def render(self, *, template: str, context: dict[str, Any]) -> bytes:
         """Draw one paper; refusals are those of ``render_pdf``."""
-        html = composed(template=template, context=context)
-        paper = _Paper(html)
+        html = filled_template(template=template, context=context)
         try:
+            paper = _Paper(html)
             layout = self._layout(paper)
             pdf = layout.fill(paper)
         except CannotFill:
@@ -77,7 +78,7 @@ class Filler:
             self._layouts.move_to_end(key)
         else:
             try:
-                self._layouts[key] = _Layout(paper.held_open)
+                self._layouts[key] = _Layout(typeset_page(paper.held_open), arabic=paper.arabic_slots())
             except CannotFill:
                 self._layouts[key] = None
             if len(self._layouts) > MOST_LAYOUTS:
@@ -89,27 +90,35 @@ class Filler:
 
 
 class _Paper:
-    """The HTML of one paper, taken apart into what it shares with others and what it says itself."""
+    """The HTML of one paper, taken apart into what it shares with others and what it says itself.
+
+    What is shared is typeset once, with the layout; here the digits are still those of the template.
+    """
 
     def __init__(self, html: str) -> None:
         self.identifier = sha256(html.encode()).digest()[:16]
         self.title = ""
-        self.words: dict[str, str] = {}
+        self.words: dict[str, list[str]] = {}  # every second part keeps its digits
         self.bars: list[str] = []
         html = _TITLE.sub(self._take_title, html, count=1)
         # the bars differ, their number of modules does not: it is the view box, and stays in the skeleton
         self.held_open = _SLOT.sub(self._take_words, html)
         self.skeleton = _BARS.sub(self._take_bars, self.held_open)
 
+    def arabic_slots(self) -> frozenset[str]:
+        """The slots whose digits stay as they are: a digit in each shows it."""
+        shown = typeset_page(_SLOT.sub(lambda found: f"{found[1]}0{found[4]}", self.held_open))
+        return frozenset(found[2] for found in _SLOT.finditer(shown) if found[3] == "0")
+
     def _take_title(self, found: re.Match[str]) -> str:
         self.title = unescape(found[2])
         return found[1] + HELD_OPEN + found[3]
 
     def _take_words(self, found: re.Match[str]) -> str:
-        name, inside = found[2], _NESTED.sub("", found[3])
-        if name in self.words or "<" in inside:
+        name, parts = found[2], _ARABIC.split(found[3].strip("\n\t "))
+        if name in self.words or any("<" in part for part in parts):
             raise CannotFill(f"{name} holds more than words")
-        self.words[name] = " ".join(unescape(inside).split(" ")).strip("\n\t ")
+        self.words[name] = [unescape(part) for part in parts]
         return found[1] + HELD_OPEN + found[4]
 
     def _take_bars(self, found: re.Match[str]) -> str:
@@ -133,7 +142,7 @@ class _Slot:
 class _Layout:
     """A page that was laid out once: what stays as PDF objects, what changes as slots between pieces of its content."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, *, arabic: frozenset[str]) -> None:
         made: dict[str, Any] = {}
         document = laid_out(html)
         if len(document.pages) != 1:
@@ -158,6 +167,7 @@ class _Layout:
             at = end
         pieces.append(stream[at:])
         self._what = [what for _start, _end, what in holes]
+        self._arabic = arabic
         self._info = dict(pdf.info)
         self._root = pdf.catalog.reference
         self._assemble(objects, page, content, pieces)
@@ -238,7 +248,7 @@ class _Layout:
         """
         written, places, at = [self._start], [], len(self._start)
         for number, what in zip(self._changing, self._what, strict=True):
-            drawn = _set(what, paper.words[what.name]) if isinstance(what, _Slot) else _strokes(paper.bars[what])
+            drawn = _set(what, self._said(paper, what)) if isinstance(what, _Slot) else _strokes(paper.bars[what])
             data = b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (number, len(drawn), drawn)
             places.append(at)
             at += len(data)
@@ -259,6 +269,12 @@ class _Layout:
         )
         written += [_stream(self._changing.stop + 1, table, extra), b"startxref\n%d\n%%%%EOF\n" % at]
         return b"".join(written)
+
+    def _said(self, paper: _Paper, slot: _Slot) -> str:
+        parts = paper.words[slot.name]
+        if slot.name in self._arabic:
+            return "".join(parts)
+        return "".join(part if at % 2 else to_thai(part) for at, part in enumerate(parts))
 
 
 def _stream(number: int, content: bytes, extra: bytes = b"") -> bytes:
@@ -289,12 +305,16 @@ class _Face:
         self.name = name
         self.font = uharfbuzz.Font(face)
         self.units = face.upem
+        self._widths: dict[int, int] = {}
         known = glyph_texts(content)
         self.texts = {glyph: text for glyph, text in known.items() if set(text) <= wanted}
 
     def width(self, glyph: int) -> int:
         """The width of a glyph in thousandths of the size, as the PDF says it."""
-        return round(self.font.get_glyph_h_advance(glyph) * 1000 / self.units)
+        width = self._widths.get(glyph)
+        if width is None:
+            width = self._widths[glyph] = round(self.font.get_glyph_h_advance(glyph) * 1000 / self.units)
+        return width
 
 
 class _WholeFonts(MendedFonts):

@@ -64,9 +64,21 @@ def composed(*, template: str, context: dict[str, Any]) -> str:
 
     :raises django.template.TemplateDoesNotExist: there is no such template.
     """
+    return typeset_page(filled_template(template=template, context=context))
+
+
+def filled_template(*, template: str, context: dict[str, Any]) -> str:
+    """The HTML of a paper as its template writes it, with its code.
+
+    :raises django.template.TemplateDoesNotExist: there is no such template.
+    """
     code = content_code(template=template, context=context)
     with translation.override("th"):
-        html = render_to_string(template, {"verification_code": code, **context})
+        return render_to_string(template, {"verification_code": code, **context})
+
+
+def typeset_page(html: str) -> str:
+    """A paper's HTML with its digits, and with what must stay on one line."""
     return typeset(html, thai_digits='data-digits="thai"' in html[:400])
 
 
