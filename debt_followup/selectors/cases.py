@@ -50,8 +50,8 @@ class CaseRow:
 
     @property
     def sue_until(self) -> date | None:
-        """The last day to sue; None where nothing is late."""
-        return self.arrears.earliest_until if self.arrears else None
+        """The last day to sue that comes next, or the last of all where that has passed; None where nothing is late."""
+        return self.arrears.told_until(self.on) if self.arrears else None
 
     @property
     def due_total(self) -> Decimal:

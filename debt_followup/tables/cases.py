@@ -32,7 +32,6 @@ def cases_table(rows: Sequence[CaseRow], *, next_url: str = "", shown: str = "")
     labels = (
         (_("สัญญา / ลูกหนี้"), "text"),
         (_("พื้นที่"), "text"),
-        (_("ทีม"), "text"),
         (_("สถานะ"), "state"),
         (_("ค้าง (วัน)"), "number"),
         (_("ถึงกำหนดค้างชำระ (บาท)"), "money"),
@@ -48,9 +47,8 @@ def cases_table(rows: Sequence[CaseRow], *, next_url: str = "", shown: str = "")
                 "url": reverse("debt_followup:case", args=[row.case.pk]),
                 "cells": [
                     {"value": row.case.contract.label, "kind": "text", "note": row.name},
-                    {"value": row.case.tambon.label, "kind": "text", "note": row.case.amphoe.label},
-                    row.case.team.get_kind_display(),
-                    case_state(row.case),
+                    {"value": str(row.case.tambon), "kind": "text", "note": str(row.case.amphoe)},
+                    {**case_state(row.case), "note": row.case.team.get_kind_display()},
                     {"value": row.days_past_due, "kind": "number"},
                     money_cell(row.due_total),
                     last_day_cell(row.sue_until),

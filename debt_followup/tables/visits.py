@@ -62,7 +62,7 @@ def contacts_table(
                 "url": reverse("debt_followup:visit", args=[row.pk]),
                 "cells": [
                     {"value": f"{short(row.on)} {row.at:%H:%M}", "kind": "text"},
-                    *([] if of_contract else [{"value": row.contract.label, "kind": "text", "note": row.tambon.label}]),
+                    *([] if of_contract else [{"value": row.contract.label, "kind": "text", "note": str(row.tambon)}]),
                     {
                         "value": row.get_channel_display(),
                         "kind": "text",

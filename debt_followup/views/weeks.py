@@ -71,7 +71,8 @@ def weeks_file(request: HttpRequest, kind: str) -> HttpResponse:
     rows = selectors.weeks(user=request.user, week_on=week_on)
     given: dict[str, Any] = {"name": f"debt-week-{week_on}", "on": today, "as_of": min(days_of(week_on)[-1], today)}
     if kind == files.WORKBOOK:
-        return files.workbook(_title(week_on), [tables.weeks_table(rows, week_on=week_on)], **given)
+        sheet = {**tables.weeks_table(rows, week_on=week_on), "title": _("แผนประจำสัปดาห์")}
+        return files.workbook(_title(week_on), [sheet], **given)
     provinces = {row.amphoe.province for row in rows}
     with override("th"):  # papers are Thai
         try:

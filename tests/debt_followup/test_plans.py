@@ -21,6 +21,7 @@ from debt_followup.services.visits import record_contact
 from debt_followup.services.weeks import drop_visit, plan_visits
 from repayments.services import refresh_courses
 from reports.selectors.tasks import tasks
+from thai.digits import to_thai
 
 ON = date(2018, 9, 26)  # a Wednesday
 MONDAY = date(2018, 9, 24)
@@ -223,7 +224,7 @@ def test_the_printed_way_holds_each_visit_behind_its_cover(plan, users, log_in, 
     cover, *rest = text.split("\f")
     debtor = visit.case.contract.parties.get(role="REPRESENTATIVE")
     assert debtor.name.split()[-1] not in cover
-    assert visit.case.contract.label in rest[0]
+    assert to_thai(visit.case.contract.label) in rest[0]
     assert PersonalDataAccess.objects.filter(action="EXPORT", subject="list:route").exists()
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from areas.models import Holiday, PersonalDataAccess, Policy
@@ -141,6 +141,7 @@ promises = some.lists(some.tuples(some.integers(0, 20), some.integers(0, 20), am
 payments = some.lists(some.tuples(some.integers(-5, 40), amounts), max_size=8)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(promises, payments, some.integers(0, 50))
 def test_no_satang_keeps_two_promises_and_the_order_is_irrelevant(made, came, on):
     rows = [
