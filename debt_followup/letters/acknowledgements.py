@@ -14,6 +14,7 @@ from debt_followup.rules.acknowledgements import PlannedPart
 from debt_followup.selectors.acknowledgements import Balance, SignerLimit
 from debt_followup.selectors.legal import Addressee
 from loans.models import Contract
+from projects.letters.committees import names_on_papers
 from repayments.rules import InstalmentOwed
 from repayments.selectors import Standing, standing
 from thai.dates import format_long
@@ -153,14 +154,15 @@ def waiver(
     is_withdrawn: bool,
 ) -> dict[str, Any]:
     """Return the context of the letter about a waiver, or about its withdrawal, to one debtor. Source: A-34."""
+    names = names_on_papers(contract.province_id)
     decided = format_long(waiver.decided_on, thai_digits=False)
     party = next(one for one in contract.parties.all() if one.pk == addressee.party_id)
     references = [
         f"สัญญาเงินกู้กองทุนพัฒนาบทบาทสตรี เลขที่ {contract.label}",
-        f"มติ อกส.จ. เลขที่ {waiver.decision_number} ลงวันที่ {decided}",
+        f"มติ {names['committee']} เลขที่ {waiver.decision_number} ลงวันที่ {decided}",
     ]
     if is_withdrawn:
-        references.append(f"มติ อกส.จ. เลขที่ {waiver.withdrawal_number}")
+        references.append(f"มติ {names['committee']} เลขที่ {waiver.withdrawal_number}")
     return {
         **letter_context(office=office),
         "issued_on": on.isoformat(),
@@ -169,6 +171,7 @@ def waiver(
         "to_note": recipient(contract=contract, party=party, to=addressee).note,
         "subject": "แจ้งเพิกถอนการงดหรือลดเบี้ยปรับ" if is_withdrawn else "แจ้งการงดหรือลดเบี้ยปรับ",
         "references": references,
+        "committee_name": names["committee_name"],
         "contract_number": contract.label,
         "amount": str(waiver.amount),
         "decision_number": waiver.withdrawal_number if is_withdrawn else waiver.decision_number,

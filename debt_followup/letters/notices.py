@@ -19,6 +19,7 @@ from debt_followup.rules.deliveries import delivery_code
 from debt_followup.rules.notices import NoticeKind, Route, interest_a_day
 from debt_followup.selectors.legal import Addressee
 from loans.models import Contract, Party
+from projects.rules import near_the_members
 from repayments.bill_payment import barcode_payload, make_ref2, qr_payload
 from repayments.letters import BANKS
 from repayments.rules import InstalmentOwed
@@ -116,6 +117,7 @@ def notice_context(
         "as_of": standing.as_of.isoformat(),
         "to": to.name,
         "to_note": to.note,
+        "near_members": near_the_members(province=contract.province_id),
         "is_representative": to.party.role == Party.Role.REPRESENTATIVE,
         "stands_for": to.stands_for,
         "stands_as": to.stands_as,

@@ -64,6 +64,7 @@ def names_on_papers(province: str) -> dict[str, Any]:
     """
     return {
         "committee": organ_name(organ=Organ.SUBCOMMITTEE, province=province),
+        "committee_name": BANGKOK_SUBCOMMITTEE if province == BANGKOK else COMMITTEES[Organ.SUBCOMMITTEE],
         "near_members": near_the_members(province=province),
         "in_bangkok": province == BANGKOK,
     }
