@@ -128,12 +128,13 @@ def issue_letter(
     office = office_of(province=contract.province_id)
     running = documents.take_number(series=office.letter_series, year_be=be_year(on))
     owed = standing_of(contract=contract, as_of=on)
+    which = f"แฟ้มคดีเลขที่ {row.label} สัญญา {contract.label}"  # stays Thai: names a paper
     paper = documents.issue(
         kind=Document.Kind.LEGAL_LETTER,
         number=f"{office.letter_code}/{running}",
         addressee=name,
         subject=f"legal:{row.pk}" if row.kind in OF_ONE else f"contract:{contract.pk}",
-        title=f"{letters.LEGAL_SUBJECTS[Kind(row.kind)]} แฟ้มคดีเลขที่ {row.label} สัญญา {contract.label}",  # stays Thai
+        title=f"{letters.LEGAL_SUBJECTS[Kind(row.kind)]} {which}",
         template=letters.LEGAL_TEMPLATE,
         context=letters.legal(
             file=row,

@@ -24,7 +24,7 @@ from areas.scope import holds
 from areas.selectors import issuer_context
 from areas.services import log_personal_data
 from documents import rendering
-from documents.registers import TooLong, as_pdf, register_context
+from documents.registers import as_pdf, register_context
 from documents.spreadsheets import XLSX, as_download, write_workbook
 from reports.forms import AreaForm, AsOfForm, PeriodForm, YearForm
 from reports.tables import built, built_debts
@@ -309,9 +309,8 @@ def _registers(asked: Asked, listing: Listing) -> list[dict[str, Any]]:
     issuer = _issuer(asked.province)
     known = listing.period[1] if listing.period else listing.as_of
     parts = []
-    for table in listing.tables:
-        if not table["rows"] and len(listing.tables) > 1:
-            continue
+    # where nothing is in any of them, the first says so: a paper without a row is an answer as well
+    for table in [table for table in listing.tables if table["rows"]] or listing.tables[:1]:
         context = register_context(
             table,
             title=listing.title,
@@ -322,8 +321,6 @@ def _registers(asked: Asked, listing: Listing) -> list[dict[str, Any]]:
             period=listing.period,
         )
         parts.append({"template": "papers/register.html", "context": context})
-    if not parts:
-        raise TooLong(str(_("ไม่มีรายการให้พิมพ์")))
     return parts
 
 

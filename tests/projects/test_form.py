@@ -53,7 +53,7 @@ def test_sending_the_same_form_twice_enters_and_sends_once(officer, people):
     answer = officer.post(NEW, form, follow=True)
     assert Proposal.objects.count() == 1
     assert Proposal.objects.get().versions.count() == 1
-    assert "ส่งโครงการนี้แล้วเมื่อ" in answer.content.decode()
+    assert "แบบนี้บันทึกไว้แล้ว จึงไม่บันทึกซ้ำ" in answer.content.decode()
 
 
 def test_too_large_an_amount_keeps_what_was_typed_and_says_why(officer, people):

@@ -289,13 +289,13 @@ def test_a_pack_is_sent_once(closed, users, quick_papers):
 def test_a_month_that_is_not_over_is_refused(loans, users):
     with pytest.raises(services.MonthNotOver, match=r"เดือนกรกฎาคม.*ยังไม่สิ้นสุด"):
         make(users, on=date(2018, 7, 31))
-    assert not JobRun.objects.exists()
+    assert not JobRun.objects.filter(job=jobs.NAME).exists()
 
 
 def test_a_month_without_books_is_refused(loans, users):
     with pytest.raises(services.BeforeService, match="ยังไม่มีบัญชีในระบบ"):
         make(users, month_on=date(2017, 9, 1))
-    assert not JobRun.objects.exists()
+    assert not JobRun.objects.filter(job=jobs.NAME).exists()
 
 
 def test_without_a_signatory_the_run_stops_with_a_sentence(closed, users, quick_papers):
@@ -319,7 +319,7 @@ def test_the_page_makes_the_pack_and_marks_it_as_sent(closed, on_pack_day, log_i
     assert "จัดทำฉบับจริง" in client.get(page).content.decode()
     said = client.post(reverse("reports:make_pack"), {"province": "57", "month": "2018-07"}, follow=True)
     assert "กำลังจัดทำ" in said.content.decode()
-    work(run_id=JobRun.objects.get().pk)
+    work(run_id=JobRun.objects.get(job=jobs.NAME).pk)
     pack = MonthlyPack.objects.get()
     said = client.get(page).content.decode()
     assert reverse("documents:open", args=[pack.document_id]) in said
@@ -427,7 +427,7 @@ def test_who_only_reads_gets_no_button_and_no_command(closed, on_pack_day, log_i
     client = log_in("auditor")
     assert "จัดทำฉบับจริง" not in client.get(reverse("reports:packs"), {"province": "57"}).content.decode()
     assert client.post(reverse("reports:make_pack"), {"province": "57", "month": "2018-07"}).status_code == 403
-    assert not JobRun.objects.exists()
+    assert not JobRun.objects.filter(job=jobs.NAME).exists()
 
 
 def test_another_province_is_not_made_and_not_seen(closed, on_pack_day, log_in):
