@@ -16,6 +16,7 @@ from debt_followup.rules.confirmations import Answer, Letter, Said, Settlement
 from debt_followup.services import replies
 from documents.models import Document
 from jobs.services import work
+from reports.demo.progress import photograph
 from tests.debt_followup.conftest import AS_OF
 
 WRITTEN_ON = date(2018, 10, 1)
@@ -175,6 +176,23 @@ def test_a_reminder_is_a_letter_with_the_same_slip_or_a_call_and_comes_once_a_da
         replies.note_call(confirmation=letters[0], said="โทร", by=by, on=LATE)
 
 
+def test_a_letter_is_chased_until_the_next_september_takes_its_place(letters, users):
+    assert selectors.unanswered(Confirmation.objects.all(), on=date(2019, 9, 29)).count() == 3
+    assert not selectors.unanswered(Confirmation.objects.all(), on=date(2019, 9, 30)).exists()
+    run = services.start_confirmations(
+        province="57", as_of=date(2019, 9, 30), by=users["secretary"], on=date(2019, 10, 1)
+    )
+    work(run_id=run.pk)
+    with pytest.raises(replies.Overtaken, match="ใหม่กว่า"):
+        replies.note_call(confirmation=letters[1], said="โทร", by=users["secretary"], on=date(2019, 10, 2))
+
+
+def test_nobody_is_reminded_in_whose_place_another_stands_since(letters, users, monkeypatch):
+    monkeypatch.setattr(selectors, "addressees_of", lambda _keys: {})
+    with pytest.raises(replies.AddresseeChanged, match="ผู้รับแทน"):
+        replies.remind_by_letter(confirmation=letters[1], by=users["secretary"], on=LATE, known_at=timezone.now())
+
+
 # -- to whom ----------------------------------------------------------------------------------------------------------
 def test_a_province_may_write_to_every_signer_from_a_day_on(loans, users, quick_papers):
     Policy.objects.create(
@@ -226,6 +244,37 @@ def test_a_difference_without_an_amount_is_shown_again_with_the_sentence(letters
     answer = client.post(reply, {"answer": "DIFFERS", "received_on": "10/10/2561", "why": "ชำระแล้ว"})
     assert "ระบุยอดหนี้ที่ลูกหนี้แจ้งว่าถูกต้อง" in answer.content.decode()
     assert not ConfirmationReply.objects.exists()
+
+
+def test_who_may_read_sees_a_difference_and_the_slip_and_cannot_end_it(letters, users, client, on_a_later_day):
+    reply, _new = answered(letters[1], users, DIFFERS, file=photograph(number=3))
+    difference = ConfirmationDifference.objects.get()
+    page = reverse("debt_followup:confirmation_difference", args=[difference.pk])
+    end = reverse("debt_followup:end_confirmation_difference", args=[difference.pk])
+    client.force_login(users["accountant"])
+    shown = client.get(page)
+    assert shown.status_code == 200
+    assert end not in shown.content.decode()
+    assert client.post(end, {"ending": "FUND_RIGHT", "found": "ตรวจแล้ว"}).status_code == 403
+    slip = reverse("debt_followup:reply_file", args=[reply.pk])
+    assert slip in client.get(reverse("debt_followup:confirmation_letter", args=[letters[1].pk])).content.decode()
+    assert client.get(slip)["Content-Type"] == "image/jpeg"
+    client.force_login(users["secretary"])
+    assert end in client.get(page).content.decode()
+
+
+def test_the_auditors_see_how_differences_ended_and_by_how_much_the_books_were_wrong(letters, users):
+    rows = Confirmation.objects.all()
+    answered(letters[1], users, DIFFERS)
+    [waiting] = selectors.settled_differences(rows)
+    less = DIFFERS.amount - letters[1].total
+    assert (waiting.ending, waiting.letters, waiting.stated, waiting.right) == ("", 1, less, None)
+    replies.end_difference(
+        difference=ConfirmationDifference.objects.get(), ending=Settlement.PARTLY, amount=letters[1].total - 1,
+        found="พบหนึ่งใบ", by=users["secretary"], on=ANSWERED_ON,
+    )  # fmt: skip
+    [ended] = selectors.settled_differences(rows)
+    assert (ended.ending, ended.stated, ended.right) == ("PARTLY", less, Decimal("-1.00"))
 
 
 @pytest.mark.requirement("R-FORM-11")
