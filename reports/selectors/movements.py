@@ -63,7 +63,7 @@ def journal(*, province: str, from_on: date, to_on: date) -> Iterator[JournalLin
             on=entry.posting_on,
             value_on=entry.value_on,
             number=f"{entry.number}/{entry.year_be}",
-            kind=entry.get_kind_display(),
+            kind=entry.kind_label,
             memo=entry.memo,
             account=row.account_id,
             account_name=row.account.name,

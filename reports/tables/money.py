@@ -289,7 +289,7 @@ def bank_lines(lines: Iterable[BankLine]) -> Table:
                 line.ref1,
                 line.ref2,
                 money(line.amount if line.kind == "C" else -line.amount),
-                line.get_state_display(),
+                str(line.State(line.state).label),
                 line.contract.label if line.contract and line.contract.number else "",
                 line.reason,
             ]

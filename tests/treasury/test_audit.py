@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -78,7 +79,8 @@ def test_the_totals_of_each_day_are_the_postings_whatever_wrote_them_and_a_wrong
     assert selectors.balance(province="57", account=chart.BANK, as_of=FEB_1) == Decimal("20.00")
     verdicts = lambda: {one.code for one in verification.verify(province="57", on=FEB_2) if not one.holds}  # noqa: E731
     assert "TOTALS" not in verdicts()
-    bank.filter(posting_on=FEB_2).update(debit=Decimal("11.00"))
+    with pgtrigger.ignore("treasury.DayTotal:derived"):
+        bank.filter(posting_on=FEB_2).update(debit=Decimal("11.00"))
     assert "TOTALS" in verdicts()
     assert all(one.holds for one in verification.verify(province="57", on=FEB_2, rebuild=True) if one.code == "TOTALS")
     assert "TOTALS" not in verdicts()

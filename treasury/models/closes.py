@@ -18,7 +18,8 @@ _CLOSE_ALONE = f"""
     RETURN NEW;
 """
 
-# What was brought up to the month's end, added up from the days; a month that is opened again has none.
+# The days of the month are made anew from the postings, then what was brought up to its end is added up from all days;
+# a month that is opened again has no such sums.
 _MONTH_IS_ADDED_UP = """
     IF TG_OP = 'UPDATE' AND (OLD.state = 'REOPENED') = (NEW.state = 'REOPENED') THEN
         RETURN NULL;
@@ -26,6 +27,16 @@ _MONTH_IS_ADDED_UP = """
     last := (NEW.month_on + INTERVAL '1 month')::date - 1;
     DELETE FROM treasury_monthtotal WHERE province_id = NEW.province_id AND as_of = last;
     IF NEW.state <> 'REOPENED' THEN
+        DELETE FROM treasury_daytotal
+        WHERE province_id = NEW.province_id AND posting_on BETWEEN NEW.month_on AND last;
+        INSERT INTO treasury_daytotal (province_id, account_id, posting_on, cause, debit, credit)
+        SELECT e.province_id, p.account_id, e.posting_on, COALESCE(r.kind, e.kind),
+               SUM(GREATEST(p.amount, 0)), SUM(GREATEST(-p.amount, 0))
+        FROM treasury_journalentry e
+        JOIN treasury_posting p ON p.entry_id = e.id
+        LEFT JOIN treasury_journalentry r ON r.id = e.reverses_id
+        WHERE e.province_id = NEW.province_id AND e.posting_on BETWEEN NEW.month_on AND last
+        GROUP BY 1, 2, 3, 4;
         INSERT INTO treasury_monthtotal (province_id, as_of, account_id, cause, debit, credit)
         SELECT d.province_id, last, d.account_id, d.cause, SUM(d.debit), SUM(d.credit)
         FROM treasury_daytotal d WHERE d.province_id = NEW.province_id AND d.posting_on <= last

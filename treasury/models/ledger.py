@@ -117,6 +117,11 @@ class JournalEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.year_be}/{self.number} {self.memo}"
 
+    @property
+    def kind_label(self) -> str:
+        """Return the kind as a reader sees it; to ask Django for it walks all kinds anew for every row of a page."""
+        return str(self.Kind(self.kind).label)
+
 
 # Once for all that a statement writes: an entry's lines are written together, by whatever way.
 _ENTRY_BALANCES = """

@@ -13,8 +13,10 @@ from .ledger import JournalEntry
 class DayTotal(models.Model):
     """The debits and credits of one day on one account of a province, by what caused them: a sum of postings.
 
-    The database adds to it with every statement that writes postings, in the same transaction; nobody else writes it.
-    The cause of a reversal is the kind of what it reverses. ``verify_ledger`` holds it against the postings.
+    The database adds to it with every statement that writes postings, in the same transaction, and makes the days of a
+    month anew from the postings when the month is closed; nobody else writes it. Postings are never changed nor taken
+    away, so what was added stays right. The cause of a reversal is the kind of what it reverses. ``verify_ledger``
+    holds it against the postings.
     """
 
     province = models.ForeignKey(
@@ -35,6 +37,13 @@ class DayTotal(models.Model):
             models.UniqueConstraint(fields=["province", "account", "posting_on", "cause"], name="day_total_once")
         ]
         indexes = [models.Index(fields=["province", "posting_on"], name="day_total_by_day")]
+        triggers = [
+            pgtrigger.Protect(
+                name="derived",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("pg_trigger_depth() = 0"),  # written by postings and closes alone
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.province_id} {self.account_id} {self.posting_on} {self.cause}"

@@ -217,7 +217,7 @@ def register_row(posting: Posting, running: Decimal) -> RegisterRow:
         on=entry.posting_on,
         value_on=entry.value_on,
         kind=entry.kind,
-        kind_label=entry.get_kind_display(),
+        kind_label=entry.kind_label,
         text=entry.memo,
         source=entry.source,
         in_amount=max(posting.amount, NOTHING),

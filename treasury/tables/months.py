@@ -21,7 +21,8 @@ def state_of(close: MonthClose | None) -> tuple[str, str]:
     """The label and the tone of a month's state."""
     if close is None:
         return _("เปิดอยู่"), "active"
-    return close.get_state_display(), TONES[MonthClose.State(close.state)]
+    state = MonthClose.State(close.state)
+    return str(state.label), TONES[state]
 
 
 def months_table(*, months: list[date], closes: dict[date, MonthClose], query: str) -> dict[str, Any]:
