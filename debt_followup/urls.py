@@ -167,6 +167,7 @@ urlpatterns = [
     path("planned/<int:pk>/drop/", weeks.drop_planned_visit, name="drop_planned_visit"),
     path("route/", weeks.route, name="route"),
     path("route/paper/", weeks.route_paper, name="route_paper"),
+    path("contracts/<int:pk>/contacts/", visits.contacts, name="contacts"),
     path("contracts/<int:pk>/visit/", visits.log_visit, name="log_visit"),
     path("visits/", visits.visits, name="visits"),
     path("visits/file/", visits.visits_file, name="visits_file"),

@@ -7,18 +7,12 @@ from django import template
 from areas.scope import holds
 from debt_followup.models import LegalFile
 from debt_followup.rules.acts import ACKNOWLEDGE, LEGAL, WAIVE
-from debt_followup.rules.cases import VISIT
 from debt_followup.selectors import acknowledgements_of, files_of, waivers_of
-from debt_followup.selectors.cases import open_case
-from debt_followup.selectors.visits import contacts_of, judged_by_contact
 from debt_followup.tables import acts, legal
-from debt_followup.tables import cases as case_tables
-from debt_followup.tables import visits as visit_tables
 from loans.models import Contract
 
 register = template.Library()
 MOST = 20
-MOST_CONTACTS = 5
 
 
 @register.inclusion_tag("debt_followup/_acts.html", takes_context=True)
@@ -43,20 +37,4 @@ def debt_acts(context: template.Context, contract: Contract) -> dict[str, Any]:
             ("litigation", "briefcase", LegalFile.Kind.LITIGATION.label),
             ("judgment", "book", LegalFile.Kind.JUDGMENT.label),
         ],
-    }
-
-
-@register.inclusion_tag("debt_followup/parts/case.html", takes_context=True)
-def debt_case(context: template.Context, contract: Contract) -> dict[str, Any]:
-    """``{% debt_case contract %}``: the open case of a debt, its last contacts, and what may be recorded."""
-    user, today = context["request"].user, context["business_date"]
-    case = open_case(contract)
-    contacts = list(contacts_of(contract)[:MOST_CONTACTS])
-    promises = judged_by_contact([contract.pk], on=today) if contacts else {}
-    return {
-        "contract": contract,
-        "case": case,
-        "state": case_tables.case_state(case) if case else None,
-        "contacts": visit_tables.contacts_table(contacts, promises, of_contract=True) if contacts else None,
-        "may_visit": contract.state == Contract.State.IN_FORCE and holds(user, VISIT),
     }

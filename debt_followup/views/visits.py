@@ -34,6 +34,7 @@ from debt_followup.rules.visits import Outcome, hours_of
 from debt_followup.selectors import cases as case_reads
 from debt_followup.selectors import visits as reads
 from debt_followup.services import visits as services
+from debt_followup.tables import cases as case_tables
 from debt_followup.tables import visits as tables
 from documents.exports.answers import deliver
 from documents.models import Export
@@ -42,6 +43,7 @@ from loans.models import Contract
 from thai.refusals import Refusal
 
 VIEW = "debt.view"
+MOST_CONTACTS = 20
 UNDER_WAY = (DeliveryState.MADE, DeliveryState.WITH_AMPHOE)
 
 
@@ -102,6 +104,28 @@ def visit_photo(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
     return serve(found.photo, download=False)
+
+
+@permission(VIEW)
+@require_GET
+@never_cache
+def contacts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the teams did about one contract; the page of its debtor takes it in as a part."""
+    contracts = Contract.objects.visible_to(request.user, VIEW).in_force().select_related("proposal", "amphoe")
+    contract = get_object_or_404(contracts, pk=pk)
+    found = list(reads.contacts_of(contract)[:MOST_CONTACTS])
+    promises = reads.judged_by_contact([contract.pk], on=business_date.today()) if found else {}
+    case = case_reads.open_case(contract)
+    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{contract.pk}")
+    context = {
+        "contract": contract,
+        "case": case,
+        "state": case_tables.case_state(case) if case else None,
+        "contacts": tables.contacts_table(found, promises, of_contract=True) if found else None,
+        "may_visit": holds(request.user, VISIT),
+    }
+    name = "parts/case" if request.headers.get("HX-Request") else "contacts"
+    return render(request, f"debt_followup/{name}.html", context)
 
 
 @permission(VISIT)

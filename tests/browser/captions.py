@@ -70,6 +70,7 @@ PAGES_SHOWN: dict[str, tuple[str, str]] = {
     "debt_followup:plan_visits": ("เลือกลูกหนี้ที่จะเยี่ยม", "Choosing whom to visit"),
     "debt_followup:route": ("เส้นทางเยี่ยมลูกหนี้ของวัน", "The way of a day's visits"),
     "debt_followup:log_visit": ("บันทึกการติดต่อลูกหนี้", "Recording a contact with a debtor"),
+    "debt_followup:contacts": ("การติดต่อทั้งหมดของสัญญาหนึ่ง", "Everything that the teams did about one contract"),
     "debt_followup:visits": ("บันทึกการติดต่อและผลของคำมั่น", "The log of contacts, and what became of promises"),
     "debt_followup:visit": ("การติดต่อครั้งหนึ่ง", "One contact with its promise and photograph"),
     "debt_followup:old_registers": ("ทะเบียนลูกหนี้เดิมที่นำเข้า", "Registers of old debtors that were imported"),

@@ -404,7 +404,9 @@ def form(contract, **changed):
     return {**told, **changed}
 
 
-def test_a_visit_is_logged_on_the_page_with_photograph_and_place(late, on_the_day, log_in):
+def test_a_visit_is_logged_on_the_page_with_photograph_and_place(
+    late, on_the_day, log_in, django_assert_max_num_queries
+):
     client = log_in("debt")
     url = reverse("debt_followup:log_visit", args=[late.pk])
     page = client.get(url).content.decode()
@@ -423,7 +425,14 @@ def test_a_visit_is_logged_on_the_page_with_photograph_and_place(late, on_the_da
     assert "ครบ 1 ครั้งตามที่กฎหมายให้แล้ว" in again.content.decode()
     assert DebtContact.objects.count() == 1
     assert late.label in client.get(reverse("debt_followup:visits")).content.decode()
-    assert "การติดตามของทีม" in client.get(reverse("debt_followup:debtor", args=[late.pk])).content.decode()
+    followed = reverse("debt_followup:contacts", args=[late.pk])
+    with django_assert_max_num_queries(20):
+        debtor = client.get(reverse("debt_followup:debtor", args=[late.pk])).content.decode()
+    assert f'hx-get="{followed}"' in debtor
+    assert "รอถึงวันที่รับปาก" in client.get(followed).content.decode()
+    part = client.get(followed, headers={"HX-Request": "true"}).content.decode()
+    assert "รอถึงวันที่รับปาก" in part
+    assert "<html" not in part
 
 
 def test_the_same_form_sent_twice_records_one_contact(late, on_the_day, log_in):

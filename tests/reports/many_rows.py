@@ -31,6 +31,7 @@ from tests.projects.test_query_counts import fill, hold
 from tests.repayments import factories as money
 from tests.reports.many_acts import Acts
 from tests.reports.many_books import Books
+from tests.reports.many_cases import Cases
 from tests.reports.many_incoming import Incoming
 from tests.reports.many_limits import Limits
 from tests.reports.many_loans import Loans
@@ -138,6 +139,7 @@ class Province:
         self.restructurings = Restructurings(self)
         self.acts = Acts(self)
         self.limits = Limits(self)
+        self.cases = Cases(self)
 
     def _on_its_way(self) -> None:
         """A receipt in a bundle that somebody wants taken back, and the cards of its amphoe."""
@@ -181,6 +183,7 @@ class Province:
             fill(self.people, 1, start=60_000 + 2 * numbers.start + at, state=state)
         repayments.refresh_courses(on=ON)  # as the daily job does: no page works many debts out anew
         self.limits.grow(numbers, alike)
+        self.cases.grow(numbers, alike, contracts)
 
     def look_at_one_of_every_kind(self) -> None:
         """Record a look at something of every kind whose subjects a room names."""
