@@ -11,6 +11,7 @@ SATANG = Decimal("0.01")
 # Wider than any amount of money, so that no step below rounds by itself.
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _LARGEST = Decimal(10) ** 24
+_NONE = Decimal("0.00")  # never minus zero
 
 _DIGITS = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
 _PLACES = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน")
@@ -33,11 +34,13 @@ def require_money(amount: object) -> Decimal:
     :param amount: a Decimal or an int, in baht, of whole satang.
     :raises NotMoney: for a float, a bool, any other type, NaN, infinity, and for parts of a satang.
     """
-    exact = _require_number(amount)
+    # what nearly every amount is comes first: a replay asks of each payment
+    is_plain = amount.__class__ is Decimal and amount.is_finite() and -_LARGEST < amount < _LARGEST
+    exact: Decimal = amount if is_plain else _require_number(amount)  # type: ignore[assignment]
     satang = exact.quantize(SATANG, context=_EXACT)
     if satang != exact:
         raise NotMoney(_("จำนวนเงิน %(amount)s บาทละเอียดกว่าหนึ่งสตางค์"), amount=exact)
-    return satang if satang else Decimal("0.00")
+    return satang if satang else _NONE
 
 
 def half_up(amount: Decimal | int, places: int = 2) -> Decimal:

@@ -208,7 +208,10 @@ class _Recorder(Replay):
                 self._close(place, on)
                 self.last[place] = (on, state)
         self.touched.clear()
-        frozen = sum((self.debts[place].frozen_left for place in self.agreed if self.due_from[place] > day), NOTHING)
+        frozen = NOTHING
+        if self.agreed:
+            later = (self.debts[place].frozen_left for place in self.agreed if self.due_from[place] > day)
+            frozen = sum(later, NOTHING)
         whole = (self.principal, self.costs_left, self.credit if self.credits else NOTHING, frozen)
         if whole != self.last_whole[1:]:
             self._close_whole(on)

@@ -12,6 +12,8 @@ from .default_interest import InterestLine, RateStep, require_steps
 from .result import NOTHING, AccruedInterest, InstalmentOwed
 from .terms import CONTRACT_INTEREST, COSTS, DEFAULT_INTEREST, PRINCIPAL, Component, Terms
 
+_NOTHING_OF_EACH = dict.fromkeys(Component, NOTHING)  # copied: to walk an enumeration takes longer
+
 
 class Debt:
     """What is left of one instalment while the replay runs.
@@ -63,9 +65,9 @@ class Debt:
         self.is_open = False
         self.has_posted = False
         self.unpaid_lines: deque[AccruedInterest] = deque()
-        self.paid = dict.fromkeys(Component, NOTHING)
+        self.paid = _NOTHING_OF_EACH.copy()
         self.frozen = Frozen(planned.number, NOTHING, NOTHING)
-        self.moved = dict.fromkeys(Component, NOTHING)
+        self.moved = _NOTHING_OF_EACH.copy()
         self.waived = NOTHING
 
     @property
@@ -118,7 +120,7 @@ class Debt:
         """Nothing is left of the instalment: what was owed of it goes into a new schedule."""
         self.is_live, self.closed_on = False, on
         self.moved = owed
-        self.left = dict.fromkeys(Component, NOTHING)
+        self.left = _NOTHING_OF_EACH.copy()
         self.unpaid_lines.clear()
 
     def begin(self, planned: Instalment, frozen: Frozen) -> None:

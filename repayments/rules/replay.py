@@ -321,6 +321,8 @@ class Replay:
         return money
 
     def _pay_general_costs(self, money: Decimal, *, on: date, lines: list[AllocationLine]) -> Decimal:
+        if not self.costs_left:
+            return money
         taken = min(money, self.costs_left)
         if taken:
             self.costs_left -= taken

@@ -8,7 +8,6 @@ from .allocations import (
     credits_to_apply,
     current_allocations,
     newest_splits,
-    receipts_by_line,
 )
 from .billing import contracts_to_bill, unpaid_numbers
 from .debtors import debtors, named
@@ -123,7 +122,6 @@ __all__ = [
     "ready_by_province",
     "receipt_runs",
     "receipts",
-    "receipts_by_line",
     "refunds",
     "refunds_of",
     "refunds_to_decide",

@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Subquery
 
 from repayments.models import Allocation, Receipt, ReceiptReversal
-from repayments.selectors.terms import line_id
 
 Key = tuple[int | None, str, Decimal]  # instalment, component, baht
 
@@ -47,13 +46,6 @@ def newest_splits(contract_ids: Iterable[int]) -> dict[int, Split]:
             if is_in_force:
                 split.receipts.setdefault(receipt_id, []).append((instalment, component, amount))
     return found
-
-
-def receipts_by_line(contract_ids: Iterable[int]) -> dict[str, int]:
-    """The receipts in force of some contracts by the name under which the rules know their money; one query."""
-    rows = Receipt.objects.in_force().filter(contract_id__in=list(contract_ids))
-    named = rows.values_list("bank_line__identity", "bank_line__occurrence", "share", "pk")
-    return {line_id(identity, occurrence, share): pk for identity, occurrence, share, pk in named.order_by()}
 
 
 def current_allocations(contract_ids: Iterable[int]) -> list[Allocation]:

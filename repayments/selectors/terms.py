@@ -1,19 +1,22 @@
 """What a replay is told of a contract: schedule, terms, payments, refunds, what happened to it. For many at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+
+from django.db import connection
 
 from loans.models import Contract, ContractChange
 from loans.rules import Instalment
 from loans.selectors import ScheduleVersion, versions_of
 from loans.selectors.changes import events_of
 from repayments import rules
-from repayments.models import Receipt, Refund
-from repayments.rules import STATUTORY_STEPS, Component, Payment, RateStep, Terms
+from repayments.models import Refund
+from repayments.rules import STATUTORY_STEPS, Payment, RateStep, Terms
 from repayments.rules.default_interest import DEFAULT_DAY_BASIS, DEFAULT_RATE
 from thai.refusals import sentence as _
 
@@ -22,12 +25,16 @@ Kind = ContractChange.Kind
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that the replay of one contract is told; ``instalments`` are those of the transfer (A-14)."""
+    """All that the replay of one contract is told; ``instalments`` are those of the transfer (A-14).
+
+    ``receipts`` are the keys of the receipts of the payments, by the name under which the rules know their money.
+    """
 
     instalments: Sequence[Instalment]
     terms: Terms
     payments: Sequence[Payment]
     refunds: Sequence[rules.Refund]
+    receipts: Mapping[str, int]
 
     def told(self) -> dict[str, Any]:
         """The arguments of ``rules.allocate`` and ``rules.settlement_quote`` but for the day."""
@@ -47,13 +54,14 @@ def histories(*, contracts: Iterable[Contract], known_at: Any = None) -> dict[in
     wanted = {contract.pk: contract for contract in contracts}
     versions = versions_of(wanted)
     events = events_of(wanted, known_at=known_at)
-    payments, refunds = payments_of(wanted, known_at=known_at), refunds_of(wanted, known_at=known_at)
+    payments, refunds = _receipted(wanted, known_at=known_at), refunds_of(wanted, known_at=known_at)
     return {
         pk: History(
             instalments=versions[pk][0].instalments,
             terms=terms_of(contract, events=events.get(pk, ()), versions=versions[pk]),
-            payments=payments.get(pk, ()),
+            payments=list(payments.get(pk, {}).values()),
             refunds=refunds.get(pk, ()),
+            receipts={str(paid.line_id): key for key, paid in payments.get(pk, {}).items()},
         )
         for pk, contract in wanted.items()
         if pk in versions
@@ -88,7 +96,6 @@ def terms_of(
     :param versions: its schedules, as ``loans.selectors.versions_of`` gives them; read here when they are needed.
     """
     frozen = contract.terms
-    order = frozen.get("allocation_order")
     happened = list(events_of([contract.pk]).get(contract.pk, ()) if events is None else events)
     called_in = [row.effective_on for row in happened if row.kind == Kind.CALLED_IN]
     base = rules.DefaultBase(frozen.get("default_base", rules.DefaultBase.INSTALMENT))
@@ -96,12 +103,15 @@ def terms_of(
         called_in += [row.effective_on for row in happened if row.kind == Kind.ACKNOWLEDGED]
     called_in = sorted(called_in + _imported(frozen, "acceleration_on"))
     asked = [row.effective_on for row in happened if row.kind == Kind.SETTLEMENT] + _imported(frozen, "settle_on")
-    return Terms(
+    order = frozen.get("allocation_order")
+    default_rate = _default_rate(frozen)
+    return _terms(
+        f"{contract.annual_rate} {default_rate}",
         annual_rate=contract.annual_rate,
-        default_rate=_default_rate(frozen),
+        default_rate=default_rate,
         day_basis=int(frozen.get("day_basis", DEFAULT_DAY_BASIS)),
         default_base=base,
-        allocation_order=tuple(Component(part) for part in order) if order else rules.CODE_ORDER,
+        allocation_order=tuple(order) if order else rules.CODE_ORDER,
         acceleration_on=called_in[0] if called_in else None,
         called_in_again=tuple(called_in[1:]),
         contract_day_basis=int(frozen.get("contract_day_basis", 365)),
@@ -113,6 +123,12 @@ def terms_of(
         waived=tuple(rules.Waiver(row.effective_on, row.amount) for row in happened if row.kind == Kind.WAIVED),
         restructured=_restructured(contract, happened, versions),
     )
+
+
+@lru_cache(maxsize=1024)
+def _terms(_rates: str, /, **terms: Any) -> Terms:
+    """Terms once for the very many contracts that share them; rates that are only written otherwise are others."""
+    return Terms(**terms)
 
 
 def _restructured(
@@ -152,6 +168,17 @@ def _default_rate(frozen: dict[str, Any]) -> Decimal | tuple[RateStep, ...]:
     return tuple(RateStep(date.fromisoformat(step["from_on"]), Decimal(str(step["annual_rate"]))) for step in steps)
 
 
+_RECEIPTED = """
+SELECT r.contract_id, r.id, r.value_on, r.amount, r.share, l.time, l.identity, l.occurrence
+FROM repayments_receipt r
+JOIN repayments_bankline l ON l.id = r.bank_line_id
+LEFT JOIN repayments_receiptreversal v ON v.receipt_id = r.id AND v.state = 'APPROVED'
+    AND (%(known_at)s::timestamptz IS NULL OR v.decided_at <= %(known_at)s)
+WHERE r.contract_id = ANY(%(contracts)s) AND v.id IS NULL
+    AND (%(known_at)s::timestamptz IS NULL OR r.issued_at <= %(known_at)s)
+"""
+
+
 def payments_of(contract_ids: Iterable[int], *, known_at: Any = None) -> dict[int, list[Payment]]:
     """The receipted payments of each contract, without those reversed; one query.
 
@@ -159,15 +186,16 @@ def payments_of(contract_ids: Iterable[int], *, known_at: Any = None) -> dict[in
 
     :param known_at: the payments as they were known at this moment.
     """
-    receipts = Receipt.objects.filter(contract_id__in=list(contract_ids))
-    receipts = receipts.in_force() if known_at is None else receipts.known_at(known_at)
-    found: dict[int, list[Payment]] = defaultdict(list)
-    rows = receipts.values_list(
-        "contract_id", "value_on", "amount", "bank_line__time", "bank_line__identity", "bank_line__occurrence", "share"
-    )
-    for contract_id, value_on, amount, at, identity, occurrence, share in rows:
-        payment = Payment(value_on=value_on, time=at, line_id=line_id(identity, occurrence, share), amount=amount)
-        found[contract_id].append(payment)
+    return {key: list(paid.values()) for key, paid in _receipted(contract_ids, known_at=known_at).items()}
+
+
+def _receipted(contract_ids: Iterable[int], *, known_at: Any) -> dict[int, dict[int, Payment]]:
+    """The payments of each contract by the key of their receipt; of very many no models are made."""
+    found: dict[int, dict[int, Payment]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIPTED, {"contracts": list(contract_ids), "known_at": known_at})
+        for contract_id, key, value_on, amount, share, at, identity, occurrence in cursor.fetchall():
+            found[contract_id][key] = Payment(value_on, at, line_id(identity, occurrence, share), amount)
     return dict(found)
 
 

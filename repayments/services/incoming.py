@@ -7,7 +7,7 @@ the import, and money whose owner is not known stands visibly as a liability. A 
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,7 +87,7 @@ def import_bank_file(*, name: str, content: bytes, by: Any, on: date, layout: Ba
     Source: R-REPAY-06, R-REPAY-08, A-33.
     """
     read = selectors.read_file(name=name, content=content, by=by, on=on, layout=layout)
-    lock_provinces(read)
+    lock_provinces(read.provinces)
     found = selectors.judge(file=read)
     new_rows = found.new_rows
     require_new(name=name, count=len(found.rows), new=len(new_rows))
@@ -97,9 +97,9 @@ def import_bank_file(*, name: str, content: bytes, by: Any, on: date, layout: Ba
     return Imported(files=tuple(files.values()), line_count=len(found.rows), new_count=len(new_rows))
 
 
-def lock_provinces(file: ReadFile) -> None:
-    """Take the turn at the books of every province of a file, in the order of their codes."""
-    for province in file.provinces:
+def lock_provinces(provinces: Iterable[str]) -> None:
+    """Take the turn at the books of some provinces, in the order of their codes."""
+    for province in sorted(set(provinces)):
         treasury.lock_books(province=province)
 
 

@@ -115,7 +115,6 @@ def replay_many(
     """
     by_key = {contract.pk: contract for contract in contracts}
     histories = selectors.histories(contracts=contracts)
-    receipts = selectors.receipts_by_line(by_key)
     splits = selectors.newest_splits(by_key)
     found, courses = {}, {}
     for key, contract in by_key.items():
@@ -128,7 +127,7 @@ def replay_many(
                 contract=contract.label,
                 short=f"{allocation.refund_short:,.2f}",
             )
-        found[key] = _Outcome(contract, allocation, receipts, splits.get(key))
+        found[key] = _Outcome(contract, allocation, history.receipts, splits.get(key))
     changes = _changes(found)
     replayed = {
         key: Replayed(
@@ -154,13 +153,12 @@ def replayed_apart(*, contracts: Sequence[Contract], on: date) -> dict[int, Apar
     """Replay contracts without writing anything, and hold the newest rows of each against it; a few queries for all."""
     by_key = {contract.pk: contract for contract in contracts}
     histories = selectors.histories(contracts=contracts)
-    receipts = selectors.receipts_by_line(by_key)
     splits = selectors.newest_splits(by_key)
     found = {}
     for key, history in histories.items():
         as_of = max([on, *(payment.value_on for payment in history.payments)])
         allocation = rules.allocate(as_of=as_of, **history.told())
-        outcome = _Outcome(by_key[key], allocation, receipts, splits.get(key))
+        outcome = _Outcome(by_key[key], allocation, history.receipts, splits.get(key))
         found[key] = Apart(differs=bool(outcome.rows()), principal_left=allocation.principal_left)
     return found
 

@@ -168,14 +168,17 @@ def import_chunk(*, run: JobRun) -> bool:
     """Import the next lines of a large file in the run's transaction; return True when none are left.
 
     ``run.cursor`` holds the place in the file and the stored files by province. A killed run goes on from there: what
-    was written is there once, the rest follows.
+    was written is there once, the rest follows. After the first lines only the books of the provinces are held whose
+    lines are written, so that those whose lines are in can issue their receipts meanwhile.
     """
     upload_id = int(run.parameters["upload"])
     read, start = _read(upload_id), int(run.cursor.get("next", 0))
-    incoming.lock_provinces(read)
-    files = _files(run, read, upload_id)
     stop = min(start + CHUNK, len(read.lines))
-    found = selectors.judge(file=read, rows=read.lines[start:stop])
+    rows = read.lines[start:stop]
+    is_first = not run.cursor.get("files")
+    incoming.lock_provinces(read.provinces if is_first else (row.account.province_id for row in rows))
+    files = _files(run, read, upload_id)
+    found = selectors.judge(file=read, rows=rows)
     incoming.write_lines(rows=found.new_rows, files=files, by=run.requested_by)
     run.cursor = {**run.cursor, "next": stop}
     run.done = stop

@@ -10,6 +10,8 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from areas.models import RoleAssignment
+from areas.roles import Role
 from documents.models import Document
 from jobs.models import JobRun
 from jobs.services import cancel, work
@@ -17,6 +19,7 @@ from repayments import selectors, services
 from repayments.bank_files import BankFileRefused
 from repayments.models import BankFile, BankLayout, BankLine, BankUpload, Receipt
 from repayments.services import uploads
+from reports.demo.bank_file import Account, write
 from tests.repayments.factories import (
     ACCOUNT,
     FIRST_INSTALMENT,
@@ -30,6 +33,7 @@ from tests.scenario import kept_for_module
 from treasury import chart
 from treasury import selectors as books
 from treasury.models import BankAccount, JournalEntry
+from treasury.reference import open_province_accounts
 
 contracts = kept_for_module(lambda: _play())
 pytestmark = pytest.mark.usefixtures("db", "blank_papers", "on_receipt_day", "no_broker")
@@ -276,6 +280,22 @@ def test_an_import_that_breaks_goes_on_where_it_was_and_brings_nothing_twice(sma
     assert BankLine.objects.count() == BankFile.objects.get().new_count == 7
     services.confirm_upload(upload=other, by=by, on=RECEIPT_DAY)
     assert books.balance(province="57", account=chart.SUSPENSE, as_of=RECEIPT_DAY) == -(28 + 99)
+
+
+def test_while_the_lines_of_one_province_come_in_another_can_use_its_books(small_chunks, monkeypatch, by, contracts):
+    open_province_accounts(province="50", deposit_number="5010000501", savings_number="5010000502")
+    RoleAssignment.objects.create(user=by, role=Role.ACCOUNTANT, province_id="50", valid_from=date(2018, 1, 1))
+    there = {"company": "กองทุนพัฒนาบทบาทสตรี", "effective_on": RECEIPT_DAY}
+    rows = tuple(paid(contracts[n % 2], f"{n + 1}.00") for n in range(4))
+    file = write([Account(number=ACCOUNT, paid=rows[:2], **there), Account(number="5010000502", paid=rows, **there)])
+    kept = keep(file, by, name="two.txt")
+    services.confirm_upload(upload=kept, by=by, on=RECEIPT_DAY)
+    held, lock = [], uploads.incoming.lock_provinces
+    monkeypatch.setattr(uploads.incoming, "lock_provinces", lambda codes: (held.append(set(codes)), lock(held[-1])))
+    work(run_id=JobRun.objects.get(job="repayments.import_bank_file").pk)
+    assert held == [{"50", "57"}, {"50"}, {"50"}]  # the first counts what is new in all of it
+    assert {file.province_id: file.new_count for file in BankFile.objects.all()} == {"57": 2, "50": 4}
+    assert {one.province_id: one.lines.count() for one in BankFile.objects.all()} == {"57": 2, "50": 4}
 
 
 # -- many receipts -----------------------------------------------------------------------------------------------------
