@@ -7,6 +7,7 @@ from datetime import date
 from reports.demo import (
     books_closed,
     contracts,
+    debt_teams,
     debts_in_law,
     money,
     old_debts,
@@ -39,6 +40,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("books_closed", books_closed.play, books_closed.ENDS_ON),
     Stage("old_debts", old_debts.play, old_debts.TAKEN_IN_ON),
     Stage("debts_in_law", debts_in_law.play, debts_in_law.ON),
+    Stage("debt_teams", debt_teams.play, debt_teams.ON),
     Stage("provinces", provinces.start, date(2018, 10, 1)),  # their log-ins; the worker plays their year
 )
 DEFAULT = "provinces"
