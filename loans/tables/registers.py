@@ -40,7 +40,7 @@ REGISTERS: dict[str, Register] = {
 
 def columns_of(code: str) -> list[Row]:
     """The columns of a register."""
-    number = {"key": "number", "label": _("สัญญาเลขที่"), "kind": "text", "width": "27mm"}
+    number = {"key": "number", "label": _("สัญญาเลขที่"), "kind": "text", "width": "30mm"}
     name = {"key": "name", "label": _("ผู้แทนกลุ่มหรือองค์กร"), "kind": "text"}
     amphoe = {"key": "amphoe", "label": _("อำเภอ"), "kind": "text", "width": "21mm"}
     principal = {"key": "principal", "label": _("เงินต้น"), "kind": "money", "width": "33mm"}

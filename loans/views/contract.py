@@ -261,7 +261,6 @@ def _parties(row: Contract) -> dict[str, Any]:
         "caption": _("ผู้กู้ทุกคนรับผิดร่วมกัน"),
         "columns": [
             {"label": _("ชื่อ"), "kind": "text"},
-            {"label": _("ฐานะ"), "kind": "text"},
             {"label": _("เลขประจำตัวประชาชน"), "kind": "text"},
             {"label": _("ที่อยู่สำหรับบอกกล่าว"), "kind": "text"},
             {"label": _("เจ้าของบัญชี"), "kind": "check"},
@@ -269,8 +268,7 @@ def _parties(row: Contract) -> dict[str, Any]:
         "rows": [
             {
                 "cells": [
-                    {"value": party.name, "kind": "name"},
-                    party.get_role_display(),
+                    {"value": party.name, "kind": "name", "note": party.get_role_display()},
                     {"value": party.member.national_id_masked, "kind": "name"},
                     party.address,
                     {"value": party.holds_account, "kind": "check"},
