@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from debt_followup.models import Confirmation, ConfirmationBatch, ConfirmationDifference, ConfirmationReply
@@ -42,7 +43,7 @@ def letter_facts(row: Confirmation) -> list[dict[str, Any]]:
         {"label": _("ลงวันที่"), "value": row.document.issued_on, "kind": "date"},
         {"label": _("ขอให้ตอบภายใน"), "value": row.reply_by, "kind": "date"},
         {"label": _("ยอด ณ วันที่"), "value": row.as_of, "kind": "date"},
-        {"label": _("ทราบ ณ เวลา"), "value": row.known_at, "kind": "datetime"},
+        {"label": _("ทราบ ณ เวลา"), "value": _moment(row), "kind": "text"},
         {"label": _("ยอดหนี้ตามหนังสือ"), "value": row.total, "kind": "money"},
         {"label": _("เงินต้น"), "value": row.principal, "kind": "money"},
         {"label": _("ดอกเบี้ยเงินกู้"), "value": row.contract_interest, "kind": "money"},
@@ -58,6 +59,12 @@ def letter_facts(row: Confirmation) -> list[dict[str, Any]]:
         ),
         {"label": _("รหัสใบตอบรับ"), "value": row.code, "kind": "text"},
     ]
+
+
+def _moment(row: Confirmation) -> str:
+    """The moment whose knowledge a letter is, as the letter prints it: its business date, the hour of the clock."""
+    hour = f" {timezone.localtime(row.known_at):%H:%M}" if row.known_at else ""
+    return short(row.document.issued_on) + hour
 
 
 def happened(row: Confirmation) -> list[dict[str, Any]]:
