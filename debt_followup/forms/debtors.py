@@ -18,10 +18,14 @@ YEARS = 6  # fiscal years offered: the running one, the next, and those before
 
 
 class DebtorFilter(forms.Form):
-    """A day that has come, and the conditions on a debt: class of arrears, limitation, term, fraud, place, name."""
+    """A day that has come, and the conditions on a debt: class of arrears, limitation, term, fraud, place, name.
+
+    Who sees several provinces chooses one before an amphoe: a thousand of them in every list would be most of its page.
+    """
 
     q = forms.CharField(label=_("ชื่อหรือเลขที่สัญญา"), required=False, max_length=100)
     as_of = ThaiDateField(label=_("ณ วันที่"), required=False)
+    province = forms.ChoiceField(label=_("จังหวัด"), required=False)
     amphoe = forms.ModelChoiceField(label=_("อำเภอ"), queryset=None, required=False, empty_label=_("ทุกอำเภอ"))
     age = forms.ChoiceField(label=_("ค้างชำระ"), required=False)
     status = forms.ChoiceField(label=_("อายุความ"), required=False)
@@ -33,7 +37,7 @@ class DebtorFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.on = on
         self.fields["as_of"].initial = on
-        self.fields["amphoe"].queryset = amphoe_within(user=user, permission=VIEW).order_by("code")
+        self._places(user)
         self.fields["age"].choices = [("", _("ทุกช่วง")), *((age.code, _(age.label)) for age in AGE_CLASSES)]
         running = [status for status in STATUSES if status != LimitationStatus.NOT_RUNNING]
         self.fields["status"].choices = [("", _("ทุกสถานะ")), *((one.value, _(STATUSES[one])) for one in running)]
@@ -56,6 +60,22 @@ class DebtorFilter(forms.Form):
         if chosen > self.on:
             raise forms.ValidationError(_("เลือกวันที่ไม่เกินวันนี้"))
         return chosen
+
+    def _places(self, user: User) -> None:
+        codes = provinces_within(user=user, permission=VIEW)
+        amphoe = amphoe_within(user=user, permission=VIEW).order_by("code")
+        if len(codes) > 1:
+            chosen = self.data.get("province") or self.data.get("amphoe", "")[:2]
+            provinces = Province.objects.filter(code__in=codes).order_by("name_th")
+            self.fields["province"].choices = [("", _("ทุกจังหวัด")), *((one.code, str(one)) for one in provinces)]
+            self.fields["province"].initial = chosen
+            amphoe = amphoe.filter(province=chosen)
+        else:
+            chosen = "".join(codes)
+            del self.fields["province"]
+        self.fields["amphoe"].queryset = amphoe
+        if not chosen:
+            del self.fields["amphoe"]
 
     def clean_age(self) -> AgeClass | None:
         return next((age for age in AGE_CLASSES if age.code == self.cleaned_data["age"]), None)

@@ -85,7 +85,7 @@ def late_sql(
         only += f" AND contract_id IN ({sql})"
     if without:
         values["without"] = without
-        only += " AND contract_id <> ALL(%(without)s)"
+        only += " AND contract_id NOT IN (SELECT unnest(%(without)s::bigint[]))"  # hashed; ALL would walk it
     return _LATE.format(only=only), values
 
 

@@ -59,6 +59,7 @@ class Wanted:
             said.append(f"last_due_on {'>' if self.term == Term.LONG else '<='} %(short_until)s")
             values["short_until"] = rules.short_term_until(on=as_of)
         if self.within:
+            said.append("earliest_until <= %(within_most)s")  # true of both, and what an index can be asked for
             said.append(
                 "(earliest_until BETWEEN %(within_least)s AND %(within_most)s OR earliest_until < %(as_of)s "
                 f"AND barred_from > %(as_of)s AND {NEXT_AFTER_THE_FIRST} BETWEEN %(within_least)s AND %(within_most)s)"

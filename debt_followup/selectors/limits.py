@@ -44,7 +44,8 @@ def expiring(*, user: User, on: date, least: int, most: int) -> QuerySet[Arrears
     first, last = on + timedelta(days=least), on + timedelta(days=most)
     rows = _with_next(_lasting(user, on, None), on=on)
     return rows.filter(
-        Q(earliest_until__range=(first, last)) | Q(_passed(on, first=first), next_until__range=(first, last))
+        Q(earliest_until__range=(first, last)) | Q(_passed(on, first=first), next_until__range=(first, last)),
+        earliest_until__lte=last,  # true of both, and what the index is asked for
     )
 
 

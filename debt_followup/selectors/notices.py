@@ -14,7 +14,6 @@ from areas.selectors import policies
 from debt_followup.models import DeliveryEvent, Notice, NoticeBatch, NoticeDelivery, NoticeItem
 from debt_followup.rules.deliveries import DeliveryState, DeliveryStep, is_open, read_code
 from debt_followup.rules.notices import LADDER, Addressees, MadeNotice, NextNotice, NoticeDays, NoticeKind, next_notice
-from debt_followup.selectors.arrears import barred_among
 from loans.models import Contract, ContractChange
 from repayments.models import StaleCourse
 from repayments.selectors import standings
@@ -45,6 +44,11 @@ _LATE = f"""
         SELECT 1 FROM loans_contractchange c
         WHERE c.contract_id = late.contract_id AND c.kind IN ({_ENDS})
           AND NOT EXISTS (SELECT 1 FROM loans_contractchange w WHERE w.withdraws_id = c.id)
+    ) AND NOT EXISTS (
+        SELECT 1 FROM debt_followup_arrearsspan s
+        WHERE s.contract_id = late.contract_id AND s.from_on <= %(as_of)s AND s.until_on > %(as_of)s
+          AND s.barred_from <= %(as_of)s
+          AND NOT EXISTS (SELECT 1 FROM debt_followup_stalearrears w WHERE w.contract_id = s.contract_id)
     )"""
 
 
@@ -87,8 +91,9 @@ def proposals(contracts: QuerySet[Contract], *, days: NoticeDays, on: date) -> l
     """Return whose next letter is ripe on a day, by the date since when it is, then by contract.
 
     Left out is who owes nothing that is late, whose whole debt was called in or judged, and whose debt was written off
-    or is barred: that is for somebody to decide, case by case. A few queries, and those of the rules for contracts
-    about which something was written since their last replay.
+    or is barred: that is for somebody to decide, case by case. Of whom something was written since it was last worked
+    out it is looked at when the letter is written. Two queries, and those of the rules for contracts about which
+    something was written since their last replay.
 
     Source: R-REPAY-10, P-31.
     """
@@ -105,8 +110,6 @@ def proposals(contracts: QuerySet[Contract], *, days: NoticeDays, on: date) -> l
         and upcoming.is_ripe(on=on)
     ]
     found += _worked_out(stale, days=days, on=on)
-    barred = barred_among([one.contract_id for one in found], as_of=on)
-    found = [one for one in found if one.contract_id not in barred]
     return sorted(found, key=lambda one: (one.next.due_on, one.contract_id))
 
 

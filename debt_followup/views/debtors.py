@@ -29,15 +29,14 @@ def debtors(request: HttpRequest) -> HttpResponse:
     """Show the contracts that are behind as of a day, the longest first."""
     today = business_date.today()
     form = DebtorFilter(request.GET or None, user=request.user, on=today)
-    as_of, wanted, find, amphoe = today, selectors.Wanted(), "", None
+    as_of, wanted, find, place = today, selectors.Wanted(), "", {}
     if form.is_bound and form.is_valid():
-        as_of, amphoe, find = (form.cleaned_data[name] for name in ("as_of", "amphoe", "q"))
+        as_of, find = form.cleaned_data["as_of"], form.cleaned_data["q"]
+        place = {name: found for name in ("province", "amphoe") if (found := form.cleaned_data.get(name))}
         wanted = form.wanted()
     elif form.is_bound:
         return render(request, "debt_followup/debtors.html", {"form": form, "as_of": today})
-    contracts = Contract.objects.visible_to(request.user, "debt.view")
-    if amphoe is not None:
-        contracts = contracts.filter(amphoe=amphoe)
+    contracts = Contract.objects.visible_to(request.user, "debt.view").filter(**place)
     contracts = selectors.named(contracts, find)
     stale = selectors.find_outdated(contracts, as_of=as_of)
     classes = selectors.behind(contracts, as_of=as_of, wanted=wanted, stale=stale)
