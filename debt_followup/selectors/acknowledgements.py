@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 
 from debt_followup import rules
 from debt_followup.models import Acknowledgement, AcknowledgementSigner
@@ -148,7 +148,8 @@ def standing_kinds(contract: Contract) -> set[str]:
 # -- what was acknowledged ---------------------------------------------------------------------------------------------
 def acknowledgements_of(contract: Contract) -> QuerySet[Acknowledgement]:
     """Return the acknowledgements of a contract, the newest first, with their papers and signers."""
-    return contract.acknowledgements.select_related("document").prefetch_related("signers__party", "instalments")
+    signers = Prefetch("signers", queryset=AcknowledgementSigner.objects.select_related("party"))
+    return contract.acknowledgements.select_related("document").prefetch_related(signers, "instalments")
 
 
 def to_watch(*, on: date) -> QuerySet[Acknowledgement]:
