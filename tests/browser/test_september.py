@@ -56,7 +56,7 @@ def the_letters_are_written(desk: Desk) -> None:
     desk.wait_for(lambda: runs.is_visible(), seconds=60, why="the run of September")
     runs.get_by_role("link", name="30 ก.ย. 2561").first.click()
     done = desk.main.get_by_role("link", name="เปิดหนังสือรายอำเภอ")
-    desk.wait_for(lambda: done.is_visible(), seconds=120, why="the batches of letters", reload=False)
+    desk.wait_for(lambda: done.is_visible(), seconds=240, why="the batches of letters", reload=False)
     desk.page.reload()
     desk.sees("ชุดหนังสือรายอำเภอ")
     batch = desk.take_link("เปิดหนังสือ (PDF)")
