@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import override
+
 from areas.models import Office
 from areas.selectors import issuer_context, letter_context
 from loans.models import Contract, Party
@@ -203,6 +205,7 @@ def bundle_context(
     }
 
 
+@override("th")  # a paper is Thai, whoever prints it
 def _in_words(rows: Iterable[Allocation]) -> str:
     return " ".join(
         f"{row.get_component_display()}"

@@ -42,7 +42,7 @@ def _told(found: Found) -> Iterator[Waiting]:
         "RESTRUCTURING_TELL": _("แจ้งผลไม่อนุมัติปรับโครงสร้างหนี้แก่สมาชิก"),
         "RESTRUCTURING_ASSESS": _("คำขอปรับโครงสร้างหนี้ที่อำเภอต้องพิจารณา"),
         "RESTRUCTURING_OPINE": _("คำขอปรับโครงสร้างหนี้รอความเห็นจังหวัด"),
-        "RESTRUCTURING_DECIDE": _("คำขอปรับโครงสร้างหนี้รอมติ อกส.จ."),
+        "RESTRUCTURING_DECIDE": _("คำขอปรับโครงสร้างหนี้รอมติ"),
         "RESTRUCTURING_SIGN": _("บันทึกข้อตกลงปรับโครงสร้างหนี้ที่ยังลงนามไม่ครบ"),
     }
     states = {"RESTRUCTURING_TELL": "REFUSED", "RESTRUCTURING_OPINE": "PROPOSED", "RESTRUCTURING_DECIDE": "OPINED"}
