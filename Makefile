@@ -73,7 +73,7 @@ bench-debt: setup ## build 250,000 contracts of which 90,000 are late, read unti
 	@.ci/install_packages "to make papers as PDF" $(PANGO)
 	@$(BIN)/python -m bench.debt
 
-STORIES = $(foreach who,story district_officer tambon_group provincial_secretary finance_officer,tests/browser/test_$(who).py)
+STORIES = $(foreach who,story district_officer tambon_group provincial_secretary finance_officer debt_team september,tests/browser/test_$(who).py)
 pictures: setup ## walk the browser stories and keep their pictures in docs/pictures
 	@.ci/install_packages "to make papers as PDF and to draw them" $(PANGO) poppler-utils
 	@.ci/install_packages "to walk the stories" chromium
