@@ -34,12 +34,16 @@ STANDING_STATES = (ActState.IN_FORCE, ActState.DEFAULTED, ActState.KEPT)
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What would be acknowledged of a contract on a day: the debt in arrears, with its working, and what is not due."""
+    """What would be acknowledged of a contract on a day: the debt in arrears, with its working, and what is not due.
+
+    ``terms`` are those by which it is worked out, ``terms_before`` those that hold while nobody has signed.
+    """
 
     debt: AcknowledgedDebt
     principal_not_due: Decimal
     standing: Standing
     terms: money.Terms
+    terms_before: money.Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +92,22 @@ def _balance(contract_id: int, history: History, as_of: date) -> Balance:
         default_interest=standing.default_interest,
         costs=standing.costs,
     )
-    return Balance(debt, standing.principal - standing.principal_due, standing, terms)
+    not_due = standing.principal - standing.principal_due
+    return Balance(debt, not_due, standing, terms, terms_before=history.terms)
 
 
-def signer_limits(contract: Contract, *, standing: Standing, on: date) -> list[SignerLimit]:
+def signer_limits(
+    contract: Contract, *, standing: Standing, on: date, terms: money.Terms | None = None
+) -> list[SignerLimit]:
     """Return each debtor of a contract with her limitation before and after a signature on a day (A-12, R-ACK-03).
 
     A fixed number of queries. Where one default is default on all, or something made the debt one before, the earliest
     last day holds for all of it; where nobody knows, each instalment has its own.
+
+    :param terms: the contract's terms as ``repayments.selectors.terms_of`` gives them; read here when left out.
     """
     dead = dead_parties([contract.pk])
-    limits = limits_of(contract, standing=standing)
+    limits = limits_of(contract, standing=standing, terms=terms)
     called_in = standing.allocation.called_in
     found = [_limit(one, limits, on=on, called_in=called_in, is_dead=one.party.pk in dead) for one in limits.debtors]
     if found:

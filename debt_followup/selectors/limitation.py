@@ -10,6 +10,7 @@ from debt_followup import rules
 from debt_followup.rules import Interruption, LimitationEnd, Readings
 from debt_followup.selectors.interruptions import interruptions
 from loans.models import Contract, Party
+from repayments.rules import Terms
 from repayments.selectors import Standing, terms_of
 
 YEARS_KEYS = ("limitation_years_instalments", "limitation_years_single")
@@ -76,15 +77,18 @@ class ContractLimits:
         return rules.limitation_status(earliest_until=self.earliest_on, barred_from=barred_from, on=self.on)
 
 
-def limits_of(contract: Contract, *, standing: Standing, known_at: datetime | None = None) -> ContractLimits:
-    """Return the periods of every debtor of a contract as of the day of a standing; four queries.
+def limits_of(
+    contract: Contract, *, standing: Standing, known_at: datetime | None = None, terms: Terms | None = None
+) -> ContractLimits:
+    """Return the periods of every debtor of a contract as of the day of a standing; a fixed number of queries.
 
     What nobody is named for counts for the representative alone, so that the period of the others is the safe one.
 
+    :param terms: the contract's terms as ``repayments.selectors.terms_of`` gives them; read here when left out.
     Source: R-LIM-01..R-LIM-06, A-09, A-11, A-12, A-13, CCC 193/33.
     """
     on = standing.as_of
-    called_in_on = terms_of(contract).called_in_by(on)
+    called_in_on = (terms or terms_of(contract)).called_in_by(on)
     unpaid = [
         owed.nominal_due_on
         for owed in standing.instalments

@@ -214,7 +214,7 @@ def waiting_to_go(*, user: User, amphoe: str = "") -> QuerySet[NoticeDelivery]:
 def recorded_by(*, user: User, most: int = 20) -> Sequence[DeliveryEvent]:
     """Return the last steps that a person recorded, the newest first."""
     rows = DeliveryEvent.objects.filter(recorded_by=user).select_related(
-        "delivery__notice__document", "delivery__notice__party", "delivery__notice__stand_in"
+        "delivery__notice__document", "delivery__notice__party", "delivery__notice__stand_in", "recorded_by"
     )
     return list(rows.order_by("-pk")[:most])
 

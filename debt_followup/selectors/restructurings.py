@@ -18,8 +18,8 @@ from debt_followup.selectors.interruptions import register_source
 from debt_followup.selectors.legal import dead_parties
 from loans.models import Contract, Party
 from loans.selectors import schedule_of
-from repayments.rules import Component, RateStep
-from repayments.selectors import settlement, standing, terms_of
+from repayments.rules import Component, RateStep, allocate, settlement_quote
+from repayments.selectors.terms import History, history_of, terms_of
 from thai.dates import add_months
 from thai.refusals import Refusal
 
@@ -67,13 +67,15 @@ def limits_of(*, province: str, on: date) -> Limits:
     )
 
 
-def owed_of(contract: Contract, *, on: date) -> Owed:
+def owed_of(contract: Contract, *, on: date, history: History | None = None) -> Owed:
     """Return what would go into a new schedule agreed upon on a day, as it is known now.
 
+    :param history: what is told of the contract, as ``history_of`` gives it; read here when left out.
     :raises repayments.rules.BadInstalments: no money has left yet.
     """
-    quote = settlement(contract=contract, on=on)
-    unpaid = [part for one in standing(contract=contract, as_of=on).instalments for part in one.working if part.unpaid]
+    told = (history or history_of(contract)).told()
+    quote = settlement_quote(on=on, **told)
+    unpaid = [part for one in allocate(as_of=on, **told).instalments for part in one.working if part.unpaid]
     return Owed(
         principal=quote.total(Component.PRINCIPAL),
         contract_interest=quote.total(Component.CONTRACT_INTEREST),
@@ -84,9 +86,13 @@ def owed_of(contract: Contract, *, on: date) -> Owed:
     )
 
 
-def rates_of(contract: Contract) -> tuple[tuple[RateStep, ...], bool]:
-    """Return the dated rates of a contract's default interest, and whether they are the law's because it names none."""
-    return terms_of(contract).rate_steps, contract.terms.get("default_rate", "") is None
+def rates_of(contract: Contract, *, history: History | None = None) -> tuple[tuple[RateStep, ...], bool]:
+    """Return the dated rates of a contract's default interest, and whether they are the law's because it names none.
+
+    :param history: what is told of the contract, as ``history_of`` gives it; its events are read here when left out.
+    """
+    terms = history.terms if history else terms_of(contract)
+    return terms.rate_steps, contract.terms.get("default_rate", "") is None
 
 
 def plan_of(method: Method, asked: Asked, limits: Limits, *, rates: tuple[RateStep, ...]) -> Plan:
@@ -122,14 +128,18 @@ def offer(contract: Contract, method: Method, asked: Asked) -> Offer:
     return offers(contract, asked, methods=[method])[0]
 
 
-def offers(contract: Contract, asked: Asked, *, methods: Iterable[Method] = tuple(Method)) -> list[Offer]:
+def offers(
+    contract: Contract, asked: Asked, *, methods: Iterable[Method] = tuple(Method), history: History | None = None
+) -> list[Offer]:
     """Return the methods side by side for a debt as it stands, each with its schedule or why it cannot be.
 
+    :param history: what is told of the contract, as ``history_of`` gives it; read here when left out.
     Source: R-RSTR-02..05, P-19..P-21.
     """
     limits = limits_of(province=contract.province_id, on=asked.agreed_on)
-    rates, is_silent = rates_of(contract)
-    given = _given(contract, on=asked.agreed_on)
+    history = history or history_of(contract)
+    rates, is_silent = rates_of(contract, history=history)
+    given = _given(contract, on=asked.agreed_on, history=history)
     found = []
     for method in methods:
         plan = plan_of(method, asked, limits, rates=rates)
@@ -156,9 +166,9 @@ def simulated(contract: Contract, plan: Plan) -> Simulated:
     return rules.simulate(plan=plan, **_given(contract, on=plan.agreed_on))
 
 
-def _given(contract: Contract, *, on: date) -> dict[str, Any]:
+def _given(contract: Contract, *, on: date, history: History | None = None) -> dict[str, Any]:
     return {
-        "owed": owed_of(contract, on=on),
+        "owed": owed_of(contract, on=on, history=history),
         "annual_rate": contract.annual_rate,
         "day_basis": int(contract.terms.get("contract_day_basis", 365)),
         "first_number": schedule_of(contract)[-1].number + 1,

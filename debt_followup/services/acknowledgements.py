@@ -88,7 +88,7 @@ def draft_acknowledgement(
         day_basis=balance.terms.day_basis,
         is_business_day=business_calendar(province=contract.province_id),
     )
-    limits = acknowledged.signer_limits(contract, standing=balance.standing, on=on)
+    limits = acknowledged.signer_limits(contract, standing=balance.standing, on=on, terms=balance.terms_before)
     return Draft(balance=balance, parts=parts, limits=tuple(limits))
 
 

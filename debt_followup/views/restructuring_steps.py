@@ -62,7 +62,8 @@ def assess_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
 def propose_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the method and the plan; the schedule is shown while they are typed."""
     row, today = row_of(request, pk, rules.RESTRUCTURE), business_date.today()
-    form = forms.ProposalForm(request.POST or None, on=today, initial=_proposed(row, today))
+    first = _first_offer(row, today)
+    form = forms.ProposalForm(request.POST or None, on=today, initial=_proposed(row, first.plan, today))
     if request.method == "POST" and form.is_valid():
         method, asked = form.asked(on=today)
         limits = selectors.limits_of(province=row.contract.province_id, on=today)
@@ -93,7 +94,7 @@ def propose_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "back": tables.url(row),
             "preview_url": reverse("debt_followup:preview_restructuring", args=[pk]),
-            "offers": _preview(row, form, today) if form.is_bound else tables.offers(_first_offer(row, today)),
+            "offers": _preview(row, form, today) if form.is_bound else tables.offers([first]),
         },
     )
 
@@ -223,11 +224,11 @@ def _assessed(row: Restructuring) -> dict[str, Any]:
     return found
 
 
-def _first_offer(row: Restructuring, today: date) -> list[selectors.Offer]:
+def _first_offer(row: Restructuring, today: date) -> selectors.Offer:
     method = rules.Method(row.method or row.wish)
     if row.method:
-        return [_as_offer(row, method, today)]
-    return [selectors.offer(row.contract, method, selectors.Asked(agreed_on=today))]
+        return _as_offer(row, method, today)
+    return selectors.offer(row.contract, method, selectors.Asked(agreed_on=today))
 
 
 def _as_offer(row: Restructuring, method: rules.Method, today: date) -> selectors.Offer:
@@ -245,10 +246,8 @@ def _as_offer(row: Restructuring, method: rules.Method, today: date) -> selector
     return selectors.offer(row.contract, method, asked)
 
 
-def _proposed(row: Restructuring, today: date) -> dict[str, Any]:
+def _proposed(row: Restructuring, plan: rules.Plan, today: date) -> dict[str, Any]:
     """What the form begins with: the plan that was chosen before, else what the system proposes."""
-    (found,) = _first_offer(row, today)
-    plan = found.plan
     return {
         "method": plan.method,
         "count": plan.count,

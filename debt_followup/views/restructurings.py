@@ -24,6 +24,7 @@ from debt_followup.selectors import restructurings as selectors
 from debt_followup.services import restructurings as services
 from debt_followup.tables import restructurings as tables
 from loans.models import Contract
+from repayments.selectors.terms import history_of
 from thai.refusals import Refusal
 
 VIEW = "debt.view"
@@ -52,7 +53,9 @@ def simulate_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the three methods side by side for a debt as it stands today; nothing is written."""
     contract, today = contract_of(request, pk, VIEW), business_date.today()
     form = forms.SimulationForm(request.GET or None)
-    found = selectors.offers(contract, form.asked(on=today) if form.is_bound else selectors.Asked(agreed_on=today))
+    history = history_of(contract)
+    asked = form.asked(on=today) if form.is_bound else selectors.Asked(agreed_on=today)
+    found = selectors.offers(contract, asked, history=history)
     context = {"offers": tables.offers(found), "as_of": today}
     if request.headers.get("HX-Request"):
         return render(request, "debt_followup/_restructuring_offers.html", context)
@@ -60,7 +63,7 @@ def simulate_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "contract": contract,
         "form": form,
-        "owed": tables.owed_facts(selectors.owed_of(contract, on=today)),
+        "owed": tables.owed_facts(selectors.owed_of(contract, on=today, history=history)),
         "may_apply": may(request.user, rules.RESTRUCTURE, contract) and contract.state == Contract.State.IN_FORCE,
         "requests": tables.requests(list(selectors.restructurings_of(contract).select_related("contract__amphoe"))),
     }
