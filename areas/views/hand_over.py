@@ -105,9 +105,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 def waiting(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what waits for an officer, asked for by the page of her hand-over once it stands."""
     rows = selectors.roles_within(user=request.user, permission=NEEDED).filter(user=pk)
-    if not rows.exists():
-        raise Http404
-    leaver = get_object_or_404(User, pk=pk)
+    leaver = get_object_or_404(User, pk=pk, pk__in=rows.order_by().values("user"))
     tasks = waiting_for(user=leaver, on=business_date.today())
     template = "areas/_waiting.html" if "HX-Request" in request.headers else "areas/hand_over_waiting.html"
     return render(request, template, {"tasks": tasks, "leaver": leaver})

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from debt_followup import rules
 from debt_followup.models import ArrearsSpan, StaleArrears
-from debt_followup.rules import AgeClass, LimitationEnd, LimitationStatus, Term
+from debt_followup.rules import AgeClass, Interruption, LimitationEnd, LimitationStatus, Term
 from debt_followup.selectors import outdated
 from debt_followup.selectors.ageing import age_sql
 from debt_followup.selectors.arrears import (
@@ -319,14 +319,17 @@ class Debtor:
         )
 
 
-def debtor(contract: Contract, *, as_of: date, with_limits: bool = True) -> Debtor:
+def debtor(
+    contract: Contract, *, as_of: date, with_limits: bool = True, events: Sequence[Interruption] | None = None
+) -> Debtor:
     """Return what one contract in force owes as of a day, behind or not, with its working.
 
     :param with_limits: also works out the limitation periods of every debtor; without it there are none.
+    :param events: what interrupted them up to that day, as ``interruptions`` tells it; read here when left out.
     """
     standing = standings(contracts=[contract], as_of=as_of)[contract.pk]
     if with_limits:
-        limits = limits_of(contract, standing=standing)
+        limits = limits_of(contract, standing=standing, events=events)
     else:
         limits = ContractLimits(on=as_of, years=0, has_clause=None, debtors=(), unknown_payers=())
     name = next((one.party.name for one in limits.debtors if one.is_representative), "")

@@ -78,13 +78,19 @@ class ContractLimits:
 
 
 def limits_of(
-    contract: Contract, *, standing: Standing, known_at: datetime | None = None, terms: Terms | None = None
+    contract: Contract,
+    *,
+    standing: Standing,
+    known_at: datetime | None = None,
+    terms: Terms | None = None,
+    events: Sequence[Interruption] | None = None,
 ) -> ContractLimits:
     """Return the periods of every debtor of a contract as of the day of a standing; a fixed number of queries.
 
     What nobody is named for counts for the representative alone, so that the period of the others is the safe one.
 
     :param terms: the contract's terms as ``repayments.selectors.terms_of`` gives them; read here when left out.
+    :param events: what interrupted them up to that day, as ``interruptions`` tells it; read here when left out.
     Source: R-LIM-01..R-LIM-06, A-09, A-11, A-12, A-13, CCC 193/33.
     """
     on = standing.as_of
@@ -94,7 +100,8 @@ def limits_of(
         for owed in standing.instalments
         if owed.total and (owed.nominal_due_on <= on or called_in_on is not None)
     ]
-    events = interruptions([contract.pk], on=on, known_at=known_at).get(contract.pk, ())
+    if events is None:
+        events = interruptions([contract.pk], on=on, known_at=known_at).get(contract.pk, ())
     years = limitation_years(contract)
     clause = clause_of(contract)
     found = []

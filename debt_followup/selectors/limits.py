@@ -246,11 +246,15 @@ def moves_seen(contract: Contract) -> list[LimitMove]:
     return list(contract.limit_moves.select_related("seen_by"))
 
 
-def move_of(contract: Contract) -> Move | None:
-    """Return the move of a contract's announced day of which nobody has taken note yet; None where there is none."""
-    found = with_now(AnnouncedLimit.objects.filter(contract=contract))
-    found = found.filter(_HAS_MOVED)
-    return next(iter(moves(list(found))), None)
+def move_of(contract: Contract, *, events: Sequence[Interruption] | None = None) -> Move | None:
+    """Return the move of a contract's announced day of which nobody has taken note yet; None where there is none.
+
+    :param events: what interrupted its periods up to today, as ``interruptions`` tells it; read here when left out.
+    """
+    row = with_now(AnnouncedLimit.objects.filter(contract=contract)).filter(_HAS_MOVED).first()
+    if row is None:
+        return None
+    return moves([row])[0] if events is None else _move(row, events)
 
 
 def has_moved(contract: Contract) -> bool:

@@ -98,21 +98,20 @@ def contacts_of(contract: Contract) -> QuerySet[DebtContact]:
 
 
 def promises_of(contract_ids: Iterable[int], *, on: date) -> dict[int, list[Judged]]:
-    """Return how the promises of some contracts stand on a day, by the receipts in force; two queries.
+    """Return how the promises of some contracts stand on a day, by the receipts in force; always two queries.
 
     ``Judged.promise.key`` is the contact in which it was made. Nothing of it is stored: a receipt that comes later or
     is taken back changes what this says.
     """
+    keys = list(contract_ids)
     made: dict[int, list[Promise]] = defaultdict(list)
-    rows = DebtContact.objects.filter(contract_id__in=list(contract_ids), promise_on__isnull=False, on__lte=on)
+    rows = DebtContact.objects.filter(contract_id__in=keys, promise_on__isnull=False, on__lte=on)
     for row in rows.order_by("pk"):
         if row.promise_on is not None and row.promise_amount is not None:
             made[row.contract_id].append(Promise(row.pk, row.on, row.promise_on, row.promise_amount))
-    if not made:
-        return {}
-    first = min(promise.made_on for own in made.values() for promise in own)
+    first = min((promise.made_on for own in made.values() for promise in own), default=on)
     paid: dict[int, list[Paid]] = defaultdict(list)
-    received = Receipt.objects.in_force().filter(contract_id__in=list(made), value_on__gte=first, value_on__lte=on)
+    received = Receipt.objects.in_force().filter(contract_id__in=keys, value_on__gte=first, value_on__lte=on)
     for key, value_on, amount in received.values_list("contract_id", "value_on", "amount"):
         paid[key].append(Paid(value_on, amount))
     return {key: judge(promises=own, paid=paid[key], on=on) for key, own in made.items()}

@@ -126,8 +126,9 @@ def limits(request: HttpRequest, pk: int) -> HttpResponse:
     today = business_date.today()
     contracts = Contract.objects.visible_to(request.user, VIEW).in_force().select_related("proposal", "amphoe")
     contract = get_object_or_404(contracts, pk=pk, contract_on__lte=today)
-    found = selectors.debtor(contract, as_of=today).limits
-    move = selectors.move_of(contract)
+    events = selectors.interruptions([contract.pk], on=today).get(contract.pk, ())
+    found = selectors.debtor(contract, as_of=today, events=events).limits
+    move = selectors.move_of(contract, events=events)
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{contract.pk}")
     name = "parts/limitation" if request.headers.get("HX-Request") else "limits"
     return render(

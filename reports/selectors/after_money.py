@@ -6,7 +6,7 @@ Each kind of work is given as the fields of a ``reports.selectors.tasks.Task``.
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Max, Min, Q
+from django.db.models import Count, F, FilteredRelation, Max, Min, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,18 +24,21 @@ from thai.dates import fiscal_year_be
 
 Fields = dict[str, Any]
 RECORD, SEND, CHECK = "projects.progress", "projects.summarise", "projects.check_summary"
+SUMMARY = "SUMMARY"  # beside the kinds of reports
 
 
 def waiting(*, user: User, on: date, days: ReportDays | None = None) -> list[Fields]:
     """Return the kinds of work that wait for a user, each with its number and the first of its last days."""
     days = days or ReportDays(provinces=[])
     found: list[Fields | None] = []
+    handed_in = _handed_in(user)
     if holds(user, RECORD):
-        found += [*_to_receive(user, days, on), _to_forward(user, days)]
+        reports = [row for row in handed_in if row["kind"] != SUMMARY]
+        found += [*_to_receive(user, days, on), _to_forward(reports, days)]
     if holds(user, SEND):
         found += [_to_send(user, days, on), _to_visit(user, on)]
     if holds(user, CHECK):
-        found.append(_to_check(user, days))
+        found.append(_to_check([row for row in handed_in if row["kind"] == SUMMARY], days))
     return [one for one in found if one and one["count"]]
 
 
@@ -69,18 +72,35 @@ def _to_receive(user: User, days: ReportDays, on: date) -> list[Fields]:
     return [first, half]
 
 
-def _to_forward(user: User, days: ReportDays) -> Fields:
-    """Reports that the tambon has received and not sent on. One query."""
+def _handed_in(user: User) -> list[Fields]:
+    """The reports to send on and the summaries to check, by kind, period and province; one query for both.
+
+    How many, the first day on which one was handed in, and the first amphoe.
+    """
+    parts: list[QuerySet] = []
+    if holds(user, RECORD):
+        reports = ProgressReport.objects.visible_to(user, RECORD).filter(forwarded_on=None).order_by()
+        groups = reports.values("kind", "period_on", place=F("proposal__province"))
+        parts.append(groups.annotate(number=Count("pk"), since=Min("reported_on"), first=Min("proposal__amphoe")))
+    if holds(user, CHECK):
+        summaries = AmphoeSummary.objects.visible_to(user, CHECK).filter(outcome="").order_by()
+        groups = summaries.annotate(kind=Value(SUMMARY)).values("kind", "period_on", place=F("province"))
+        parts.append(groups.annotate(number=Count("pk"), since=Min("sent_on"), first=Min("amphoe")))
+    if not parts:
+        return []
+    parts = [part.values("kind", "period_on", "place", "number", "since", "first") for part in parts]
+    return list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+
+
+def _to_forward(told: list[Fields], days: ReportDays) -> Fields:
+    """Reports that the tambon has received and not sent on."""
     found = _task(_("รายงานของโครงการที่รอส่งต่อ %(organ)s"))
-    rows = ProgressReport.objects.visible_to(user, RECORD).filter(forwarded_on=None).order_by()
-    groups = rows.values("kind", "period_on", province=F("proposal__province"))
-    told = list(groups.annotate(number=Count("pk"), since=Min("reported_on")))
-    found["title"] %= {"organ": taker(place_of(row["province"] for row in told))}
+    found["title"] %= {"organ": taker(place_of(row["place"] for row in told))}
     for row in told:
         if row["kind"] == ReportKind.FIRST:
             last_on = rules.first_report_forward_by(reported_on=row["since"])
         else:
-            last_on = days.forward_by(province=row["province"], period_on=row["period_on"])
+            last_on = days.forward_by(province=row["place"], period_on=row["period_on"])
         _add(found, row["number"], last_on)
     return found
 
@@ -109,17 +129,17 @@ def _to_visit(user: User, on: date) -> Fields:
     return _task(_("การติดตามตามแผนที่ยังไม่บันทึกผล"), url=url) | {"count": told["number"], "due_on": told["due_on"]}
 
 
-def _to_check(user: User, days: ReportDays) -> Fields:
-    """Summaries that the amphoe have sent and nobody has checked. One query."""
+def _to_check(told: list[Fields], days: ReportDays) -> Fields:
+    """Summaries that the amphoe have sent and nobody has checked."""
     found = _task(_("สรุปรายงาน กส.4/2 ที่รอจังหวัดตรวจ"), url=reverse("projects:summaries"))
-    rows = AmphoeSummary.objects.visible_to(user, CHECK).filter(outcome="").order_by("period_on", "amphoe")
-    told = list(rows.values("province", "amphoe", "period_on")[:1000])
     for row in told:
-        _add(found, 1, days.check_by(province=row["province"], period_on=row["period_on"]))
+        _add(found, row["number"], days.check_by(province=row["place"], period_on=row["period_on"]))
     if told:
-        found["url"] += f"?period={told[0]['period_on'].isoformat()}"
-    if len(told) == 1:
-        found["url"] = reverse("projects:summary", args=[told[0]["amphoe"], told[0]["period_on"].isoformat()])
+        oldest = min(told, key=lambda row: row["period_on"])
+        period = oldest["period_on"].isoformat()
+        found["url"] += f"?period={period}"
+        if found["count"] == 1:
+            found["url"] = reverse("projects:summary", args=[oldest["first"], period])
     return found
 
 

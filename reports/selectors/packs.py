@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 
 from areas.models import Office
 from jobs.models import JobRun
@@ -69,15 +69,17 @@ class Month:
 
 
 def months(*, province: str, on: date, before: date | None = None, count: int = MONTHS) -> list[Month]:
-    """Return the months that are over, the newest first, from the province's first entry in service; four queries.
+    """Return the months that are over, the newest first, from the first entry in service; four queries in all.
 
     :param before: a month; only earlier ones.
     """
-    office = Office.objects.filter(province_id=province, amphoe__isnull=True).first()
-    first_entry = JournalEntry.objects.filter(province_id=province).aggregate(first=Min("posting_on"))["first"]
-    if office is None or first_entry is None:
+    entries = JournalEntry.objects.filter(province=OuterRef("province")).order_by("posting_on")
+    offices = Office.objects.filter(province_id=province, amphoe__isnull=True)
+    offices = offices.annotate(first_entry_on=Subquery(entries.values("posting_on")[:1]))
+    office = offices.first()
+    if office is None or office.first_entry_on is None:
         return []
-    first = max(month_start(first_entry), month_start(office.in_service_on))
+    first = max(month_start(office.first_entry_on), month_start(office.in_service_on))
     month = add_months(min(month_start(on), before or month_start(on)), -1)
     wanted = []
     while month >= first and len(wanted) < count:
