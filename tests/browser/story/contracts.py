@@ -140,6 +140,8 @@ def read_contracts(desk: Desk) -> None:
     desk.sees_heading("สัญญา 1/2561")
     for due, payable, _days, principal, interest, total in SCHEDULE:
         desk.sees(due, payable, principal, interest, total)
+    printed = desk.main.locator("ul.papers").get_by_role("link", name="สัญญาเงินกู้")
+    desk.wait_for(printed.first.is_visible, seconds=120, why="the contract that a worker draws")
     desk.picture("contract", "สัญญา 1/2561 มีผลบังคับแล้ว", "Contract 1/2561 in force")
     original = desk.take_paper("สัญญาเงินกู้")
     says(text_of(original), "๑/๒๕๖๑", "๒ กุมภาพันธ์ ๒๕๖๑", "๒,๕๑๕.๐๗", "๗ ม.ค. ๒๕๖๒", "๖ ม.ค. ๒๕๖๓", "สองแสนบาทถ้วน")
