@@ -65,9 +65,11 @@ def the_letters_are_written(desk: Desk) -> None:
 
 def scan(desk: Desk, letter: Confirmation) -> None:
     """A scanner types the code into the field that waits for it, and sends Enter."""
+    desk.page.wait_for_load_state("load")
     desk.page.keyboard.type(letter.code)
     desk.page.keyboard.press("Enter")
     desk.sees_heading("หนังสือยืนยันยอดหนี้")
+    desk.page.wait_for_load_state("load")
 
 
 def she_agrees(desk: Desk, letter: Confirmation) -> None:
@@ -82,12 +84,13 @@ def she_agrees(desk: Desk, letter: Confirmation) -> None:
 def she_differs(desk: Desk, letter: Confirmation) -> None:
     """Without the amount the page asks for it; what was typed stays."""
     scan(desk, letter)
+    desk.picture("confirmation-letter", "หนังสือยืนยันยอดหนี้และคำตอบ", "One letter and its answer")
     desk.page.get_by_role("radio", name="ยอดไม่ถูกต้อง", exact=True).check()
     desk.fill("เหตุผล", "ชำระแล้วเมื่อเดือนสิงหาคม")
     desk.press("บันทึกคำตอบ")
     desk.sees("ระบุยอดหนี้ที่ลูกหนี้แจ้งว่าถูกต้อง")
     desk.fill("ยอดหนี้ที่ลูกหนี้แจ้งว่าถูกต้อง", "150000")
-    desk.picture("confirmation-letter", "หนังสือยืนยันยอดหนี้และคำตอบ", "One letter and its answer")
+    desk.picture("confirmation-reply", "ยอดที่ลูกหนี้แจ้งต้องระบุจำนวน", "An answer that differs names its amount")
     desk.press("บันทึกคำตอบ")
     desk.is_told("150,000.00")
 
