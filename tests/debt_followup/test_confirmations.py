@@ -229,7 +229,7 @@ def test_interest_of_before_a_restructuring_is_a_line_of_its_own_and_in_the_tota
     assert letter.frozen == Decimal("111.11")
     assert letter.total == letter.principal + letter.contract_interest + letter.default_interest + letter.frozen
     text = "".join(text_of(bytes(letter.document.file.pdf)).split())
-    assert "ดอกเบี้ย เบี้ยปรับที่พักไว้" in text
+    assert "ดอกเบี้ยเบี้ยปรับที่พักไว้" in text
     assert to_thai("111.11") in text
 
 
