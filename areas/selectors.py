@@ -157,6 +157,14 @@ def issuer_context(*, office: Office) -> dict[str, Any]:
     }
 
 
+def issuer_of(province: Province | None) -> dict[str, Any]:
+    """Describe who issues a list of a province, or of the nation: its office, or its name where no office is known."""
+    if province is None:
+        return {"office": "สำนักงานกองทุนพัฒนาบทบาทสตรี"}  # stays Thai: printed on papers
+    office = Office.objects.select_related("province").filter(province=province, amphoe=None).first()
+    return issuer_context(office=office) if office else {"office": str(province)}
+
+
 def letter_context(*, office: Office) -> dict[str, Any]:
     """Return the head and the foot of an official letter of the office: address lines, owner of the matter."""
     return {

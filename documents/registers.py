@@ -29,6 +29,10 @@ class TooLong(Refusal):
     """A register of so many rows is not printed."""
 
 
+class NothingToPrint(Refusal):
+    """There is no table to print."""
+
+
 def require_printable(count: int) -> None:
     """Refuse to print a register that is longer than a paper takes, before anything of it is gathered.
 
@@ -83,6 +87,41 @@ def register_context(
     if signatures:
         context["signatures"] = list(signatures)
     return context
+
+
+def register_parts(
+    tables: Sequence[Mapping[str, Any]],
+    *,
+    title: str,
+    as_of: date,
+    known_on: date,
+    issuer: Mapping[str, Any],
+    period: tuple[date, date] | None = None,
+) -> list[dict[str, Any]]:
+    """Return the ``parts`` of one paper of several tables, a register each; an empty one is left out.
+
+    Where nothing is in any of them, the first says so: a paper without a row is an answer as well.
+
+    :raises NothingToPrint: no table, not even an empty one.
+    :raises TooLong: more rows in one of them than a paper takes.
+    """
+    if not tables:
+        raise NothingToPrint(_("ไม่มีรายการให้พิมพ์"))
+    return [
+        {
+            "template": TEMPLATE,
+            "context": register_context(
+                table,
+                title=title,
+                subtitle=table["caption"] if table["caption"] != title else "",
+                as_of=as_of,
+                known_on=known_on,
+                issuer=issuer,
+                period=period,
+            ),
+        }
+        for table in [table for table in tables if table["rows"]] or tables[:1]
+    ]
 
 
 def register_pdf(table: Mapping[str, Any], **more: Any) -> bytes:

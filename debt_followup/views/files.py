@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from areas.models import Office, Province
-from areas.selectors import issuer_context
+from areas.models import Province
+from areas.selectors import issuer_of
 from documents import rendering
-from documents.registers import TEMPLATE, TooLong, as_pdf, register_context
+from documents.registers import TEMPLATE, as_pdf, register_parts
 from documents.spreadsheets import XLSX, as_download, write_workbook
 from thai.dates import format_short
 from thai.refusals import reader_is_english
@@ -43,35 +43,9 @@ def paper(
 ) -> HttpResponse:
     """Return tables as one paper, a register each; in Thai, so call it under ``translation.override("th")``.
 
-    :raises documents.registers.TooLong: nothing to print, or more rows than a paper takes.
+    :raises documents.registers.NothingToPrint: no table.
+    :raises documents.registers.TooLong: more rows than a paper takes.
     """
-    issuer = _issuer(province)
-    contexts = [
-        register_context(
-            part,
-            title=title,
-            subtitle=part["caption"] if part["caption"] != title else "",
-            as_of=as_of,
-            known_on=on,
-            issuer=issuer,
-        )
-        for part in parts
-        if part["rows"]
-    ]
-    if not contexts:
-        raise TooLong(str(_("ไม่มีรายการให้พิมพ์")))
-    content = rendering.render_pdf(
-        template=TEMPLATE,
-        context={
-            "parts": [{"template": TEMPLATE, "context": context} for context in contexts],
-            "known_at": on.isoformat(),
-        },
-    )
+    registers = register_parts(parts, title=title, as_of=as_of, known_on=on, issuer=issuer_of(province))
+    content = rendering.render_pdf(template=TEMPLATE, context={"parts": registers, "known_at": on.isoformat()})
     return as_pdf(content, name=f"{name}.pdf")
-
-
-def _issuer(province: Province | None) -> dict[str, Any]:
-    if province is None:
-        return {"office": "สำนักงานกองทุนพัฒนาบทบาทสตรี"}  # stays Thai: printed on papers
-    office = Office.objects.select_related("province").filter(province=province, amphoe=None).first()
-    return issuer_context(office=office) if office else {"office": str(province)}

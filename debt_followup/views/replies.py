@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
-from areas.models import Office, PersonalDataAccess
-from areas.selectors import issuer_context
+from areas.models import PersonalDataAccess
+from areas.selectors import issuer_of
 from areas.services import log_personal_data
 from debt_followup import selectors
 from debt_followup.forms.confirmations import AmphoeFilter, ReplyForm, SlipForm
@@ -137,7 +137,6 @@ def payment_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     standing = standings(contracts=[row.contract], as_of=row.as_of, known_at=row.known_at).get(row.contract_id)
     if standing is None:
         raise Http404
-    office = Office.objects.select_related("province").filter(province=row.province_id, amphoe=None).first()
     with translation.override("th"):  # papers are Thai
         content = register_pdf(
             tables.payments(standing, as_of=row.as_of),
@@ -145,7 +144,7 @@ def payment_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
             subtitle=_("ผู้กู้ %(name)s") % {"name": row.document.addressee},
             as_of=row.as_of,
             known_on=row.document.issued_on,
-            issuer=issuer_context(office=office) if office else None,
+            issuer=issuer_of(row.province),
             signatures=[{"role": _("ผู้กู้")}, {"role": _("ผู้ตรวจสอบ")}],
         )
     return as_pdf(content, name=f"payments-{row.code}.pdf")

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_GET
 
 from areas import business_date
 from areas.access import permission
-from areas.models import Office, PersonalDataAccess, Province
+from areas.models import PersonalDataAccess, Province
 from areas.scope import holds
-from areas.selectors import issuer_context
+from areas.selectors import issuer_of
 from areas.services import log_personal_data
 from documents import rendering
-from documents.registers import as_pdf, register_context
+from documents.registers import TEMPLATE, as_pdf, register_parts
 from documents.spreadsheets import XLSX, as_download, write_workbook
 from reports.forms import AreaForm, AsOfForm, PeriodForm, YearForm
 from reports.tables import built, built_debts
@@ -300,35 +300,20 @@ def _paper(found: Report, asked: Asked) -> HttpResponse:
     listing = found.build(asked, on_screen=False, query="")
     parts = list(listing.papers) or _registers(asked, listing)
     content = rendering.render_pdf(
-        template="papers/register.html", context={"parts": parts, "known_at": asked.on.isoformat()}
+        template=TEMPLATE, context={"parts": parts, "known_at": asked.on.isoformat()}
     )
     return as_pdf(content, name=f"{_file_name(found, asked, listing)}.pdf")
 
 
 def _registers(asked: Asked, listing: Listing) -> list[dict[str, Any]]:
-    issuer = _issuer(asked.province)
-    known = listing.period[1] if listing.period else listing.as_of
-    parts = []
-    # where nothing is in any of them, the first says so: a paper without a row is an answer as well
-    for table in [table for table in listing.tables if table["rows"]] or listing.tables[:1]:
-        context = register_context(
-            table,
-            title=listing.title,
-            subtitle=table["caption"] if table["caption"] != listing.title else "",
-            as_of=known,
-            known_on=asked.on,
-            issuer=issuer,
-            period=listing.period,
-        )
-        parts.append({"template": "papers/register.html", "context": context})
-    return parts
-
-
-def _issuer(province: Province | None) -> dict[str, Any] | None:
-    if province is None:
-        return {"office": "สำนักงานกองทุนพัฒนาบทบาทสตรี"}  # stays Thai: printed on papers
-    office = Office.objects.select_related("province").filter(province=province, amphoe=None).first()
-    return issuer_context(office=office) if office else {"office": str(province)}
+    return register_parts(
+        listing.tables,
+        title=listing.title,
+        as_of=listing.period[1] if listing.period else listing.as_of,
+        known_on=asked.on,
+        issuer=issuer_of(asked.province),
+        period=listing.period,
+    )
 
 
 def _file_name(found: Report, asked: Asked, listing: Listing) -> str:
