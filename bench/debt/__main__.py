@@ -6,85 +6,39 @@ BENCH_PARTS=arrears or letters does one of the two parts.
 """
 
 import os
-import shutil
-import signal
 import sys
-import tempfile
 import time
 from collections import Counter
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
+from typing import Any
+
+from bench.machine import Report
+from bench.server import lay_out, own_server, owner_url, restarted
 
 CONTRACTS = int(os.environ.get("BENCH_CONTRACTS", "250000"))
 PARTS = os.environ.get("BENCH_PARTS", "arrears,letters").split(",")
 WORKERS = os.cpu_count() or 1
 STOPS = "0.045"  # of the chance at each instalment that a group pays no more: 36 of 100 contracts are late
-SETTINGS = {
-    "shared_buffers": "2GB",
-    "effective_cache_size": "8GB",
-    "work_mem": "64MB",
-    "max_wal_size": "8GB",
-    "checkpoint_timeout": "1h",
-}
 LEAST_LATE = 0.36
 STAGES = (16, 4, 1)  # of this part of the contracts what grows is timed
 
 
 def main() -> int:
     """Run all of it; 1 where a target was missed."""
-    # before anything of the project is loaded: the keys of the tests, the day, how many stop paying
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    os.environ["BUSINESS_DATE"] = "2018-08-03"
-    os.environ.setdefault("BENCH_STOPS", STOPS)
-    from config.embedded import postgres
-    from config.embedded.throwaway import clear_abandoned, temporary_folder
-
-    signal.signal(signal.SIGTERM, lambda *_what: sys.exit(143))  # ended from outside, it clears up all the same
-    clear_abandoned()
-    folder = Path(tempfile.mkdtemp(prefix="wef-bench-", dir=os.environ.get("BENCH_FOLDER") or temporary_folder()))
-    folder.chmod(0o711)
-    postgres.THROWAWAY.update(SETTINGS)
-    cluster = postgres.Cluster(folder / "postgres", throwaway=True)
-    try:
-        os.environ["DATABASE_URL"] = cluster.start()
+    os.environ.setdefault("BENCH_STOPS", STOPS)  # before anything of the project is loaded
+    with own_server() as cluster:
         return _measure(cluster)
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        cluster.destroy()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _measure(cluster) -> int:  # type: ignore[no-untyped-def]
-    import django
+def _measure(cluster: Any) -> int:
+    from django.db import connection
 
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection, connections
-
-    from bench.debt import arrears, growth, pages
-    from bench.machine import Report
+    from bench.debt import arrears, growth, letters, pages
     from bench.money import build, incoming, tables
-    from bench.money.__main__ import postgres_name
     from bench.money.province import KEPT_WITH_INDEXES, TABLES
 
     say, began = Report(), time.monotonic()
-    owner_url = f"{cluster.owner_url.rpartition('/')[0]}/{postgres_name()}"
-
-    def cold() -> None:
-        connections.close_all()
-        cluster.stop()
-        cluster.start()
-
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_reference_data", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT version()")
-        version = cursor.fetchone()[0].split(" on ")[0]
-    settings = ", ".join(f"{name} {value}" for name, value in SETTINGS.items())
-    say(f"# {WORKERS} cores, load {os.getloadavg()[0]:.1f}, {version}, fsync off, {settings}")
+    owner, cold = owner_url(cluster), restarted(cluster)
+    lay_out(say, workers=WORKERS)
 
     say("\n## The portfolio")
     everything = build.places(contracts=CONTRACTS)
@@ -92,14 +46,14 @@ def _measure(cluster) -> int:  # type: ignore[no-untyped-def]
     took, rows, grown = 0.0, Counter(), growth.Growth()
     for stage in growth.stages(everything, [CONTRACTS // part for part in STAGES] if "arrears" in PARTS else []):
         start = time.monotonic()
-        with tables.without_indexes(owner_url, [name for name in TABLES if name not in KEPT_WITH_INDEXES]):
-            rows += build.fill(owner_url=owner_url, everything=stage, workers=WORKERS)
-        tables.settle(owner_url, TABLES)
+        with tables.without_indexes(owner, [name for name in TABLES if name not in KEPT_WITH_INDEXES]):
+            rows += build.fill(owner_url=owner, everything=stage, workers=WORKERS)
+        tables.settle(owner, TABLES)
         took += time.monotonic() - start
         if "arrears" in PARTS:
             grown.measure(contracts=rows["loans_contract"])
     start = time.monotonic()
-    build.add_up(owner_url)
+    build.add_up(owner)
     say(f"written, with indexes and statistics, in {took + time.monotonic() - start:.0f} s:")
     for name, count in sorted(rows.items()):
         say(f"  {name} {count:,}")
@@ -124,9 +78,9 @@ def _measure(cluster) -> int:  # type: ignore[no-untyped-def]
         arrears.refresh(say)
         arrears.compare(say, what="and afterwards", seed=2)
         arrears.moves(say)
-    if "letters" in PARTS and find_spec("bench.debt.letters"):
+    if "letters" in PARTS:
         say("\n## The letters of September")
-        import_module("bench.debt.letters").measure(say, cluster=cluster, workers=WORKERS)
+        letters.measure(say, cluster=cluster, workers=WORKERS)
 
     say(f"\nall of it in {(time.monotonic() - began) / 60:.1f} minutes")
     say("missed: " + ("; ".join(say.missed) or "nothing"))

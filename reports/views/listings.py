@@ -299,9 +299,7 @@ def _workbook(found: Report, asked: Asked) -> HttpResponse:
 def _paper(found: Report, asked: Asked) -> HttpResponse:
     listing = found.build(asked, on_screen=False, query="")
     parts = list(listing.papers) or _registers(asked, listing)
-    content = rendering.render_pdf(
-        template=TEMPLATE, context={"parts": parts, "known_at": asked.on.isoformat()}
-    )
+    content = rendering.render_pdf(template=TEMPLATE, context={"parts": parts, "known_at": asked.on.isoformat()})
     return as_pdf(content, name=f"{_file_name(found, asked, listing)}.pdf")
 
 
