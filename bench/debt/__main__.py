@@ -73,7 +73,7 @@ def _measure(cluster: Any) -> int:
         say("\n## Payments that come in, dated back up to two years")
         arrears.announce(say)
         with incoming.Workers(WORKERS) as workers:
-            incoming.backdate(say, workers=workers)
+            incoming.backdate(say, workers=workers, first=arrears.announced())
         arrears.compare(say, what="\nbefore a worker wrote the spans anew", seed=2)
         arrears.refresh(say)
         arrears.compare(say, what="and afterwards", seed=2)

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import random
 import time as time_module
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -47,8 +47,11 @@ class Outcome:
     took: float
 
 
-def files(*sizes: int, days: tuple[int, int] = (0, 2)) -> Iterator[File]:
-    """Files of so many lines each, every line of another contract: the next instalment, paid so many days ago."""
+def files(*sizes: int, days: tuple[int, int] = (0, 2), first: Container[int] = ()) -> Iterator[File]:
+    """Files of so many lines each, every line of another contract: the next instalment, paid so many days ago.
+
+    :param first: keys of contracts that come before others; half of the lines are theirs, as far as there are so many.
+    """
     from reports.demo.bank_file import Account, Paid, write
     from treasury.models import BankAccount
 
@@ -58,6 +61,11 @@ def files(*sizes: int, days: tuple[int, int] = (0, 2)) -> Iterator[File]:
         cursor.execute(_NEXT_UNPAID)
         rows = cursor.fetchall()
     dice.shuffle(rows)
+    if first:
+        wanted = [row for row in rows if row[0] in first]
+        others = [row for row in rows if row[0] not in first]
+        half = sizes[0] // 2
+        rows = wanted[:half] + others + wanted[half:]
     for size in sizes:
         drawn, rows = rows[:size], rows[size:]
         by_province: dict[str, list[Any]] = {}
@@ -139,13 +147,16 @@ def measure(say: Report, *, sizes: tuple[int, int], server: int, workers: Worker
     say.target("  time a line, large file to small", (large.took / large.lines) / (small.took / small.lines), 1.15)
 
 
-def backdate(say: Report, *, workers: Workers) -> None:
-    """Take in a file of payments that the bank dates far back; whole contracts are replayed, notices written."""
+def backdate(say: Report, *, workers: Workers, first: Container[int] = ()) -> None:
+    """Take in a file of payments that the bank dates far back; whole contracts are replayed, notices written.
+
+    :param first: keys of contracts of which half of the payments are.
+    """
     from repayments.models import Receipt
     from repayments.services import import_bank_file
 
     by, before = _officer(), Receipt.objects.count()
-    (file,) = files(BACKDATED, days=(30, 700))
+    (file,) = files(BACKDATED, days=(30, 700), first=first)
     took = seconds_of(lambda: import_bank_file(name="bench-back.txt", content=file.content, by=by, on=TODAY))
     took += seconds_of(lambda: workers.receipts(_waiting(), by=by.pk, on=TODAY))
     issued = Receipt.objects.count() - before
