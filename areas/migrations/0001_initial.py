@@ -5,9 +5,10 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -20,469 +21,407 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Amphoe',
-            fields=[
-                ('name_th', models.CharField(max_length=80, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(max_length=80, verbose_name='ชื่ออังกฤษ')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='ใช้ตั้งแต่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ใช้ถึง')),
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='รหัส')),
-            ],
-            options={
-                'verbose_name': 'อำเภอ',
-                'verbose_name_plural': 'อำเภอ',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Holiday',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='วันที่')),
-                ('name_th', models.CharField(max_length=200, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='ชื่ออังกฤษ')),
-                ('closes_government', models.BooleanField(default=True, verbose_name='ราชการหยุด')),
-                ('closes_banks', models.BooleanField(default=True, verbose_name='ธนาคารหยุด')),
-                ('source', models.CharField(max_length=200, verbose_name='ที่มา')),
-            ],
-            options={
-                'verbose_name': 'วันหยุด',
-                'verbose_name_plural': 'วันหยุด',
-                'ordering': ['on'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Policy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy_no', models.CharField(max_length=8, verbose_name='เลขที่นโยบาย')),
-                ('key', models.CharField(max_length=60, verbose_name='ชื่อ')),
-                ('value', models.JSONField(verbose_name='ค่า')),
-                ('effective_from', models.DateField(verbose_name='มีผลตั้งแต่')),
-                ('source', models.CharField(max_length=300, verbose_name='ที่มา')),
-                ('remark', models.TextField(blank=True, verbose_name='หมายเหตุ')),
-            ],
-            options={
-                'verbose_name': 'นโยบาย',
-                'verbose_name_plural': 'นโยบาย',
-                'ordering': ['policy_no', 'province_id', 'effective_from'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Province',
-            fields=[
-                ('name_th', models.CharField(max_length=80, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(max_length=80, verbose_name='ชื่ออังกฤษ')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='ใช้ตั้งแต่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ใช้ถึง')),
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='รหัส')),
-            ],
-            options={
-                'verbose_name': 'จังหวัด',
-                'verbose_name_plural': 'จังหวัด',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('display_name', models.CharField(blank=True, max_length=150, verbose_name='ชื่อที่แสดง')),
-                ('position', models.CharField(blank=True, max_length=150, verbose_name='ตำแหน่ง')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-            ],
-            options={
-                'verbose_name': 'ผู้ใช้',
-                'verbose_name_plural': 'ผู้ใช้',
-            },
-            managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='BusinessDate',
-            fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('on', models.DateField(verbose_name='วันทำการของระบบ')),
-            ],
-            options={
-                'verbose_name': 'วันทำการของการสาธิต',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='business_date_single_row')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Office',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อสำนักงาน')),
-                ('parent_name', models.CharField(blank=True, max_length=200, verbose_name='ส่วนราชการ')),
-                ('letter_code', models.CharField(help_text='เช่น ชร ๐๐๑๙.๕', max_length=40, verbose_name='รหัสหนังสือออก')),
-                ('address', models.CharField(max_length=300, verbose_name='ที่อยู่')),
-                ('owner_of_matter', models.CharField(blank=True, max_length=200, verbose_name='ส่วนราชการเจ้าของเรื่อง')),
-                ('telephone', models.CharField(blank=True, max_length=60, verbose_name='โทรศัพท์')),
-                ('emblem', models.BinaryField(blank=True, null=True, verbose_name='ตราครุฑ')),
-                ('in_service_on', models.DateField(verbose_name='เริ่มใช้ระบบวันที่')),
-                ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'สำนักงาน',
-                'verbose_name_plural': 'สำนักงาน',
-            },
-        ),
-        migrations.CreateModel(
-            name='PersonalDataAccess',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('VIEW', 'เปิดดู'), ('REVEAL', 'เปิดเผยเลขประจำตัวประชาชน'), ('EXPORT', 'ส่งออก')], max_length=10, verbose_name='การกระทำ')),
-                ('subject', models.CharField(help_text='member:123', max_length=60, verbose_name='ข้อมูลของ')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผล')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='เมื่อ')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
-            ],
-            options={
-                'verbose_name': 'การเข้าถึงข้อมูลส่วนบุคคล',
-                'verbose_name_plural': 'การเข้าถึงข้อมูลส่วนบุคคล',
-            },
-        ),
-        migrations.CreateModel(
-            name='PolicyEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('policy_no', models.CharField(max_length=8, verbose_name='เลขที่นโยบาย')),
-                ('key', models.CharField(max_length=60, verbose_name='ชื่อ')),
-                ('value', models.JSONField(verbose_name='ค่า')),
-                ('effective_from', models.DateField(verbose_name='มีผลตั้งแต่')),
-                ('source', models.CharField(max_length=300, verbose_name='ที่มา')),
-                ('remark', models.TextField(blank=True, verbose_name='หมายเหตุ')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.policy')),
-                ('province', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='policy',
-            name='province',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.CreateModel(
-            name='OfficeEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อสำนักงาน')),
-                ('parent_name', models.CharField(blank=True, max_length=200, verbose_name='ส่วนราชการ')),
-                ('letter_code', models.CharField(help_text='เช่น ชร ๐๐๑๙.๕', max_length=40, verbose_name='รหัสหนังสือออก')),
-                ('address', models.CharField(max_length=300, verbose_name='ที่อยู่')),
-                ('owner_of_matter', models.CharField(blank=True, max_length=200, verbose_name='ส่วนราชการเจ้าของเรื่อง')),
-                ('telephone', models.CharField(blank=True, max_length=60, verbose_name='โทรศัพท์')),
-                ('in_service_on', models.DateField(verbose_name='เริ่มใช้ระบบวันที่')),
-                ('amphoe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.office')),
-                ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='HolidayEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('on', models.DateField(verbose_name='วันที่')),
-                ('name_th', models.CharField(max_length=200, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='ชื่ออังกฤษ')),
-                ('closes_government', models.BooleanField(default=True, verbose_name='ราชการหยุด')),
-                ('closes_banks', models.BooleanField(default=True, verbose_name='ธนาคารหยุด')),
-                ('source', models.CharField(max_length=200, verbose_name='ที่มา')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.holiday')),
-                ('province', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='holiday',
-            name='province',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='amphoe',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amphoe_set', to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.CreateModel(
-            name='RoleAssignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('AMPHOE_OFFICER', 'เจ้าหน้าที่ อกส.อ.'), ('TAMBON_GROUP', 'คณะทำงานขับเคลื่อนฯ ตำบล'), ('PROVINCE_SECRETARY', 'เลขานุการ อกส.จ.'), ('ACCOUNTANT', 'นักบัญชีกองทุน'), ('PROVINCE_CHIEF', 'พัฒนาการจังหวัด'), ('DEBT_TEAM', 'ทีมติดตามหนี้'), ('NATIONAL_OFFICE', 'สำนักงานกองทุน (สกส.)'), ('AUDITOR', 'ผู้ตรวจสอบ'), ('ADMINISTRATOR', 'ผู้ดูแลระบบ')], max_length=30, verbose_name='บทบาท')),
-                ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='เลขที่คำสั่ง')),
-                ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
-            ],
-            options={
-                'verbose_name': 'บทบาทในพื้นที่',
-                'verbose_name_plural': 'บทบาทในพื้นที่',
-            },
-        ),
-        migrations.CreateModel(
-            name='Signatory',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('RESULT_LETTER', 'หนังสือแจ้งผล'), ('CONTRACT', 'ผู้ให้กู้ในสัญญา'), ('RECEIPT', 'ผู้รับเงินในใบเสร็จ'), ('MONTHLY_PACK', 'หนังสือนำส่งรายงาน'), ('CONFIRMATION', 'หนังสือยืนยันยอดหนี้'), ('REVISION_LETTER', 'หนังสือแจ้งให้ปรับปรุงโครงการ')], max_length=20, verbose_name='ใช้ลงนาม')),
-                ('kind', models.CharField(choices=[('HOLDER', 'เจ้าของตำแหน่ง'), ('ACTING', 'รักษาราชการแทน'), ('DELEGATE', 'ปฏิบัติราชการแทน')], default='HOLDER', max_length=10, verbose_name='ฐานะ')),
-                ('name', models.CharField(max_length=150, verbose_name='ชื่อ')),
-                ('position', models.CharField(max_length=200, verbose_name='ตำแหน่ง')),
-                ('for_position', models.CharField(blank=True, max_length=200, verbose_name='แทนตำแหน่ง')),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='คำสั่งเลขที่')),
-                ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatories', to='areas.office', verbose_name='สำนักงาน')),
-            ],
-            options={
-                'verbose_name': 'ผู้ลงนาม',
-                'verbose_name_plural': 'ผู้ลงนาม',
-            },
-        ),
-        migrations.CreateModel(
-            name='SignatoryEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('purpose', models.CharField(choices=[('RESULT_LETTER', 'หนังสือแจ้งผล'), ('CONTRACT', 'ผู้ให้กู้ในสัญญา'), ('RECEIPT', 'ผู้รับเงินในใบเสร็จ'), ('MONTHLY_PACK', 'หนังสือนำส่งรายงาน'), ('CONFIRMATION', 'หนังสือยืนยันยอดหนี้'), ('REVISION_LETTER', 'หนังสือแจ้งให้ปรับปรุงโครงการ')], max_length=20, verbose_name='ใช้ลงนาม')),
-                ('kind', models.CharField(choices=[('HOLDER', 'เจ้าของตำแหน่ง'), ('ACTING', 'รักษาราชการแทน'), ('DELEGATE', 'ปฏิบัติราชการแทน')], default='HOLDER', max_length=10, verbose_name='ฐานะ')),
-                ('name', models.CharField(max_length=150, verbose_name='ชื่อ')),
-                ('position', models.CharField(max_length=200, verbose_name='ตำแหน่ง')),
-                ('for_position', models.CharField(blank=True, max_length=200, verbose_name='แทนตำแหน่ง')),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='คำสั่งเลขที่')),
-                ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
-                ('office', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.office', verbose_name='สำนักงาน')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.signatory')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Tambon',
-            fields=[
-                ('name_th', models.CharField(max_length=80, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(max_length=80, verbose_name='ชื่ออังกฤษ')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='ใช้ตั้งแต่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ใช้ถึง')),
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name='รหัส')),
-                ('postcode', models.CharField(blank=True, max_length=5, verbose_name='รหัสไปรษณีย์')),
-                ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tambon_set', to='areas.amphoe', verbose_name='อำเภอ')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tambon_set', to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'ตำบล',
-                'verbose_name_plural': 'ตำบล',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RoleAssignmentEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('AMPHOE_OFFICER', 'เจ้าหน้าที่ อกส.อ.'), ('TAMBON_GROUP', 'คณะทำงานขับเคลื่อนฯ ตำบล'), ('PROVINCE_SECRETARY', 'เลขานุการ อกส.จ.'), ('ACCOUNTANT', 'นักบัญชีกองทุน'), ('PROVINCE_CHIEF', 'พัฒนาการจังหวัด'), ('DEBT_TEAM', 'ทีมติดตามหนี้'), ('NATIONAL_OFFICE', 'สำนักงานกองทุน (สกส.)'), ('AUDITOR', 'ผู้ตรวจสอบ'), ('ADMINISTRATOR', 'ผู้ดูแลระบบ')], max_length=30, verbose_name='บทบาท')),
-                ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='เลขที่คำสั่ง')),
-                ('amphoe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.roleassignment')),
-                ('province', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
-                ('tambon', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.tambon', verbose_name='ตำบล')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='roleassignment',
-            name='tambon',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล'),
-        ),
-        migrations.CreateModel(
-            name='UserEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('display_name', models.CharField(blank=True, max_length=150, verbose_name='ชื่อที่แสดง')),
-                ('position', models.CharField(blank=True, max_length=150, verbose_name='ตำแหน่ง')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_userevent" ("date_joined", "display_name", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "username") VALUES (NEW."date_joined", NEW."display_name", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."last_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."username"); RETURN NULL;', hash='8c58224f2b45549db6fd8a6ab09189aec9978371', operation='INSERT', pgid='pgtrigger_insert_insert_12333', table='areas_user', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."display_name" IS DISTINCT FROM (NEW."display_name") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "areas_userevent" ("date_joined", "display_name", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "username") VALUES (NEW."date_joined", NEW."display_name", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."last_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."username"); RETURN NULL;', hash='3a8674c42f17b464bbe02ffb32d2a28b8ef2374e', operation='UPDATE', pgid='pgtrigger_update_update_64879', table='areas_user', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='personaldataaccess',
-            index=models.Index(fields=['subject', '-at'], name='access_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='personaldataaccess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', 'REVEAL'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reveal_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personaldataaccess',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ed8f3f7c5034eb97cc369216535c58f210723f55', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b3eb', table='areas_personaldataaccess', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='policyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='42769bb84f50692e49ee1642acf2fde1769a8325', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f0ab5', table='areas_policyevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('key', 'province', 'effective_from'), name='policy_one_value_a_day', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='policy_has_source'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='policy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_policyevent" ("effective_from", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_no", "province_id", "remark", "source", "value") VALUES (NEW."effective_from", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."policy_no", NEW."province_id", NEW."remark", NEW."source", NEW."value"); RETURN NULL;', hash='8b3f10b5131712db42839248bab3437711f0e5d5', operation='INSERT', pgid='pgtrigger_insert_insert_eb704', table='areas_policy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='policy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "areas_policyevent" ("effective_from", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_no", "province_id", "remark", "source", "value") VALUES (NEW."effective_from", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."policy_no", NEW."province_id", NEW."remark", NEW."source", NEW."value"); RETURN NULL;', hash='8a9f9104ec8ed090a851b32e0e497baec8a5f457', operation='UPDATE', pgid='pgtrigger_update_update_eec1e', table='areas_policy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='officeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b6d38aec577d0771af42e3ca78794e41b272fcc7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_91092', table='areas_officeevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('province', 'amphoe'), name='office_one_an_area', nulls_distinct=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='office',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_officeevent" ("address", "amphoe_id", "id", "in_service_on", "letter_code", "name", "owner_of_matter", "parent_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "telephone") VALUES (NEW."address", NEW."amphoe_id", NEW."id", NEW."in_service_on", NEW."letter_code", NEW."name", NEW."owner_of_matter", NEW."parent_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."telephone"); RETURN NULL;', hash='afc63f252253bddef96de33bd0a2acf1815cf21e', operation='INSERT', pgid='pgtrigger_insert_insert_1e1bb', table='areas_office', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='office',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."amphoe_id" IS DISTINCT FROM (NEW."amphoe_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_service_on" IS DISTINCT FROM (NEW."in_service_on") OR OLD."letter_code" IS DISTINCT FROM (NEW."letter_code") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."owner_of_matter" IS DISTINCT FROM (NEW."owner_of_matter") OR OLD."parent_name" IS DISTINCT FROM (NEW."parent_name") OR OLD."province_id" IS DISTINCT FROM (NEW."province_id") OR OLD."telephone" IS DISTINCT FROM (NEW."telephone"))', func='INSERT INTO "areas_officeevent" ("address", "amphoe_id", "id", "in_service_on", "letter_code", "name", "owner_of_matter", "parent_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "telephone") VALUES (NEW."address", NEW."amphoe_id", NEW."id", NEW."in_service_on", NEW."letter_code", NEW."name", NEW."owner_of_matter", NEW."parent_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."telephone"); RETURN NULL;', hash='d7be649828860df11a87e7ffcad7ddd777ba34da', operation='UPDATE', pgid='pgtrigger_update_update_4c22c', table='areas_office', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holidayevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d5d6f26a777476d17d7f3e7fba528fcf7cbca428', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7409b', table='areas_holidayevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='holiday',
-            constraint=models.UniqueConstraint(fields=('on', 'province', 'name_th'), name='holiday_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='holiday',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_government', True), ('closes_banks', True), _connector='OR'), name='holiday_closes_something'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holiday',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_holidayevent" ("closes_banks", "closes_government", "id", "name_en", "name_th", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "source") VALUES (NEW."closes_banks", NEW."closes_government", NEW."id", NEW."name_en", NEW."name_th", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."source"); RETURN NULL;', hash='00cfeb4f34f9ae4a755f7924f2dcc73aed16393e', operation='INSERT', pgid='pgtrigger_insert_insert_870d0', table='areas_holiday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holiday',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "areas_holidayevent" ("closes_banks", "closes_government", "id", "name_en", "name_th", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "source") VALUES (NEW."closes_banks", NEW."closes_government", NEW."id", NEW."name_en", NEW."name_th", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."source"); RETURN NULL;', hash='b7cc4e5f3b659021010d02f15474b7a11db47e68', operation='UPDATE', pgid='pgtrigger_update_update_fbac5', table='areas_holiday', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'HOLDER'), models.Q(models.Q(('order_number', ''), _negated=True), models.Q(('for_position', ''), _negated=True)), _connector='OR'), name='signatory_acting_has_order'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signatory',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_signatoryevent" ("for_position", "id", "kind", "name", "office_id", "order_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "purpose", "valid_from", "valid_to") VALUES (NEW."for_position", NEW."id", NEW."kind", NEW."name", NEW."office_id", NEW."order_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."purpose", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='9564be578fd17f85d942e1d811b4da6157d0c15d', operation='INSERT', pgid='pgtrigger_insert_insert_e4a3f', table='areas_signatory', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signatory',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "areas_signatoryevent" ("for_position", "id", "kind", "name", "office_id", "order_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "purpose", "valid_from", "valid_to") VALUES (NEW."for_position", NEW."id", NEW."kind", NEW."name", NEW."office_id", NEW."order_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."purpose", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='9401919c5b802499126d7ada64349f47e21fc7c8', operation='UPDATE', pgid='pgtrigger_update_update_63902', table='areas_signatory', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signatoryevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5a2067bc6cd2487bb29212967a6574d6acdc8b46', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4dcfd', table='areas_signatoryevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roleassignmentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55360c793ce0a20a1b61b92625a0d7eeba58a87c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0e387', table='areas_roleassignmentevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('amphoe__isnull', True), ('province__isnull', False), _connector='OR'), name='role_amphoe_needs_province'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('tambon__isnull', True), ('amphoe__isnull', False), _connector='OR'), name='role_tambon_needs_amphoe'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='role_ends_after_it_begins'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roleassignment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_roleassignmentevent" ("amphoe_id", "id", "order_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "role", "tambon_id", "user_id", "valid_from", "valid_to") VALUES (NEW."amphoe_id", NEW."id", NEW."order_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."role", NEW."tambon_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='088ec952c0083d8d241aba280f722e30f16bda37', operation='INSERT', pgid='pgtrigger_insert_insert_50915', table='areas_roleassignment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roleassignment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "areas_roleassignmentevent" ("amphoe_id", "id", "order_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "role", "tambon_id", "user_id", "valid_from", "valid_to") VALUES (NEW."amphoe_id", NEW."id", NEW."order_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."role", NEW."tambon_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='4e204d870da731310245a7578aa5bccaf29a23c6', operation='UPDATE', pgid='pgtrigger_update_update_5998d', table='areas_roleassignment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='userevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8424f9a932b4ef1149f9664a853b805aca73921', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a0967', table='areas_userevent', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='Province',
+                fields=[
+                    ('name_th', models.CharField(max_length=80, verbose_name='ชื่อ')),
+                    ('name_en', models.CharField(max_length=80, verbose_name='ชื่ออังกฤษ')),
+                    ('valid_from', models.DateField(blank=True, null=True, verbose_name='ใช้ตั้งแต่')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='ใช้ถึง')),
+                    ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='รหัส')),
+                ],
+                options={
+                    'verbose_name': 'จังหวัด',
+                    'verbose_name_plural': 'จังหวัด',
+                    'ordering': ['code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Amphoe',
+                fields=[
+                    ('name_th', models.CharField(max_length=80, verbose_name='ชื่อ')),
+                    ('name_en', models.CharField(max_length=80, verbose_name='ชื่ออังกฤษ')),
+                    ('valid_from', models.DateField(blank=True, null=True, verbose_name='ใช้ตั้งแต่')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='ใช้ถึง')),
+                    ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='รหัส')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amphoe_set', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'อำเภอ',
+                    'verbose_name_plural': 'อำเภอ',
+                    'ordering': ['code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Holiday',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('on', models.DateField(verbose_name='วันที่')),
+                    ('name_th', models.CharField(max_length=200, verbose_name='ชื่อ')),
+                    ('name_en', models.CharField(blank=True, max_length=200, verbose_name='ชื่ออังกฤษ')),
+                    ('closes_government', models.BooleanField(default=True, verbose_name='ราชการหยุด')),
+                    ('closes_banks', models.BooleanField(default=True, verbose_name='ธนาคารหยุด')),
+                    ('source', models.CharField(max_length=200, verbose_name='ที่มา')),
+                    ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'วันหยุด',
+                    'verbose_name_plural': 'วันหยุด',
+                    'ordering': ['on'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('on', 'province', 'name_th'), name='holiday_once', nulls_distinct=False),
+                        models.CheckConstraint(condition=models.Q(('closes_government', True), ('closes_banks', True), _connector='OR'), name='holiday_closes_something'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_holidayevent" ("closes_banks", "closes_government", "id", "name_en", "name_th", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "source") VALUES (NEW."closes_banks", NEW."closes_government", NEW."id", NEW."name_en", NEW."name_th", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."source"); RETURN NULL;', hash='00cfeb4f34f9ae4a755f7924f2dcc73aed16393e', operation='INSERT', pgid='pgtrigger_insert_insert_870d0', table='areas_holiday', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "areas_holidayevent" ("closes_banks", "closes_government", "id", "name_en", "name_th", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "source") VALUES (NEW."closes_banks", NEW."closes_government", NEW."id", NEW."name_en", NEW."name_th", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."source"); RETURN NULL;', hash='b7cc4e5f3b659021010d02f15474b7a11db47e68', operation='UPDATE', pgid='pgtrigger_update_update_fbac5', table='areas_holiday', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Policy',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('policy_no', models.CharField(max_length=8, verbose_name='เลขที่นโยบาย')),
+                    ('key', models.CharField(max_length=60, verbose_name='ชื่อ')),
+                    ('value', models.JSONField(verbose_name='ค่า')),
+                    ('effective_from', models.DateField(verbose_name='มีผลตั้งแต่')),
+                    ('source', models.CharField(max_length=300, verbose_name='ที่มา')),
+                    ('remark', models.TextField(blank=True, verbose_name='หมายเหตุ')),
+                    ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'นโยบาย',
+                    'verbose_name_plural': 'นโยบาย',
+                    'ordering': ['policy_no', 'province_id', 'effective_from'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('key', 'province', 'effective_from'), name='policy_one_value_a_day', nulls_distinct=False),
+                        models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='policy_has_source'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_policyevent" ("effective_from", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_no", "province_id", "remark", "source", "value") VALUES (NEW."effective_from", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."policy_no", NEW."province_id", NEW."remark", NEW."source", NEW."value"); RETURN NULL;', hash='8b3f10b5131712db42839248bab3437711f0e5d5', operation='INSERT', pgid='pgtrigger_insert_insert_eb704', table='areas_policy', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "areas_policyevent" ("effective_from", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_no", "province_id", "remark", "source", "value") VALUES (NEW."effective_from", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."policy_no", NEW."province_id", NEW."remark", NEW."source", NEW."value"); RETURN NULL;', hash='8a9f9104ec8ed090a851b32e0e497baec8a5f457', operation='UPDATE', pgid='pgtrigger_update_update_eec1e', table='areas_policy', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='User',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('password', models.CharField(max_length=128, verbose_name='password')),
+                    ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                    ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                    ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                    ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                    ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                    ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                    ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                    ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                    ('display_name', models.CharField(blank=True, max_length=150, verbose_name='ชื่อที่แสดง')),
+                    ('position', models.CharField(blank=True, max_length=150, verbose_name='ตำแหน่ง')),
+                    ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                    ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ],
+                options={
+                    'verbose_name': 'ผู้ใช้',
+                    'verbose_name_plural': 'ผู้ใช้',
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_userevent" ("date_joined", "display_name", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "username") VALUES (NEW."date_joined", NEW."display_name", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."last_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."username"); RETURN NULL;', hash='8c58224f2b45549db6fd8a6ab09189aec9978371', operation='INSERT', pgid='pgtrigger_insert_insert_12333', table='areas_user', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."display_name" IS DISTINCT FROM (NEW."display_name") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "areas_userevent" ("date_joined", "display_name", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "username") VALUES (NEW."date_joined", NEW."display_name", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."last_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."username"); RETURN NULL;', hash='3a8674c42f17b464bbe02ffb32d2a28b8ef2374e', operation='UPDATE', pgid='pgtrigger_update_update_64879', table='areas_user', when='AFTER')),
+                    ],
+                },
+                managers=[
+                    ('objects', django.contrib.auth.models.UserManager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='BusinessDate',
+                fields=[
+                    ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                    ('on', models.DateField(verbose_name='วันทำการของระบบ')),
+                ],
+                options={
+                    'verbose_name': 'วันทำการของการสาธิต',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('id', 1)), name='business_date_single_row'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Office',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=200, verbose_name='ชื่อสำนักงาน')),
+                    ('parent_name', models.CharField(blank=True, max_length=200, verbose_name='ส่วนราชการ')),
+                    ('letter_code', models.CharField(help_text='เช่น ชร ๐๐๑๙.๕', max_length=40, verbose_name='รหัสหนังสือออก')),
+                    ('address', models.CharField(max_length=300, verbose_name='ที่อยู่')),
+                    ('owner_of_matter', models.CharField(blank=True, max_length=200, verbose_name='ส่วนราชการเจ้าของเรื่อง')),
+                    ('telephone', models.CharField(blank=True, max_length=60, verbose_name='โทรศัพท์')),
+                    ('emblem', models.BinaryField(blank=True, null=True, verbose_name='ตราครุฑ')),
+                    ('in_service_on', models.DateField(verbose_name='เริ่มใช้ระบบวันที่')),
+                    ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'สำนักงาน',
+                    'verbose_name_plural': 'สำนักงาน',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'amphoe'), name='office_one_an_area', nulls_distinct=False),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_officeevent" ("address", "amphoe_id", "id", "in_service_on", "letter_code", "name", "owner_of_matter", "parent_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "telephone") VALUES (NEW."address", NEW."amphoe_id", NEW."id", NEW."in_service_on", NEW."letter_code", NEW."name", NEW."owner_of_matter", NEW."parent_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."telephone"); RETURN NULL;', hash='afc63f252253bddef96de33bd0a2acf1815cf21e', operation='INSERT', pgid='pgtrigger_insert_insert_1e1bb', table='areas_office', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."amphoe_id" IS DISTINCT FROM (NEW."amphoe_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_service_on" IS DISTINCT FROM (NEW."in_service_on") OR OLD."letter_code" IS DISTINCT FROM (NEW."letter_code") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."owner_of_matter" IS DISTINCT FROM (NEW."owner_of_matter") OR OLD."parent_name" IS DISTINCT FROM (NEW."parent_name") OR OLD."province_id" IS DISTINCT FROM (NEW."province_id") OR OLD."telephone" IS DISTINCT FROM (NEW."telephone"))', func='INSERT INTO "areas_officeevent" ("address", "amphoe_id", "id", "in_service_on", "letter_code", "name", "owner_of_matter", "parent_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "telephone") VALUES (NEW."address", NEW."amphoe_id", NEW."id", NEW."in_service_on", NEW."letter_code", NEW."name", NEW."owner_of_matter", NEW."parent_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."telephone"); RETURN NULL;', hash='d7be649828860df11a87e7ffcad7ddd777ba34da', operation='UPDATE', pgid='pgtrigger_update_update_4c22c', table='areas_office', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PersonalDataAccess',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('action', models.CharField(choices=[('VIEW', 'เปิดดู'), ('REVEAL', 'เปิดเผยเลขประจำตัวประชาชน'), ('EXPORT', 'ส่งออก')], max_length=10, verbose_name='การกระทำ')),
+                    ('subject', models.CharField(help_text='member:123', max_length=60, verbose_name='ข้อมูลของ')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผล')),
+                    ('at', models.DateTimeField(auto_now_add=True, verbose_name='เมื่อ')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
+                ],
+                options={
+                    'verbose_name': 'การเข้าถึงข้อมูลส่วนบุคคล',
+                    'verbose_name_plural': 'การเข้าถึงข้อมูลส่วนบุคคล',
+                    'indexes': [
+                        models.Index(fields=['subject', '-at'], name='access_by_subject'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('action', 'REVEAL'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reveal_has_reason'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ed8f3f7c5034eb97cc369216535c58f210723f55', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b3eb', table='areas_personaldataaccess', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PolicyEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('policy_no', models.CharField(max_length=8, verbose_name='เลขที่นโยบาย')),
+                    ('key', models.CharField(max_length=60, verbose_name='ชื่อ')),
+                    ('value', models.JSONField(verbose_name='ค่า')),
+                    ('effective_from', models.DateField(verbose_name='มีผลตั้งแต่')),
+                    ('source', models.CharField(max_length=300, verbose_name='ที่มา')),
+                    ('remark', models.TextField(blank=True, verbose_name='หมายเหตุ')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.policy')),
+                    ('province', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='42769bb84f50692e49ee1642acf2fde1769a8325', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f0ab5', table='areas_policyevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OfficeEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('name', models.CharField(max_length=200, verbose_name='ชื่อสำนักงาน')),
+                    ('parent_name', models.CharField(blank=True, max_length=200, verbose_name='ส่วนราชการ')),
+                    ('letter_code', models.CharField(help_text='เช่น ชร ๐๐๑๙.๕', max_length=40, verbose_name='รหัสหนังสือออก')),
+                    ('address', models.CharField(max_length=300, verbose_name='ที่อยู่')),
+                    ('owner_of_matter', models.CharField(blank=True, max_length=200, verbose_name='ส่วนราชการเจ้าของเรื่อง')),
+                    ('telephone', models.CharField(blank=True, max_length=60, verbose_name='โทรศัพท์')),
+                    ('in_service_on', models.DateField(verbose_name='เริ่มใช้ระบบวันที่')),
+                    ('amphoe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.office')),
+                    ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b6d38aec577d0771af42e3ca78794e41b272fcc7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_91092', table='areas_officeevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='HolidayEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('on', models.DateField(verbose_name='วันที่')),
+                    ('name_th', models.CharField(max_length=200, verbose_name='ชื่อ')),
+                    ('name_en', models.CharField(blank=True, max_length=200, verbose_name='ชื่ออังกฤษ')),
+                    ('closes_government', models.BooleanField(default=True, verbose_name='ราชการหยุด')),
+                    ('closes_banks', models.BooleanField(default=True, verbose_name='ธนาคารหยุด')),
+                    ('source', models.CharField(max_length=200, verbose_name='ที่มา')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.holiday')),
+                    ('province', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d5d6f26a777476d17d7f3e7fba528fcf7cbca428', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7409b', table='areas_holidayevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Signatory',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('purpose', models.CharField(choices=[('RESULT_LETTER', 'หนังสือแจ้งผล'), ('CONTRACT', 'ผู้ให้กู้ในสัญญา'), ('RECEIPT', 'ผู้รับเงินในใบเสร็จ'), ('MONTHLY_PACK', 'หนังสือนำส่งรายงาน'), ('CONFIRMATION', 'หนังสือยืนยันยอดหนี้'), ('REVISION_LETTER', 'หนังสือแจ้งให้ปรับปรุงโครงการ')], max_length=20, verbose_name='ใช้ลงนาม')),
+                    ('kind', models.CharField(choices=[('HOLDER', 'เจ้าของตำแหน่ง'), ('ACTING', 'รักษาราชการแทน'), ('DELEGATE', 'ปฏิบัติราชการแทน')], default='HOLDER', max_length=10, verbose_name='ฐานะ')),
+                    ('name', models.CharField(max_length=150, verbose_name='ชื่อ')),
+                    ('position', models.CharField(max_length=200, verbose_name='ตำแหน่ง')),
+                    ('for_position', models.CharField(blank=True, max_length=200, verbose_name='แทนตำแหน่ง')),
+                    ('order_number', models.CharField(blank=True, max_length=60, verbose_name='คำสั่งเลขที่')),
+                    ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatories', to='areas.office', verbose_name='สำนักงาน')),
+                ],
+                options={
+                    'verbose_name': 'ผู้ลงนาม',
+                    'verbose_name_plural': 'ผู้ลงนาม',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('kind', 'HOLDER'), models.Q(models.Q(('order_number', ''), _negated=True), models.Q(('for_position', ''), _negated=True)), _connector='OR'), name='signatory_acting_has_order'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_signatoryevent" ("for_position", "id", "kind", "name", "office_id", "order_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "purpose", "valid_from", "valid_to") VALUES (NEW."for_position", NEW."id", NEW."kind", NEW."name", NEW."office_id", NEW."order_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."purpose", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='9564be578fd17f85d942e1d811b4da6157d0c15d', operation='INSERT', pgid='pgtrigger_insert_insert_e4a3f', table='areas_signatory', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "areas_signatoryevent" ("for_position", "id", "kind", "name", "office_id", "order_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "purpose", "valid_from", "valid_to") VALUES (NEW."for_position", NEW."id", NEW."kind", NEW."name", NEW."office_id", NEW."order_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."purpose", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='9401919c5b802499126d7ada64349f47e21fc7c8', operation='UPDATE', pgid='pgtrigger_update_update_63902', table='areas_signatory', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='SignatoryEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('purpose', models.CharField(choices=[('RESULT_LETTER', 'หนังสือแจ้งผล'), ('CONTRACT', 'ผู้ให้กู้ในสัญญา'), ('RECEIPT', 'ผู้รับเงินในใบเสร็จ'), ('MONTHLY_PACK', 'หนังสือนำส่งรายงาน'), ('CONFIRMATION', 'หนังสือยืนยันยอดหนี้'), ('REVISION_LETTER', 'หนังสือแจ้งให้ปรับปรุงโครงการ')], max_length=20, verbose_name='ใช้ลงนาม')),
+                    ('kind', models.CharField(choices=[('HOLDER', 'เจ้าของตำแหน่ง'), ('ACTING', 'รักษาราชการแทน'), ('DELEGATE', 'ปฏิบัติราชการแทน')], default='HOLDER', max_length=10, verbose_name='ฐานะ')),
+                    ('name', models.CharField(max_length=150, verbose_name='ชื่อ')),
+                    ('position', models.CharField(max_length=200, verbose_name='ตำแหน่ง')),
+                    ('for_position', models.CharField(blank=True, max_length=200, verbose_name='แทนตำแหน่ง')),
+                    ('order_number', models.CharField(blank=True, max_length=60, verbose_name='คำสั่งเลขที่')),
+                    ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
+                    ('office', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.office', verbose_name='สำนักงาน')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.signatory')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5a2067bc6cd2487bb29212967a6574d6acdc8b46', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4dcfd', table='areas_signatoryevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Tambon',
+                fields=[
+                    ('name_th', models.CharField(max_length=80, verbose_name='ชื่อ')),
+                    ('name_en', models.CharField(max_length=80, verbose_name='ชื่ออังกฤษ')),
+                    ('valid_from', models.DateField(blank=True, null=True, verbose_name='ใช้ตั้งแต่')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='ใช้ถึง')),
+                    ('code', models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name='รหัส')),
+                    ('postcode', models.CharField(blank=True, max_length=5, verbose_name='รหัสไปรษณีย์')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tambon_set', to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tambon_set', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'ตำบล',
+                    'verbose_name_plural': 'ตำบล',
+                    'ordering': ['code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RoleAssignment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('role', models.CharField(choices=[('AMPHOE_OFFICER', 'เจ้าหน้าที่ อกส.อ.'), ('TAMBON_GROUP', 'คณะทำงานขับเคลื่อนฯ ตำบล'), ('PROVINCE_SECRETARY', 'เลขานุการ อกส.จ.'), ('ACCOUNTANT', 'นักบัญชีกองทุน'), ('PROVINCE_CHIEF', 'พัฒนาการจังหวัด'), ('DEBT_TEAM', 'ทีมติดตามหนี้'), ('NATIONAL_OFFICE', 'สำนักงานกองทุน (สกส.)'), ('AUDITOR', 'ผู้ตรวจสอบ'), ('ADMINISTRATOR', 'ผู้ดูแลระบบ')], max_length=30, verbose_name='บทบาท')),
+                    ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
+                    ('order_number', models.CharField(blank=True, max_length=60, verbose_name='เลขที่คำสั่ง')),
+                    ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
+                    ('tambon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                ],
+                options={
+                    'verbose_name': 'บทบาทในพื้นที่',
+                    'verbose_name_plural': 'บทบาทในพื้นที่',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('amphoe__isnull', True), ('province__isnull', False), _connector='OR'), name='role_amphoe_needs_province'),
+                        models.CheckConstraint(condition=models.Q(('tambon__isnull', True), ('amphoe__isnull', False), _connector='OR'), name='role_tambon_needs_amphoe'),
+                        models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='role_ends_after_it_begins'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "areas_roleassignmentevent" ("amphoe_id", "id", "order_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "role", "tambon_id", "user_id", "valid_from", "valid_to") VALUES (NEW."amphoe_id", NEW."id", NEW."order_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."role", NEW."tambon_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='088ec952c0083d8d241aba280f722e30f16bda37', operation='INSERT', pgid='pgtrigger_insert_insert_50915', table='areas_roleassignment', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "areas_roleassignmentevent" ("amphoe_id", "id", "order_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "role", "tambon_id", "user_id", "valid_from", "valid_to") VALUES (NEW."amphoe_id", NEW."id", NEW."order_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."role", NEW."tambon_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='4e204d870da731310245a7578aa5bccaf29a23c6', operation='UPDATE', pgid='pgtrigger_update_update_5998d', table='areas_roleassignment', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='RoleAssignmentEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('role', models.CharField(choices=[('AMPHOE_OFFICER', 'เจ้าหน้าที่ อกส.อ.'), ('TAMBON_GROUP', 'คณะทำงานขับเคลื่อนฯ ตำบล'), ('PROVINCE_SECRETARY', 'เลขานุการ อกส.จ.'), ('ACCOUNTANT', 'นักบัญชีกองทุน'), ('PROVINCE_CHIEF', 'พัฒนาการจังหวัด'), ('DEBT_TEAM', 'ทีมติดตามหนี้'), ('NATIONAL_OFFICE', 'สำนักงานกองทุน (สกส.)'), ('AUDITOR', 'ผู้ตรวจสอบ'), ('ADMINISTRATOR', 'ผู้ดูแลระบบ')], max_length=30, verbose_name='บทบาท')),
+                    ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
+                    ('order_number', models.CharField(blank=True, max_length=60, verbose_name='เลขที่คำสั่ง')),
+                    ('amphoe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='areas.roleassignment')),
+                    ('province', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                    ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
+                    ('tambon', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.tambon', verbose_name='ตำบล')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55360c793ce0a20a1b61b92625a0d7eeba58a87c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0e387', table='areas_roleassignmentevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='UserEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                    ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                    ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                    ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                    ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                    ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                    ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                    ('display_name', models.CharField(blank=True, max_length=150, verbose_name='ชื่อที่แสดง')),
+                    ('position', models.CharField(blank=True, max_length=150, verbose_name='ตำแหน่ง')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8424f9a932b4ef1149f9664a853b805aca73921', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a0967', table='areas_userevent', when='BEFORE')),
+                    ],
+                },
+            ),
+        ]),
     ]

@@ -31,7 +31,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "แบบที่ส่งแล้ว",
                 "verbose_name_plural": "แบบที่ส่งแล้ว",
-                "indexes": [models.Index(fields=["sent_at"], name="sent_form_by_time")],
+                "indexes": [
+                    models.Index(fields=["sent_at"], name="sent_form_by_time"),
+                ],
             },
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -38,11 +37,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'หนังสือยืนยันยอดหนี้',
                 'verbose_name_plural': 'หนังสือยืนยันยอดหนี้',
-                'constraints': [models.UniqueConstraint(fields=('contract', 'as_of', 'run'), name='one_confirmation_a_contract')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'as_of', 'run'), name='one_confirmation_a_contract'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ad4fba86ea609d471cb6a3089b35c68d9d68b890', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c9877', table='debt_followup_confirmation', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='confirmation',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ad4fba86ea609d471cb6a3089b35c68d9d68b890', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c9877', table='debt_followup_confirmation', when='BEFORE')),
         ),
     ]

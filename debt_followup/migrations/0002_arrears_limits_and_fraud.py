@@ -4,9 +4,10 @@ import datetime
 import debt_followup.rules.fraud
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 # Whatever makes what is owed be worked out anew may move a last day to sue too.
 _MARK = """
@@ -39,264 +40,213 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='StaleArrears',
-            fields=[
-                ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stale_arrears', serialize=False, to='loans.contract', verbose_name='สัญญา')),
-            ],
-            options={
-                'verbose_name': 'สัญญาที่รอคำนวณอายุความใหม่',
-                'verbose_name_plural': 'สัญญาที่รอคำนวณอายุความใหม่',
-            },
-        ),
-        migrations.CreateModel(
-            name='AnnouncedLimit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('announced_on', models.DateField(verbose_name='แจ้งเมื่อ')),
-                ('announced_at', models.DateTimeField(auto_now=True, verbose_name='บันทึกเมื่อ')),
-                ('last_day_on', models.DateField(verbose_name='วันสุดท้ายที่ฟ้องได้')),
-                ('nominal_on', models.DateField(verbose_name='ครบกำหนดตามสัญญาของงวดเก่าสุด')),
-                ('since_on', models.DateField(verbose_name='อายุความนับจากวันถัดจาก')),
-                ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='announced_limit', to='loans.contract', verbose_name='สัญญา')),
-            ],
-            options={
-                'verbose_name': 'วันขาดอายุความที่แจ้งไว้',
-                'verbose_name_plural': 'วันขาดอายุความที่แจ้งไว้',
-            },
-        ),
-        migrations.CreateModel(
-            name='AnnouncedLimitEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('announced_on', models.DateField(verbose_name='แจ้งเมื่อ')),
-                ('announced_at', models.DateTimeField(auto_now=True, verbose_name='บันทึกเมื่อ')),
-                ('last_day_on', models.DateField(verbose_name='วันสุดท้ายที่ฟ้องได้')),
-                ('nominal_on', models.DateField(verbose_name='ครบกำหนดตามสัญญาของงวดเก่าสุด')),
-                ('since_on', models.DateField(verbose_name='อายุความนับจากวันถัดจาก')),
-                ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contract', verbose_name='สัญญา')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.announcedlimit')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ArrearsSpan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('until_on', models.DateField(verbose_name='ก่อนวันที่')),
-                ('due_on', models.DateField(verbose_name='ครบกำหนดที่มีผลของงวดเก่าสุด')),
-                ('nominal_on', models.DateField(verbose_name='ครบกำหนดตามสัญญาของงวดเก่าสุด')),
-                ('since_on', models.DateField(verbose_name='อายุความนับจากวันถัดจาก')),
-                ('representative_until', models.DateField(verbose_name='ฟ้องผู้แทนกลุ่มได้ถึง')),
-                ('earliest_until', models.DateField(verbose_name='ฟ้องได้ถึงเร็วที่สุดของลูกหนี้ทุกคน')),
-                ('barred_from', models.DateField(verbose_name='ขาดอายุความทุกงวดและทุกคนตั้งแต่')),
-                ('last_due_on', models.DateField(verbose_name='งวดสุดท้ายครบกำหนด')),
-                ('principal', models.BigIntegerField(verbose_name='เงินต้นคงเหลือ (สตางค์)')),
-                ('contract', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='arrears_spans', to='loans.contract', verbose_name='สัญญา')),
-            ],
-            options={
-                'verbose_name': 'ช่วงวันที่ค้างชำระและอายุความ',
-                'verbose_name_plural': 'ช่วงวันที่ค้างชำระและอายุความ',
-            },
-        ),
-        migrations.CreateModel(
-            name='FraudCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_on', models.DateField(verbose_name='เปิดเรื่องวันที่')),
-                ('reasons', models.TextField(max_length=2000, verbose_name='ข้อเท็จจริงและเหตุที่สงสัย')),
-                ('state', models.CharField(choices=[('OPENED', 'อยู่ระหว่างตรวจสอบข้อเท็จจริง'), ('CONFIRMED', 'วินิจฉัยว่าเป็นหนี้ทุจริต'), ('DISMISSED', 'ไม่พบการทุจริต เป็นหนี้ตามสัญญา'), ('SETTLED', 'หนี้ทุจริตสิ้นสุดแล้ว')], default=debt_followup.rules.fraud.FraudState['OPENED'], max_length=10, verbose_name='สถานะ')),
-                ('decision_number', models.CharField(blank=True, max_length=100, verbose_name='เลขที่มติหรือคำสั่ง')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='มติลงวันที่')),
-                ('decision', models.CharField(blank=True, max_length=1000, verbose_name='ผลการวินิจฉัย')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='สิ้นสุดวันที่')),
-                ('ended_reason', models.CharField(blank=True, max_length=500, verbose_name='เหตุที่สิ้นสุด')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fraud_cases', to='loans.contract', verbose_name='สัญญา')),
-                ('decision_recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึกมติ')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เปิดเรื่อง')),
-            ],
-            options={
-                'verbose_name': 'แฟ้มหนี้ทุจริต',
-                'verbose_name_plural': 'แฟ้มหนี้ทุจริต',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FraudCaseEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('opened_on', models.DateField(verbose_name='เปิดเรื่องวันที่')),
-                ('reasons', models.TextField(max_length=2000, verbose_name='ข้อเท็จจริงและเหตุที่สงสัย')),
-                ('state', models.CharField(choices=[('OPENED', 'อยู่ระหว่างตรวจสอบข้อเท็จจริง'), ('CONFIRMED', 'วินิจฉัยว่าเป็นหนี้ทุจริต'), ('DISMISSED', 'ไม่พบการทุจริต เป็นหนี้ตามสัญญา'), ('SETTLED', 'หนี้ทุจริตสิ้นสุดแล้ว')], default=debt_followup.rules.fraud.FraudState['OPENED'], max_length=10, verbose_name='สถานะ')),
-                ('decision_number', models.CharField(blank=True, max_length=100, verbose_name='เลขที่มติหรือคำสั่ง')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='มติลงวันที่')),
-                ('decision', models.CharField(blank=True, max_length=1000, verbose_name='ผลการวินิจฉัย')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='สิ้นสุดวันที่')),
-                ('ended_reason', models.CharField(blank=True, max_length=500, verbose_name='เหตุที่สิ้นสุด')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contract', verbose_name='สัญญา')),
-                ('decision_recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึกมติ')),
-                ('opened_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เปิดเรื่อง')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.fraudcase')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='FraudPaper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='ชื่อเอกสาร')),
-                ('added_on', models.DateField(verbose_name='แนบวันที่')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้แนบ')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='debt_followup.fraudcase', verbose_name='แฟ้ม')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='ไฟล์')),
-            ],
-            options={
-                'verbose_name': 'เอกสารในแฟ้มหนี้ทุจริต',
-                'verbose_name_plural': 'เอกสารในแฟ้มหนี้ทุจริต',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LimitMove',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('announced_on', models.DateField(verbose_name='แจ้งไว้เมื่อ')),
-                ('moved_from', models.DateField(verbose_name='จากวันที่')),
-                ('moved_to', models.DateField(blank=True, null=True, verbose_name='เป็นวันที่')),
-                ('because', models.CharField(max_length=300, verbose_name='เหตุ')),
-                ('seen_on', models.DateField(verbose_name='รับทราบวันที่')),
-                ('seen_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='limit_moves', to='loans.contract', verbose_name='สัญญา')),
-                ('seen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้รับทราบ')),
-            ],
-            options={
-                'verbose_name': 'การเลื่อนของวันขาดอายุความ',
-                'verbose_name_plural': 'การเลื่อนของวันขาดอายุความ',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='announcedlimit',
-            index=models.Index(fields=['last_day_on'], name='announced_by_last_day'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcedlimit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_announcedlimitevent" ("announced_at", "announced_on", "contract_id", "id", "last_day_on", "nominal_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since_on") VALUES (NEW."announced_at", NEW."announced_on", NEW."contract_id", NEW."id", NEW."last_day_on", NEW."nominal_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."since_on"); RETURN NULL;', hash='1dc1782284fb5f61686d89088488008e1151e0de', operation='INSERT', pgid='pgtrigger_insert_insert_c7726', table='debt_followup_announcedlimit', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcedlimit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_announcedlimitevent" ("announced_at", "announced_on", "contract_id", "id", "last_day_on", "nominal_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since_on") VALUES (NEW."announced_at", NEW."announced_on", NEW."contract_id", NEW."id", NEW."last_day_on", NEW."nominal_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."since_on"); RETURN NULL;', hash='a351f8c2b45886ac6473f2b63fd8a232a74a7a2e', operation='UPDATE', pgid='pgtrigger_update_update_6b21f', table='debt_followup_announcedlimit', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcedlimitevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f866fb2a6be65a90e103d3e15ae18781e2a9e62e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dd389', table='debt_followup_announcedlimitevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='arrearsspan',
-            index=models.Index(condition=models.Q(('until_on', datetime.date(9999, 12, 31))), fields=['due_on', 'contract'], include=('from_on', 'earliest_until', 'barred_from', 'last_due_on', 'principal'), name='arrears_span_open'),
-        ),
-        migrations.AddIndex(
-            model_name='arrearsspan',
-            index=models.Index(condition=models.Q(('until_on', datetime.date(9999, 12, 31))), fields=['earliest_until', 'contract'], include=('from_on', 'barred_from'), name='arrears_span_expiring'),
-        ),
-        migrations.AddIndex(
-            model_name='arrearsspan',
-            index=models.Index(condition=models.Q(('until_on__lt', datetime.date(9999, 12, 31))), fields=['until_on'], name='arrears_span_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrearsspan',
-            constraint=models.UniqueConstraint(fields=('contract', 'from_on'), name='arrears_span_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrearsspan',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='arrears_span_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrearsspan',
-            constraint=models.CheckConstraint(condition=models.Q(('earliest_until__lte', models.F('representative_until'))), name='earliest_day_is_earliest'),
-        ),
-        migrations.AddIndex(
-            model_name='fraudcase',
-            index=models.Index(fields=['state', '-id'], name='fraud_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='fraudcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['OPENED', 'CONFIRMED'])), fields=('contract',), name='one_fraud_file_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='fraudcase',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='fraud_file_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='fraudcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('decision_recorded_by__isnull', True), ('state', 'OPENED')), models.Q(models.Q(('state', 'OPENED'), _negated=True), ('decided_on__gte', models.F('opened_on')), ('decision_recorded_by__isnull', False), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='fraud_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='fraudcase',
-            constraint=models.CheckConstraint(condition=models.Q(('decision_recorded_by__isnull', True), models.Q(('decision_recorded_by', models.F('opened_by')), _negated=True), _connector='OR'), name='fraud_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='fraudcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SETTLED'), _negated=True), models.Q(('ended_on__gte', models.F('decided_on')), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='settled_fraud_has_end'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fraudcase',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='905d74b5b7a4d74cea9da9e7d516f365d4f38301', operation='DELETE', pgid='pgtrigger_kept_26c5d', table='debt_followup_fraudcase', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fraudcase',
-            trigger=pgtrigger.compiler.Trigger(name='opened_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract_id", "opened_on", "reasons", "opened_by_id" rows from % table\', TG_TABLE_NAME;', hash='6c6404515e98799d76a23fd35d674b22121da1b6', operation='UPDATE OF "contract_id", "opened_on", "reasons", "opened_by_id"', pgid='pgtrigger_opened_stays_ab9f9', table='debt_followup_fraudcase', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fraudcase',
-            trigger=pgtrigger.compiler.Trigger(name='step_allowed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func="\n    IF OLD.state || '>' || NEW.state NOT IN ('CONFIRMED>DISMISSED', 'CONFIRMED>SETTLED', 'OPENED>CONFIRMED', 'OPENED>DISMISSED') THEN\n        RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.state, NEW.state\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'fraud_step_allowed';\n    END IF;\n    RETURN NEW;\n", hash='9355f73711d465234ac33dc94122aaa364c9f959', operation='UPDATE OF "state"', pgid='pgtrigger_step_allowed_f79e5', table='debt_followup_fraudcase', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fraudcase',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_fraudcaseevent" ("contract_id", "created_at", "decided_on", "decision", "decision_number", "decision_recorded_by_id", "ended_on", "ended_reason", "id", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "state") VALUES (NEW."contract_id", NEW."created_at", NEW."decided_on", NEW."decision", NEW."decision_number", NEW."decision_recorded_by_id", NEW."ended_on", NEW."ended_reason", NEW."id", NEW."opened_by_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."state"); RETURN NULL;', hash='473b34d4ddcdf1648c7f73e335a8502f5526c94a', operation='INSERT', pgid='pgtrigger_insert_insert_30ef2', table='debt_followup_fraudcase', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fraudcase',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_fraudcaseevent" ("contract_id", "created_at", "decided_on", "decision", "decision_number", "decision_recorded_by_id", "ended_on", "ended_reason", "id", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "state") VALUES (NEW."contract_id", NEW."created_at", NEW."decided_on", NEW."decision", NEW."decision_number", NEW."decision_recorded_by_id", NEW."ended_on", NEW."ended_reason", NEW."id", NEW."opened_by_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."state"); RETURN NULL;', hash='f96d2a7470f29e58d366b9853b1468ce717e8808', operation='UPDATE', pgid='pgtrigger_update_update_d8a52', table='debt_followup_fraudcase', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fraudcaseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='889bd96b32b67495522b9fcc2626658553b16811', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_84837', table='debt_followup_fraudcaseevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='fraudpaper',
-            constraint=models.UniqueConstraint(fields=('case', 'file'), name='fraud_paper_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fraudpaper',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7cef8963bffe9d9b7dcc8fbbe235d60f32cf209b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b68c', table='debt_followup_fraudpaper', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='limitmove',
-            index=models.Index(fields=['contract', '-id'], name='limit_move_by_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitmove',
-            constraint=models.CheckConstraint(condition=models.Q(('moved_to__isnull', True), models.Q(('moved_to', models.F('moved_from')), _negated=True), _connector='OR'), name='limit_really_moved'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='limitmove',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='59102b0175bdf56514e170dc2ee59d69d152623c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ff882', table='debt_followup_limitmove', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='StaleArrears',
+                fields=[
+                    ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stale_arrears', serialize=False, to='loans.contract', verbose_name='สัญญา')),
+                ],
+                options={
+                    'verbose_name': 'สัญญาที่รอคำนวณอายุความใหม่',
+                    'verbose_name_plural': 'สัญญาที่รอคำนวณอายุความใหม่',
+                },
+            ),
+            migrations.CreateModel(
+                name='AnnouncedLimit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('announced_on', models.DateField(verbose_name='แจ้งเมื่อ')),
+                    ('announced_at', models.DateTimeField(auto_now=True, verbose_name='บันทึกเมื่อ')),
+                    ('last_day_on', models.DateField(verbose_name='วันสุดท้ายที่ฟ้องได้')),
+                    ('nominal_on', models.DateField(verbose_name='ครบกำหนดตามสัญญาของงวดเก่าสุด')),
+                    ('since_on', models.DateField(verbose_name='อายุความนับจากวันถัดจาก')),
+                    ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='announced_limit', to='loans.contract', verbose_name='สัญญา')),
+                ],
+                options={
+                    'verbose_name': 'วันขาดอายุความที่แจ้งไว้',
+                    'verbose_name_plural': 'วันขาดอายุความที่แจ้งไว้',
+                    'indexes': [
+                        models.Index(fields=['last_day_on'], name='announced_by_last_day'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_announcedlimitevent" ("announced_at", "announced_on", "contract_id", "id", "last_day_on", "nominal_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since_on") VALUES (NEW."announced_at", NEW."announced_on", NEW."contract_id", NEW."id", NEW."last_day_on", NEW."nominal_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."since_on"); RETURN NULL;', hash='1dc1782284fb5f61686d89088488008e1151e0de', operation='INSERT', pgid='pgtrigger_insert_insert_c7726', table='debt_followup_announcedlimit', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_announcedlimitevent" ("announced_at", "announced_on", "contract_id", "id", "last_day_on", "nominal_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since_on") VALUES (NEW."announced_at", NEW."announced_on", NEW."contract_id", NEW."id", NEW."last_day_on", NEW."nominal_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."since_on"); RETURN NULL;', hash='a351f8c2b45886ac6473f2b63fd8a232a74a7a2e', operation='UPDATE', pgid='pgtrigger_update_update_6b21f', table='debt_followup_announcedlimit', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='AnnouncedLimitEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('announced_on', models.DateField(verbose_name='แจ้งเมื่อ')),
+                    ('announced_at', models.DateTimeField(auto_now=True, verbose_name='บันทึกเมื่อ')),
+                    ('last_day_on', models.DateField(verbose_name='วันสุดท้ายที่ฟ้องได้')),
+                    ('nominal_on', models.DateField(verbose_name='ครบกำหนดตามสัญญาของงวดเก่าสุด')),
+                    ('since_on', models.DateField(verbose_name='อายุความนับจากวันถัดจาก')),
+                    ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contract', verbose_name='สัญญา')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.announcedlimit')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f866fb2a6be65a90e103d3e15ae18781e2a9e62e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dd389', table='debt_followup_announcedlimitevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ArrearsSpan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('until_on', models.DateField(verbose_name='ก่อนวันที่')),
+                    ('due_on', models.DateField(verbose_name='ครบกำหนดที่มีผลของงวดเก่าสุด')),
+                    ('nominal_on', models.DateField(verbose_name='ครบกำหนดตามสัญญาของงวดเก่าสุด')),
+                    ('since_on', models.DateField(verbose_name='อายุความนับจากวันถัดจาก')),
+                    ('representative_until', models.DateField(verbose_name='ฟ้องผู้แทนกลุ่มได้ถึง')),
+                    ('earliest_until', models.DateField(verbose_name='ฟ้องได้ถึงเร็วที่สุดของลูกหนี้ทุกคน')),
+                    ('barred_from', models.DateField(verbose_name='ขาดอายุความทุกงวดและทุกคนตั้งแต่')),
+                    ('last_due_on', models.DateField(verbose_name='งวดสุดท้ายครบกำหนด')),
+                    ('principal', models.BigIntegerField(verbose_name='เงินต้นคงเหลือ (สตางค์)')),
+                    ('contract', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='arrears_spans', to='loans.contract', verbose_name='สัญญา')),
+                ],
+                options={
+                    'verbose_name': 'ช่วงวันที่ค้างชำระและอายุความ',
+                    'verbose_name_plural': 'ช่วงวันที่ค้างชำระและอายุความ',
+                    'indexes': [
+                        models.Index(condition=models.Q(('until_on', datetime.date(9999, 12, 31))), fields=['due_on', 'contract'], include=('from_on', 'earliest_until', 'barred_from', 'last_due_on', 'principal'), name='arrears_span_open'),
+                        models.Index(condition=models.Q(('until_on', datetime.date(9999, 12, 31))), fields=['earliest_until', 'contract'], include=('from_on', 'barred_from'), name='arrears_span_expiring'),
+                        models.Index(condition=models.Q(('until_on__lt', datetime.date(9999, 12, 31))), fields=['until_on'], name='arrears_span_ended'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('contract', 'from_on'), name='arrears_span_once'),
+                        models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='arrears_span_has_days'),
+                        models.CheckConstraint(condition=models.Q(('earliest_until__lte', models.F('representative_until'))), name='earliest_day_is_earliest'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='FraudCase',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('opened_on', models.DateField(verbose_name='เปิดเรื่องวันที่')),
+                    ('reasons', models.TextField(max_length=2000, verbose_name='ข้อเท็จจริงและเหตุที่สงสัย')),
+                    ('state', models.CharField(choices=[('OPENED', 'อยู่ระหว่างตรวจสอบข้อเท็จจริง'), ('CONFIRMED', 'วินิจฉัยว่าเป็นหนี้ทุจริต'), ('DISMISSED', 'ไม่พบการทุจริต เป็นหนี้ตามสัญญา'), ('SETTLED', 'หนี้ทุจริตสิ้นสุดแล้ว')], default=debt_followup.rules.fraud.FraudState['OPENED'], max_length=10, verbose_name='สถานะ')),
+                    ('decision_number', models.CharField(blank=True, max_length=100, verbose_name='เลขที่มติหรือคำสั่ง')),
+                    ('decided_on', models.DateField(blank=True, null=True, verbose_name='มติลงวันที่')),
+                    ('decision', models.CharField(blank=True, max_length=1000, verbose_name='ผลการวินิจฉัย')),
+                    ('ended_on', models.DateField(blank=True, null=True, verbose_name='สิ้นสุดวันที่')),
+                    ('ended_reason', models.CharField(blank=True, max_length=500, verbose_name='เหตุที่สิ้นสุด')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fraud_cases', to='loans.contract', verbose_name='สัญญา')),
+                    ('decision_recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึกมติ')),
+                    ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เปิดเรื่อง')),
+                ],
+                options={
+                    'verbose_name': 'แฟ้มหนี้ทุจริต',
+                    'verbose_name_plural': 'แฟ้มหนี้ทุจริต',
+                    'ordering': ['-pk'],
+                    'indexes': [
+                        models.Index(fields=['state', '-id'], name='fraud_by_state'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state__in', ['OPENED', 'CONFIRMED'])), fields=('contract',), name='one_fraud_file_running'),
+                        models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='fraud_file_says_why'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('decision_recorded_by__isnull', True), ('state', 'OPENED')), models.Q(models.Q(('state', 'OPENED'), _negated=True), ('decided_on__gte', models.F('opened_on')), ('decision_recorded_by__isnull', False), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='fraud_is_decided'),
+                        models.CheckConstraint(condition=models.Q(('decision_recorded_by__isnull', True), models.Q(('decision_recorded_by', models.F('opened_by')), _negated=True), _connector='OR'), name='fraud_decided_by_another'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'SETTLED'), _negated=True), models.Q(('ended_on__gte', models.F('decided_on')), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='settled_fraud_has_end'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='905d74b5b7a4d74cea9da9e7d516f365d4f38301', operation='DELETE', pgid='pgtrigger_kept_26c5d', table='debt_followup_fraudcase', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='opened_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract_id", "opened_on", "reasons", "opened_by_id" rows from % table\', TG_TABLE_NAME;', hash='6c6404515e98799d76a23fd35d674b22121da1b6', operation='UPDATE OF "contract_id", "opened_on", "reasons", "opened_by_id"', pgid='pgtrigger_opened_stays_ab9f9', table='debt_followup_fraudcase', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='step_allowed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func="\n    IF OLD.state || '>' || NEW.state NOT IN ('CONFIRMED>DISMISSED', 'CONFIRMED>SETTLED', 'OPENED>CONFIRMED', 'OPENED>DISMISSED') THEN\n        RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.state, NEW.state\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'fraud_step_allowed';\n    END IF;\n    RETURN NEW;\n", hash='9355f73711d465234ac33dc94122aaa364c9f959', operation='UPDATE OF "state"', pgid='pgtrigger_step_allowed_f79e5', table='debt_followup_fraudcase', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_fraudcaseevent" ("contract_id", "created_at", "decided_on", "decision", "decision_number", "decision_recorded_by_id", "ended_on", "ended_reason", "id", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "state") VALUES (NEW."contract_id", NEW."created_at", NEW."decided_on", NEW."decision", NEW."decision_number", NEW."decision_recorded_by_id", NEW."ended_on", NEW."ended_reason", NEW."id", NEW."opened_by_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."state"); RETURN NULL;', hash='473b34d4ddcdf1648c7f73e335a8502f5526c94a', operation='INSERT', pgid='pgtrigger_insert_insert_30ef2', table='debt_followup_fraudcase', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_fraudcaseevent" ("contract_id", "created_at", "decided_on", "decision", "decision_number", "decision_recorded_by_id", "ended_on", "ended_reason", "id", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "state") VALUES (NEW."contract_id", NEW."created_at", NEW."decided_on", NEW."decision", NEW."decision_number", NEW."decision_recorded_by_id", NEW."ended_on", NEW."ended_reason", NEW."id", NEW."opened_by_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."state"); RETURN NULL;', hash='f96d2a7470f29e58d366b9853b1468ce717e8808', operation='UPDATE', pgid='pgtrigger_update_update_d8a52', table='debt_followup_fraudcase', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='FraudCaseEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('opened_on', models.DateField(verbose_name='เปิดเรื่องวันที่')),
+                    ('reasons', models.TextField(max_length=2000, verbose_name='ข้อเท็จจริงและเหตุที่สงสัย')),
+                    ('state', models.CharField(choices=[('OPENED', 'อยู่ระหว่างตรวจสอบข้อเท็จจริง'), ('CONFIRMED', 'วินิจฉัยว่าเป็นหนี้ทุจริต'), ('DISMISSED', 'ไม่พบการทุจริต เป็นหนี้ตามสัญญา'), ('SETTLED', 'หนี้ทุจริตสิ้นสุดแล้ว')], default=debt_followup.rules.fraud.FraudState['OPENED'], max_length=10, verbose_name='สถานะ')),
+                    ('decision_number', models.CharField(blank=True, max_length=100, verbose_name='เลขที่มติหรือคำสั่ง')),
+                    ('decided_on', models.DateField(blank=True, null=True, verbose_name='มติลงวันที่')),
+                    ('decision', models.CharField(blank=True, max_length=1000, verbose_name='ผลการวินิจฉัย')),
+                    ('ended_on', models.DateField(blank=True, null=True, verbose_name='สิ้นสุดวันที่')),
+                    ('ended_reason', models.CharField(blank=True, max_length=500, verbose_name='เหตุที่สิ้นสุด')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contract', verbose_name='สัญญา')),
+                    ('decision_recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึกมติ')),
+                    ('opened_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เปิดเรื่อง')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.fraudcase')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='889bd96b32b67495522b9fcc2626658553b16811', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_84837', table='debt_followup_fraudcaseevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='FraudPaper',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('title', models.CharField(max_length=200, verbose_name='ชื่อเอกสาร')),
+                    ('added_on', models.DateField(verbose_name='แนบวันที่')),
+                    ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้แนบ')),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='debt_followup.fraudcase', verbose_name='แฟ้ม')),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='ไฟล์')),
+                ],
+                options={
+                    'verbose_name': 'เอกสารในแฟ้มหนี้ทุจริต',
+                    'verbose_name_plural': 'เอกสารในแฟ้มหนี้ทุจริต',
+                    'ordering': ['pk'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('case', 'file'), name='fraud_paper_once'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7cef8963bffe9d9b7dcc8fbbe235d60f32cf209b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b68c', table='debt_followup_fraudpaper', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='LimitMove',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('announced_on', models.DateField(verbose_name='แจ้งไว้เมื่อ')),
+                    ('moved_from', models.DateField(verbose_name='จากวันที่')),
+                    ('moved_to', models.DateField(blank=True, null=True, verbose_name='เป็นวันที่')),
+                    ('because', models.CharField(max_length=300, verbose_name='เหตุ')),
+                    ('seen_on', models.DateField(verbose_name='รับทราบวันที่')),
+                    ('seen_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='limit_moves', to='loans.contract', verbose_name='สัญญา')),
+                    ('seen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้รับทราบ')),
+                ],
+                options={
+                    'verbose_name': 'การเลื่อนของวันขาดอายุความ',
+                    'verbose_name_plural': 'การเลื่อนของวันขาดอายุความ',
+                    'ordering': ['-pk'],
+                    'indexes': [
+                        models.Index(fields=['contract', '-id'], name='limit_move_by_contract'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('moved_to__isnull', True), models.Q(('moved_to', models.F('moved_from')), _negated=True), _connector='OR'), name='limit_really_moved'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='59102b0175bdf56514e170dc2ee59d69d152623c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ff882', table='debt_followup_limitmove', when='BEFORE')),
+                    ],
+                },
+            ),
+        ]),
         migrations.RunSQL(_MARK, _UNMARK),
     ]

@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -20,323 +21,175 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DeliveryEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('GIVE', 'ส่งให้ อกส.อ. นำส่ง'), ('POST', 'ส่งไปรษณีย์ลงทะเบียน'), ('HAND_OVER', 'มอบให้ผู้รับที่สำนักงาน'), ('RECEIVE', 'บันทึกผู้รับ'), ('RETURN', 'บันทึกตีกลับ/ส่งไม่ถึง'), ('LOOK_INTO', 'ตรวจสอบหนังสือตีกลับ'), ('WITHDRAW', 'งดส่ง'), ('CORRECT', 'บันทึกผิด เริ่มการส่งใหม่')], max_length=10, verbose_name='ขั้น')),
-                ('was', models.CharField(choices=[('MADE', 'ออกหนังสือแล้ว รอส่ง'), ('WITH_AMPHOE', 'อยู่ที่ อกส.อ. รอนำส่ง'), ('POSTED', 'ส่งไปรษณีย์แล้ว'), ('RECEIVED', 'มีผู้รับแล้ว'), ('RETURNED', 'ส่งไม่ถึง/ตีกลับ'), ('LOOKED_INTO', 'ตรวจสอบหนังสือตีกลับแล้ว'), ('WITHDRAWN', 'งดส่ง')], max_length=12, verbose_name='จาก')),
-                ('now', models.CharField(choices=[('MADE', 'ออกหนังสือแล้ว รอส่ง'), ('WITH_AMPHOE', 'อยู่ที่ อกส.อ. รอนำส่ง'), ('POSTED', 'ส่งไปรษณีย์แล้ว'), ('RECEIVED', 'มีผู้รับแล้ว'), ('RETURNED', 'ส่งไม่ถึง/ตีกลับ'), ('LOOKED_INTO', 'ตรวจสอบหนังสือตีกลับแล้ว'), ('WITHDRAWN', 'งดส่ง')], max_length=12, verbose_name='เป็น')),
-                ('on', models.DateField(verbose_name='วันที่')),
-                ('said', models.CharField(blank=True, max_length=300, verbose_name='รายละเอียด')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'ขั้นของการส่ง',
-                'verbose_name_plural': 'ขั้นของการส่ง',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('INVOICE', 'ใบแจ้งหนี้'), ('FIRST', 'หนังสือทวงถามครั้งที่ 1'), ('SECOND', 'หนังสือทวงถามครั้งที่ 2'), ('FINAL', 'หนังสือทวงถามครั้งสุดท้าย'), ('CALL_IN', 'หนังสือเรียกให้ชำระหนี้ทั้งหมด')], max_length=10, verbose_name='หนังสือ')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='รหัสหนังสือ')),
-                ('issued_on', models.DateField(verbose_name='ลงวันที่')),
-                ('reply_by', models.DateField(verbose_name='ขอให้ชำระหรือตอบภายใน')),
-                ('known_at', models.DateTimeField(verbose_name='ทราบ ณ เวลา')),
-                ('oldest_due_on', models.DateField(verbose_name='งวดที่ค้างเก่าที่สุด ครบกำหนด')),
-                ('principal', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินต้น')),
-                ('contract_interest', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='ดอกเบี้ยเงินกู้')),
-                ('default_interest', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เบี้ยปรับ')),
-                ('costs', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='ค่าใช้จ่าย')),
-                ('credit', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='หัก เงินรับล่วงหน้า')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='ยอดตามหนังสือ')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ออกก่อนลำดับหรือก่อนกำหนด')),
-            ],
-            options={
-                'verbose_name': 'หนังสือแจ้งและทวงถาม',
-                'verbose_name_plural': 'หนังสือแจ้งและทวงถาม',
-            },
-        ),
-        migrations.CreateModel(
-            name='NoticeBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('INVOICE', 'ใบแจ้งหนี้'), ('FIRST', 'หนังสือทวงถามครั้งที่ 1'), ('SECOND', 'หนังสือทวงถามครั้งที่ 2'), ('FINAL', 'หนังสือทวงถามครั้งสุดท้าย'), ('CALL_IN', 'หนังสือเรียกให้ชำระหนี้ทั้งหมด')], max_length=10, verbose_name='หนังสือ')),
-                ('issued_on', models.DateField(verbose_name='ลงวันที่')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='สั่งเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'ชุดหนังสือแจ้งและทวงถาม',
-                'verbose_name_plural': 'ชุดหนังสือแจ้งและทวงถาม',
-            },
-        ),
-        migrations.CreateModel(
-            name='NoticeDelivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('route', models.CharField(choices=[('POST', 'ส่งถึงสมาชิกโดยตรง (ไปรษณีย์ลงทะเบียน)'), ('AMPHOE', 'ส่งผ่านสำนักงานเลขานุการ อกส.อ.')], max_length=6, verbose_name='ทาง')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='ครั้งที่')),
-                ('kind', models.CharField(choices=[('INVOICE', 'ใบแจ้งหนี้'), ('FIRST', 'หนังสือทวงถามครั้งที่ 1'), ('SECOND', 'หนังสือทวงถามครั้งที่ 2'), ('FINAL', 'หนังสือทวงถามครั้งสุดท้าย'), ('CALL_IN', 'หนังสือเรียกให้ชำระหนี้ทั้งหมด')], max_length=10, verbose_name='หนังสือ')),
-                ('state', models.CharField(choices=[('MADE', 'ออกหนังสือแล้ว รอส่ง'), ('WITH_AMPHOE', 'อยู่ที่ อกส.อ. รอนำส่ง'), ('POSTED', 'ส่งไปรษณีย์แล้ว'), ('RECEIVED', 'มีผู้รับแล้ว'), ('RETURNED', 'ส่งไม่ถึง/ตีกลับ'), ('LOOKED_INTO', 'ตรวจสอบหนังสือตีกลับแล้ว'), ('WITHDRAWN', 'งดส่ง')], default='MADE', max_length=12, verbose_name='สถานะ')),
-                ('given_on', models.DateField(blank=True, null=True, verbose_name='ส่งให้ อกส.อ. วันที่')),
-                ('posted_on', models.DateField(blank=True, null=True, verbose_name='ส่งไปรษณีย์วันที่')),
-                ('registration_number', models.CharField(blank=True, max_length=13, verbose_name='เลขลงทะเบียน')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='รับวันที่')),
-                ('received_by', models.CharField(blank=True, max_length=150, verbose_name='ผู้รับ')),
-                ('returned_on', models.DateField(blank=True, null=True, verbose_name='ตีกลับวันที่')),
-                ('return_reason', models.CharField(blank=True, choices=[('MOVED', 'ย้ายที่อยู่'), ('NOT_KNOWN', 'ไม่มีผู้รับตามจ่าหน้า'), ('NOT_CLAIMED', 'ไม่มารับภายในกำหนด'), ('REFUSED', 'ไม่ยอมรับ'), ('NOBODY_HOME', 'ไม่มีผู้รับ บ้านปิด'), ('BAD_ADDRESS', 'จ่าหน้าไม่ชัดเจนหรือไม่พบที่อยู่'), ('DEAD', 'ผู้รับเสียชีวิต'), ('OTHER', 'อื่น ๆ')], max_length=12, verbose_name='เหตุที่ส่งไม่ถึง')),
-            ],
-            options={
-                'verbose_name': 'การส่งหนังสือ',
-                'verbose_name_plural': 'การส่งหนังสือ',
-                'ordering': ['notice', 'route', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='NoticeItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='ลำดับ')),
-                ('outcome', models.CharField(blank=True, choices=[('', 'ยังไม่ถึงคิว'), ('MADE', 'ออกหนังสือแล้ว'), ('SKIPPED', 'ไม่ออกหนังสือ')], default='', max_length=7, verbose_name='ผล')),
-                ('sentence', models.TextField(blank=True, verbose_name='เหตุผลที่ไม่ออกหนังสือ')),
-            ],
-            options={
-                'verbose_name': 'สัญญาในชุดหนังสือ',
-                'verbose_name_plural': 'สัญญาในชุดหนังสือ',
-                'ordering': ['batch', 'position'],
-            },
-        ),
-        migrations.AddField(
-            model_name='deliveryevent',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='amphoe',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='loans.contract', verbose_name='สัญญา'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='document',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='documents.document', verbose_name='หนังสือ'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ออกหนังสือ'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='loans.party', verbose_name='ผู้รับ'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='tambon',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล'),
-        ),
-        migrations.AddField(
-            model_name='noticebatch',
-            name='amphoe',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ'),
-        ),
-        migrations.AddField(
-            model_name='noticebatch',
-            name='letters',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='หนังสือทั้งชุด'),
-        ),
-        migrations.AddField(
-            model_name='noticebatch',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้สั่ง'),
-        ),
-        migrations.AddField(
-            model_name='noticebatch',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='noticebatch',
-            name='run',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notice_batch', to='jobs.jobrun', verbose_name='งานเบื้องหลัง'),
-        ),
-        migrations.AddField(
-            model_name='noticebatch',
-            name='sheets',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='บัญชีนำส่ง'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='debt_followup.noticebatch', verbose_name='ชุด'),
-        ),
-        migrations.AddField(
-            model_name='noticedelivery',
-            name='amphoe',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ'),
-        ),
-        migrations.AddField(
-            model_name='noticedelivery',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='debt_followup.notice', verbose_name='หนังสือ'),
-        ),
-        migrations.AddField(
-            model_name='noticedelivery',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='noticedelivery',
-            name='tambon',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล'),
-        ),
-        migrations.AddField(
-            model_name='deliveryevent',
-            name='delivery',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='debt_followup.noticedelivery', verbose_name='การส่ง'),
-        ),
-        migrations.AddField(
-            model_name='noticeitem',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='debt_followup.noticebatch', verbose_name='ชุด'),
-        ),
-        migrations.AddField(
-            model_name='noticeitem',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.contract', verbose_name='สัญญา'),
-        ),
-        migrations.AddIndex(
-            model_name='noticebatch',
-            index=models.Index(fields=['amphoe', '-id'], name='notice_batch_by_amphoe'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticebatch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'CALL_IN'), _negated=True), name='calls_are_made_one_by_one'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noticebatch',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c82ee73b842f455fe6fbcd873113504e299a9ef4', operation='DELETE', pgid='pgtrigger_kept_bb942', table='debt_followup_noticebatch', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noticebatch',
-            trigger=pgtrigger.compiler.Trigger(name='papers_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."letters_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bbef9b7efbb75c93c21f4c49a1601a1887fc7f0b', operation='UPDATE', pgid='pgtrigger_papers_stay_5e2b4', table='debt_followup_noticebatch', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['contract', '-issued_on'], name='demand_by_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('contract', 'party', 'kind', 'issued_on'), name='notice_of_a_kind_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='notice_asks_for_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('principal'), '+', models.F('contract_interest')), '+', models.F('default_interest')), '+', models.F('costs')), '-', models.F('credit')))), name='notice_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_by__gt', models.F('issued_on'))), name='notice_is_answered_later'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='15890fe332f3914bb422f93f5149d1c2339f5bd7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37dfe', table='debt_followup_notice', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='noticedelivery',
-            index=models.Index(fields=['amphoe', 'state', '-id'], name='delivery_by_amphoe_and_state'),
-        ),
-        migrations.AddIndex(
-            model_name='noticedelivery',
-            index=models.Index(fields=['province', 'state', '-id'], name='delivery_by_province_and_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticedelivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'route', 'number'), name='delivery_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticedelivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('registration_number', ''), _negated=True), fields=('registration_number',), name='registration_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticedelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'POSTED'), _negated=True), models.Q(('posted_on__isnull', False), ('route', 'POST'), models.Q(('registration_number', ''), _negated=True)), _connector='OR'), name='posted_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticedelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'WITH_AMPHOE'), _negated=True), models.Q(('given_on__isnull', False), ('route', 'AMPHOE')), _connector='OR'), name='with_amphoe_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticedelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'RECEIVED'), _negated=True), models.Q(('received_on__isnull', False), models.Q(('received_by', ''), _negated=True)), _connector='OR'), name='received_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticedelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['RETURNED', 'LOOKED_INTO']), _negated=True), models.Q(('returned_on__isnull', False), models.Q(('return_reason', ''), _negated=True)), _connector='OR'), name='returned_for_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noticedelivery',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2b2f679af60a71fe95d3720be5d87d9b93893f10', operation='DELETE', pgid='pgtrigger_kept_3150d', table='debt_followup_noticedelivery', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noticedelivery',
-            trigger=pgtrigger.compiler.Trigger(name='what_it_carries_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "notice_id", "route", "number", "kind" rows from % table\', TG_TABLE_NAME;', hash='7d8164fbac55ca22df678b17876692caec3a955e', operation='UPDATE OF "notice_id", "route", "number", "kind"', pgid='pgtrigger_what_it_carries_stays_2e9f2', table='debt_followup_noticedelivery', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noticedelivery',
-            trigger=pgtrigger.compiler.Trigger(name='begins_at_first', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" = \'MADE\'))', func="RAISE EXCEPTION 'a delivery begins at its first state' USING ERRCODE = 'check_violation', CONSTRAINT = 'delivery_begins_at_first';", hash='a7ac61a5abb464314d56edb1b4e4f4e4628cce7c', operation='INSERT', pgid='pgtrigger_begins_at_first_e9141', table='debt_followup_noticedelivery', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noticedelivery',
-            trigger=pgtrigger.compiler.Trigger(name='step_allowed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func="\n    IF OLD.state || '>' || NEW.state NOT IN ('MADE>POSTED', 'MADE>RECEIVED', 'MADE>WITHDRAWN', 'MADE>WITH_AMPHOE', 'POSTED>MADE', 'POSTED>RECEIVED', 'POSTED>RETURNED', 'RECEIVED>MADE', 'RETURNED>LOOKED_INTO', 'RETURNED>MADE', 'WITHDRAWN>MADE', 'WITH_AMPHOE>MADE', 'WITH_AMPHOE>RECEIVED', 'WITH_AMPHOE>RETURNED', 'WITH_AMPHOE>WITHDRAWN') THEN\n        RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.state, NEW.state\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'delivery_step_allowed';\n    END IF;\n    RETURN NEW;\n", hash='bb421348a33711d9b7c069e4e55ea3610e6be4b0', operation='UPDATE OF "state"', pgid='pgtrigger_step_allowed_d4abe', table='debt_followup_noticedelivery', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='deliveryevent',
-            index=models.Index(fields=['recorded_by', '-id'], name='delivery_event_by_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['LOOK_INTO', 'WITHDRAW', 'CORRECT']), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='delivery_undone_with_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deliveryevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a3b863895ed3dc218238ae4ff6982d737e23bbb9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b045', table='debt_followup_deliveryevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'contract'), name='contract_once_a_notice_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='notice_item_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'SKIPPED'), models.Q(('sentence', ''), _negated=True)), models.Q(models.Q(('outcome', 'SKIPPED'), _negated=True), ('sentence', '')), _connector='OR'), name='skipped_debtor_has_sentence'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noticeitem',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3d4206bf934341b829401c351415e14864892e0b', operation='DELETE', pgid='pgtrigger_kept_0d903', table='debt_followup_noticeitem', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noticeitem',
-            trigger=pgtrigger.compiler.Trigger(name='outcome_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."outcome" = \'\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bbef36eafd7d1fa726b14f79a6be0070c403f683', operation='UPDATE', pgid='pgtrigger_outcome_stays_a90db', table='debt_followup_noticeitem', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='NoticeBatch',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('INVOICE', 'ใบแจ้งหนี้'), ('FIRST', 'หนังสือทวงถามครั้งที่ 1'), ('SECOND', 'หนังสือทวงถามครั้งที่ 2'), ('FINAL', 'หนังสือทวงถามครั้งสุดท้าย'), ('CALL_IN', 'หนังสือเรียกให้ชำระหนี้ทั้งหมด')], max_length=10, verbose_name='หนังสือ')),
+                    ('issued_on', models.DateField(verbose_name='ลงวันที่')),
+                    ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='สั่งเมื่อ')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('letters', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='หนังสือทั้งชุด')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้สั่ง')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('run', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notice_batch', to='jobs.jobrun', verbose_name='งานเบื้องหลัง')),
+                    ('sheets', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='บัญชีนำส่ง')),
+                ],
+                options={
+                    'verbose_name': 'ชุดหนังสือแจ้งและทวงถาม',
+                    'verbose_name_plural': 'ชุดหนังสือแจ้งและทวงถาม',
+                    'indexes': [
+                        models.Index(fields=['amphoe', '-id'], name='notice_batch_by_amphoe'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('kind', 'CALL_IN'), _negated=True), name='calls_are_made_one_by_one'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c82ee73b842f455fe6fbcd873113504e299a9ef4', operation='DELETE', pgid='pgtrigger_kept_bb942', table='debt_followup_noticebatch', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='papers_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."letters_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bbef9b7efbb75c93c21f4c49a1601a1887fc7f0b', operation='UPDATE', pgid='pgtrigger_papers_stay_5e2b4', table='debt_followup_noticebatch', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Notice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('INVOICE', 'ใบแจ้งหนี้'), ('FIRST', 'หนังสือทวงถามครั้งที่ 1'), ('SECOND', 'หนังสือทวงถามครั้งที่ 2'), ('FINAL', 'หนังสือทวงถามครั้งสุดท้าย'), ('CALL_IN', 'หนังสือเรียกให้ชำระหนี้ทั้งหมด')], max_length=10, verbose_name='หนังสือ')),
+                    ('code', models.CharField(max_length=20, unique=True, verbose_name='รหัสหนังสือ')),
+                    ('issued_on', models.DateField(verbose_name='ลงวันที่')),
+                    ('reply_by', models.DateField(verbose_name='ขอให้ชำระหรือตอบภายใน')),
+                    ('known_at', models.DateTimeField(verbose_name='ทราบ ณ เวลา')),
+                    ('oldest_due_on', models.DateField(verbose_name='งวดที่ค้างเก่าที่สุด ครบกำหนด')),
+                    ('principal', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินต้น')),
+                    ('contract_interest', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='ดอกเบี้ยเงินกู้')),
+                    ('default_interest', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เบี้ยปรับ')),
+                    ('costs', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='ค่าใช้จ่าย')),
+                    ('credit', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='หัก เงินรับล่วงหน้า')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='ยอดตามหนังสือ')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ออกก่อนลำดับหรือก่อนกำหนด')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='loans.contract', verbose_name='สัญญา')),
+                    ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='documents.document', verbose_name='หนังสือ')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ออกหนังสือ')),
+                    ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='loans.party', verbose_name='ผู้รับ')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                    ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='debt_followup.noticebatch', verbose_name='ชุด')),
+                ],
+                options={
+                    'verbose_name': 'หนังสือแจ้งและทวงถาม',
+                    'verbose_name_plural': 'หนังสือแจ้งและทวงถาม',
+                    'indexes': [
+                        models.Index(fields=['contract', '-issued_on'], name='demand_by_contract'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('contract', 'party', 'kind', 'issued_on'), name='notice_of_a_kind_once_a_day'),
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='notice_asks_for_something'),
+                        models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('principal'), '+', models.F('contract_interest')), '+', models.F('default_interest')), '+', models.F('costs')), '-', models.F('credit')))), name='notice_adds_up'),
+                        models.CheckConstraint(condition=models.Q(('reply_by__gt', models.F('issued_on'))), name='notice_is_answered_later'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='15890fe332f3914bb422f93f5149d1c2339f5bd7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37dfe', table='debt_followup_notice', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='NoticeDelivery',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('route', models.CharField(choices=[('POST', 'ส่งถึงสมาชิกโดยตรง (ไปรษณีย์ลงทะเบียน)'), ('AMPHOE', 'ส่งผ่านสำนักงานเลขานุการ อกส.อ.')], max_length=6, verbose_name='ทาง')),
+                    ('number', models.PositiveSmallIntegerField(default=1, verbose_name='ครั้งที่')),
+                    ('kind', models.CharField(choices=[('INVOICE', 'ใบแจ้งหนี้'), ('FIRST', 'หนังสือทวงถามครั้งที่ 1'), ('SECOND', 'หนังสือทวงถามครั้งที่ 2'), ('FINAL', 'หนังสือทวงถามครั้งสุดท้าย'), ('CALL_IN', 'หนังสือเรียกให้ชำระหนี้ทั้งหมด')], max_length=10, verbose_name='หนังสือ')),
+                    ('state', models.CharField(choices=[('MADE', 'ออกหนังสือแล้ว รอส่ง'), ('WITH_AMPHOE', 'อยู่ที่ อกส.อ. รอนำส่ง'), ('POSTED', 'ส่งไปรษณีย์แล้ว'), ('RECEIVED', 'มีผู้รับแล้ว'), ('RETURNED', 'ส่งไม่ถึง/ตีกลับ'), ('LOOKED_INTO', 'ตรวจสอบหนังสือตีกลับแล้ว'), ('WITHDRAWN', 'งดส่ง')], default='MADE', max_length=12, verbose_name='สถานะ')),
+                    ('given_on', models.DateField(blank=True, null=True, verbose_name='ส่งให้ อกส.อ. วันที่')),
+                    ('posted_on', models.DateField(blank=True, null=True, verbose_name='ส่งไปรษณีย์วันที่')),
+                    ('registration_number', models.CharField(blank=True, max_length=13, verbose_name='เลขลงทะเบียน')),
+                    ('received_on', models.DateField(blank=True, null=True, verbose_name='รับวันที่')),
+                    ('received_by', models.CharField(blank=True, max_length=150, verbose_name='ผู้รับ')),
+                    ('returned_on', models.DateField(blank=True, null=True, verbose_name='ตีกลับวันที่')),
+                    ('return_reason', models.CharField(blank=True, choices=[('MOVED', 'ย้ายที่อยู่'), ('NOT_KNOWN', 'ไม่มีผู้รับตามจ่าหน้า'), ('NOT_CLAIMED', 'ไม่มารับภายในกำหนด'), ('REFUSED', 'ไม่ยอมรับ'), ('NOBODY_HOME', 'ไม่มีผู้รับ บ้านปิด'), ('BAD_ADDRESS', 'จ่าหน้าไม่ชัดเจนหรือไม่พบที่อยู่'), ('DEAD', 'ผู้รับเสียชีวิต'), ('OTHER', 'อื่น ๆ')], max_length=12, verbose_name='เหตุที่ส่งไม่ถึง')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='debt_followup.notice', verbose_name='หนังสือ')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                ],
+                options={
+                    'verbose_name': 'การส่งหนังสือ',
+                    'verbose_name_plural': 'การส่งหนังสือ',
+                    'ordering': ['notice', 'route', 'number'],
+                    'indexes': [
+                        models.Index(fields=['amphoe', 'state', '-id'], name='delivery_by_amphoe_and_state'),
+                        models.Index(fields=['province', 'state', '-id'], name='delivery_by_province_and_state'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('notice', 'route', 'number'), name='delivery_number_once'),
+                        models.UniqueConstraint(condition=models.Q(('registration_number', ''), _negated=True), fields=('registration_number',), name='registration_once'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'POSTED'), _negated=True), models.Q(('posted_on__isnull', False), ('route', 'POST'), models.Q(('registration_number', ''), _negated=True)), _connector='OR'), name='posted_has_number'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'WITH_AMPHOE'), _negated=True), models.Q(('given_on__isnull', False), ('route', 'AMPHOE')), _connector='OR'), name='with_amphoe_has_day'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'RECEIVED'), _negated=True), models.Q(('received_on__isnull', False), models.Q(('received_by', ''), _negated=True)), _connector='OR'), name='received_by_somebody'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['RETURNED', 'LOOKED_INTO']), _negated=True), models.Q(('returned_on__isnull', False), models.Q(('return_reason', ''), _negated=True)), _connector='OR'), name='returned_for_a_reason'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2b2f679af60a71fe95d3720be5d87d9b93893f10', operation='DELETE', pgid='pgtrigger_kept_3150d', table='debt_followup_noticedelivery', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='what_it_carries_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "notice_id", "route", "number", "kind" rows from % table\', TG_TABLE_NAME;', hash='7d8164fbac55ca22df678b17876692caec3a955e', operation='UPDATE OF "notice_id", "route", "number", "kind"', pgid='pgtrigger_what_it_carries_stays_2e9f2', table='debt_followup_noticedelivery', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='begins_at_first', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" = \'MADE\'))', func="RAISE EXCEPTION 'a delivery begins at its first state' USING ERRCODE = 'check_violation', CONSTRAINT = 'delivery_begins_at_first';", hash='a7ac61a5abb464314d56edb1b4e4f4e4628cce7c', operation='INSERT', pgid='pgtrigger_begins_at_first_e9141', table='debt_followup_noticedelivery', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='step_allowed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func="\n    IF OLD.state || '>' || NEW.state NOT IN ('MADE>POSTED', 'MADE>RECEIVED', 'MADE>WITHDRAWN', 'MADE>WITH_AMPHOE', 'POSTED>MADE', 'POSTED>RECEIVED', 'POSTED>RETURNED', 'RECEIVED>MADE', 'RETURNED>LOOKED_INTO', 'RETURNED>MADE', 'WITHDRAWN>MADE', 'WITH_AMPHOE>MADE', 'WITH_AMPHOE>RECEIVED', 'WITH_AMPHOE>RETURNED', 'WITH_AMPHOE>WITHDRAWN') THEN\n        RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.state, NEW.state\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'delivery_step_allowed';\n    END IF;\n    RETURN NEW;\n", hash='bb421348a33711d9b7c069e4e55ea3610e6be4b0', operation='UPDATE OF "state"', pgid='pgtrigger_step_allowed_d4abe', table='debt_followup_noticedelivery', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='DeliveryEvent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('step', models.CharField(choices=[('GIVE', 'ส่งให้ อกส.อ. นำส่ง'), ('POST', 'ส่งไปรษณีย์ลงทะเบียน'), ('HAND_OVER', 'มอบให้ผู้รับที่สำนักงาน'), ('RECEIVE', 'บันทึกผู้รับ'), ('RETURN', 'บันทึกตีกลับ/ส่งไม่ถึง'), ('LOOK_INTO', 'ตรวจสอบหนังสือตีกลับ'), ('WITHDRAW', 'งดส่ง'), ('CORRECT', 'บันทึกผิด เริ่มการส่งใหม่')], max_length=10, verbose_name='ขั้น')),
+                    ('was', models.CharField(choices=[('MADE', 'ออกหนังสือแล้ว รอส่ง'), ('WITH_AMPHOE', 'อยู่ที่ อกส.อ. รอนำส่ง'), ('POSTED', 'ส่งไปรษณีย์แล้ว'), ('RECEIVED', 'มีผู้รับแล้ว'), ('RETURNED', 'ส่งไม่ถึง/ตีกลับ'), ('LOOKED_INTO', 'ตรวจสอบหนังสือตีกลับแล้ว'), ('WITHDRAWN', 'งดส่ง')], max_length=12, verbose_name='จาก')),
+                    ('now', models.CharField(choices=[('MADE', 'ออกหนังสือแล้ว รอส่ง'), ('WITH_AMPHOE', 'อยู่ที่ อกส.อ. รอนำส่ง'), ('POSTED', 'ส่งไปรษณีย์แล้ว'), ('RECEIVED', 'มีผู้รับแล้ว'), ('RETURNED', 'ส่งไม่ถึง/ตีกลับ'), ('LOOKED_INTO', 'ตรวจสอบหนังสือตีกลับแล้ว'), ('WITHDRAWN', 'งดส่ง')], max_length=12, verbose_name='เป็น')),
+                    ('on', models.DateField(verbose_name='วันที่')),
+                    ('said', models.CharField(blank=True, max_length=300, verbose_name='รายละเอียด')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='debt_followup.noticedelivery', verbose_name='การส่ง')),
+                ],
+                options={
+                    'verbose_name': 'ขั้นของการส่ง',
+                    'verbose_name_plural': 'ขั้นของการส่ง',
+                    'ordering': ['pk'],
+                    'indexes': [
+                        models.Index(fields=['recorded_by', '-id'], name='delivery_event_by_officer'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['LOOK_INTO', 'WITHDRAW', 'CORRECT']), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='delivery_undone_with_reason'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a3b863895ed3dc218238ae4ff6982d737e23bbb9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b045', table='debt_followup_deliveryevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='NoticeItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveIntegerField(verbose_name='ลำดับ')),
+                    ('outcome', models.CharField(blank=True, choices=[('', 'ยังไม่ถึงคิว'), ('MADE', 'ออกหนังสือแล้ว'), ('SKIPPED', 'ไม่ออกหนังสือ')], default='', max_length=7, verbose_name='ผล')),
+                    ('sentence', models.TextField(blank=True, verbose_name='เหตุผลที่ไม่ออกหนังสือ')),
+                    ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='debt_followup.noticebatch', verbose_name='ชุด')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.contract', verbose_name='สัญญา')),
+                ],
+                options={
+                    'verbose_name': 'สัญญาในชุดหนังสือ',
+                    'verbose_name_plural': 'สัญญาในชุดหนังสือ',
+                    'ordering': ['batch', 'position'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('batch', 'contract'), name='contract_once_a_notice_batch'),
+                        models.UniqueConstraint(fields=('batch', 'position'), name='notice_item_position_once'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'SKIPPED'), models.Q(('sentence', ''), _negated=True)), models.Q(models.Q(('outcome', 'SKIPPED'), _negated=True), ('sentence', '')), _connector='OR'), name='skipped_debtor_has_sentence'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3d4206bf934341b829401c351415e14864892e0b', operation='DELETE', pgid='pgtrigger_kept_0d903', table='debt_followup_noticeitem', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='outcome_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."outcome" = \'\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bbef36eafd7d1fa726b14f79a6be0070c403f683', operation='UPDATE', pgid='pgtrigger_outcome_stays_a90db', table='debt_followup_noticeitem', when='BEFORE')),
+                    ],
+                },
+            ),
+        ]),
     ]

@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -18,236 +19,210 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='OldDebtAgreement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
-                ('figures', models.JSONField(default=dict, verbose_name='ยอดที่เทียบ')),
-                ('differences', models.PositiveIntegerField(verbose_name='รายการที่ต่าง')),
-                ('explanation', models.CharField(blank=True, max_length=1000, verbose_name='คำอธิบายผลต่าง')),
-                ('signed_name', models.CharField(max_length=150, verbose_name='ชื่อผู้รับรอง')),
-                ('signed_position', models.CharField(max_length=200, verbose_name='ตำแหน่ง')),
-                ('signed_on', models.DateField(verbose_name='วันที่รับรอง')),
-                ('signed_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้รับรอง')),
-            ],
-            options={
-                'verbose_name': 'การรับรองยอดหนี้เดิม',
-                'verbose_name_plural': 'การรับรองยอดหนี้เดิม',
-                'ordering': ['-signed_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OldDebtControl',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
-                ('approval_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณที่อนุมัติ')),
-                ('register_number', models.CharField(blank=True, max_length=40, verbose_name='เลขที่สัญญา')),
-                ('contracts', models.PositiveIntegerField(blank=True, null=True, verbose_name='สัญญาที่อนุมัติ')),
-                ('open_contracts', models.PositiveIntegerField(blank=True, null=True, verbose_name='สัญญาที่ยังเหลือหนี้')),
-                ('approved', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='เงินที่อนุมัติ')),
-                ('received', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='รับชำระแล้ว')),
-                ('remaining', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='คงเหลือ')),
-                ('source', models.CharField(max_length=200, verbose_name='หลักฐาน')),
-                ('keyed_on', models.DateField(verbose_name='วันที่บันทึก')),
-                ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('keyed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'ยอดคุมหนี้เดิม',
-                'verbose_name_plural': 'ยอดคุมหนี้เดิม',
-            },
-        ),
-        migrations.CreateModel(
-            name='OldDebtControlEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
-                ('approval_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณที่อนุมัติ')),
-                ('register_number', models.CharField(blank=True, max_length=40, verbose_name='เลขที่สัญญา')),
-                ('contracts', models.PositiveIntegerField(blank=True, null=True, verbose_name='สัญญาที่อนุมัติ')),
-                ('open_contracts', models.PositiveIntegerField(blank=True, null=True, verbose_name='สัญญาที่ยังเหลือหนี้')),
-                ('approved', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='เงินที่อนุมัติ')),
-                ('received', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='รับชำระแล้ว')),
-                ('remaining', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='คงเหลือ')),
-                ('source', models.CharField(max_length=200, verbose_name='หลักฐาน')),
-                ('keyed_on', models.DateField(verbose_name='วันที่บันทึก')),
-                ('amphoe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
-                ('keyed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.olddebtcontrol')),
-                ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='OldDebtor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('national_id_encrypted', models.BinaryField(verbose_name='เลขประจำตัวประชาชน (เข้ารหัส)')),
-                ('national_id_hash', models.CharField(db_collation='C', db_index=True, max_length=64, verbose_name='ค่าค้นหาเลขประจำตัว')),
-                ('national_id_masked', models.CharField(max_length=20, verbose_name='เลขประจำตัวประชาชน')),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='old_debtor', to='loans.party', verbose_name='คู่สัญญา')),
-            ],
-            options={
-                'verbose_name': 'ลูกหนี้เดิมที่ไม่เป็นสมาชิก',
-                'verbose_name_plural': 'ลูกหนี้เดิมที่ไม่เป็นสมาชิก',
-            },
-        ),
-        migrations.CreateModel(
-            name='OldRegister',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('DEBTS', 'ลูกหนี้เงินกู้'), ('SUBSIDIES', 'เงินอุดหนุน')], max_length=10, verbose_name='ทะเบียน')),
-                ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
-                ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
-                ('state', models.CharField(choices=[('CHECKED', 'ตรวจแล้ว รอยืนยัน'), ('WRITING', 'กำลังบันทึก'), ('DONE', 'บันทึกแล้ว'), ('REFUSED', 'ไม่รับทั้งไฟล์')], max_length=10, verbose_name='สถานะ')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='จำนวนแถว')),
-                ('contracts', models.PositiveIntegerField(default=0, verbose_name='รายการที่รับได้')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='แถวที่ไม่รับ')),
-                ('written', models.PositiveIntegerField(default=0, verbose_name='บันทึกแล้ว')),
-                ('refused_file', models.BinaryField(blank=True, null=True, verbose_name='ไฟล์แถวที่ไม่รับ')),
-                ('content', models.BinaryField(blank=True, help_text='เก็บไว้จนบันทึกเสร็จเท่านั้น', null=True, verbose_name='ไฟล์')),
-                ('cursor', models.JSONField(blank=True, default=dict, verbose_name='ตำแหน่ง')),
-                ('sentence', models.CharField(blank=True, max_length=500, verbose_name='เหตุผล')),
-                ('made_on', models.DateField(verbose_name='วันที่นำเข้า')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='เริ่มเมื่อ')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='เสร็จเมื่อ')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้นำเข้า')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'ไฟล์ทะเบียนเดิม',
-                'verbose_name_plural': 'ไฟล์ทะเบียนเดิม',
-            },
-        ),
-        migrations.CreateModel(
-            name='OldDebt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(verbose_name='แถวในไฟล์')),
-                ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
-                ('approval_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณที่อนุมัติ')),
-                ('approved', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่อนุมัติ')),
-                ('received', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='รับชำระแล้ว')),
-                ('last_paid_on', models.DateField(blank=True, null=True, verbose_name='ชำระครั้งสุดท้าย')),
-                ('repayment', models.CharField(choices=[('INSTALMENTS', 'ผ่อนเป็นงวด'), ('SINGLE', 'ชำระครั้งเดียว'), ('UNKNOWN', 'ไม่ทราบ')], max_length=12, verbose_name='วิธีชำระ')),
-                ('given', models.JSONField(default=dict, verbose_name='ตามไฟล์')),
-                ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='old_debt', to='loans.contract', verbose_name='สัญญา')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debts', to='debt_followup.oldregister', verbose_name='ไฟล์')),
-            ],
-            options={
-                'verbose_name': 'หนี้ตามทะเบียนเดิม',
-                'verbose_name_plural': 'หนี้ตามทะเบียนเดิม',
-            },
-        ),
-        migrations.CreateModel(
-            name='OldSubsidy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(verbose_name='แถวในไฟล์')),
-                ('fiscal_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณ')),
-                ('number', models.CharField(max_length=40, verbose_name='เลขที่โครงการ')),
-                ('organisation', models.CharField(max_length=200, verbose_name='องค์กรหรือกลุ่ม')),
-                ('title', models.CharField(max_length=300, verbose_name='โครงการ')),
-                ('approved', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่อนุมัติ')),
-                ('paid', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่จ่าย')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='วันที่จ่าย')),
-                ('used', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่ใช้')),
-                ('returned', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่ส่งคืน')),
-                ('has_report', models.BooleanField(blank=True, null=True, verbose_name='มีรายงานผล')),
-                ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='debt_followup.oldregister', verbose_name='ไฟล์')),
-            ],
-            options={
-                'verbose_name': 'เงินอุดหนุนเดิม',
-                'verbose_name_plural': 'เงินอุดหนุนเดิม',
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='olddebtagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('differences', 0), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='old_debt_difference_is_explained'),
-        ),
-        migrations.AddConstraint(
-            model_name='olddebtagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_name', ''), _negated=True), name='old_debt_agreement_is_named'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='olddebtagreement',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7961927fdfe59cb6b3b8cd742f03878e39bdd776', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1658', table='debt_followup_olddebtagreement', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='olddebtcontrol',
-            constraint=models.UniqueConstraint(fields=('province', 'base_on', 'approval_year_be', 'amphoe', 'register_number'), name='old_debt_control_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='olddebtcontrol',
-            constraint=models.CheckConstraint(condition=models.Q(('contracts__isnull', False), ('open_contracts__isnull', False), ('approved__isnull', False), ('received__isnull', False), ('remaining__isnull', False), _connector='OR'), name='old_debt_control_says_something'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='olddebtcontrol',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_olddebtcontrolevent" ("amphoe_id", "approval_year_be", "approved", "base_on", "contracts", "id", "keyed_by_id", "keyed_on", "open_contracts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "received", "register_number", "remaining", "source") VALUES (NEW."amphoe_id", NEW."approval_year_be", NEW."approved", NEW."base_on", NEW."contracts", NEW."id", NEW."keyed_by_id", NEW."keyed_on", NEW."open_contracts", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."received", NEW."register_number", NEW."remaining", NEW."source"); RETURN NULL;', hash='cfc45d165b1ddc619f41a237621124eaa0eafc45', operation='INSERT', pgid='pgtrigger_insert_insert_f49c4', table='debt_followup_olddebtcontrol', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='olddebtcontrol',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_olddebtcontrolevent" ("amphoe_id", "approval_year_be", "approved", "base_on", "contracts", "id", "keyed_by_id", "keyed_on", "open_contracts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "received", "register_number", "remaining", "source") VALUES (NEW."amphoe_id", NEW."approval_year_be", NEW."approved", NEW."base_on", NEW."contracts", NEW."id", NEW."keyed_by_id", NEW."keyed_on", NEW."open_contracts", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."received", NEW."register_number", NEW."remaining", NEW."source"); RETURN NULL;', hash='18f94f5b68e29e9a9a540fd8996f0c21d9de40c6', operation='UPDATE', pgid='pgtrigger_update_update_79423', table='debt_followup_olddebtcontrol', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='olddebtcontrolevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='62599282a919955531b498b1632fee080843f02e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dc6fb', table='debt_followup_olddebtcontrolevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='olddebtor',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='050191095b41c7513e517d22f1425fb55de94278', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b511f', table='debt_followup_olddebtor', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='oldregister',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['WRITING', 'DONE'])), fields=('province', 'sha256'), name='old_register_file_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='oldregister',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='acd47581dd853f43da3138257a2b9f17da31db57', operation='DELETE', pgid='pgtrigger_kept_fb6fd', table='debt_followup_oldregister', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='olddebt',
-            index=models.Index(fields=['province', 'base_on', 'approval_year_be'], name='old_debt_by_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='olddebt',
-            constraint=models.CheckConstraint(condition=models.Q(('approved__gt', 0), ('received__gte', 0), ('received__lte', models.F('approved'))), name='old_debt_received_within_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='olddebt',
-            constraint=models.CheckConstraint(condition=models.Q(('last_paid_on__isnull', True), models.Q(('last_paid_on__lte', models.F('base_on')), ('received__gt', 0)), _connector='OR'), name='old_debt_last_paid_by_then'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='olddebt',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='54884ed09ff4dc0354ec05fa00886e21302e3c08', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20709', table='debt_followup_olddebt', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='oldsubsidy',
-            constraint=models.UniqueConstraint(fields=('province', 'fiscal_year_be', 'number'), name='old_subsidy_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldsubsidy',
-            constraint=models.CheckConstraint(condition=models.Q(('approved__gt', 0), ('paid__gte', 0), ('returned__gte', 0), ('used__gte', 0), ('paid__lte', models.F('approved')), ('paid__gte', django.db.models.expressions.CombinedExpression(models.F('used'), '+', models.F('returned')))), name='old_subsidy_adds_up'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='oldsubsidy',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f29af28dd41e9f36d88209cf393f93598c1d9730', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_030e5', table='debt_followup_oldsubsidy', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='OldDebtAgreement',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
+                    ('figures', models.JSONField(default=dict, verbose_name='ยอดที่เทียบ')),
+                    ('differences', models.PositiveIntegerField(verbose_name='รายการที่ต่าง')),
+                    ('explanation', models.CharField(blank=True, max_length=1000, verbose_name='คำอธิบายผลต่าง')),
+                    ('signed_name', models.CharField(max_length=150, verbose_name='ชื่อผู้รับรอง')),
+                    ('signed_position', models.CharField(max_length=200, verbose_name='ตำแหน่ง')),
+                    ('signed_on', models.DateField(verbose_name='วันที่รับรอง')),
+                    ('signed_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้รับรอง')),
+                ],
+                options={
+                    'verbose_name': 'การรับรองยอดหนี้เดิม',
+                    'verbose_name_plural': 'การรับรองยอดหนี้เดิม',
+                    'ordering': ['-signed_at', '-pk'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('differences', 0), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='old_debt_difference_is_explained'),
+                        models.CheckConstraint(condition=models.Q(('signed_name', ''), _negated=True), name='old_debt_agreement_is_named'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7961927fdfe59cb6b3b8cd742f03878e39bdd776', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1658', table='debt_followup_olddebtagreement', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OldDebtControl',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
+                    ('approval_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณที่อนุมัติ')),
+                    ('register_number', models.CharField(blank=True, max_length=40, verbose_name='เลขที่สัญญา')),
+                    ('contracts', models.PositiveIntegerField(blank=True, null=True, verbose_name='สัญญาที่อนุมัติ')),
+                    ('open_contracts', models.PositiveIntegerField(blank=True, null=True, verbose_name='สัญญาที่ยังเหลือหนี้')),
+                    ('approved', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='เงินที่อนุมัติ')),
+                    ('received', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='รับชำระแล้ว')),
+                    ('remaining', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='คงเหลือ')),
+                    ('source', models.CharField(max_length=200, verbose_name='หลักฐาน')),
+                    ('keyed_on', models.DateField(verbose_name='วันที่บันทึก')),
+                    ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('keyed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'ยอดคุมหนี้เดิม',
+                    'verbose_name_plural': 'ยอดคุมหนี้เดิม',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'base_on', 'approval_year_be', 'amphoe', 'register_number'), name='old_debt_control_once', nulls_distinct=False),
+                        models.CheckConstraint(condition=models.Q(('contracts__isnull', False), ('open_contracts__isnull', False), ('approved__isnull', False), ('received__isnull', False), ('remaining__isnull', False), _connector='OR'), name='old_debt_control_says_something'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_olddebtcontrolevent" ("amphoe_id", "approval_year_be", "approved", "base_on", "contracts", "id", "keyed_by_id", "keyed_on", "open_contracts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "received", "register_number", "remaining", "source") VALUES (NEW."amphoe_id", NEW."approval_year_be", NEW."approved", NEW."base_on", NEW."contracts", NEW."id", NEW."keyed_by_id", NEW."keyed_on", NEW."open_contracts", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."received", NEW."register_number", NEW."remaining", NEW."source"); RETURN NULL;', hash='cfc45d165b1ddc619f41a237621124eaa0eafc45', operation='INSERT', pgid='pgtrigger_insert_insert_f49c4', table='debt_followup_olddebtcontrol', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_olddebtcontrolevent" ("amphoe_id", "approval_year_be", "approved", "base_on", "contracts", "id", "keyed_by_id", "keyed_on", "open_contracts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "received", "register_number", "remaining", "source") VALUES (NEW."amphoe_id", NEW."approval_year_be", NEW."approved", NEW."base_on", NEW."contracts", NEW."id", NEW."keyed_by_id", NEW."keyed_on", NEW."open_contracts", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."received", NEW."register_number", NEW."remaining", NEW."source"); RETURN NULL;', hash='18f94f5b68e29e9a9a540fd8996f0c21d9de40c6', operation='UPDATE', pgid='pgtrigger_update_update_79423', table='debt_followup_olddebtcontrol', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OldDebtControlEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
+                    ('approval_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณที่อนุมัติ')),
+                    ('register_number', models.CharField(blank=True, max_length=40, verbose_name='เลขที่สัญญา')),
+                    ('contracts', models.PositiveIntegerField(blank=True, null=True, verbose_name='สัญญาที่อนุมัติ')),
+                    ('open_contracts', models.PositiveIntegerField(blank=True, null=True, verbose_name='สัญญาที่ยังเหลือหนี้')),
+                    ('approved', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='เงินที่อนุมัติ')),
+                    ('received', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='รับชำระแล้ว')),
+                    ('remaining', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='คงเหลือ')),
+                    ('source', models.CharField(max_length=200, verbose_name='หลักฐาน')),
+                    ('keyed_on', models.DateField(verbose_name='วันที่บันทึก')),
+                    ('amphoe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('keyed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.olddebtcontrol')),
+                    ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='62599282a919955531b498b1632fee080843f02e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dc6fb', table='debt_followup_olddebtcontrolevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OldDebtor',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('national_id_encrypted', models.BinaryField(verbose_name='เลขประจำตัวประชาชน (เข้ารหัส)')),
+                    ('national_id_hash', models.CharField(db_collation='C', db_index=True, max_length=64, verbose_name='ค่าค้นหาเลขประจำตัว')),
+                    ('national_id_masked', models.CharField(max_length=20, verbose_name='เลขประจำตัวประชาชน')),
+                    ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='old_debtor', to='loans.party', verbose_name='คู่สัญญา')),
+                ],
+                options={
+                    'verbose_name': 'ลูกหนี้เดิมที่ไม่เป็นสมาชิก',
+                    'verbose_name_plural': 'ลูกหนี้เดิมที่ไม่เป็นสมาชิก',
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='050191095b41c7513e517d22f1425fb55de94278', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b511f', table='debt_followup_olddebtor', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OldRegister',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('DEBTS', 'ลูกหนี้เงินกู้'), ('SUBSIDIES', 'เงินอุดหนุน')], max_length=10, verbose_name='ทะเบียน')),
+                    ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
+                    ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
+                    ('state', models.CharField(choices=[('CHECKED', 'ตรวจแล้ว รอยืนยัน'), ('WRITING', 'กำลังบันทึก'), ('DONE', 'บันทึกแล้ว'), ('REFUSED', 'ไม่รับทั้งไฟล์')], max_length=10, verbose_name='สถานะ')),
+                    ('rows', models.PositiveIntegerField(default=0, verbose_name='จำนวนแถว')),
+                    ('contracts', models.PositiveIntegerField(default=0, verbose_name='รายการที่รับได้')),
+                    ('refused', models.PositiveIntegerField(default=0, verbose_name='แถวที่ไม่รับ')),
+                    ('written', models.PositiveIntegerField(default=0, verbose_name='บันทึกแล้ว')),
+                    ('refused_file', models.BinaryField(blank=True, null=True, verbose_name='ไฟล์แถวที่ไม่รับ')),
+                    ('content', models.BinaryField(blank=True, help_text='เก็บไว้จนบันทึกเสร็จเท่านั้น', null=True, verbose_name='ไฟล์')),
+                    ('cursor', models.JSONField(blank=True, default=dict, verbose_name='ตำแหน่ง')),
+                    ('sentence', models.CharField(blank=True, max_length=500, verbose_name='เหตุผล')),
+                    ('made_on', models.DateField(verbose_name='วันที่นำเข้า')),
+                    ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='เริ่มเมื่อ')),
+                    ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='เสร็จเมื่อ')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้นำเข้า')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'ไฟล์ทะเบียนเดิม',
+                    'verbose_name_plural': 'ไฟล์ทะเบียนเดิม',
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state__in', ['WRITING', 'DONE'])), fields=('province', 'sha256'), name='old_register_file_once'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='acd47581dd853f43da3138257a2b9f17da31db57', operation='DELETE', pgid='pgtrigger_kept_fb6fd', table='debt_followup_oldregister', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OldDebt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('row', models.PositiveIntegerField(verbose_name='แถวในไฟล์')),
+                    ('base_on', models.DateField(verbose_name='ยอด ณ วันที่')),
+                    ('approval_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณที่อนุมัติ')),
+                    ('approved', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่อนุมัติ')),
+                    ('received', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='รับชำระแล้ว')),
+                    ('last_paid_on', models.DateField(blank=True, null=True, verbose_name='ชำระครั้งสุดท้าย')),
+                    ('repayment', models.CharField(choices=[('INSTALMENTS', 'ผ่อนเป็นงวด'), ('SINGLE', 'ชำระครั้งเดียว'), ('UNKNOWN', 'ไม่ทราบ')], max_length=12, verbose_name='วิธีชำระ')),
+                    ('given', models.JSONField(default=dict, verbose_name='ตามไฟล์')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='old_debt', to='loans.contract', verbose_name='สัญญา')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                    ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debts', to='debt_followup.oldregister', verbose_name='ไฟล์')),
+                ],
+                options={
+                    'verbose_name': 'หนี้ตามทะเบียนเดิม',
+                    'verbose_name_plural': 'หนี้ตามทะเบียนเดิม',
+                    'indexes': [
+                        models.Index(fields=['province', 'base_on', 'approval_year_be'], name='old_debt_by_year'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('approved__gt', 0), ('received__gte', 0), ('received__lte', models.F('approved'))), name='old_debt_received_within_approved'),
+                        models.CheckConstraint(condition=models.Q(('last_paid_on__isnull', True), models.Q(('last_paid_on__lte', models.F('base_on')), ('received__gt', 0)), _connector='OR'), name='old_debt_last_paid_by_then'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='54884ed09ff4dc0354ec05fa00886e21302e3c08', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20709', table='debt_followup_olddebt', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OldSubsidy',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('row', models.PositiveIntegerField(verbose_name='แถวในไฟล์')),
+                    ('fiscal_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณ')),
+                    ('number', models.CharField(max_length=40, verbose_name='เลขที่โครงการ')),
+                    ('organisation', models.CharField(max_length=200, verbose_name='องค์กรหรือกลุ่ม')),
+                    ('title', models.CharField(max_length=300, verbose_name='โครงการ')),
+                    ('approved', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่อนุมัติ')),
+                    ('paid', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่จ่าย')),
+                    ('paid_on', models.DateField(blank=True, null=True, verbose_name='วันที่จ่าย')),
+                    ('used', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่ใช้')),
+                    ('returned', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='เงินที่ส่งคืน')),
+                    ('has_report', models.BooleanField(blank=True, null=True, verbose_name='มีรายงานผล')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidies', to='debt_followup.oldregister', verbose_name='ไฟล์')),
+                ],
+                options={
+                    'verbose_name': 'เงินอุดหนุนเดิม',
+                    'verbose_name_plural': 'เงินอุดหนุนเดิม',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'fiscal_year_be', 'number'), name='old_subsidy_once'),
+                        models.CheckConstraint(condition=models.Q(('approved__gt', 0), ('paid__gte', 0), ('returned__gte', 0), ('used__gte', 0), ('paid__lte', models.F('approved')), ('paid__gte', django.db.models.expressions.CombinedExpression(models.F('used'), '+', models.F('returned')))), name='old_subsidy_adds_up'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f29af28dd41e9f36d88209cf393f93598c1d9730', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_030e5', table='debt_followup_oldsubsidy', when='BEFORE')),
+                    ],
+                },
+            ),
+        ]),
     ]

@@ -3,9 +3,10 @@
 import debt_followup.rules.cases
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -21,401 +22,278 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DebtCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('OPENED', 'เปิดเรื่องแล้ว รอตรวจหลักฐาน'), ('CHECKED', 'ตรวจหลักฐานแล้ว รอติดตาม'), ('FOLLOWED', 'อยู่ระหว่างติดตาม'), ('CLOSED', 'ปิดเรื่อง ไม่มียอดเกินกำหนด')], default=debt_followup.rules.cases.CaseState['OPENED'], max_length=8, verbose_name='สถานะ')),
-                ('opened_on', models.DateField(verbose_name='เปิดเรื่องวันที่')),
-                ('oldest_due_on', models.DateField(verbose_name='งวดที่ค้างเก่าที่สุด ครบกำหนด')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='ปิดเรื่องวันที่')),
-                ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debt_cases', to='loans.contract', verbose_name='สัญญา')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
-            ],
-            options={
-                'verbose_name': 'เรื่องติดตามหนี้',
-                'verbose_name_plural': 'เรื่องติดตามหนี้',
-            },
-        ),
-        migrations.CreateModel(
-            name='DebtTeam',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('EVIDENCE', 'ทีมตรวจสอบหลักฐาน'), ('NETWORK', 'ทีมเครือข่ายในพื้นที่'), ('FIELD', 'ทีมปฏิบัติการติดตามหนี้'), ('MANAGEMENT', 'ทีมบริหารจัดการ'), ('MOBILE', 'ทีมบริการเคลื่อนที่')], max_length=10, verbose_name='ทีม')),
-                ('duty', models.CharField(max_length=500, verbose_name='หน้าที่')),
-                ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'ทีมติดตามหนี้',
-                'verbose_name_plural': 'ทีมติดตามหนี้',
-            },
-        ),
-        migrations.CreateModel(
-            name='DebtCaseEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('OPENED', 'เปิดเรื่องแล้ว รอตรวจหลักฐาน'), ('CHECKED', 'ตรวจหลักฐานแล้ว รอติดตาม'), ('FOLLOWED', 'อยู่ระหว่างติดตาม'), ('CLOSED', 'ปิดเรื่อง ไม่มียอดเกินกำหนด')], default=debt_followup.rules.cases.CaseState['OPENED'], max_length=8, verbose_name='สถานะ')),
-                ('opened_on', models.DateField(verbose_name='เปิดเรื่องวันที่')),
-                ('oldest_due_on', models.DateField(verbose_name='งวดที่ค้างเก่าที่สุด ครบกำหนด')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='ปิดเรื่องวันที่')),
-                ('amphoe', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
-                ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contract', verbose_name='สัญญา')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.debtcase')),
-                ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
-                ('tambon', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.tambon', verbose_name='ตำบล')),
-                ('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='debt_followup.debtteam', verbose_name='ทีมที่รับผิดชอบ')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='debtcase',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='debt_followup.debtteam', verbose_name='ทีมที่รับผิดชอบ'),
-        ),
-        migrations.CreateModel(
-            name='CaseHandOver',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
-                ('handed_on', models.DateField(verbose_name='ส่งต่อวันที่')),
-                ('handed_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('handed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ส่งต่อ')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='debt_followup.debtcase', verbose_name='เรื่อง')),
-                ('from_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='debt_followup.debtteam', verbose_name='จากทีม')),
-                ('to_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='debt_followup.debtteam', verbose_name='ถึงทีม')),
-            ],
-            options={
-                'verbose_name': 'การส่งต่อเรื่องระหว่างทีม',
-                'verbose_name_plural': 'การส่งต่อเรื่องระหว่างทีม',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlannedVisit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='วันที่')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned', to='debt_followup.debtcase', verbose_name='เรื่อง')),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้วางแผน')),
-            ],
-            options={
-                'verbose_name': 'การเยี่ยมตามแผน',
-                'verbose_name_plural': 'การเยี่ยมตามแผน',
-            },
-        ),
-        migrations.CreateModel(
-            name='DebtContact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('VISIT', 'เยี่ยมที่บ้านหรือที่ทำงาน'), ('CALL', 'โทรศัพท์'), ('LETTER', 'มอบหนังสือด้วยตนเอง'), ('WALK_IN', 'ลูกหนี้มาติดต่อเอง')], max_length=7, verbose_name='วิธีติดต่อ')),
-                ('on', models.DateField(verbose_name='วันที่')),
-                ('at', models.TimeField(verbose_name='เวลา')),
-                ('is_demand', models.BooleanField(verbose_name='ทวงถามให้ชำระหนี้')),
-                ('met', models.CharField(choices=[('DEBTOR', 'ลูกหนี้ (ผู้ลงนามในสัญญา)'), ('HOUSEHOLD', 'คนในครัวเรือน'), ('OTHER', 'บุคคลอื่น'), ('NOBODY', 'ไม่พบใคร')], max_length=9, verbose_name='พบใคร')),
-                ('met_name', models.CharField(blank=True, max_length=150, verbose_name='ชื่อผู้ที่พบ')),
-                ('outcome', models.CharField(choices=[('PROMISED', 'รับปากว่าจะชำระ'), ('PAID', 'แจ้งว่าชำระแล้ว'), ('CANNOT_PAY', 'ยังชำระไม่ได้ ขอคำปรึกษา'), ('DISPUTES', 'โต้แย้งยอดหนี้'), ('REFUSED', 'ปฏิเสธการชำระ'), ('LETTER_TAKEN', 'รับหนังสือไว้'), ('NOT_MET', 'ไม่พบลูกหนี้'), ('MOVED', 'ย้ายที่อยู่'), ('DEAD', 'แจ้งว่าลูกหนี้ถึงแก่กรรม'), ('OTHER', 'อื่น ๆ')], max_length=12, verbose_name='ผล')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='รายละเอียด')),
-                ('promise_on', models.DateField(blank=True, null=True, verbose_name='รับปากว่าจะชำระภายใน')),
-                ('promise_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='จำนวนที่รับปาก')),
-                ('override_reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ทวงถามนอกเวลาหรือเกินครั้ง')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='ละติจูด')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='ลองจิจูด')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='debt_followup.debtcase', verbose_name='เรื่อง')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debt_contacts', to='loans.contract', verbose_name='สัญญา')),
-                ('delivery', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='debt_followup.noticedelivery', verbose_name='หนังสือที่มอบ')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='debt_contacts', to='loans.party', verbose_name='ลูกหนี้ที่พบ')),
-                ('payment_notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='debt_contacts', to='repayments.paymentnotice', verbose_name='หลักฐานการชำระที่แสดง')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='ภาพถ่าย')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
-                ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
-                ('planned', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='debt_followup.plannedvisit', verbose_name='ตามแผน')),
-            ],
-            options={
-                'verbose_name': 'การติดต่อลูกหนี้',
-                'verbose_name_plural': 'การติดต่อลูกหนี้',
-            },
-        ),
-        migrations.CreateModel(
-            name='TeamMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='ชื่อ-สกุล')),
-                ('position', models.CharField(blank=True, max_length=150, verbose_name='ตำแหน่ง')),
-                ('telephone', models.CharField(blank=True, max_length=40, verbose_name='โทรศัพท์')),
-                ('is_lead', models.BooleanField(default=False, verbose_name='หัวหน้าทีม')),
-                ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='debt_followup.debtteam', verbose_name='ทีม')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='debt_teams', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
-            ],
-            options={
-                'verbose_name': 'สมาชิกทีมติดตามหนี้',
-                'verbose_name_plural': 'สมาชิกทีมติดตามหนี้',
-                'ordering': ['-is_lead', 'name', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='plannedvisit',
-            name='helper',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='debt_followup.teammember', verbose_name='เครือข่ายที่ขอให้ช่วย'),
-        ),
-        migrations.AddField(
-            model_name='plannedvisit',
-            name='visitor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned', to='debt_followup.teammember', verbose_name='ผู้ลงพื้นที่'),
-        ),
-        migrations.CreateModel(
-            name='TeamMemberEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=150, verbose_name='ชื่อ-สกุล')),
-                ('position', models.CharField(blank=True, max_length=150, verbose_name='ตำแหน่ง')),
-                ('telephone', models.CharField(blank=True, max_length=40, verbose_name='โทรศัพท์')),
-                ('is_lead', models.BooleanField(default=False, verbose_name='หัวหน้าทีม')),
-                ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('added_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.teammember')),
-                ('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='debt_followup.debtteam', verbose_name='ทีม')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='WeekPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week_on', models.DateField(verbose_name='สัปดาห์ที่เริ่มวันจันทร์ที่')),
-                ('made_on', models.DateField(verbose_name='วางแผนวันที่')),
-                ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้วางแผน')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'แผนติดตามหนี้ประจำสัปดาห์',
-                'verbose_name_plural': 'แผนติดตามหนี้ประจำสัปดาห์',
-            },
-        ),
-        migrations.AddField(
-            model_name='plannedvisit',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='debt_followup.weekplan', verbose_name='แผน'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtteam',
-            constraint=models.UniqueConstraint(fields=('province', 'kind', 'amphoe'), name='debt_team_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='debtteam',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amphoe__isnull', False), ('kind', 'FIELD')), models.Q(models.Q(('kind', 'FIELD'), _negated=True), ('amphoe__isnull', True)), _connector='OR'), name='field_team_has_amphoe'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtteam',
-            constraint=models.CheckConstraint(condition=models.Q(('duty', ''), _negated=True), name='debt_team_has_duty'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtteam',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2d3e3f22304cf45d839d50e6a72352cfe4c21b6a', operation='DELETE', pgid='pgtrigger_kept_8e3f4', table='debt_followup_debtteam', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtteam',
-            trigger=pgtrigger.compiler.Trigger(name='whose_it_is_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "kind", "province_id", "amphoe_id" rows from % table\', TG_TABLE_NAME;', hash='f098d6a0dec5386dcd58c6e5525ab469c3f883aa', operation='UPDATE OF "kind", "province_id", "amphoe_id"', pgid='pgtrigger_whose_it_is_stays_11ea4', table='debt_followup_debtteam', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcaseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='35de99474687813eb64dec2d9a54a27e80411a98', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b80d', table='debt_followup_debtcaseevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='debtcase',
-            index=models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['amphoe', '-id'], name='open_case_by_amphoe'),
-        ),
-        migrations.AddIndex(
-            model_name='debtcase',
-            index=models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['province', '-id'], name='open_case_by_province'),
-        ),
-        migrations.AddIndex(
-            model_name='debtcase',
-            index=models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['team', '-id'], name='open_case_by_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=('contract',), name='one_open_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__gte', models.F('opened_on')), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='closed_case_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcase',
-            constraint=models.CheckConstraint(condition=models.Q(('oldest_due_on__lt', models.F('opened_on'))), name='case_is_of_a_default'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcase',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6669a981f776433f14befe4a736530296e527f34', operation='DELETE', pgid='pgtrigger_kept_51109', table='debt_followup_debtcase', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcase',
-            trigger=pgtrigger.compiler.Trigger(name='opened_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract_id", "province_id", "amphoe_id", "tambon_id", "opened_on", "oldest_due_on" rows from % table\', TG_TABLE_NAME;', hash='2cd6ab34cca6584a8a2e0bb41cad198c73901d02', operation='UPDATE OF "contract_id", "province_id", "amphoe_id", "tambon_id", "opened_on", "oldest_due_on"', pgid='pgtrigger_opened_stays_55d52', table='debt_followup_debtcase', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcase',
-            trigger=pgtrigger.compiler.Trigger(name='begins_at_first', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" = \'OPENED\'))', func="RAISE EXCEPTION 'a case begins at its first state' USING ERRCODE = 'check_violation', CONSTRAINT = 'case_begins_at_first';", hash='da3effbb0207c57ef6ae0375e3b09a3f0b983b87', operation='INSERT', pgid='pgtrigger_begins_at_first_89f03', table='debt_followup_debtcase', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcase',
-            trigger=pgtrigger.compiler.Trigger(name='step_allowed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func="\n    IF OLD.state || '>' || NEW.state NOT IN ('CHECKED>CLOSED', 'CHECKED>FOLLOWED', 'FOLLOWED>CLOSED', 'OPENED>CHECKED', 'OPENED>CLOSED', 'OPENED>FOLLOWED') THEN\n        RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.state, NEW.state\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_step_allowed';\n    END IF;\n    RETURN NEW;\n", hash='dcdfa08d1154298e69cdb8e987e18f6449592f7c', operation='UPDATE OF "state"', pgid='pgtrigger_step_allowed_db70f', table='debt_followup_debtcase', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcase',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_debtcaseevent" ("amphoe_id", "closed_on", "contract_id", "id", "oldest_due_on", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "state", "tambon_id", "team_id") VALUES (NEW."amphoe_id", NEW."closed_on", NEW."contract_id", NEW."id", NEW."oldest_due_on", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."state", NEW."tambon_id", NEW."team_id"); RETURN NULL;', hash='342d59cad39115e1502508419867c153beceee8d', operation='INSERT', pgid='pgtrigger_insert_insert_70cdc', table='debt_followup_debtcase', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcase',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_debtcaseevent" ("amphoe_id", "closed_on", "contract_id", "id", "oldest_due_on", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "state", "tambon_id", "team_id") VALUES (NEW."amphoe_id", NEW."closed_on", NEW."contract_id", NEW."id", NEW."oldest_due_on", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."state", NEW."tambon_id", NEW."team_id"); RETURN NULL;', hash='6de5ace00f878847c358f1093762a081966c04f4', operation='UPDATE', pgid='pgtrigger_update_update_59dc6', table='debt_followup_debtcase', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='casehandover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_team', models.F('to_team')), _negated=True), name='handed_to_another_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='casehandover',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='handed_over_for_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='casehandover',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7b25491265f64d8a69768412a0b1be258dff6dba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_67fd5', table='debt_followup_casehandover', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='debtcontact',
-            index=models.Index(fields=['contract', '-on'], name='contact_by_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='debtcontact',
-            index=models.Index(fields=['amphoe', '-id'], name='contact_by_amphoe'),
-        ),
-        migrations.AddIndex(
-            model_name='debtcontact',
-            index=models.Index(fields=['province', '-id'], name='contact_by_province'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_demand', True), ('override_reason', ''), ('party__isnull', False)), fields=('party', 'on'), name='one_demand_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('is_demand', False), models.Q(('met', 'DEBTOR'), ('party__isnull', False)), _connector='OR'), name='demand_to_a_debtor'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met', 'DEBTOR'), ('party__isnull', False)), models.Q(models.Q(('met', 'DEBTOR'), _negated=True), ('party', None)), _connector='OR'), name='party_was_met'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('promise_amount__isnull', True), ('promise_on__isnull', True)), models.Q(('met', 'DEBTOR'), ('promise_amount__gt', 0), ('promise_on__gte', models.F('on'))), _connector='OR'), name='promise_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'PROMISED'), _negated=True), ('promise_on__isnull', False), _connector='OR'), name='promised_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='place_is_whole'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcontact',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d7666163229b20e5aff905afd3fd269025e9683', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3fe77', table='debt_followup_debtcontact', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcontact',
-            trigger=pgtrigger.compiler.Trigger(name='of_one_contract', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF (NEW.party_id IS NOT NULL AND NOT EXISTS (\n            SELECT 1 FROM loans_party p WHERE p.id = NEW.party_id AND p.contract_id = NEW.contract_id))\n        OR (NEW.case_id IS NOT NULL AND NOT EXISTS (\n            SELECT 1 FROM debt_followup_debtcase c WHERE c.id = NEW.case_id AND c.contract_id = NEW.contract_id))\n        OR (NEW.payment_notice_id IS NOT NULL AND NOT EXISTS (\n            SELECT 1 FROM repayments_paymentnotice n\n            WHERE n.id = NEW.payment_notice_id AND n.contract_id = NEW.contract_id))\n    THEN\n        RAISE EXCEPTION 'a contact is about one contract'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_is_of_one_contract';\n    END IF;\n    RETURN NEW;\n", hash='a8de6b4b9d00b4a5751f2ea9494758e55c76473b', operation='INSERT', pgid='pgtrigger_of_one_contract_62134', table='debt_followup_debtcontact', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True), ('until_on__isnull', True)), fields=('team',), name='one_lead_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True), ('user__isnull', False)), fields=('team', 'user'), name='user_once_in_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='member_leaves_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='team_member_has_name'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='teammember',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c76bd453f1ced4fb118151ad79eb4aac250b170e', operation='DELETE', pgid='pgtrigger_kept_3065f', table='debt_followup_teammember', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='teammember',
-            trigger=pgtrigger.compiler.Trigger(name='left_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."until_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='dfa0ff9fbbe10222496c0e71781bcb825c0ca296', operation='UPDATE', pgid='pgtrigger_left_once_c3212', table='debt_followup_teammember', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='teammember',
-            trigger=pgtrigger.compiler.Trigger(name='who_it_is_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "team_id", "user_id", "name", "from_on" rows from % table\', TG_TABLE_NAME;', hash='0b4b712e8d8a77da6d821494a5b0b6ba2b92c684', operation='UPDATE OF "team_id", "user_id", "name", "from_on"', pgid='pgtrigger_who_it_is_stays_32a7a', table='debt_followup_teammember', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='teammember',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_teammemberevent" ("added_at", "added_by_id", "from_on", "id", "is_lead", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "team_id", "telephone", "until_on", "user_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."from_on", NEW."id", NEW."is_lead", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."team_id", NEW."telephone", NEW."until_on", NEW."user_id"); RETURN NULL;', hash='df676777fab08931d79f2901c76cc4a35663a3b7', operation='INSERT', pgid='pgtrigger_insert_insert_6a1e8', table='debt_followup_teammember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='teammember',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_teammemberevent" ("added_at", "added_by_id", "from_on", "id", "is_lead", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "team_id", "telephone", "until_on", "user_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."from_on", NEW."id", NEW."is_lead", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."team_id", NEW."telephone", NEW."until_on", NEW."user_id"); RETURN NULL;', hash='be8c66163e269d2983b359378ce8ecde99d27eb3', operation='UPDATE', pgid='pgtrigger_update_update_9bdab', table='debt_followup_teammember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='teammemberevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ad1bca38678b5cae41e316d0907d09d3a9f9657', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e8e69', table='debt_followup_teammemberevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='weekplan',
-            constraint=models.UniqueConstraint(fields=('amphoe', 'week_on'), name='one_plan_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekplan',
-            constraint=models.CheckConstraint(condition=models.Q(('week_on__iso_week_day', 1)), name='week_begins_on_monday'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='weekplan',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ee4917f7dd1bec327e68280d8840eb60effccce5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_51bb0', table='debt_followup_weekplan', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='plannedvisit',
-            index=models.Index(fields=['on', 'visitor'], name='planned_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedvisit',
-            constraint=models.UniqueConstraint(fields=('case', 'on'), name='planned_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('helper__isnull', True), models.Q(('helper', models.F('visitor')), _negated=True), _connector='OR'), name='helper_is_another'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='plannedvisit',
-            trigger=pgtrigger.compiler.Trigger(name='planned_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2e16653d410e14842fe4fd26c3334679175dfd35', operation='UPDATE', pgid='pgtrigger_planned_stays_cd200', table='debt_followup_plannedvisit', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='DebtTeam',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('EVIDENCE', 'ทีมตรวจสอบหลักฐาน'), ('NETWORK', 'ทีมเครือข่ายในพื้นที่'), ('FIELD', 'ทีมปฏิบัติการติดตามหนี้'), ('MANAGEMENT', 'ทีมบริหารจัดการ'), ('MOBILE', 'ทีมบริการเคลื่อนที่')], max_length=10, verbose_name='ทีม')),
+                    ('duty', models.CharField(max_length=500, verbose_name='หน้าที่')),
+                    ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'ทีมติดตามหนี้',
+                    'verbose_name_plural': 'ทีมติดตามหนี้',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'kind', 'amphoe'), name='debt_team_once', nulls_distinct=False),
+                        models.CheckConstraint(condition=models.Q(models.Q(('amphoe__isnull', False), ('kind', 'FIELD')), models.Q(models.Q(('kind', 'FIELD'), _negated=True), ('amphoe__isnull', True)), _connector='OR'), name='field_team_has_amphoe'),
+                        models.CheckConstraint(condition=models.Q(('duty', ''), _negated=True), name='debt_team_has_duty'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2d3e3f22304cf45d839d50e6a72352cfe4c21b6a', operation='DELETE', pgid='pgtrigger_kept_8e3f4', table='debt_followup_debtteam', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='whose_it_is_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "kind", "province_id", "amphoe_id" rows from % table\', TG_TABLE_NAME;', hash='f098d6a0dec5386dcd58c6e5525ab469c3f883aa', operation='UPDATE OF "kind", "province_id", "amphoe_id"', pgid='pgtrigger_whose_it_is_stays_11ea4', table='debt_followup_debtteam', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='DebtCase',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('OPENED', 'เปิดเรื่องแล้ว รอตรวจหลักฐาน'), ('CHECKED', 'ตรวจหลักฐานแล้ว รอติดตาม'), ('FOLLOWED', 'อยู่ระหว่างติดตาม'), ('CLOSED', 'ปิดเรื่อง ไม่มียอดเกินกำหนด')], default=debt_followup.rules.cases.CaseState['OPENED'], max_length=8, verbose_name='สถานะ')),
+                    ('opened_on', models.DateField(verbose_name='เปิดเรื่องวันที่')),
+                    ('oldest_due_on', models.DateField(verbose_name='งวดที่ค้างเก่าที่สุด ครบกำหนด')),
+                    ('closed_on', models.DateField(blank=True, null=True, verbose_name='ปิดเรื่องวันที่')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debt_cases', to='loans.contract', verbose_name='สัญญา')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                    ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='debt_followup.debtteam', verbose_name='ทีมที่รับผิดชอบ')),
+                ],
+                options={
+                    'verbose_name': 'เรื่องติดตามหนี้',
+                    'verbose_name_plural': 'เรื่องติดตามหนี้',
+                    'indexes': [
+                        models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['amphoe', '-id'], name='open_case_by_amphoe'),
+                        models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['province', '-id'], name='open_case_by_province'),
+                        models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['team', '-id'], name='open_case_by_team'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=('contract',), name='one_open_case'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('closed_on__gte', models.F('opened_on')), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='closed_case_has_day'),
+                        models.CheckConstraint(condition=models.Q(('oldest_due_on__lt', models.F('opened_on'))), name='case_is_of_a_default'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6669a981f776433f14befe4a736530296e527f34', operation='DELETE', pgid='pgtrigger_kept_51109', table='debt_followup_debtcase', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='opened_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract_id", "province_id", "amphoe_id", "tambon_id", "opened_on", "oldest_due_on" rows from % table\', TG_TABLE_NAME;', hash='2cd6ab34cca6584a8a2e0bb41cad198c73901d02', operation='UPDATE OF "contract_id", "province_id", "amphoe_id", "tambon_id", "opened_on", "oldest_due_on"', pgid='pgtrigger_opened_stays_55d52', table='debt_followup_debtcase', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='begins_at_first', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" = \'OPENED\'))', func="RAISE EXCEPTION 'a case begins at its first state' USING ERRCODE = 'check_violation', CONSTRAINT = 'case_begins_at_first';", hash='da3effbb0207c57ef6ae0375e3b09a3f0b983b87', operation='INSERT', pgid='pgtrigger_begins_at_first_89f03', table='debt_followup_debtcase', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='step_allowed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func="\n    IF OLD.state || '>' || NEW.state NOT IN ('CHECKED>CLOSED', 'CHECKED>FOLLOWED', 'FOLLOWED>CLOSED', 'OPENED>CHECKED', 'OPENED>CLOSED', 'OPENED>FOLLOWED') THEN\n        RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.state, NEW.state\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_step_allowed';\n    END IF;\n    RETURN NEW;\n", hash='dcdfa08d1154298e69cdb8e987e18f6449592f7c', operation='UPDATE OF "state"', pgid='pgtrigger_step_allowed_db70f', table='debt_followup_debtcase', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_debtcaseevent" ("amphoe_id", "closed_on", "contract_id", "id", "oldest_due_on", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "state", "tambon_id", "team_id") VALUES (NEW."amphoe_id", NEW."closed_on", NEW."contract_id", NEW."id", NEW."oldest_due_on", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."state", NEW."tambon_id", NEW."team_id"); RETURN NULL;', hash='342d59cad39115e1502508419867c153beceee8d', operation='INSERT', pgid='pgtrigger_insert_insert_70cdc', table='debt_followup_debtcase', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_debtcaseevent" ("amphoe_id", "closed_on", "contract_id", "id", "oldest_due_on", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "state", "tambon_id", "team_id") VALUES (NEW."amphoe_id", NEW."closed_on", NEW."contract_id", NEW."id", NEW."oldest_due_on", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."state", NEW."tambon_id", NEW."team_id"); RETURN NULL;', hash='6de5ace00f878847c358f1093762a081966c04f4', operation='UPDATE', pgid='pgtrigger_update_update_59dc6', table='debt_followup_debtcase', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='DebtCaseEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('state', models.CharField(choices=[('OPENED', 'เปิดเรื่องแล้ว รอตรวจหลักฐาน'), ('CHECKED', 'ตรวจหลักฐานแล้ว รอติดตาม'), ('FOLLOWED', 'อยู่ระหว่างติดตาม'), ('CLOSED', 'ปิดเรื่อง ไม่มียอดเกินกำหนด')], default=debt_followup.rules.cases.CaseState['OPENED'], max_length=8, verbose_name='สถานะ')),
+                    ('opened_on', models.DateField(verbose_name='เปิดเรื่องวันที่')),
+                    ('oldest_due_on', models.DateField(verbose_name='งวดที่ค้างเก่าที่สุด ครบกำหนด')),
+                    ('closed_on', models.DateField(blank=True, null=True, verbose_name='ปิดเรื่องวันที่')),
+                    ('amphoe', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contract', verbose_name='สัญญา')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.debtcase')),
+                    ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.tambon', verbose_name='ตำบล')),
+                    ('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='debt_followup.debtteam', verbose_name='ทีมที่รับผิดชอบ')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='35de99474687813eb64dec2d9a54a27e80411a98', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b80d', table='debt_followup_debtcaseevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='CaseHandOver',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
+                    ('handed_on', models.DateField(verbose_name='ส่งต่อวันที่')),
+                    ('handed_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('handed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ส่งต่อ')),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='debt_followup.debtcase', verbose_name='เรื่อง')),
+                    ('from_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='debt_followup.debtteam', verbose_name='จากทีม')),
+                    ('to_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='debt_followup.debtteam', verbose_name='ถึงทีม')),
+                ],
+                options={
+                    'verbose_name': 'การส่งต่อเรื่องระหว่างทีม',
+                    'verbose_name_plural': 'การส่งต่อเรื่องระหว่างทีม',
+                    'ordering': ['-pk'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('from_team', models.F('to_team')), _negated=True), name='handed_to_another_team'),
+                        models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='handed_over_for_a_reason'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7b25491265f64d8a69768412a0b1be258dff6dba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_67fd5', table='debt_followup_casehandover', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='TeamMember',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=150, verbose_name='ชื่อ-สกุล')),
+                    ('position', models.CharField(blank=True, max_length=150, verbose_name='ตำแหน่ง')),
+                    ('telephone', models.CharField(blank=True, max_length=40, verbose_name='โทรศัพท์')),
+                    ('is_lead', models.BooleanField(default=False, verbose_name='หัวหน้าทีม')),
+                    ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('until_on', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
+                    ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='debt_followup.debtteam', verbose_name='ทีม')),
+                    ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='debt_teams', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
+                ],
+                options={
+                    'verbose_name': 'สมาชิกทีมติดตามหนี้',
+                    'verbose_name_plural': 'สมาชิกทีมติดตามหนี้',
+                    'ordering': ['-is_lead', 'name', 'pk'],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('is_lead', True), ('until_on__isnull', True)), fields=('team',), name='one_lead_at_a_time'),
+                        models.UniqueConstraint(condition=models.Q(('until_on__isnull', True), ('user__isnull', False)), fields=('team', 'user'), name='user_once_in_a_team'),
+                        models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='member_leaves_later'),
+                        models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='team_member_has_name'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c76bd453f1ced4fb118151ad79eb4aac250b170e', operation='DELETE', pgid='pgtrigger_kept_3065f', table='debt_followup_teammember', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='left_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."until_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='dfa0ff9fbbe10222496c0e71781bcb825c0ca296', operation='UPDATE', pgid='pgtrigger_left_once_c3212', table='debt_followup_teammember', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='who_it_is_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "team_id", "user_id", "name", "from_on" rows from % table\', TG_TABLE_NAME;', hash='0b4b712e8d8a77da6d821494a5b0b6ba2b92c684', operation='UPDATE OF "team_id", "user_id", "name", "from_on"', pgid='pgtrigger_who_it_is_stays_32a7a', table='debt_followup_teammember', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_teammemberevent" ("added_at", "added_by_id", "from_on", "id", "is_lead", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "team_id", "telephone", "until_on", "user_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."from_on", NEW."id", NEW."is_lead", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."team_id", NEW."telephone", NEW."until_on", NEW."user_id"); RETURN NULL;', hash='df676777fab08931d79f2901c76cc4a35663a3b7', operation='INSERT', pgid='pgtrigger_insert_insert_6a1e8', table='debt_followup_teammember', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_teammemberevent" ("added_at", "added_by_id", "from_on", "id", "is_lead", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "team_id", "telephone", "until_on", "user_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."from_on", NEW."id", NEW."is_lead", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."team_id", NEW."telephone", NEW."until_on", NEW."user_id"); RETURN NULL;', hash='be8c66163e269d2983b359378ce8ecde99d27eb3', operation='UPDATE', pgid='pgtrigger_update_update_9bdab', table='debt_followup_teammember', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='TeamMemberEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('name', models.CharField(max_length=150, verbose_name='ชื่อ-สกุล')),
+                    ('position', models.CharField(blank=True, max_length=150, verbose_name='ตำแหน่ง')),
+                    ('telephone', models.CharField(blank=True, max_length=40, verbose_name='โทรศัพท์')),
+                    ('is_lead', models.BooleanField(default=False, verbose_name='หัวหน้าทีม')),
+                    ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('until_on', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
+                    ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('added_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='debt_followup.teammember')),
+                    ('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='debt_followup.debtteam', verbose_name='ทีม')),
+                    ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ใช้')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ad1bca38678b5cae41e316d0907d09d3a9f9657', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e8e69', table='debt_followup_teammemberevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='WeekPlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('week_on', models.DateField(verbose_name='สัปดาห์ที่เริ่มวันจันทร์ที่')),
+                    ('made_on', models.DateField(verbose_name='วางแผนวันที่')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้วางแผน')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'แผนติดตามหนี้ประจำสัปดาห์',
+                    'verbose_name_plural': 'แผนติดตามหนี้ประจำสัปดาห์',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('amphoe', 'week_on'), name='one_plan_a_week'),
+                        models.CheckConstraint(condition=models.Q(('week_on__iso_week_day', 1)), name='week_begins_on_monday'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ee4917f7dd1bec327e68280d8840eb60effccce5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_51bb0', table='debt_followup_weekplan', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PlannedVisit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('on', models.DateField(verbose_name='วันที่')),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned', to='debt_followup.debtcase', verbose_name='เรื่อง')),
+                    ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้วางแผน')),
+                    ('helper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='debt_followup.teammember', verbose_name='เครือข่ายที่ขอให้ช่วย')),
+                    ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned', to='debt_followup.teammember', verbose_name='ผู้ลงพื้นที่')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='debt_followup.weekplan', verbose_name='แผน')),
+                ],
+                options={
+                    'verbose_name': 'การเยี่ยมตามแผน',
+                    'verbose_name_plural': 'การเยี่ยมตามแผน',
+                    'indexes': [
+                        models.Index(fields=['on', 'visitor'], name='planned_by_day'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('case', 'on'), name='planned_once_a_day'),
+                        models.CheckConstraint(condition=models.Q(('helper__isnull', True), models.Q(('helper', models.F('visitor')), _negated=True), _connector='OR'), name='helper_is_another'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='planned_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2e16653d410e14842fe4fd26c3334679175dfd35', operation='UPDATE', pgid='pgtrigger_planned_stays_cd200', table='debt_followup_plannedvisit', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='DebtContact',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('channel', models.CharField(choices=[('VISIT', 'เยี่ยมที่บ้านหรือที่ทำงาน'), ('CALL', 'โทรศัพท์'), ('LETTER', 'มอบหนังสือด้วยตนเอง'), ('WALK_IN', 'ลูกหนี้มาติดต่อเอง')], max_length=7, verbose_name='วิธีติดต่อ')),
+                    ('on', models.DateField(verbose_name='วันที่')),
+                    ('at', models.TimeField(verbose_name='เวลา')),
+                    ('is_demand', models.BooleanField(verbose_name='ทวงถามให้ชำระหนี้')),
+                    ('met', models.CharField(choices=[('DEBTOR', 'ลูกหนี้ (ผู้ลงนามในสัญญา)'), ('HOUSEHOLD', 'คนในครัวเรือน'), ('OTHER', 'บุคคลอื่น'), ('NOBODY', 'ไม่พบใคร')], max_length=9, verbose_name='พบใคร')),
+                    ('met_name', models.CharField(blank=True, max_length=150, verbose_name='ชื่อผู้ที่พบ')),
+                    ('outcome', models.CharField(choices=[('PROMISED', 'รับปากว่าจะชำระ'), ('PAID', 'แจ้งว่าชำระแล้ว'), ('CANNOT_PAY', 'ยังชำระไม่ได้ ขอคำปรึกษา'), ('DISPUTES', 'โต้แย้งยอดหนี้'), ('REFUSED', 'ปฏิเสธการชำระ'), ('LETTER_TAKEN', 'รับหนังสือไว้'), ('NOT_MET', 'ไม่พบลูกหนี้'), ('MOVED', 'ย้ายที่อยู่'), ('DEAD', 'แจ้งว่าลูกหนี้ถึงแก่กรรม'), ('OTHER', 'อื่น ๆ')], max_length=12, verbose_name='ผล')),
+                    ('note', models.CharField(blank=True, max_length=1000, verbose_name='รายละเอียด')),
+                    ('promise_on', models.DateField(blank=True, null=True, verbose_name='รับปากว่าจะชำระภายใน')),
+                    ('promise_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='จำนวนที่รับปาก')),
+                    ('override_reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ทวงถามนอกเวลาหรือเกินครั้ง')),
+                    ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='ละติจูด')),
+                    ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='ลองจิจูด')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='debt_followup.debtcase', verbose_name='เรื่อง')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debt_contacts', to='loans.contract', verbose_name='สัญญา')),
+                    ('delivery', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='debt_followup.noticedelivery', verbose_name='หนังสือที่มอบ')),
+                    ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='debt_contacts', to='loans.party', verbose_name='ลูกหนี้ที่พบ')),
+                    ('payment_notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='debt_contacts', to='repayments.paymentnotice', verbose_name='หลักฐานการชำระที่แสดง')),
+                    ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='ภาพถ่าย')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                    ('planned', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='debt_followup.plannedvisit', verbose_name='ตามแผน')),
+                ],
+                options={
+                    'verbose_name': 'การติดต่อลูกหนี้',
+                    'verbose_name_plural': 'การติดต่อลูกหนี้',
+                    'indexes': [
+                        models.Index(fields=['contract', '-on'], name='contact_by_contract'),
+                        models.Index(fields=['amphoe', '-id'], name='contact_by_amphoe'),
+                        models.Index(fields=['province', '-id'], name='contact_by_province'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('is_demand', True), ('override_reason', ''), ('party__isnull', False)), fields=('party', 'on'), name='one_demand_a_day'),
+                        models.CheckConstraint(condition=models.Q(('is_demand', False), models.Q(('met', 'DEBTOR'), ('party__isnull', False)), _connector='OR'), name='demand_to_a_debtor'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('met', 'DEBTOR'), ('party__isnull', False)), models.Q(models.Q(('met', 'DEBTOR'), _negated=True), ('party', None)), _connector='OR'), name='party_was_met'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('promise_amount__isnull', True), ('promise_on__isnull', True)), models.Q(('met', 'DEBTOR'), ('promise_amount__gt', 0), ('promise_on__gte', models.F('on'))), _connector='OR'), name='promise_is_whole'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'PROMISED'), _negated=True), ('promise_on__isnull', False), _connector='OR'), name='promised_is_told'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='place_is_whole'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d7666163229b20e5aff905afd3fd269025e9683', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3fe77', table='debt_followup_debtcontact', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='of_one_contract', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF (NEW.party_id IS NOT NULL AND NOT EXISTS (\n            SELECT 1 FROM loans_party p WHERE p.id = NEW.party_id AND p.contract_id = NEW.contract_id))\n        OR (NEW.case_id IS NOT NULL AND NOT EXISTS (\n            SELECT 1 FROM debt_followup_debtcase c WHERE c.id = NEW.case_id AND c.contract_id = NEW.contract_id))\n        OR (NEW.payment_notice_id IS NOT NULL AND NOT EXISTS (\n            SELECT 1 FROM repayments_paymentnotice n\n            WHERE n.id = NEW.payment_notice_id AND n.contract_id = NEW.contract_id))\n    THEN\n        RAISE EXCEPTION 'a contact is about one contract'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_is_of_one_contract';\n    END IF;\n    RETURN NEW;\n", hash='a8de6b4b9d00b4a5751f2ea9494758e55c76473b', operation='INSERT', pgid='pgtrigger_of_one_contract_62134', table='debt_followup_debtcontact', when='BEFORE')),
+                    ],
+                },
+            ),
+        ]),
     ]

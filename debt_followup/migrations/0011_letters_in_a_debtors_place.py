@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 _TABLE = "debt_followup_notice"
 _NEW = f"{_TABLE} (contract_id, party_id, stand_in_id, kind, issued_on) NULLS NOT DISTINCT"
@@ -37,27 +39,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='notice',
-            name='stand_in',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='debt_followup.legaladdressee', verbose_name='ผู้รับหนังสือแทนลูกหนี้'),
-        ),
-        migrations.AlterField(
-            model_name='notice',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='loans.party', verbose_name='ลูกหนี้'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='stands_in_for_the_debtor', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."stand_in_id" IS NOT NULL)', func="\n    IF NOT EXISTS (\n        SELECT 1 FROM debt_followup_legaladdressee a JOIN debt_followup_legalfile f ON f.id = a.file_id\n        WHERE a.id = NEW.stand_in_id AND f.party_id = NEW.party_id\n    ) THEN\n        RAISE EXCEPTION 'addressee % does not stand in for party %', NEW.stand_in_id, NEW.party_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_stand_in_is_the_debtors';\n    END IF;\n    RETURN NEW;\n", hash='373fe682572aaa099071ee5bd767930f99e1ebef', operation='INSERT', pgid='pgtrigger_stands_in_for_the_debtor_a2ec6', table='debt_followup_notice', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.AddField(
+                model_name='notice',
+                name='stand_in',
+                field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='debt_followup.legaladdressee', verbose_name='ผู้รับหนังสือแทนลูกหนี้'),
+            ),
+            migrations.AlterField(
+                model_name='notice',
+                name='party',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='loans.party', verbose_name='ลูกหนี้'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='notice',
+                trigger=pgtrigger.compiler.Trigger(name='stands_in_for_the_debtor', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."stand_in_id" IS NOT NULL)', func="\n    IF NOT EXISTS (\n        SELECT 1 FROM debt_followup_legaladdressee a JOIN debt_followup_legalfile f ON f.id = a.file_id\n        WHERE a.id = NEW.stand_in_id AND f.party_id = NEW.party_id\n    ) THEN\n        RAISE EXCEPTION 'addressee % does not stand in for party %', NEW.stand_in_id, NEW.party_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_stand_in_is_the_debtors';\n    END IF;\n    RETURN NEW;\n", hash='373fe682572aaa099071ee5bd767930f99e1ebef', operation='INSERT', pgid='pgtrigger_stands_in_for_the_debtor_a2ec6', table='debt_followup_notice', when='BEFORE')),
+            ),
+        ]),
         migrations.SeparateDatabaseAndState(
             state_operations=[
-                migrations.RemoveConstraint(model_name='notice', name='notice_of_a_kind_once_a_day'),
-                migrations.AddConstraint(
-                    model_name='notice',
-                    constraint=models.UniqueConstraint(fields=('contract', 'party', 'stand_in', 'kind', 'issued_on'), name='notice_to_each_once_a_day', nulls_distinct=False),
-                ),
+                AtOnce([
+                    migrations.RemoveConstraint(model_name='notice', name='notice_of_a_kind_once_a_day'),
+                    migrations.AddConstraint(
+                        model_name='notice',
+                        constraint=models.UniqueConstraint(fields=('contract', 'party', 'stand_in', 'kind', 'issued_on'), name='notice_to_each_once_a_day', nulls_distinct=False),
+                    ),
+                ]),
             ],
             database_operations=[
                 migrations.RunSQL(

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -13,42 +15,44 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='announcedlimit',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='announcedlimit',
-            name='update_update',
-        ),
-        migrations.AddField(
-            model_name='announcedlimit',
-            name='representative_until',
-            field=models.DateField(blank=True, null=True, verbose_name='ฟ้องผู้แทนกลุ่มได้ถึง'),
-        ),
-        migrations.AddField(
-            model_name='announcedlimitevent',
-            name='representative_until',
-            field=models.DateField(blank=True, null=True, verbose_name='ฟ้องผู้แทนกลุ่มได้ถึง'),
-        ),
-        migrations.AddField(
-            model_name='arrearsspan',
-            name='further_until',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), db_default=[], default=list, size=None, verbose_name='วันสุดท้ายที่ฟ้องได้ของงวดและลูกหนี้อื่น'),
-        ),
-        migrations.AddField(
-            model_name='limitmove',
-            name='of_representative',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='เฉพาะผู้แทนกลุ่ม'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcedlimit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_announcedlimitevent" ("announced_at", "announced_on", "contract_id", "id", "last_day_on", "nominal_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "representative_until", "since_on") VALUES (NEW."announced_at", NEW."announced_on", NEW."contract_id", NEW."id", NEW."last_day_on", NEW."nominal_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."representative_until", NEW."since_on"); RETURN NULL;', hash='73b1e0c4e393b7d30326f79e5ae352d7a81022ed', operation='INSERT', pgid='pgtrigger_insert_insert_c7726', table='debt_followup_announcedlimit', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcedlimit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_announcedlimitevent" ("announced_at", "announced_on", "contract_id", "id", "last_day_on", "nominal_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "representative_until", "since_on") VALUES (NEW."announced_at", NEW."announced_on", NEW."contract_id", NEW."id", NEW."last_day_on", NEW."nominal_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."representative_until", NEW."since_on"); RETURN NULL;', hash='8fe03d1bb9e03011aaabac40a1a3829c2d803e23', operation='UPDATE', pgid='pgtrigger_update_update_6b21f', table='debt_followup_announcedlimit', when='AFTER')),
-        ),
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='announcedlimit',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='announcedlimit',
+                name='update_update',
+            ),
+            migrations.AddField(
+                model_name='announcedlimit',
+                name='representative_until',
+                field=models.DateField(blank=True, null=True, verbose_name='ฟ้องผู้แทนกลุ่มได้ถึง'),
+            ),
+            migrations.AddField(
+                model_name='announcedlimitevent',
+                name='representative_until',
+                field=models.DateField(blank=True, null=True, verbose_name='ฟ้องผู้แทนกลุ่มได้ถึง'),
+            ),
+            migrations.AddField(
+                model_name='arrearsspan',
+                name='further_until',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), db_default=[], default=list, size=None, verbose_name='วันสุดท้ายที่ฟ้องได้ของงวดและลูกหนี้อื่น'),
+            ),
+            migrations.AddField(
+                model_name='limitmove',
+                name='of_representative',
+                field=models.BooleanField(db_default=False, default=False, verbose_name='เฉพาะผู้แทนกลุ่ม'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='announcedlimit',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "debt_followup_announcedlimitevent" ("announced_at", "announced_on", "contract_id", "id", "last_day_on", "nominal_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "representative_until", "since_on") VALUES (NEW."announced_at", NEW."announced_on", NEW."contract_id", NEW."id", NEW."last_day_on", NEW."nominal_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."representative_until", NEW."since_on"); RETURN NULL;', hash='73b1e0c4e393b7d30326f79e5ae352d7a81022ed', operation='INSERT', pgid='pgtrigger_insert_insert_c7726', table='debt_followup_announcedlimit', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='announcedlimit',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "debt_followup_announcedlimitevent" ("announced_at", "announced_on", "contract_id", "id", "last_day_on", "nominal_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "representative_until", "since_on") VALUES (NEW."announced_at", NEW."announced_on", NEW."contract_id", NEW."id", NEW."last_day_on", NEW."nominal_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."representative_until", NEW."since_on"); RETURN NULL;', hash='8fe03d1bb9e03011aaabac40a1a3829c2d803e23', operation='UPDATE', pgid='pgtrigger_update_update_6b21f', table='debt_followup_announcedlimit', when='AFTER')),
+            ),
+        ]),
         # the spans that are kept know no further days yet: they are worked out when they are read, until a worker wrote them
         migrations.RunSQL(
             'INSERT INTO debt_followup_stalearrears (contract_id) SELECT DISTINCT contract_id FROM '

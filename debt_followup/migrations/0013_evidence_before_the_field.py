@@ -5,6 +5,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -18,20 +20,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='debtcase',
-            name='step_allowed',
-        ),
-        migrations.AddIndex(
-            model_name='debtcontact',
-            index=models.Index(fields=['on'], name='contact_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='debtcontact',
-            index=models.Index(condition=models.Q(('promise_on__isnull', False)), fields=['promise_on'], name='contact_by_promise'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='debtcase',
-            trigger=pgtrigger.compiler.Trigger(name='step_allowed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func="\n    IF OLD.state || '>' || NEW.state NOT IN ('CHECKED>CLOSED', 'CHECKED>FOLLOWED', 'FOLLOWED>CLOSED', 'OPENED>CHECKED', 'OPENED>CLOSED') THEN\n        RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.state, NEW.state\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_step_allowed';\n    END IF;\n    RETURN NEW;\n", hash='b2ea83998081503c70e6416a7eaf7851cb578a27', operation='UPDATE OF "state"', pgid='pgtrigger_step_allowed_db70f', table='debt_followup_debtcase', when='BEFORE')),
-        ),
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='debtcase',
+                name='step_allowed',
+            ),
+            migrations.AddIndex(
+                model_name='debtcontact',
+                index=models.Index(fields=['on'], name='contact_by_day'),
+            ),
+            migrations.AddIndex(
+                model_name='debtcontact',
+                index=models.Index(condition=models.Q(('promise_on__isnull', False)), fields=['promise_on'], name='contact_by_promise'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='debtcase',
+                trigger=pgtrigger.compiler.Trigger(name='step_allowed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func="\n    IF OLD.state || '>' || NEW.state NOT IN ('CHECKED>CLOSED', 'CHECKED>FOLLOWED', 'FOLLOWED>CLOSED', 'OPENED>CHECKED', 'OPENED>CLOSED') THEN\n        RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.state, NEW.state\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_step_allowed';\n    END IF;\n    RETURN NEW;\n", hash='b2ea83998081503c70e6416a7eaf7851cb578a27', operation='UPDATE OF "state"', pgid='pgtrigger_step_allowed_db70f', table='debt_followup_debtcase', when='BEFORE')),
+            ),
+        ]),
     ]

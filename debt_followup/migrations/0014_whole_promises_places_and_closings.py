@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,28 +18,30 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='debtcase',
-            name='closed_case_has_day',
-        ),
-        migrations.RemoveConstraint(
-            model_name='debtcontact',
-            name='promise_is_whole',
-        ),
-        migrations.RemoveConstraint(
-            model_name='debtcontact',
-            name='place_is_whole',
-        ),
-        migrations.AddConstraint(
-            model_name='debtcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__gte', models.F('opened_on')), ('closed_on__isnull', False), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='closed_case_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('promise_amount__isnull', True), ('promise_on__isnull', True)), models.Q(('met', 'DEBTOR'), ('promise_amount__gt', 0), ('promise_amount__isnull', False), ('promise_on__gte', models.F('on')), ('promise_on__isnull', False)), _connector='OR'), name='promise_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtcontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='place_is_whole'),
-        ),
+        AtOnce([
+            migrations.RemoveConstraint(
+                model_name='debtcase',
+                name='closed_case_has_day',
+            ),
+            migrations.RemoveConstraint(
+                model_name='debtcontact',
+                name='promise_is_whole',
+            ),
+            migrations.RemoveConstraint(
+                model_name='debtcontact',
+                name='place_is_whole',
+            ),
+            migrations.AddConstraint(
+                model_name='debtcase',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__gte', models.F('opened_on')), ('closed_on__isnull', False), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='closed_case_has_day'),
+            ),
+            migrations.AddConstraint(
+                model_name='debtcontact',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('promise_amount__isnull', True), ('promise_on__isnull', True)), models.Q(('met', 'DEBTOR'), ('promise_amount__gt', 0), ('promise_amount__isnull', False), ('promise_on__gte', models.F('on')), ('promise_on__isnull', False)), _connector='OR'), name='promise_is_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='debtcontact',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='place_is_whole'),
+            ),
+        ]),
     ]

@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -18,109 +19,103 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Document',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('COVER_SHEET', 'งบหน้าการอนุมัติโครงการ'), ('RESULT_LETTER', 'หนังสือแจ้งผลการพิจารณา'), ('REFUSAL_LETTER', 'หนังสือแจ้งไม่อนุมัติ'), ('REVISION_LETTER', 'หนังสือแจ้งให้ปรับปรุงโครงการ'), ('MINUTES', 'รายงานการประชุม'), ('MEETING_NOTE', 'บันทึกแก้ไขรายงานการประชุม'), ('PROGRESS_REPORT', 'แบบรายงานผลการปฏิบัติงาน (กส.๓/๒)'), ('AMPHOE_SUMMARY', 'แบบสรุปรายงาน (กส.๔/๒)'), ('FOLLOW_UP_PLAN', 'แผน/ผลการติดตามประจำปี'), ('CONTRACT_DRAFT', 'สัญญาฉบับเตรียมลงนาม'), ('CONTRACT', 'สัญญาเงินกู้'), ('BILL_PAYMENT', 'แบบฟอร์มชำระเงิน (Bill Payment)'), ('RECEIPT', 'ใบเสร็จรับเงิน'), ('CORRECTION_NOTICE', 'หนังสือแจ้งแก้ไขการตัดชำระ'), ('MONTHLY_PACK', 'ชุดรายงานการเงินประจำเดือน'), ('CONFIRMATION', 'หนังสือยืนยันยอดหนี้'), ('CONFIRMATION_BATCH', 'หนังสือยืนยันยอดหนี้ทั้งชุด')], max_length=20, verbose_name='ประเภท')),
-                ('number', models.CharField(max_length=60, verbose_name='เลขที่')),
-                ('addressee', models.CharField(blank=True, max_length=200, verbose_name='ผู้รับ')),
-                ('subject', models.CharField(help_text='contract:12', max_length=60, verbose_name='เรื่องของ')),
-                ('title', models.CharField(max_length=300, verbose_name='ชื่อเอกสาร')),
-                ('template', models.CharField(max_length=80, verbose_name='แบบ')),
-                ('context', models.JSONField(verbose_name='ข้อมูลในเอกสาร')),
-                ('as_of', models.DateField(verbose_name='ข้อมูล ณ วันที่')),
-                ('issued_on', models.DateField(verbose_name='ลงวันที่')),
-                ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='ออกเมื่อ')),
-                ('is_draft', models.BooleanField(default=False, verbose_name='ฉบับร่าง')),
-                ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
-                ('pages', models.PositiveIntegerField(verbose_name='จำนวนหน้า')),
-                ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้ออก')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'เอกสาร',
-                'verbose_name_plural': 'เอกสาร',
-            },
-        ),
-        migrations.CreateModel(
-            name='DocumentFile',
-            fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='file', serialize=False, to='documents.document')),
-                ('pdf', models.BinaryField()),
-            ],
-            options={
-                'verbose_name': 'ไฟล์เอกสาร',
-                'verbose_name_plural': 'ไฟล์เอกสาร',
-            },
-        ),
-        migrations.CreateModel(
-            name='NumberSeries',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(help_text='receipt:57', max_length=80, verbose_name='ชุดเลขที่')),
-                ('year_be', models.PositiveSmallIntegerField(verbose_name='ปี พ.ศ.')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='เลขล่าสุด')),
-            ],
-            options={
-                'verbose_name': 'ชุดเลขที่',
-                'verbose_name_plural': 'ชุดเลขที่',
-                'constraints': [models.UniqueConstraint(fields=('series', 'year_be'), name='series_once_a_year')],
-            },
-        ),
-        migrations.CreateModel(
-            name='StoredFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
-                ('kind', models.CharField(choices=[('PDF', 'PDF'), ('JPEG', 'JPEG'), ('PNG', 'PNG')], max_length=5, verbose_name='ชนิด')),
-                ('size', models.PositiveIntegerField(verbose_name='ขนาด (ไบต์)')),
-                ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
-                ('original_sha256', models.CharField(max_length=64, verbose_name='ค่าแฮชของไฟล์ที่ส่งมา')),
-                ('pages', models.PositiveIntegerField(default=1, verbose_name='จำนวนหน้า')),
-                ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='กว้าง (จุด)')),
-                ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='สูง (จุด)')),
-                ('thumbnail', models.BinaryField(blank=True, null=True, verbose_name='ภาพย่อ')),
-                ('scanned_with', models.CharField(blank=True, max_length=100, verbose_name='ตรวจไวรัสด้วย')),
-                ('kept_at', models.DateTimeField(auto_now_add=True, verbose_name='แนบเมื่อ')),
-                ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้แนบ')),
-            ],
-            options={
-                'verbose_name': 'ไฟล์ที่แนบ',
-                'verbose_name_plural': 'ไฟล์ที่แนบ',
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentfile',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a2151fd197a070f85dec22ded64c82f7d4df11cd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_973b6', table='documents_documentfile', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['subject', '-issued_at'], name='document_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['province', 'kind', '-issued_at'], name='document_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(models.F('province'), models.F('kind'), models.F('number'), models.F('addressee'), django.db.models.functions.datetime.ExtractYear('issued_on'), name='document_number_once_a_year'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='501779c6d865b550e20bd4b8f2878f33b72fa956', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_655a8', table='documents_document', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(fields=['sha256'], name='stored_file_by_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='stored_file_is_not_empty'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='storedfile',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dbb5d42e0e21119ac15dc5e7e657129bc7f24ee1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_78f08', table='documents_storedfile', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='Document',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('COVER_SHEET', 'งบหน้าการอนุมัติโครงการ'), ('RESULT_LETTER', 'หนังสือแจ้งผลการพิจารณา'), ('REFUSAL_LETTER', 'หนังสือแจ้งไม่อนุมัติ'), ('REVISION_LETTER', 'หนังสือแจ้งให้ปรับปรุงโครงการ'), ('MINUTES', 'รายงานการประชุม'), ('MEETING_NOTE', 'บันทึกแก้ไขรายงานการประชุม'), ('PROGRESS_REPORT', 'แบบรายงานผลการปฏิบัติงาน (กส.๓/๒)'), ('AMPHOE_SUMMARY', 'แบบสรุปรายงาน (กส.๔/๒)'), ('FOLLOW_UP_PLAN', 'แผน/ผลการติดตามประจำปี'), ('CONTRACT_DRAFT', 'สัญญาฉบับเตรียมลงนาม'), ('CONTRACT', 'สัญญาเงินกู้'), ('BILL_PAYMENT', 'แบบฟอร์มชำระเงิน (Bill Payment)'), ('RECEIPT', 'ใบเสร็จรับเงิน'), ('CORRECTION_NOTICE', 'หนังสือแจ้งแก้ไขการตัดชำระ'), ('MONTHLY_PACK', 'ชุดรายงานการเงินประจำเดือน'), ('CONFIRMATION', 'หนังสือยืนยันยอดหนี้'), ('CONFIRMATION_BATCH', 'หนังสือยืนยันยอดหนี้ทั้งชุด')], max_length=20, verbose_name='ประเภท')),
+                    ('number', models.CharField(max_length=60, verbose_name='เลขที่')),
+                    ('addressee', models.CharField(blank=True, max_length=200, verbose_name='ผู้รับ')),
+                    ('subject', models.CharField(help_text='contract:12', max_length=60, verbose_name='เรื่องของ')),
+                    ('title', models.CharField(max_length=300, verbose_name='ชื่อเอกสาร')),
+                    ('template', models.CharField(max_length=80, verbose_name='แบบ')),
+                    ('context', models.JSONField(verbose_name='ข้อมูลในเอกสาร')),
+                    ('as_of', models.DateField(verbose_name='ข้อมูล ณ วันที่')),
+                    ('issued_on', models.DateField(verbose_name='ลงวันที่')),
+                    ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='ออกเมื่อ')),
+                    ('is_draft', models.BooleanField(default=False, verbose_name='ฉบับร่าง')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
+                    ('pages', models.PositiveIntegerField(verbose_name='จำนวนหน้า')),
+                    ('amphoe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้ออก')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'เอกสาร',
+                    'verbose_name_plural': 'เอกสาร',
+                    'indexes': [
+                        models.Index(fields=['subject', '-issued_at'], name='document_by_subject'),
+                        models.Index(fields=['province', 'kind', '-issued_at'], name='document_by_kind'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(models.F('province'), models.F('kind'), models.F('number'), models.F('addressee'), django.db.models.functions.datetime.ExtractYear('issued_on'), name='document_number_once_a_year'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='501779c6d865b550e20bd4b8f2878f33b72fa956', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_655a8', table='documents_document', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='DocumentFile',
+                fields=[
+                    ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='file', serialize=False, to='documents.document')),
+                    ('pdf', models.BinaryField()),
+                ],
+                options={
+                    'verbose_name': 'ไฟล์เอกสาร',
+                    'verbose_name_plural': 'ไฟล์เอกสาร',
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a2151fd197a070f85dec22ded64c82f7d4df11cd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_973b6', table='documents_documentfile', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='NumberSeries',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('series', models.CharField(help_text='receipt:57', max_length=80, verbose_name='ชุดเลขที่')),
+                    ('year_be', models.PositiveSmallIntegerField(verbose_name='ปี พ.ศ.')),
+                    ('last', models.PositiveIntegerField(default=0, verbose_name='เลขล่าสุด')),
+                ],
+                options={
+                    'verbose_name': 'ชุดเลขที่',
+                    'verbose_name_plural': 'ชุดเลขที่',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('series', 'year_be'), name='series_once_a_year'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='StoredFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
+                    ('kind', models.CharField(choices=[('PDF', 'PDF'), ('JPEG', 'JPEG'), ('PNG', 'PNG')], max_length=5, verbose_name='ชนิด')),
+                    ('size', models.PositiveIntegerField(verbose_name='ขนาด (ไบต์)')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
+                    ('original_sha256', models.CharField(max_length=64, verbose_name='ค่าแฮชของไฟล์ที่ส่งมา')),
+                    ('pages', models.PositiveIntegerField(default=1, verbose_name='จำนวนหน้า')),
+                    ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='กว้าง (จุด)')),
+                    ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='สูง (จุด)')),
+                    ('thumbnail', models.BinaryField(blank=True, null=True, verbose_name='ภาพย่อ')),
+                    ('scanned_with', models.CharField(blank=True, max_length=100, verbose_name='ตรวจไวรัสด้วย')),
+                    ('kept_at', models.DateTimeField(auto_now_add=True, verbose_name='แนบเมื่อ')),
+                    ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้แนบ')),
+                ],
+                options={
+                    'verbose_name': 'ไฟล์ที่แนบ',
+                    'verbose_name_plural': 'ไฟล์ที่แนบ',
+                    'indexes': [
+                        models.Index(fields=['sha256'], name='stored_file_by_hash'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='stored_file_is_not_empty'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dbb5d42e0e21119ac15dc5e7e657129bc7f24ee1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_78f08', table='documents_storedfile', when='BEFORE')),
+                    ],
+                },
+            ),
+        ]),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -29,12 +28,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'คำอธิบายเลขที่ที่ขาด',
                 'verbose_name_plural': 'คำอธิบายเลขที่ที่ขาด',
-                'indexes': [models.Index(fields=['series', 'year_be'], name='number_note_by_series')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='number_note_has_reason')],
+                'indexes': [
+                    models.Index(fields=['series', 'year_be'], name='number_note_by_series'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='number_note_has_reason'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a6646051a7f86df9439e09e4a957bce4c1e596e0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a6a8b', table='documents_numbernote', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='numbernote',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a6646051a7f86df9439e09e4a957bce4c1e596e0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a6a8b', table='documents_numbernote', when='BEFORE')),
         ),
     ]

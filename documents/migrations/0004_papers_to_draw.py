@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -41,18 +40,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'เอกสารที่รอจัดทำ',
                 'verbose_name_plural': 'เอกสารที่รอจัดทำ',
+                'indexes': [
+                    models.Index(fields=['subject'], name='paper_to_draw_by_subject'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('province'), models.F('kind'), models.F('number'), models.F('addressee'), django.db.models.functions.datetime.ExtractYear('issued_on'), name='paper_to_draw_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2d324d1fe408eac46d80a05174f5db8756834698', operation='UPDATE', pgid='pgtrigger_frozen_6ca30', table='documents_papertodraw', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='papertodraw',
-            index=models.Index(fields=['subject'], name='paper_to_draw_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertodraw',
-            constraint=models.UniqueConstraint(models.F('province'), models.F('kind'), models.F('number'), models.F('addressee'), django.db.models.functions.datetime.ExtractYear('issued_on'), name='paper_to_draw_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='papertodraw',
-            trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2d324d1fe408eac46d80a05174f5db8756834698', operation='UPDATE', pgid='pgtrigger_frozen_6ca30', table='documents_papertodraw', when='BEFORE')),
         ),
     ]

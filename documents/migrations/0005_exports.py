@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -42,12 +41,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ไฟล์ส่งออก',
                 'verbose_name_plural': 'ไฟล์ส่งออก',
-                'indexes': [models.Index(fields=['asked_by', '-id'], name='export_by_person'), models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['keep_until'], name='export_to_delete')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('row_count__isnull', True), ('size__isnull', True)), models.Q(('row_count__isnull', False), ('size__isnull', False)), _connector='OR'), name='written_export_is_whole')],
+                'indexes': [
+                    models.Index(fields=['asked_by', '-id'], name='export_by_person'),
+                    models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['keep_until'], name='export_to_delete'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('row_count__isnull', True), ('size__isnull', True)), models.Q(('row_count__isnull', False), ('size__isnull', False)), _connector='OR'), name='written_export_is_whole'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='03d9220941a6768d754a833cf735b6b745892b59', operation='DELETE', pgid='pgtrigger_kept_e9597', table='documents_export', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='export',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='03d9220941a6768d754a833cf735b6b745892b59', operation='DELETE', pgid='pgtrigger_kept_e9597', table='documents_export', when='BEFORE')),
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -15,60 +17,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='JobRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(max_length=60, verbose_name='งาน')),
-                ('period', models.CharField(help_text='2018-07, 2018-09-30', max_length=20, verbose_name='งวด')),
-                ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='ครั้งที่')),
-                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='ค่าที่กำหนด')),
-                ('state', models.CharField(choices=[('WAITING', 'รอเริ่ม'), ('RUNNING', 'กำลังทำ'), ('DONE', 'เสร็จแล้ว'), ('FAILED', 'ไม่สำเร็จ'), ('CANCELLED', 'ยกเลิก')], default='WAITING', max_length=10, verbose_name='สถานะ')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='ทั้งหมด')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='เสร็จแล้ว')),
-                ('cursor', models.JSONField(blank=True, default=dict, verbose_name='ตำแหน่ง')),
-                ('message', models.TextField(blank=True, verbose_name='ข้อความ')),
-                ('result', models.JSONField(blank=True, default=dict, verbose_name='ผลลัพธ์')),
-                ('business_on', models.DateField(verbose_name='วันทำการ')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='สร้างเมื่อ')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='เริ่มเมื่อ')),
-                ('heartbeat_at', models.DateTimeField(blank=True, null=True, verbose_name='เคลื่อนไหวล่าสุด')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='เสร็จเมื่อ')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้สั่ง')),
-            ],
-            options={
-                'verbose_name': 'งานเบื้องหลัง',
-                'verbose_name_plural': 'งานเบื้องหลัง',
-            },
-        ),
-        migrations.CreateModel(
-            name='JobFailure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=120, verbose_name='รายการ')),
-                ('sentence', models.TextField(verbose_name='สาเหตุ')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='failures', to='jobs.jobrun', verbose_name='งาน')),
-            ],
-            options={
-                'verbose_name': 'รายการที่ทำไม่ได้',
-                'verbose_name_plural': 'รายการที่ทำไม่ได้',
-            },
-        ),
-        migrations.AddIndex(
-            model_name='jobrun',
-            index=models.Index(fields=['state', 'id'], name='run_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrun',
-            constraint=models.UniqueConstraint(fields=('job', 'province', 'period', 'revision'), name='one_run_a_period', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrun',
-            constraint=models.CheckConstraint(condition=models.Q(('total', 0), ('done__lte', models.F('total')), _connector='OR'), name='run_not_more_done_than_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobfailure',
-            constraint=models.UniqueConstraint(fields=('run', 'item'), name='failure_once_an_item'),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='JobRun',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('job', models.CharField(max_length=60, verbose_name='งาน')),
+                    ('period', models.CharField(help_text='2018-07, 2018-09-30', max_length=20, verbose_name='งวด')),
+                    ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='ครั้งที่')),
+                    ('parameters', models.JSONField(blank=True, default=dict, verbose_name='ค่าที่กำหนด')),
+                    ('state', models.CharField(choices=[('WAITING', 'รอเริ่ม'), ('RUNNING', 'กำลังทำ'), ('DONE', 'เสร็จแล้ว'), ('FAILED', 'ไม่สำเร็จ'), ('CANCELLED', 'ยกเลิก')], default='WAITING', max_length=10, verbose_name='สถานะ')),
+                    ('total', models.PositiveIntegerField(default=0, verbose_name='ทั้งหมด')),
+                    ('done', models.PositiveIntegerField(default=0, verbose_name='เสร็จแล้ว')),
+                    ('cursor', models.JSONField(blank=True, default=dict, verbose_name='ตำแหน่ง')),
+                    ('message', models.TextField(blank=True, verbose_name='ข้อความ')),
+                    ('result', models.JSONField(blank=True, default=dict, verbose_name='ผลลัพธ์')),
+                    ('business_on', models.DateField(verbose_name='วันทำการ')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='สร้างเมื่อ')),
+                    ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='เริ่มเมื่อ')),
+                    ('heartbeat_at', models.DateTimeField(blank=True, null=True, verbose_name='เคลื่อนไหวล่าสุด')),
+                    ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='เสร็จเมื่อ')),
+                    ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้สั่ง')),
+                ],
+                options={
+                    'verbose_name': 'งานเบื้องหลัง',
+                    'verbose_name_plural': 'งานเบื้องหลัง',
+                    'indexes': [
+                        models.Index(fields=['state', 'id'], name='run_by_state'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('job', 'province', 'period', 'revision'), name='one_run_a_period', nulls_distinct=False),
+                        models.CheckConstraint(condition=models.Q(('total', 0), ('done__lte', models.F('total')), _connector='OR'), name='run_not_more_done_than_total'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='JobFailure',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('item', models.CharField(max_length=120, verbose_name='รายการ')),
+                    ('sentence', models.TextField(verbose_name='สาเหตุ')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='failures', to='jobs.jobrun', verbose_name='งาน')),
+                ],
+                options={
+                    'verbose_name': 'รายการที่ทำไม่ได้',
+                    'verbose_name_plural': 'รายการที่ทำไม่ได้',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('run', 'item'), name='failure_once_an_item'),
+                    ],
+                },
+            ),
+        ]),
     ]

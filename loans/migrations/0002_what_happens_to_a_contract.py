@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -19,471 +21,308 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AttachedFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('PASSBOOK', 'สำเนาสมุดบัญชีเงินฝาก'), ('SIGNED', 'สัญญาหรือบันทึกข้อตกลงที่ลงนามแล้ว'), ('VOUCHER', 'ใบสำคัญรับเงินที่ลงนามแล้ว'), ('OTHER', 'เอกสารอื่น')], max_length=10, verbose_name='ประเภท')),
-                ('added_on', models.DateField(verbose_name='แนบวันที่')),
-            ],
-            options={
-                'verbose_name': 'ไฟล์ของสัญญาหรือเงินอุดหนุน',
-                'verbose_name_plural': 'ไฟล์ของสัญญาหรือเงินอุดหนุน',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ContractChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('CALLED_IN', 'เรียกชำระหนี้ทั้งหมด'), ('SETTLEMENT', 'ลูกหนี้ขอปิดบัญชีก่อนกำหนด'), ('RETURN_ANNOUNCED', 'กลุ่มแจ้งว่าดำเนินโครงการไม่ได้ จะส่งคืนเงิน'), ('MONEY_RETURNED', 'ส่งคืนเงินแล้ว'), ('WRITTEN_OFF', 'ตัดหนี้สูญ'), ('WITHDRAWN', 'เพิกถอนรายการก่อนหน้า')], max_length=20, verbose_name='เหตุการณ์')),
-                ('effective_on', models.DateField(verbose_name='มีผลวันที่')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='จำนวนเงิน')),
-                ('reason', models.CharField(max_length=500, verbose_name='เหตุผล')),
-                ('decision_number', models.CharField(blank=True, max_length=100, verbose_name='เลขที่มติหรือหนังสือ')),
-                ('recorded_on', models.DateField(verbose_name='บันทึกวันที่')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'เหตุการณ์ของสัญญา',
-                'verbose_name_plural': 'เหตุการณ์ของสัญญา',
-                'ordering': ['effective_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FiledPaper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='เอกสาร')),
-                ('is_there', models.BooleanField(default=True, verbose_name='อยู่ที่นั่น')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='หมายเหตุ')),
-                ('recorded_on', models.DateField(verbose_name='วันที่')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'ที่เก็บเอกสารของสัญญา',
-                'verbose_name_plural': 'ที่เก็บเอกสารของสัญญา',
-            },
-        ),
-        migrations.CreateModel(
-            name='Grant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('PREPARED', 'บันทึกบัญชีรับเงินแล้ว รอโอน'), ('PAID', 'โอนเงินแล้ว รอหลักฐานการใช้จ่าย'), ('EVIDENCED', 'หลักฐานครบ ปิดโครงการ'), ('CANCELLED', 'ยกเลิก')], default='PREPARED', max_length=10, verbose_name='สถานะ')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='เลขที่เงินอุดหนุน')),
-                ('year_be', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ปี พ.ศ.')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='วันที่โอนเงิน')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='จำนวนเงิน')),
-                ('account_bank', models.CharField(max_length=100, verbose_name='ธนาคาร')),
-                ('account_branch', models.CharField(blank=True, max_length=100, verbose_name='สาขา')),
-                ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชี')),
-                ('account_name', models.CharField(max_length=400, verbose_name='ชื่อบัญชี')),
-                ('prepared_on', models.DateField(verbose_name='จัดทำวันที่')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='รับรองหลักฐานวันที่')),
-            ],
-            options={
-                'verbose_name': 'เงินอุดหนุน',
-                'verbose_name_plural': 'เงินอุดหนุน',
-            },
-        ),
-        migrations.CreateModel(
-            name='GrantEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('PREPARED', 'บันทึกบัญชีรับเงินแล้ว รอโอน'), ('PAID', 'โอนเงินแล้ว รอหลักฐานการใช้จ่าย'), ('EVIDENCED', 'หลักฐานครบ ปิดโครงการ'), ('CANCELLED', 'ยกเลิก')], default='PREPARED', max_length=10, verbose_name='สถานะ')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='เลขที่เงินอุดหนุน')),
-                ('year_be', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ปี พ.ศ.')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='วันที่โอนเงิน')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='จำนวนเงิน')),
-                ('account_bank', models.CharField(max_length=100, verbose_name='ธนาคาร')),
-                ('account_branch', models.CharField(blank=True, max_length=100, verbose_name='สาขา')),
-                ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชี')),
-                ('account_name', models.CharField(max_length=400, verbose_name='ชื่อบัญชี')),
-                ('prepared_on', models.DateField(verbose_name='จัดทำวันที่')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='รับรองหลักฐานวันที่')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='GrantRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('USE', 'ใช้จ่ายตามโครงการ'), ('RETURN', 'ส่งคืนเงินเหลือจ่าย'), ('WITHDRAWN', 'เพิกถอนรายการใช้จ่าย')], max_length=10, verbose_name='ประเภท')),
-                ('happened_on', models.DateField(verbose_name='วันที่จ่ายหรือคืนเงิน')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='จำนวนเงิน')),
-                ('text', models.CharField(max_length=300, verbose_name='รายการ')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='เลขที่ใบสำคัญหรือใบนำฝาก')),
-                ('request_key', models.UUIDField(unique=True, verbose_name='รหัสคำขอ')),
-                ('recorded_on', models.DateField(verbose_name='บันทึกวันที่')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'การใช้จ่ายเงินอุดหนุน',
-                'verbose_name_plural': 'การใช้จ่ายเงินอุดหนุน',
-                'ordering': ['happened_on', 'id'],
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='contract',
-            name='terms_frozen',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='contract',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='contract',
-            name='update_update',
-        ),
-        migrations.RemoveConstraint(
-            model_name='contract',
-            name='one_project_one_account',
-        ),
-        migrations.RemoveConstraint(
-            model_name='contract',
-            name='loan_goes_to_savings',
-        ),
-        migrations.RemoveConstraint(
-            model_name='transferbatch',
-            name='transfer_decided_has_person',
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='is_own_account',
-            field=models.BooleanField(default=False, verbose_name='บัญชีเดิมขององค์กร'),
-        ),
-        migrations.AddField(
-            model_name='contractevent',
-            name='is_own_account',
-            field=models.BooleanField(default=False, verbose_name='บัญชีเดิมขององค์กร'),
-        ),
-        migrations.AddField(
-            model_name='transferline',
-            name='rejected_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึกโอนไม่สำเร็จ'),
-        ),
-        migrations.AddField(
-            model_name='transferline',
-            name='rejected_on',
-            field=models.DateField(blank=True, null=True, verbose_name='ธนาคารแจ้งโอนไม่สำเร็จเมื่อ'),
-        ),
-        migrations.AddField(
-            model_name='transferline',
-            name='rejected_reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='เหตุผลของธนาคาร'),
-        ),
-        migrations.AlterField(
-            model_name='transferbatch',
-            name='reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ไม่อนุมัติหรือถอนคืน'),
-        ),
-        migrations.AlterField(
-            model_name='transferbatch',
-            name='state',
-            field=models.CharField(choices=[('MADE', 'ทำรายการแล้ว รออนุมัติ'), ('APPROVED', 'อนุมัติและโอนแล้ว'), ('REFUSED', 'ไม่อนุมัติ'), ('WITHDRAWN', 'ผู้ทำรายการถอนคืน')], default='MADE', max_length=10, verbose_name='สถานะ'),
-        ),
-        migrations.AlterField(
-            model_name='transferline',
-            name='contract',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transfer_lines', to='loans.contract', verbose_name='สัญญา'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='terms_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."contract_on" IS NOT NULL)', func="\n    IF OLD.state = 'IN_FORCE' AND NEW.state = 'SIGNED' AND NEW.contract_on IS NULL\n       AND (NEW.number, NEW.year_be, NEW.ref1, NEW.principal, NEW.annual_rate, NEW.terms, NEW.account_number)\n           IS NOT DISTINCT FROM\n           (OLD.number, OLD.year_be, OLD.ref1, OLD.principal, OLD.annual_rate, OLD.terms, OLD.account_number)\n       AND NOT EXISTS (\n           SELECT 1 FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id\n           WHERE p.party = 'contract:' || OLD.id AND e.kind = 'RECEIPT'\n       ) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'contract % is in force: its terms are frozen', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'terms_freeze_at_transfer';\n", hash='fabce2a24a9f476e4993df59a71a1a0defcf09f3', operation='UPDATE OF "number", "year_be", "contract_on", "ref1", "principal", "annual_rate", "terms", "account_number"', pgid='pgtrigger_terms_frozen_a517e', table='loans_contract', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "loans_contractevent" ("account_bank", "account_branch", "account_kind", "account_name", "account_number", "amphoe_id", "annual_rate", "appointment_on", "closed_on", "contract_on", "id", "instalment_count", "is_own_account", "lender_name", "lender_position", "months_between", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_transfer_on", "prepared_by_id", "principal", "proposal_id", "province_id", "ref1", "sara_number", "signed_on", "signing_recorded_by_id", "stamp_duty", "state", "tambon_id", "terms", "withdrawal_persons", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_kind", NEW."account_name", NEW."account_number", NEW."amphoe_id", NEW."annual_rate", NEW."appointment_on", NEW."closed_on", NEW."contract_on", NEW."id", NEW."instalment_count", NEW."is_own_account", NEW."lender_name", NEW."lender_position", NEW."months_between", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_transfer_on", NEW."prepared_by_id", NEW."principal", NEW."proposal_id", NEW."province_id", NEW."ref1", NEW."sara_number", NEW."signed_on", NEW."signing_recorded_by_id", NEW."stamp_duty", NEW."state", NEW."tambon_id", NEW."terms", NEW."withdrawal_persons", NEW."year_be"); RETURN NULL;', hash='7ac5be25013ea92bf5f33333bd48438add3f3634', operation='INSERT', pgid='pgtrigger_insert_insert_abb1c', table='loans_contract', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "loans_contractevent" ("account_bank", "account_branch", "account_kind", "account_name", "account_number", "amphoe_id", "annual_rate", "appointment_on", "closed_on", "contract_on", "id", "instalment_count", "is_own_account", "lender_name", "lender_position", "months_between", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_transfer_on", "prepared_by_id", "principal", "proposal_id", "province_id", "ref1", "sara_number", "signed_on", "signing_recorded_by_id", "stamp_duty", "state", "tambon_id", "terms", "withdrawal_persons", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_kind", NEW."account_name", NEW."account_number", NEW."amphoe_id", NEW."annual_rate", NEW."appointment_on", NEW."closed_on", NEW."contract_on", NEW."id", NEW."instalment_count", NEW."is_own_account", NEW."lender_name", NEW."lender_position", NEW."months_between", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_transfer_on", NEW."prepared_by_id", NEW."principal", NEW."proposal_id", NEW."province_id", NEW."ref1", NEW."sara_number", NEW."signed_on", NEW."signing_recorded_by_id", NEW."stamp_duty", NEW."state", NEW."tambon_id", NEW."terms", NEW."withdrawal_persons", NEW."year_be"); RETURN NULL;', hash='cc5bbc469ae58cb1b01babd6b87cad0887010b33', operation='UPDATE', pgid='pgtrigger_update_update_1f7dc', table='loans_contract', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='transferline',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8f6c79f7d012fa24d70cab8c2407d560e186ed73', operation='DELETE', pgid='pgtrigger_kept_b19f1', table='loans_transferline', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='transferline',
-            trigger=pgtrigger.compiler.Trigger(name='rejection_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."rejected_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e5f635d7884d9c241de3ad676fecc224a8fec3cb', operation='UPDATE', pgid='pgtrigger_rejection_stays_06267', table='loans_transferline', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'CANCELLED'), _negated=True), ('is_own_account', False)), fields=('account_bank', 'account_number'), name='one_project_one_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('account_kind', 'SAVINGS'), ('is_own_account', True), _connector='OR'), name='loan_goes_to_savings'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state__in', ['MADE', 'WITHDRAWN'])), models.Q(('decided_by__isnull', False), ('state__in', ['APPROVED', 'REFUSED'])), _connector='OR'), name='transfer_decided_has_person'),
-        ),
-        migrations.AddField(
-            model_name='attachedfile',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้แนบ'),
-        ),
-        migrations.AddField(
-            model_name='attachedfile',
-            name='contract',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='loans.contract', verbose_name='สัญญา'),
-        ),
-        migrations.AddField(
-            model_name='attachedfile',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='ไฟล์'),
-        ),
-        migrations.AddField(
-            model_name='contractchange',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้อนุมัติ'),
-        ),
-        migrations.AddField(
-            model_name='contractchange',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='loans.contract', verbose_name='สัญญา'),
-        ),
-        migrations.AddField(
-            model_name='contractchange',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.storedfile', verbose_name='หลักฐาน'),
-        ),
-        migrations.AddField(
-            model_name='contractchange',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก'),
-        ),
-        migrations.AddField(
-            model_name='contractchange',
-            name='withdraws',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='loans.contractchange', verbose_name='เพิกถอนรายการ'),
-        ),
-        migrations.AddField(
-            model_name='filedpaper',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filed_papers', to='loans.contract', verbose_name='สัญญา'),
-        ),
-        migrations.AddField(
-            model_name='filedpaper',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก'),
-        ),
-        migrations.AddField(
-            model_name='grant',
-            name='amphoe',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ'),
-        ),
-        migrations.AddField(
-            model_name='grant',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้รับรองหลักฐาน'),
-        ),
-        migrations.AddField(
-            model_name='grant',
-            name='prepared_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้จัดทำ'),
-        ),
-        migrations.AddField(
-            model_name='grant',
-            name='proposal',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='grant', to='projects.proposal', verbose_name='โครงการ'),
-        ),
-        migrations.AddField(
-            model_name='grant',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='grant',
-            name='tambon',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล'),
-        ),
-        migrations.AddField(
-            model_name='attachedfile',
-            name='grant',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='loans.grant', verbose_name='เงินอุดหนุน'),
-        ),
-        migrations.AddField(
-            model_name='transferline',
-            name='grant',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transfer_lines', to='loans.grant', verbose_name='เงินอุดหนุน'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('grant',), name='grant_paid_out_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', False), ('grant__isnull', True)), models.Q(('contract__isnull', True), ('grant__isnull', False)), _connector='OR'), name='line_pays_a_contract_or_a_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rejected_by__isnull', True), ('rejected_on__isnull', True), ('rejected_reason', '')), models.Q(('is_live', False), ('rejected_by__isnull', False), ('rejected_on__isnull', False), models.Q(('rejected_reason', ''), _negated=True)), _connector='OR'), name='rejected_line_says_why'),
-        ),
-        migrations.AddField(
-            model_name='grantevent',
-            name='amphoe',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ'),
-        ),
-        migrations.AddField(
-            model_name='grantevent',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้รับรองหลักฐาน'),
-        ),
-        migrations.AddField(
-            model_name='grantevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='grantevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='loans.grant'),
-        ),
-        migrations.AddField(
-            model_name='grantevent',
-            name='prepared_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้จัดทำ'),
-        ),
-        migrations.AddField(
-            model_name='grantevent',
-            name='proposal',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.proposal', verbose_name='โครงการ'),
-        ),
-        migrations.AddField(
-            model_name='grantevent',
-            name='province',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='grantevent',
-            name='tambon',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.tambon', verbose_name='ตำบล'),
-        ),
-        migrations.AddField(
-            model_name='grantrecord',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.storedfile', verbose_name='หลักฐาน'),
-        ),
-        migrations.AddField(
-            model_name='grantrecord',
-            name='grant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='loans.grant', verbose_name='เงินอุดหนุน'),
-        ),
-        migrations.AddField(
-            model_name='grantrecord',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก'),
-        ),
-        migrations.AddField(
-            model_name='grantrecord',
-            name='withdraws',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='loans.grantrecord', verbose_name='เพิกถอนรายการ'),
-        ),
-        migrations.AddIndex(
-            model_name='contractchange',
-            index=models.Index(fields=['contract', 'effective_on'], name='change_by_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='change_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'WRITTEN_OFF'), _negated=True), models.Q(('amount__isnull', False), ('approved_by__isnull', False), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='write_off_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'WITHDRAWN'), ('withdraws__isnull', False)), models.Q(models.Q(('kind', 'WITHDRAWN'), _negated=True), ('withdraws__isnull', True)), _connector='OR'), name='withdrawal_names_its_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gt', 0), _connector='OR'), name='change_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='change_says_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contractchange',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f73553c8b40f892828a00488837d34e1008e8276', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0d5ce', table='loans_contractchange', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contractchange',
-            trigger=pgtrigger.compiler.Trigger(name='withdraws_its_own', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.withdraws_id IS NOT NULL AND NOT EXISTS (\n        SELECT 1 FROM loans_contractchange c\n        WHERE c.id = NEW.withdraws_id AND c.contract_id = NEW.contract_id AND c.kind <> 'WITHDRAWN'\n    ) THEN\n        RAISE EXCEPTION 'change % is not one of contract %', NEW.withdraws_id, NEW.contract_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'change_withdraws_its_own';\n    END IF;\n    RETURN NEW;\n", hash='d52d462dc1a20d51b5761cc9c7457a6c9230d7b6', operation='INSERT', pgid='pgtrigger_withdraws_its_own_d248f', table='loans_contractchange', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='filedpaper',
-            index=models.Index(fields=['contract', 'code', '-id'], name='filed_paper_newest'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='filedpaper',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f5929a62dc54014914f62ed5dacfa86d93f01f6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3e4e5', table='loans_filedpaper', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['province', 'state'], name='grant_by_province_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('province', 'year_be', 'number'), name='grant_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['PAID', 'EVIDENCED']), _negated=True), models.Q(('number__isnull', False), ('paid_on__isnull', False), ('year_be__isnull', False)), _connector='OR'), name='paid_grant_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'EVIDENCED'), _negated=True), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False)), _connector='OR'), name='evidenced_grant_has_person'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='37e8e4612f795d6be7da3c60cd9d6fe6ffc5019c', operation='DELETE', pgid='pgtrigger_kept_b1fa0', table='loans_grant', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='paid_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."paid_on" IS NOT NULL)', func="\n    IF OLD.state = 'PAID' AND NEW.state = 'PREPARED' AND NEW.paid_on IS NULL AND NEW.amount = OLD.amount\n       AND NOT EXISTS (SELECT 1 FROM loans_grantrecord r WHERE r.grant_id = OLD.id) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'grant % was paid: number, day, amount and account stay', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'grant_freezes_at_transfer';\n", hash='7c0f351234057ff2e338bad40dbc8d2b8b1f28a2', operation='UPDATE OF "number", "year_be", "paid_on", "amount", "account_bank", "account_number"', pgid='pgtrigger_paid_frozen_e04e7', table='loans_grant', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "loans_grantevent" ("account_bank", "account_branch", "account_name", "account_number", "amount", "amphoe_id", "closed_by_id", "closed_on", "id", "number", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "prepared_on", "proposal_id", "province_id", "state", "tambon_id", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_name", NEW."account_number", NEW."amount", NEW."amphoe_id", NEW."closed_by_id", NEW."closed_on", NEW."id", NEW."number", NEW."paid_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_by_id", NEW."prepared_on", NEW."proposal_id", NEW."province_id", NEW."state", NEW."tambon_id", NEW."year_be"); RETURN NULL;', hash='9eb1c2415bff1df13f2e046cee9668bca09afa2f', operation='INSERT', pgid='pgtrigger_insert_insert_94784', table='loans_grant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "loans_grantevent" ("account_bank", "account_branch", "account_name", "account_number", "amount", "amphoe_id", "closed_by_id", "closed_on", "id", "number", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "prepared_on", "proposal_id", "province_id", "state", "tambon_id", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_name", NEW."account_number", NEW."amount", NEW."amphoe_id", NEW."closed_by_id", NEW."closed_on", NEW."id", NEW."number", NEW."paid_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_by_id", NEW."prepared_on", NEW."proposal_id", NEW."province_id", NEW."state", NEW."tambon_id", NEW."year_be"); RETURN NULL;', hash='055ed0d64236ebab9600b9bc43fb580cf4186fdf', operation='UPDATE', pgid='pgtrigger_update_update_3fdfd', table='loans_grant', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='attachedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', False), ('grant__isnull', True)), models.Q(('contract__isnull', True), ('grant__isnull', False)), _connector='OR'), name='file_is_of_a_contract_or_a_grant'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachedfile',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a0f6db29742552cabffdd782a88c79d4a316664c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4a649', table='loans_attachedfile', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grantevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5e2ea97318328ef614a95d6be9505bff363b5249', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_191c2', table='loans_grantevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='grantrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_record_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'WITHDRAWN'), ('withdraws__isnull', False)), models.Q(models.Q(('kind', 'WITHDRAWN'), _negated=True), ('withdraws__isnull', True)), _connector='OR'), name='grant_withdrawal_names_its_record'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grantrecord',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0e9b4721033c505c382ecc6174ff0a81c74c20d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cc5b1', table='loans_grantrecord', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='ContractChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('CALLED_IN', 'เรียกชำระหนี้ทั้งหมด'), ('SETTLEMENT', 'ลูกหนี้ขอปิดบัญชีก่อนกำหนด'), ('RETURN_ANNOUNCED', 'กลุ่มแจ้งว่าดำเนินโครงการไม่ได้ จะส่งคืนเงิน'), ('MONEY_RETURNED', 'ส่งคืนเงินแล้ว'), ('WRITTEN_OFF', 'ตัดหนี้สูญ'), ('WITHDRAWN', 'เพิกถอนรายการก่อนหน้า')], max_length=20, verbose_name='เหตุการณ์')),
+                    ('effective_on', models.DateField(verbose_name='มีผลวันที่')),
+                    ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='จำนวนเงิน')),
+                    ('reason', models.CharField(max_length=500, verbose_name='เหตุผล')),
+                    ('decision_number', models.CharField(blank=True, max_length=100, verbose_name='เลขที่มติหรือหนังสือ')),
+                    ('recorded_on', models.DateField(verbose_name='บันทึกวันที่')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้อนุมัติ')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='loans.contract', verbose_name='สัญญา')),
+                    ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.storedfile', verbose_name='หลักฐาน')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('withdraws', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='loans.contractchange', verbose_name='เพิกถอนรายการ')),
+                ],
+                options={
+                    'verbose_name': 'เหตุการณ์ของสัญญา',
+                    'verbose_name_plural': 'เหตุการณ์ของสัญญา',
+                    'ordering': ['effective_on', 'id'],
+                    'indexes': [
+                        models.Index(fields=['contract', 'effective_on'], name='change_by_contract'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='change_approved_by_another'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('kind', 'WRITTEN_OFF'), _negated=True), models.Q(('amount__isnull', False), ('approved_by__isnull', False), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='write_off_is_decided'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('kind', 'WITHDRAWN'), ('withdraws__isnull', False)), models.Q(models.Q(('kind', 'WITHDRAWN'), _negated=True), ('withdraws__isnull', True)), _connector='OR'), name='withdrawal_names_its_event'),
+                        models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gt', 0), _connector='OR'), name='change_amount_positive'),
+                        models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='change_says_why'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f73553c8b40f892828a00488837d34e1008e8276', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0d5ce', table='loans_contractchange', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='withdraws_its_own', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.withdraws_id IS NOT NULL AND NOT EXISTS (\n        SELECT 1 FROM loans_contractchange c\n        WHERE c.id = NEW.withdraws_id AND c.contract_id = NEW.contract_id AND c.kind <> 'WITHDRAWN'\n    ) THEN\n        RAISE EXCEPTION 'change % is not one of contract %', NEW.withdraws_id, NEW.contract_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'change_withdraws_its_own';\n    END IF;\n    RETURN NEW;\n", hash='d52d462dc1a20d51b5761cc9c7457a6c9230d7b6', operation='INSERT', pgid='pgtrigger_withdraws_its_own_d248f', table='loans_contractchange', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='FiledPaper',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=30, verbose_name='เอกสาร')),
+                    ('is_there', models.BooleanField(default=True, verbose_name='อยู่ที่นั่น')),
+                    ('note', models.CharField(blank=True, max_length=200, verbose_name='หมายเหตุ')),
+                    ('recorded_on', models.DateField(verbose_name='วันที่')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filed_papers', to='loans.contract', verbose_name='สัญญา')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                ],
+                options={
+                    'verbose_name': 'ที่เก็บเอกสารของสัญญา',
+                    'verbose_name_plural': 'ที่เก็บเอกสารของสัญญา',
+                    'indexes': [
+                        models.Index(fields=['contract', 'code', '-id'], name='filed_paper_newest'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f5929a62dc54014914f62ed5dacfa86d93f01f6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3e4e5', table='loans_filedpaper', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Grant',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('PREPARED', 'บันทึกบัญชีรับเงินแล้ว รอโอน'), ('PAID', 'โอนเงินแล้ว รอหลักฐานการใช้จ่าย'), ('EVIDENCED', 'หลักฐานครบ ปิดโครงการ'), ('CANCELLED', 'ยกเลิก')], default='PREPARED', max_length=10, verbose_name='สถานะ')),
+                    ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='เลขที่เงินอุดหนุน')),
+                    ('year_be', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ปี พ.ศ.')),
+                    ('paid_on', models.DateField(blank=True, null=True, verbose_name='วันที่โอนเงิน')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='จำนวนเงิน')),
+                    ('account_bank', models.CharField(max_length=100, verbose_name='ธนาคาร')),
+                    ('account_branch', models.CharField(blank=True, max_length=100, verbose_name='สาขา')),
+                    ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชี')),
+                    ('account_name', models.CharField(max_length=400, verbose_name='ชื่อบัญชี')),
+                    ('prepared_on', models.DateField(verbose_name='จัดทำวันที่')),
+                    ('closed_on', models.DateField(blank=True, null=True, verbose_name='รับรองหลักฐานวันที่')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้รับรองหลักฐาน')),
+                    ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้จัดทำ')),
+                    ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='grant', to='projects.proposal', verbose_name='โครงการ')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                ],
+                options={
+                    'verbose_name': 'เงินอุดหนุน',
+                    'verbose_name_plural': 'เงินอุดหนุน',
+                    'indexes': [
+                        models.Index(fields=['province', 'state'], name='grant_by_province_state'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'year_be', 'number'), name='grant_number_once'),
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_amount_positive'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['PAID', 'EVIDENCED']), _negated=True), models.Q(('number__isnull', False), ('paid_on__isnull', False), ('year_be__isnull', False)), _connector='OR'), name='paid_grant_is_dated'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'EVIDENCED'), _negated=True), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False)), _connector='OR'), name='evidenced_grant_has_person'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='37e8e4612f795d6be7da3c60cd9d6fe6ffc5019c', operation='DELETE', pgid='pgtrigger_kept_b1fa0', table='loans_grant', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='paid_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."paid_on" IS NOT NULL)', func="\n    IF OLD.state = 'PAID' AND NEW.state = 'PREPARED' AND NEW.paid_on IS NULL AND NEW.amount = OLD.amount\n       AND NOT EXISTS (SELECT 1 FROM loans_grantrecord r WHERE r.grant_id = OLD.id) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'grant % was paid: number, day, amount and account stay', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'grant_freezes_at_transfer';\n", hash='7c0f351234057ff2e338bad40dbc8d2b8b1f28a2', operation='UPDATE OF "number", "year_be", "paid_on", "amount", "account_bank", "account_number"', pgid='pgtrigger_paid_frozen_e04e7', table='loans_grant', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "loans_grantevent" ("account_bank", "account_branch", "account_name", "account_number", "amount", "amphoe_id", "closed_by_id", "closed_on", "id", "number", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "prepared_on", "proposal_id", "province_id", "state", "tambon_id", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_name", NEW."account_number", NEW."amount", NEW."amphoe_id", NEW."closed_by_id", NEW."closed_on", NEW."id", NEW."number", NEW."paid_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_by_id", NEW."prepared_on", NEW."proposal_id", NEW."province_id", NEW."state", NEW."tambon_id", NEW."year_be"); RETURN NULL;', hash='9eb1c2415bff1df13f2e046cee9668bca09afa2f', operation='INSERT', pgid='pgtrigger_insert_insert_94784', table='loans_grant', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "loans_grantevent" ("account_bank", "account_branch", "account_name", "account_number", "amount", "amphoe_id", "closed_by_id", "closed_on", "id", "number", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "prepared_on", "proposal_id", "province_id", "state", "tambon_id", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_name", NEW."account_number", NEW."amount", NEW."amphoe_id", NEW."closed_by_id", NEW."closed_on", NEW."id", NEW."number", NEW."paid_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_by_id", NEW."prepared_on", NEW."proposal_id", NEW."province_id", NEW."state", NEW."tambon_id", NEW."year_be"); RETURN NULL;', hash='055ed0d64236ebab9600b9bc43fb580cf4186fdf', operation='UPDATE', pgid='pgtrigger_update_update_3fdfd', table='loans_grant', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='AttachedFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(choices=[('PASSBOOK', 'สำเนาสมุดบัญชีเงินฝาก'), ('SIGNED', 'สัญญาหรือบันทึกข้อตกลงที่ลงนามแล้ว'), ('VOUCHER', 'ใบสำคัญรับเงินที่ลงนามแล้ว'), ('OTHER', 'เอกสารอื่น')], max_length=10, verbose_name='ประเภท')),
+                    ('added_on', models.DateField(verbose_name='แนบวันที่')),
+                    ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้แนบ')),
+                    ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='loans.contract', verbose_name='สัญญา')),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='ไฟล์')),
+                    ('grant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='loans.grant', verbose_name='เงินอุดหนุน')),
+                ],
+                options={
+                    'verbose_name': 'ไฟล์ของสัญญาหรือเงินอุดหนุน',
+                    'verbose_name_plural': 'ไฟล์ของสัญญาหรือเงินอุดหนุน',
+                    'ordering': ['-id'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', False), ('grant__isnull', True)), models.Q(('contract__isnull', True), ('grant__isnull', False)), _connector='OR'), name='file_is_of_a_contract_or_a_grant'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a0f6db29742552cabffdd782a88c79d4a316664c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4a649', table='loans_attachedfile', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='GrantEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('state', models.CharField(choices=[('PREPARED', 'บันทึกบัญชีรับเงินแล้ว รอโอน'), ('PAID', 'โอนเงินแล้ว รอหลักฐานการใช้จ่าย'), ('EVIDENCED', 'หลักฐานครบ ปิดโครงการ'), ('CANCELLED', 'ยกเลิก')], default='PREPARED', max_length=10, verbose_name='สถานะ')),
+                    ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='เลขที่เงินอุดหนุน')),
+                    ('year_be', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ปี พ.ศ.')),
+                    ('paid_on', models.DateField(blank=True, null=True, verbose_name='วันที่โอนเงิน')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='จำนวนเงิน')),
+                    ('account_bank', models.CharField(max_length=100, verbose_name='ธนาคาร')),
+                    ('account_branch', models.CharField(blank=True, max_length=100, verbose_name='สาขา')),
+                    ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชี')),
+                    ('account_name', models.CharField(max_length=400, verbose_name='ชื่อบัญชี')),
+                    ('prepared_on', models.DateField(verbose_name='จัดทำวันที่')),
+                    ('closed_on', models.DateField(blank=True, null=True, verbose_name='รับรองหลักฐานวันที่')),
+                    ('amphoe', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('closed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้รับรองหลักฐาน')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='loans.grant')),
+                    ('prepared_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้จัดทำ')),
+                    ('proposal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.proposal', verbose_name='โครงการ')),
+                    ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.tambon', verbose_name='ตำบล')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5e2ea97318328ef614a95d6be9505bff363b5249', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_191c2', table='loans_grantevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='GrantRecord',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('USE', 'ใช้จ่ายตามโครงการ'), ('RETURN', 'ส่งคืนเงินเหลือจ่าย'), ('WITHDRAWN', 'เพิกถอนรายการใช้จ่าย')], max_length=10, verbose_name='ประเภท')),
+                    ('happened_on', models.DateField(verbose_name='วันที่จ่ายหรือคืนเงิน')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='จำนวนเงิน')),
+                    ('text', models.CharField(max_length=300, verbose_name='รายการ')),
+                    ('reference', models.CharField(blank=True, max_length=100, verbose_name='เลขที่ใบสำคัญหรือใบนำฝาก')),
+                    ('request_key', models.UUIDField(unique=True, verbose_name='รหัสคำขอ')),
+                    ('recorded_on', models.DateField(verbose_name='บันทึกวันที่')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.storedfile', verbose_name='หลักฐาน')),
+                    ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='loans.grant', verbose_name='เงินอุดหนุน')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('withdraws', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='loans.grantrecord', verbose_name='เพิกถอนรายการ')),
+                ],
+                options={
+                    'verbose_name': 'การใช้จ่ายเงินอุดหนุน',
+                    'verbose_name_plural': 'การใช้จ่ายเงินอุดหนุน',
+                    'ordering': ['happened_on', 'id'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_record_amount_positive'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('kind', 'WITHDRAWN'), ('withdraws__isnull', False)), models.Q(models.Q(('kind', 'WITHDRAWN'), _negated=True), ('withdraws__isnull', True)), _connector='OR'), name='grant_withdrawal_names_its_record'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0e9b4721033c505c382ecc6174ff0a81c74c20d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cc5b1', table='loans_grantrecord', when='BEFORE')),
+                    ],
+                },
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='contract',
+                name='terms_frozen',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='contract',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='contract',
+                name='update_update',
+            ),
+            migrations.RemoveConstraint(
+                model_name='contract',
+                name='one_project_one_account',
+            ),
+            migrations.RemoveConstraint(
+                model_name='contract',
+                name='loan_goes_to_savings',
+            ),
+            migrations.RemoveConstraint(
+                model_name='transferbatch',
+                name='transfer_decided_has_person',
+            ),
+            migrations.AddField(
+                model_name='contract',
+                name='is_own_account',
+                field=models.BooleanField(default=False, verbose_name='บัญชีเดิมขององค์กร'),
+            ),
+            migrations.AddField(
+                model_name='contractevent',
+                name='is_own_account',
+                field=models.BooleanField(default=False, verbose_name='บัญชีเดิมขององค์กร'),
+            ),
+            migrations.AddField(
+                model_name='transferline',
+                name='rejected_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึกโอนไม่สำเร็จ'),
+            ),
+            migrations.AddField(
+                model_name='transferline',
+                name='rejected_on',
+                field=models.DateField(blank=True, null=True, verbose_name='ธนาคารแจ้งโอนไม่สำเร็จเมื่อ'),
+            ),
+            migrations.AddField(
+                model_name='transferline',
+                name='rejected_reason',
+                field=models.CharField(blank=True, max_length=300, verbose_name='เหตุผลของธนาคาร'),
+            ),
+            migrations.AlterField(
+                model_name='transferbatch',
+                name='reason',
+                field=models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ไม่อนุมัติหรือถอนคืน'),
+            ),
+            migrations.AlterField(
+                model_name='transferbatch',
+                name='state',
+                field=models.CharField(choices=[('MADE', 'ทำรายการแล้ว รออนุมัติ'), ('APPROVED', 'อนุมัติและโอนแล้ว'), ('REFUSED', 'ไม่อนุมัติ'), ('WITHDRAWN', 'ผู้ทำรายการถอนคืน')], default='MADE', max_length=10, verbose_name='สถานะ'),
+            ),
+            migrations.AlterField(
+                model_name='transferline',
+                name='contract',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transfer_lines', to='loans.contract', verbose_name='สัญญา'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contract',
+                trigger=pgtrigger.compiler.Trigger(name='terms_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."contract_on" IS NOT NULL)', func="\n    IF OLD.state = 'IN_FORCE' AND NEW.state = 'SIGNED' AND NEW.contract_on IS NULL\n       AND (NEW.number, NEW.year_be, NEW.ref1, NEW.principal, NEW.annual_rate, NEW.terms, NEW.account_number)\n           IS NOT DISTINCT FROM\n           (OLD.number, OLD.year_be, OLD.ref1, OLD.principal, OLD.annual_rate, OLD.terms, OLD.account_number)\n       AND NOT EXISTS (\n           SELECT 1 FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id\n           WHERE p.party = 'contract:' || OLD.id AND e.kind = 'RECEIPT'\n       ) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'contract % is in force: its terms are frozen', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'terms_freeze_at_transfer';\n", hash='fabce2a24a9f476e4993df59a71a1a0defcf09f3', operation='UPDATE OF "number", "year_be", "contract_on", "ref1", "principal", "annual_rate", "terms", "account_number"', pgid='pgtrigger_terms_frozen_a517e', table='loans_contract', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contract',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "loans_contractevent" ("account_bank", "account_branch", "account_kind", "account_name", "account_number", "amphoe_id", "annual_rate", "appointment_on", "closed_on", "contract_on", "id", "instalment_count", "is_own_account", "lender_name", "lender_position", "months_between", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_transfer_on", "prepared_by_id", "principal", "proposal_id", "province_id", "ref1", "sara_number", "signed_on", "signing_recorded_by_id", "stamp_duty", "state", "tambon_id", "terms", "withdrawal_persons", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_kind", NEW."account_name", NEW."account_number", NEW."amphoe_id", NEW."annual_rate", NEW."appointment_on", NEW."closed_on", NEW."contract_on", NEW."id", NEW."instalment_count", NEW."is_own_account", NEW."lender_name", NEW."lender_position", NEW."months_between", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_transfer_on", NEW."prepared_by_id", NEW."principal", NEW."proposal_id", NEW."province_id", NEW."ref1", NEW."sara_number", NEW."signed_on", NEW."signing_recorded_by_id", NEW."stamp_duty", NEW."state", NEW."tambon_id", NEW."terms", NEW."withdrawal_persons", NEW."year_be"); RETURN NULL;', hash='7ac5be25013ea92bf5f33333bd48438add3f3634', operation='INSERT', pgid='pgtrigger_insert_insert_abb1c', table='loans_contract', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contract',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "loans_contractevent" ("account_bank", "account_branch", "account_kind", "account_name", "account_number", "amphoe_id", "annual_rate", "appointment_on", "closed_on", "contract_on", "id", "instalment_count", "is_own_account", "lender_name", "lender_position", "months_between", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_transfer_on", "prepared_by_id", "principal", "proposal_id", "province_id", "ref1", "sara_number", "signed_on", "signing_recorded_by_id", "stamp_duty", "state", "tambon_id", "terms", "withdrawal_persons", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_kind", NEW."account_name", NEW."account_number", NEW."amphoe_id", NEW."annual_rate", NEW."appointment_on", NEW."closed_on", NEW."contract_on", NEW."id", NEW."instalment_count", NEW."is_own_account", NEW."lender_name", NEW."lender_position", NEW."months_between", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_transfer_on", NEW."prepared_by_id", NEW."principal", NEW."proposal_id", NEW."province_id", NEW."ref1", NEW."sara_number", NEW."signed_on", NEW."signing_recorded_by_id", NEW."stamp_duty", NEW."state", NEW."tambon_id", NEW."terms", NEW."withdrawal_persons", NEW."year_be"); RETURN NULL;', hash='cc5bbc469ae58cb1b01babd6b87cad0887010b33', operation='UPDATE', pgid='pgtrigger_update_update_1f7dc', table='loans_contract', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='transferline',
+                trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8f6c79f7d012fa24d70cab8c2407d560e186ed73', operation='DELETE', pgid='pgtrigger_kept_b19f1', table='loans_transferline', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='transferline',
+                trigger=pgtrigger.compiler.Trigger(name='rejection_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."rejected_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e5f635d7884d9c241de3ad676fecc224a8fec3cb', operation='UPDATE', pgid='pgtrigger_rejection_stays_06267', table='loans_transferline', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='contract',
+                constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'CANCELLED'), _negated=True), ('is_own_account', False)), fields=('account_bank', 'account_number'), name='one_project_one_account'),
+            ),
+            migrations.AddConstraint(
+                model_name='contract',
+                constraint=models.CheckConstraint(condition=models.Q(('account_kind', 'SAVINGS'), ('is_own_account', True), _connector='OR'), name='loan_goes_to_savings'),
+            ),
+            migrations.AddConstraint(
+                model_name='transferbatch',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state__in', ['MADE', 'WITHDRAWN'])), models.Q(('decided_by__isnull', False), ('state__in', ['APPROVED', 'REFUSED'])), _connector='OR'), name='transfer_decided_has_person'),
+            ),
+            migrations.AddField(
+                model_name='transferline',
+                name='grant',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transfer_lines', to='loans.grant', verbose_name='เงินอุดหนุน'),
+            ),
+            migrations.AddConstraint(
+                model_name='transferline',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('grant',), name='grant_paid_out_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='transferline',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', False), ('grant__isnull', True)), models.Q(('contract__isnull', True), ('grant__isnull', False)), _connector='OR'), name='line_pays_a_contract_or_a_grant'),
+            ),
+            migrations.AddConstraint(
+                model_name='transferline',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('rejected_by__isnull', True), ('rejected_on__isnull', True), ('rejected_reason', '')), models.Q(('is_live', False), ('rejected_by__isnull', False), ('rejected_on__isnull', False), models.Q(('rejected_reason', ''), _negated=True)), _connector='OR'), name='rejected_line_says_why'),
+            ),
+        ]),
     ]

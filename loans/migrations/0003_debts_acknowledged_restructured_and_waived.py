@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -13,17 +15,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='contractchange',
-            name='kind',
-            field=models.CharField(choices=[('CALLED_IN', 'เรียกชำระหนี้ทั้งหมด'), ('SETTLEMENT', 'ลูกหนี้ขอปิดบัญชีก่อนกำหนด'), ('RETURN_ANNOUNCED', 'กลุ่มแจ้งว่าดำเนินโครงการไม่ได้ จะส่งคืนเงิน'), ('MONEY_RETURNED', 'ส่งคืนเงินแล้ว'), ('WRITTEN_OFF', 'ตัดหนี้สูญ'), ('ACKNOWLEDGED', 'ลูกหนี้รับสภาพหนี้'), ('RESTRUCTURED', 'ปรับโครงสร้างหนี้'), ('WAIVED', 'งดหรือลดเบี้ยปรับ'), ('JUDGED', 'ศาลมีคำพิพากษา'), ('WITHDRAWN', 'เพิกถอนรายการก่อนหน้า')], max_length=20, verbose_name='เหตุการณ์'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'WAIVED'), _negated=True), models.Q(('amount__isnull', False), ('approved_by__isnull', False), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='waiver_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'RESTRUCTURED'), _negated=True), models.Q(('approved_by__isnull', False), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='restructuring_is_decided'),
-        ),
+        AtOnce([
+            migrations.AlterField(
+                model_name='contractchange',
+                name='kind',
+                field=models.CharField(choices=[('CALLED_IN', 'เรียกชำระหนี้ทั้งหมด'), ('SETTLEMENT', 'ลูกหนี้ขอปิดบัญชีก่อนกำหนด'), ('RETURN_ANNOUNCED', 'กลุ่มแจ้งว่าดำเนินโครงการไม่ได้ จะส่งคืนเงิน'), ('MONEY_RETURNED', 'ส่งคืนเงินแล้ว'), ('WRITTEN_OFF', 'ตัดหนี้สูญ'), ('ACKNOWLEDGED', 'ลูกหนี้รับสภาพหนี้'), ('RESTRUCTURED', 'ปรับโครงสร้างหนี้'), ('WAIVED', 'งดหรือลดเบี้ยปรับ'), ('JUDGED', 'ศาลมีคำพิพากษา'), ('WITHDRAWN', 'เพิกถอนรายการก่อนหน้า')], max_length=20, verbose_name='เหตุการณ์'),
+            ),
+            migrations.AddConstraint(
+                model_name='contractchange',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'WAIVED'), _negated=True), models.Q(('amount__isnull', False), ('approved_by__isnull', False), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='waiver_is_decided'),
+            ),
+            migrations.AddConstraint(
+                model_name='contractchange',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'RESTRUCTURED'), _negated=True), models.Q(('approved_by__isnull', False), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='restructuring_is_decided'),
+            ),
+        ]),
     ]

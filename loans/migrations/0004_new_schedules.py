@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 # Two million instalments: the new columns have a default of the database, so that no row is rewritten, and the check
 # reads them once under one lock, which takes a second.
@@ -14,59 +16,61 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='contractchange',
-            name='default_rate',
-            field=models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True, verbose_name='อัตราดอกเบี้ยผิดนัดใหม่'),
-        ),
-        migrations.AddField(
-            model_name='contractchange',
-            name='holiday_from',
-            field=models.DateField(blank=True, null=True, verbose_name='พักชำระหนี้ตั้งแต่'),
-        ),
-        migrations.AddField(
-            model_name='contractchange',
-            name='holiday_until',
-            field=models.DateField(blank=True, null=True, verbose_name='พักชำระหนี้ถึง'),
-        ),
-        migrations.AddField(
-            model_name='contractchange',
-            name='schedule_version',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ตารางผ่อนชำระฉบับที่'),
-        ),
-        migrations.AddField(
-            model_name='instalment',
-            name='agreed_on',
-            field=models.DateField(blank=True, null=True, verbose_name='ปรับโครงสร้างหนี้เมื่อ'),
-        ),
-        migrations.AddField(
-            model_name='instalment',
-            name='frozen_default_interest',
-            field=models.DecimalField(db_default=Decimal('0.00'), decimal_places=2, default=Decimal('0.00'), max_digits=12, verbose_name='ดอกเบี้ยผิดนัดค้างที่พักไว้'),
-        ),
-        migrations.AddField(
-            model_name='instalment',
-            name='frozen_interest',
-            field=models.DecimalField(db_default=Decimal('0.00'), decimal_places=2, default=Decimal('0.00'), max_digits=12, verbose_name='ดอกเบี้ยค้างที่พักไว้'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'RESTRUCTURED'), ('schedule_version__isnull', False)), models.Q(models.Q(('kind', 'RESTRUCTURED'), _negated=True), ('default_rate__isnull', True), ('holiday_from__isnull', True), ('holiday_until__isnull', True), ('schedule_version__isnull', True)), _connector='OR'), name='restructuring_has_schedule'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holiday_from__isnull', True), ('holiday_until__isnull', True)), models.Q(('holiday_from__gte', models.F('effective_on')), ('holiday_until__gte', models.F('holiday_from'))), _connector='OR'), name='holiday_has_both_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.CheckConstraint(condition=models.Q(('default_rate__isnull', True), models.Q(('default_rate__gte', 0), ('default_rate__lte', 1)), _connector='OR'), name='default_rate_is_fraction'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('schedule_version__isnull', False)), fields=('contract', 'schedule_version'), name='one_restructuring_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_on__isnull', True), ('frozen_default_interest', 0), ('frozen_interest', 0)), models.Q(('frozen_default_interest__gte', 0), ('frozen_interest__gte', 0), ('nominal_due_on__gt', models.F('agreed_on'))), _connector='OR'), name='frozen_only_by_agreement'),
-        ),
+        AtOnce([
+            migrations.AddField(
+                model_name='contractchange',
+                name='default_rate',
+                field=models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True, verbose_name='อัตราดอกเบี้ยผิดนัดใหม่'),
+            ),
+            migrations.AddField(
+                model_name='contractchange',
+                name='holiday_from',
+                field=models.DateField(blank=True, null=True, verbose_name='พักชำระหนี้ตั้งแต่'),
+            ),
+            migrations.AddField(
+                model_name='contractchange',
+                name='holiday_until',
+                field=models.DateField(blank=True, null=True, verbose_name='พักชำระหนี้ถึง'),
+            ),
+            migrations.AddField(
+                model_name='contractchange',
+                name='schedule_version',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ตารางผ่อนชำระฉบับที่'),
+            ),
+            migrations.AddField(
+                model_name='instalment',
+                name='agreed_on',
+                field=models.DateField(blank=True, null=True, verbose_name='ปรับโครงสร้างหนี้เมื่อ'),
+            ),
+            migrations.AddField(
+                model_name='instalment',
+                name='frozen_default_interest',
+                field=models.DecimalField(db_default=Decimal('0.00'), decimal_places=2, default=Decimal('0.00'), max_digits=12, verbose_name='ดอกเบี้ยผิดนัดค้างที่พักไว้'),
+            ),
+            migrations.AddField(
+                model_name='instalment',
+                name='frozen_interest',
+                field=models.DecimalField(db_default=Decimal('0.00'), decimal_places=2, default=Decimal('0.00'), max_digits=12, verbose_name='ดอกเบี้ยค้างที่พักไว้'),
+            ),
+            migrations.AddConstraint(
+                model_name='contractchange',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'RESTRUCTURED'), ('schedule_version__isnull', False)), models.Q(models.Q(('kind', 'RESTRUCTURED'), _negated=True), ('default_rate__isnull', True), ('holiday_from__isnull', True), ('holiday_until__isnull', True), ('schedule_version__isnull', True)), _connector='OR'), name='restructuring_has_schedule'),
+            ),
+            migrations.AddConstraint(
+                model_name='contractchange',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('holiday_from__isnull', True), ('holiday_until__isnull', True)), models.Q(('holiday_from__gte', models.F('effective_on')), ('holiday_until__gte', models.F('holiday_from'))), _connector='OR'), name='holiday_has_both_ends'),
+            ),
+            migrations.AddConstraint(
+                model_name='contractchange',
+                constraint=models.CheckConstraint(condition=models.Q(('default_rate__isnull', True), models.Q(('default_rate__gte', 0), ('default_rate__lte', 1)), _connector='OR'), name='default_rate_is_fraction'),
+            ),
+            migrations.AddConstraint(
+                model_name='contractchange',
+                constraint=models.UniqueConstraint(condition=models.Q(('schedule_version__isnull', False)), fields=('contract', 'schedule_version'), name='one_restructuring_a_version'),
+            ),
+            migrations.AddConstraint(
+                model_name='instalment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_on__isnull', True), ('frozen_default_interest', 0), ('frozen_interest', 0)), models.Q(('frozen_default_interest__gte', 0), ('frozen_interest__gte', 0), ('nominal_due_on__gt', models.F('agreed_on'))), _connector='OR'), name='frozen_only_by_agreement'),
+            ),
+        ]),
     ]

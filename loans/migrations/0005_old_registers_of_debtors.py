@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 # A quarter of a million contracts at most: the new columns have defaults of the database, so that no row is rewritten,
 # and the indexes and checks take a second of one lock.
@@ -20,97 +22,99 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='contract',
-            name='terms_frozen',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='contract',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='contract',
-            name='update_update',
-        ),
-        migrations.RemoveConstraint(
-            model_name='contract',
-            name='one_project_one_account',
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='origin',
-            field=models.CharField(choices=[('ROUND', 'รอบเสนอโครงการ'), ('OLD_REGISTER', 'ทะเบียนลูกหนี้เดิม')], db_default='ROUND', default='ROUND', max_length=12, verbose_name='ที่มา'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='register_number',
-            field=models.CharField(blank=True, db_default='', max_length=40, verbose_name='เลขที่สัญญาเดิม'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='register_title',
-            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='ชื่อโครงการตามทะเบียนเดิม'),
-        ),
-        migrations.AddField(
-            model_name='contractevent',
-            name='origin',
-            field=models.CharField(choices=[('ROUND', 'รอบเสนอโครงการ'), ('OLD_REGISTER', 'ทะเบียนลูกหนี้เดิม')], db_default='ROUND', default='ROUND', max_length=12, verbose_name='ที่มา'),
-        ),
-        migrations.AddField(
-            model_name='contractevent',
-            name='register_number',
-            field=models.CharField(blank=True, db_default='', max_length=40, verbose_name='เลขที่สัญญาเดิม'),
-        ),
-        migrations.AddField(
-            model_name='contractevent',
-            name='register_title',
-            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='ชื่อโครงการตามทะเบียนเดิม'),
-        ),
-        migrations.AlterField(
-            model_name='contract',
-            name='proposal',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='projects.proposal', verbose_name='โครงการ'),
-        ),
-        migrations.AlterField(
-            model_name='contractevent',
-            name='proposal',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.proposal', verbose_name='โครงการ'),
-        ),
-        migrations.AlterField(
-            model_name='party',
-            name='member',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract_parties', to='members.member', verbose_name='สมาชิก'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('origin', 'OLD_REGISTER')), fields=['register_number'], name='contract_by_old_number'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='terms_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."contract_on" IS NOT NULL)', func="\n    IF OLD.state = 'IN_FORCE' AND NEW.state = 'SIGNED' AND NEW.contract_on IS NULL\n       AND (NEW.number, NEW.year_be, NEW.ref1, NEW.principal, NEW.annual_rate, NEW.terms, NEW.account_number)\n           IS NOT DISTINCT FROM\n           (OLD.number, OLD.year_be, OLD.ref1, OLD.principal, OLD.annual_rate, OLD.terms, OLD.account_number)\n       AND NOT EXISTS (\n           SELECT 1 FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id\n           WHERE p.party = 'contract:' || OLD.id AND e.kind = 'RECEIPT'\n       ) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'contract % is in force: its terms are frozen', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'terms_freeze_at_transfer';\n", hash='7c72e3fa3622df710064fb029f05d754f6074555', operation='UPDATE OF "number", "year_be", "contract_on", "ref1", "principal", "annual_rate", "terms", "account_number", "origin", "register_number"', pgid='pgtrigger_terms_frozen_a517e', table='loans_contract', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "loans_contractevent" ("account_bank", "account_branch", "account_kind", "account_name", "account_number", "amphoe_id", "annual_rate", "appointment_on", "closed_on", "contract_on", "id", "instalment_count", "is_own_account", "lender_name", "lender_position", "months_between", "number", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_transfer_on", "prepared_by_id", "principal", "proposal_id", "province_id", "ref1", "register_number", "register_title", "sara_number", "signed_on", "signing_recorded_by_id", "stamp_duty", "state", "tambon_id", "terms", "withdrawal_persons", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_kind", NEW."account_name", NEW."account_number", NEW."amphoe_id", NEW."annual_rate", NEW."appointment_on", NEW."closed_on", NEW."contract_on", NEW."id", NEW."instalment_count", NEW."is_own_account", NEW."lender_name", NEW."lender_position", NEW."months_between", NEW."number", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_transfer_on", NEW."prepared_by_id", NEW."principal", NEW."proposal_id", NEW."province_id", NEW."ref1", NEW."register_number", NEW."register_title", NEW."sara_number", NEW."signed_on", NEW."signing_recorded_by_id", NEW."stamp_duty", NEW."state", NEW."tambon_id", NEW."terms", NEW."withdrawal_persons", NEW."year_be"); RETURN NULL;', hash='4266c130f71831c2999d7372e2bc8f170f1790f1', operation='INSERT', pgid='pgtrigger_insert_insert_abb1c', table='loans_contract', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "loans_contractevent" ("account_bank", "account_branch", "account_kind", "account_name", "account_number", "amphoe_id", "annual_rate", "appointment_on", "closed_on", "contract_on", "id", "instalment_count", "is_own_account", "lender_name", "lender_position", "months_between", "number", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_transfer_on", "prepared_by_id", "principal", "proposal_id", "province_id", "ref1", "register_number", "register_title", "sara_number", "signed_on", "signing_recorded_by_id", "stamp_duty", "state", "tambon_id", "terms", "withdrawal_persons", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_kind", NEW."account_name", NEW."account_number", NEW."amphoe_id", NEW."annual_rate", NEW."appointment_on", NEW."closed_on", NEW."contract_on", NEW."id", NEW."instalment_count", NEW."is_own_account", NEW."lender_name", NEW."lender_position", NEW."months_between", NEW."number", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_transfer_on", NEW."prepared_by_id", NEW."principal", NEW."proposal_id", NEW."province_id", NEW."ref1", NEW."register_number", NEW."register_title", NEW."sara_number", NEW."signed_on", NEW."signing_recorded_by_id", NEW."stamp_duty", NEW."state", NEW."tambon_id", NEW."terms", NEW."withdrawal_persons", NEW."year_be"); RETURN NULL;', hash='1bc03368bf27a0781d33108283b6061ba5f3e5ce', operation='UPDATE', pgid='pgtrigger_update_update_1f7dc', table='loans_contract', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='party',
-            trigger=pgtrigger.compiler.Trigger(name='member_or_old', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."member_id" IS NULL)', func="\n    IF NEW.member_id IS NULL AND NOT EXISTS (\n        SELECT 1 FROM loans_contract c WHERE c.id = NEW.contract_id AND c.origin = 'OLD_REGISTER'\n    ) THEN\n        RAISE EXCEPTION 'a party of contract % has no member', NEW.contract_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'party_is_a_member';\n    END IF;\n    RETURN NEW;\n", hash='46d5f86773893a7a99e3a73afef76b09aec923ce', operation='INSERT OR UPDATE OF "member_id", "contract_id"', pgid='pgtrigger_member_or_old_cd198', table='loans_party', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'CANCELLED'), _negated=True), ('is_own_account', False), ('origin', 'ROUND')), fields=('account_bank', 'account_number'), name='one_project_one_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', 'OLD_REGISTER')), fields=('province', 'year_be', 'register_number'), name='old_contract_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'ROUND'), ('proposal__isnull', False), ('register_number', ''), ('register_title', '')), models.Q(('origin', 'OLD_REGISTER'), ('proposal__isnull', True), models.Q(('register_number', ''), _negated=True), models.Q(('register_title', ''), _negated=True)), _connector='OR'), name='contract_has_its_origin'),
-        ),
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='contract',
+                name='terms_frozen',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='contract',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='contract',
+                name='update_update',
+            ),
+            migrations.RemoveConstraint(
+                model_name='contract',
+                name='one_project_one_account',
+            ),
+            migrations.AddField(
+                model_name='contract',
+                name='origin',
+                field=models.CharField(choices=[('ROUND', 'รอบเสนอโครงการ'), ('OLD_REGISTER', 'ทะเบียนลูกหนี้เดิม')], db_default='ROUND', default='ROUND', max_length=12, verbose_name='ที่มา'),
+            ),
+            migrations.AddField(
+                model_name='contract',
+                name='register_number',
+                field=models.CharField(blank=True, db_default='', max_length=40, verbose_name='เลขที่สัญญาเดิม'),
+            ),
+            migrations.AddField(
+                model_name='contract',
+                name='register_title',
+                field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='ชื่อโครงการตามทะเบียนเดิม'),
+            ),
+            migrations.AddField(
+                model_name='contractevent',
+                name='origin',
+                field=models.CharField(choices=[('ROUND', 'รอบเสนอโครงการ'), ('OLD_REGISTER', 'ทะเบียนลูกหนี้เดิม')], db_default='ROUND', default='ROUND', max_length=12, verbose_name='ที่มา'),
+            ),
+            migrations.AddField(
+                model_name='contractevent',
+                name='register_number',
+                field=models.CharField(blank=True, db_default='', max_length=40, verbose_name='เลขที่สัญญาเดิม'),
+            ),
+            migrations.AddField(
+                model_name='contractevent',
+                name='register_title',
+                field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='ชื่อโครงการตามทะเบียนเดิม'),
+            ),
+            migrations.AlterField(
+                model_name='contract',
+                name='proposal',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='projects.proposal', verbose_name='โครงการ'),
+            ),
+            migrations.AlterField(
+                model_name='contractevent',
+                name='proposal',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.proposal', verbose_name='โครงการ'),
+            ),
+            migrations.AlterField(
+                model_name='party',
+                name='member',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract_parties', to='members.member', verbose_name='สมาชิก'),
+            ),
+            migrations.AddIndex(
+                model_name='contract',
+                index=models.Index(condition=models.Q(('origin', 'OLD_REGISTER')), fields=['register_number'], name='contract_by_old_number'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contract',
+                trigger=pgtrigger.compiler.Trigger(name='terms_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."contract_on" IS NOT NULL)', func="\n    IF OLD.state = 'IN_FORCE' AND NEW.state = 'SIGNED' AND NEW.contract_on IS NULL\n       AND (NEW.number, NEW.year_be, NEW.ref1, NEW.principal, NEW.annual_rate, NEW.terms, NEW.account_number)\n           IS NOT DISTINCT FROM\n           (OLD.number, OLD.year_be, OLD.ref1, OLD.principal, OLD.annual_rate, OLD.terms, OLD.account_number)\n       AND NOT EXISTS (\n           SELECT 1 FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id\n           WHERE p.party = 'contract:' || OLD.id AND e.kind = 'RECEIPT'\n       ) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'contract % is in force: its terms are frozen', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'terms_freeze_at_transfer';\n", hash='7c72e3fa3622df710064fb029f05d754f6074555', operation='UPDATE OF "number", "year_be", "contract_on", "ref1", "principal", "annual_rate", "terms", "account_number", "origin", "register_number"', pgid='pgtrigger_terms_frozen_a517e', table='loans_contract', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contract',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "loans_contractevent" ("account_bank", "account_branch", "account_kind", "account_name", "account_number", "amphoe_id", "annual_rate", "appointment_on", "closed_on", "contract_on", "id", "instalment_count", "is_own_account", "lender_name", "lender_position", "months_between", "number", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_transfer_on", "prepared_by_id", "principal", "proposal_id", "province_id", "ref1", "register_number", "register_title", "sara_number", "signed_on", "signing_recorded_by_id", "stamp_duty", "state", "tambon_id", "terms", "withdrawal_persons", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_kind", NEW."account_name", NEW."account_number", NEW."amphoe_id", NEW."annual_rate", NEW."appointment_on", NEW."closed_on", NEW."contract_on", NEW."id", NEW."instalment_count", NEW."is_own_account", NEW."lender_name", NEW."lender_position", NEW."months_between", NEW."number", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_transfer_on", NEW."prepared_by_id", NEW."principal", NEW."proposal_id", NEW."province_id", NEW."ref1", NEW."register_number", NEW."register_title", NEW."sara_number", NEW."signed_on", NEW."signing_recorded_by_id", NEW."stamp_duty", NEW."state", NEW."tambon_id", NEW."terms", NEW."withdrawal_persons", NEW."year_be"); RETURN NULL;', hash='4266c130f71831c2999d7372e2bc8f170f1790f1', operation='INSERT', pgid='pgtrigger_insert_insert_abb1c', table='loans_contract', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contract',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "loans_contractevent" ("account_bank", "account_branch", "account_kind", "account_name", "account_number", "amphoe_id", "annual_rate", "appointment_on", "closed_on", "contract_on", "id", "instalment_count", "is_own_account", "lender_name", "lender_position", "months_between", "number", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_transfer_on", "prepared_by_id", "principal", "proposal_id", "province_id", "ref1", "register_number", "register_title", "sara_number", "signed_on", "signing_recorded_by_id", "stamp_duty", "state", "tambon_id", "terms", "withdrawal_persons", "year_be") VALUES (NEW."account_bank", NEW."account_branch", NEW."account_kind", NEW."account_name", NEW."account_number", NEW."amphoe_id", NEW."annual_rate", NEW."appointment_on", NEW."closed_on", NEW."contract_on", NEW."id", NEW."instalment_count", NEW."is_own_account", NEW."lender_name", NEW."lender_position", NEW."months_between", NEW."number", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_transfer_on", NEW."prepared_by_id", NEW."principal", NEW."proposal_id", NEW."province_id", NEW."ref1", NEW."register_number", NEW."register_title", NEW."sara_number", NEW."signed_on", NEW."signing_recorded_by_id", NEW."stamp_duty", NEW."state", NEW."tambon_id", NEW."terms", NEW."withdrawal_persons", NEW."year_be"); RETURN NULL;', hash='1bc03368bf27a0781d33108283b6061ba5f3e5ce', operation='UPDATE', pgid='pgtrigger_update_update_1f7dc', table='loans_contract', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='party',
+                trigger=pgtrigger.compiler.Trigger(name='member_or_old', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."member_id" IS NULL)', func="\n    IF NEW.member_id IS NULL AND NOT EXISTS (\n        SELECT 1 FROM loans_contract c WHERE c.id = NEW.contract_id AND c.origin = 'OLD_REGISTER'\n    ) THEN\n        RAISE EXCEPTION 'a party of contract % has no member', NEW.contract_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'party_is_a_member';\n    END IF;\n    RETURN NEW;\n", hash='46d5f86773893a7a99e3a73afef76b09aec923ce', operation='INSERT OR UPDATE OF "member_id", "contract_id"', pgid='pgtrigger_member_or_old_cd198', table='loans_party', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='contract',
+                constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'CANCELLED'), _negated=True), ('is_own_account', False), ('origin', 'ROUND')), fields=('account_bank', 'account_number'), name='one_project_one_account'),
+            ),
+            migrations.AddConstraint(
+                model_name='contract',
+                constraint=models.UniqueConstraint(condition=models.Q(('origin', 'OLD_REGISTER')), fields=('province', 'year_be', 'register_number'), name='old_contract_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='contract',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'ROUND'), ('proposal__isnull', False), ('register_number', ''), ('register_title', '')), models.Q(('origin', 'OLD_REGISTER'), ('proposal__isnull', True), models.Q(('register_number', ''), _negated=True), models.Q(('register_title', ''), _negated=True)), _connector='OR'), name='contract_has_its_origin'),
+            ),
+        ]),
     ]

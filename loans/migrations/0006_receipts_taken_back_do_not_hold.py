@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,23 +13,25 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="contract",
-            name="terms_frozen",
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contract",
-            trigger=pgtrigger.compiler.Trigger(
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="contract",
                 name="terms_frozen",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."contract_on" IS NOT NULL)',
-                    func="\n    IF OLD.state = 'IN_FORCE' AND NEW.state = 'SIGNED' AND NEW.contract_on IS NULL\n       AND (NEW.number, NEW.year_be, NEW.ref1, NEW.principal, NEW.annual_rate, NEW.terms, NEW.account_number)\n           IS NOT DISTINCT FROM\n           (OLD.number, OLD.year_be, OLD.ref1, OLD.principal, OLD.annual_rate, OLD.terms, OLD.account_number)\n       AND NOT EXISTS (\n           SELECT 1 FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id\n           WHERE p.party = 'contract:' || OLD.id AND e.kind = 'RECEIPT'\n             AND NOT EXISTS (SELECT 1 FROM treasury_journalentry r WHERE r.reverses_id = e.id)\n       ) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'contract % is in force: its terms are frozen', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'terms_freeze_at_transfer';\n",
-                    hash="9fa1b4b1f5cee761dd99d69fba92ab6f8c64a043",
-                    operation='UPDATE OF "number", "year_be", "contract_on", "ref1", "principal", "annual_rate", "terms", "account_number", "origin", "register_number"',
-                    pgid="pgtrigger_terms_frozen_a517e",
-                    table="loans_contract",
-                    when="BEFORE",
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="contract",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="terms_frozen",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition='WHEN (OLD."contract_on" IS NOT NULL)',
+                        func="\n    IF OLD.state = 'IN_FORCE' AND NEW.state = 'SIGNED' AND NEW.contract_on IS NULL\n       AND (NEW.number, NEW.year_be, NEW.ref1, NEW.principal, NEW.annual_rate, NEW.terms, NEW.account_number)\n           IS NOT DISTINCT FROM\n           (OLD.number, OLD.year_be, OLD.ref1, OLD.principal, OLD.annual_rate, OLD.terms, OLD.account_number)\n       AND NOT EXISTS (\n           SELECT 1 FROM treasury_posting p JOIN treasury_journalentry e ON e.id = p.entry_id\n           WHERE p.party = 'contract:' || OLD.id AND e.kind = 'RECEIPT'\n             AND NOT EXISTS (SELECT 1 FROM treasury_journalentry r WHERE r.reverses_id = e.id)\n       ) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'contract % is in force: its terms are frozen', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'terms_freeze_at_transfer';\n",
+                        hash="9fa1b4b1f5cee761dd99d69fba92ab6f8c64a043",
+                        operation='UPDATE OF "number", "year_be", "contract_on", "ref1", "principal", "annual_rate", "terms", "account_number", "origin", "register_number"',
+                        pgid="pgtrigger_terms_frozen_a517e",
+                        table="loans_contract",
+                        when="BEFORE",
+                    ),
                 ),
             ),
-        ),
+        ]),
     ]

@@ -6,9 +6,10 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 import members.models.members
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -23,364 +24,283 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FirstWord',
-            fields=[
-                ('key', models.TextField(db_collation='C', primary_key=True, serialize=False, verbose_name='คำแรกของชื่อ')),
-            ],
-            options={
-                'verbose_name': 'คำแรกของชื่อ',
-                'verbose_name_plural': 'คำแรกของชื่อ',
-            },
-        ),
-        migrations.CreateModel(
-            name='Member',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PERSON', 'บุคคลธรรมดา'), ('ORGANISATION', 'องค์กรสตรี')], default='PERSON', max_length=12, verbose_name='ประเภทสมาชิก')),
-                ('member_number', models.CharField(db_collation='C', max_length=20, verbose_name='เลขที่สมาชิก')),
-                ('national_id_encrypted', models.BinaryField(blank=True, null=True, verbose_name='เลขประจำตัวประชาชน (เข้ารหัส)')),
-                ('national_id_hash', models.CharField(blank=True, db_collation='C', max_length=64, null=True, verbose_name='ค่าค้นหาเลขประจำตัว')),
-                ('national_id_masked', models.CharField(blank=True, max_length=20, verbose_name='เลขประจำตัวประชาชน')),
-                ('title', models.CharField(blank=True, max_length=20, verbose_name='คำนำหน้า')),
-                ('first_name', models.CharField(max_length=200, verbose_name='ชื่อ')),
-                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='นามสกุล')),
-                ('name_key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Collate(models.Func(members.models.members.NameOf('first_name', 'last_name'), function='thai_key', output_field=models.TextField()), 'C'), output_field=models.TextField(db_collation='C'))),
-                ('birth_on', models.DateField(blank=True, null=True, verbose_name='วันเกิด')),
-                ('address', models.CharField(max_length=200, verbose_name='บ้านเลขที่ หมู่ ถนน')),
-                ('residence_since_on', models.DateField(verbose_name='อยู่ในพื้นที่ตั้งแต่')),
-                ('occupation', models.CharField(blank=True, max_length=100, verbose_name='อาชีพ')),
-                ('telephone', models.CharField(blank=True, max_length=40, verbose_name='โทรศัพท์')),
-                ('status', models.CharField(choices=[('ACTIVE', 'เป็นสมาชิก'), ('LEFT', 'พ้นสมาชิกภาพ'), ('DECEASED', 'เสียชีวิต'), ('BARRED', 'ถูกระงับสิทธิ'), ('MERGED', 'รวมเข้ากับระเบียนอื่น')], default='ACTIVE', max_length=10, verbose_name='สถานะ')),
-                ('status_reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลของสถานะ')),
-                ('status_since_on', models.DateField(blank=True, null=True, verbose_name='สถานะตั้งแต่วันที่')),
-                ('status_until_on', models.DateField(blank=True, null=True, verbose_name='ระงับสิทธิถึงวันที่')),
-                ('registered_on', models.DateField(verbose_name='วันที่ขึ้นทะเบียน')),
-                ('amphoe', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='members.member', verbose_name='รวมเข้ากับ')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('tambon', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
-            ],
-            options={
-                'verbose_name': 'สมาชิก',
-                'verbose_name_plural': 'สมาชิก',
-            },
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='organisation', serialize=False, to='members.member', verbose_name='สมาชิก')),
-                ('is_legal_person', models.BooleanField(verbose_name='เป็นนิติบุคคล')),
-                ('registration_number', models.CharField(blank=True, max_length=13, null=True, unique=True, verbose_name='เลขทะเบียนนิติบุคคล')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='วันที่ก่อตั้ง')),
-            ],
-            options={
-                'verbose_name': 'องค์กรสตรี',
-                'verbose_name_plural': 'องค์กรสตรี',
-            },
-        ),
-        migrations.CreateModel(
-            name='FormerAddress',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=200, verbose_name='บ้านเลขที่ หมู่ ถนน')),
-                ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('until_on', models.DateField(verbose_name='ถึงวันที่')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
-                ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_addresses', to='members.member', verbose_name='สมาชิก')),
-            ],
-            options={
-                'verbose_name': 'ที่อยู่เดิม',
-                'verbose_name_plural': 'ที่อยู่เดิม',
-                'ordering': ['-until_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MemberEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('PERSON', 'บุคคลธรรมดา'), ('ORGANISATION', 'องค์กรสตรี')], default='PERSON', max_length=12, verbose_name='ประเภทสมาชิก')),
-                ('member_number', models.CharField(db_collation='C', max_length=20, verbose_name='เลขที่สมาชิก')),
-                ('national_id_hash', models.CharField(blank=True, db_collation='C', max_length=64, null=True, verbose_name='ค่าค้นหาเลขประจำตัว')),
-                ('national_id_masked', models.CharField(blank=True, max_length=20, verbose_name='เลขประจำตัวประชาชน')),
-                ('title', models.CharField(blank=True, max_length=20, verbose_name='คำนำหน้า')),
-                ('first_name', models.CharField(max_length=200, verbose_name='ชื่อ')),
-                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='นามสกุล')),
-                ('name_key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Collate(models.Func(members.models.members.NameOf('first_name', 'last_name'), function='thai_key', output_field=models.TextField()), 'C'), output_field=models.TextField(db_collation='C'))),
-                ('birth_on', models.DateField(blank=True, null=True, verbose_name='วันเกิด')),
-                ('address', models.CharField(max_length=200, verbose_name='บ้านเลขที่ หมู่ ถนน')),
-                ('residence_since_on', models.DateField(verbose_name='อยู่ในพื้นที่ตั้งแต่')),
-                ('occupation', models.CharField(blank=True, max_length=100, verbose_name='อาชีพ')),
-                ('telephone', models.CharField(blank=True, max_length=40, verbose_name='โทรศัพท์')),
-                ('status', models.CharField(choices=[('ACTIVE', 'เป็นสมาชิก'), ('LEFT', 'พ้นสมาชิกภาพ'), ('DECEASED', 'เสียชีวิต'), ('BARRED', 'ถูกระงับสิทธิ'), ('MERGED', 'รวมเข้ากับระเบียนอื่น')], default='ACTIVE', max_length=10, verbose_name='สถานะ')),
-                ('status_reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลของสถานะ')),
-                ('status_since_on', models.DateField(blank=True, null=True, verbose_name='สถานะตั้งแต่วันที่')),
-                ('status_until_on', models.DateField(blank=True, null=True, verbose_name='ระงับสิทธิถึงวันที่')),
-                ('registered_on', models.DateField(verbose_name='วันที่ขึ้นทะเบียน')),
-                ('amphoe', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
-                ('merged_into', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.member', verbose_name='รวมเข้ากับ')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.member')),
-                ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
-                ('tambon', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.tambon', verbose_name='ตำบล')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MemberImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
-                ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
-                ('state', models.CharField(choices=[('STAGING', 'กำลังตรวจ'), ('CHECKED', 'ตรวจแล้ว รอยืนยัน'), ('LOADING', 'กำลังบันทึก'), ('DONE', 'บันทึกแล้ว'), ('REFUSED', 'ไม่รับทั้งไฟล์')], default='STAGING', max_length=10, verbose_name='สถานะ')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='จำนวนแถว')),
-                ('loaded', models.PositiveIntegerField(default=0, verbose_name='บันทึกแล้ว')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='ไม่รับ')),
-                ('refused_file', models.BinaryField(blank=True, null=True, verbose_name='แถวที่ไม่รับ')),
-                ('sentence', models.CharField(blank=True, max_length=500, verbose_name='เหตุผล')),
-                ('cursor', models.JSONField(blank=True, default=dict, verbose_name='ตำแหน่ง')),
-                ('content', models.BinaryField(blank=True, help_text='เก็บไว้จนยืนยันเท่านั้น', null=True, verbose_name='ไฟล์')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='เริ่มเมื่อ')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='เสร็จเมื่อ')),
-                ('imported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้นำเข้า')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'การนำเข้าสมาชิก',
-                'verbose_name_plural': 'การนำเข้าสมาชิก',
-            },
-        ),
-        migrations.CreateModel(
-            name='MemberMerge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
-                ('merged_on', models.DateField(verbose_name='วันที่รวม')),
-                ('merged_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('absorbed', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='merge', to='members.member', verbose_name='ระเบียนที่รวมเข้า')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='members.member', verbose_name='ระเบียนที่ใช้ต่อ')),
-                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้รวม')),
-            ],
-            options={
-                'verbose_name': 'การรวมระเบียน',
-                'verbose_name_plural': 'การรวมระเบียน',
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganisationOfficer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('PRESIDENT', 'ประธาน'), ('REPRESENTATIVE', 'ผู้แทน')], max_length=15, verbose_name='หน้าที่')),
-                ('authority', models.CharField(blank=True, max_length=200, verbose_name='หนังสือมอบอำนาจ')),
-                ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices_held', to='members.member', verbose_name='สมาชิก')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='members.organisation', verbose_name='องค์กรสตรี')),
-            ],
-            options={
-                'verbose_name': 'ผู้กระทำการแทนองค์กร',
-                'verbose_name_plural': 'ผู้กระทำการแทนองค์กร',
-                'ordering': ['-valid_from', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganisationOfficerEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('duty', models.CharField(choices=[('PRESIDENT', 'ประธาน'), ('REPRESENTATIVE', 'ผู้แทน')], max_length=15, verbose_name='หน้าที่')),
-                ('authority', models.CharField(blank=True, max_length=200, verbose_name='หนังสือมอบอำนาจ')),
-                ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
-                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.member', verbose_name='สมาชิก')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.organisationofficer')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organisation', verbose_name='องค์กรสตรี')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganisationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('is_legal_person', models.BooleanField(verbose_name='เป็นนิติบุคคล')),
-                ('registration_number', models.CharField(blank=True, max_length=13, null=True, verbose_name='เลขทะเบียนนิติบุคคล')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='วันที่ก่อตั้ง')),
-                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='members.member', verbose_name='สมาชิก')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.organisation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('is_legal_person', False), ('registration_number__isnull', False), _connector='OR'), name='legal_person_has_registration'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2390154bc83f574cf2450374e7c67f2780cfff5f', operation='DELETE', pgid='pgtrigger_kept_27be7', table='members_organisation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_organisationevent" ("founded_on", "is_legal_person", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number") VALUES (NEW."founded_on", NEW."is_legal_person", NEW."member_id", _pgh_attach_context(), NOW(), \'insert\', NEW."member_id", NEW."registration_number"); RETURN NULL;', hash='1a9c00c5c5ff4993ee0d96f472ca74d0887adb4a', operation='INSERT', pgid='pgtrigger_insert_insert_d68e8', table='members_organisation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_organisationevent" ("founded_on", "is_legal_person", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number") VALUES (NEW."founded_on", NEW."is_legal_person", NEW."member_id", _pgh_attach_context(), NOW(), \'update\', NEW."member_id", NEW."registration_number"); RETURN NULL;', hash='1f393c10db1f8aca22cbeee25a1c2f9f5907d057', operation='UPDATE', pgid='pgtrigger_update_update_f4b2a', table='members_organisation', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='firstword',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('key', name='gin_trgm_ops'), name='first_word_trigrams'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['tambon', 'name_key', 'id'], name='member_by_tambon_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['amphoe', 'name_key', 'id'], name='member_by_amphoe_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['province', 'name_key', 'id'], name='member_by_province_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['name_key', 'id'], name='member_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Substr('name_key', django.db.models.functions.text.StrIndex('name_key', models.Value(' '))), name='gin_trgm_ops'), name='member_later_words'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(condition=models.Q(('status', 'ACTIVE'), _negated=True), fields=['status', 'name_key', 'id'], name='member_not_active_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(condition=models.Q(('kind', 'ORGANISATION')), fields=['kind', 'name_key', 'id'], name='member_organisation_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='member_merged_into'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'BARRED'), _negated=True), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='barred_member_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'PERSON'), _negated=True), models.Q(('birth_on__isnull', False), ('last_name__gt', ''), ('national_id_encrypted__isnull', False), ('national_id_hash__isnull', False)), _connector='OR'), name='person_has_card_name_and_birthday'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ORGANISATION'), _negated=True), models.Q(('birth_on__isnull', True), ('last_name', ''), ('national_id_encrypted__isnull', True), ('national_id_hash__isnull', True), ('title', '')), _connector='OR'), name='organisation_has_no_card'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'MERGED')), models.Q(models.Q(('status', 'MERGED'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='merged_member_names_the_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='member_is_not_merged_into_herself'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('status_until_on__isnull', True), ('status_until_on__gte', models.F('status_since_on')), _connector='OR'), name='bar_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_on__gt', models.F('birth_on'))), name='member_is_registered_after_birth'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c546a887882c1c1379a27ceb22897ecf2ee178cb', operation='DELETE', pgid='pgtrigger_kept_d3037', table='members_member', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='first_word_known', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (COALESCE(current_setting('members.in_bulk', true), '') <> 'yes')", func="\n    INSERT INTO members_firstword (key) VALUES (split_part(NEW.name_key, ' ', 1)) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='4619415cf091b01b3cb424976050467bd9812d27', operation='INSERT OR UPDATE OF "first_name", "last_name"', pgid='pgtrigger_first_word_known_e1611', table='members_member', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (COALESCE(current_setting('members.in_bulk', true), '') <> 'yes')", func='INSERT INTO "members_memberevent" ("address", "amphoe_id", "birth_on", "first_name", "id", "kind", "last_name", "member_number", "merged_into_id", "national_id_hash", "national_id_masked", "occupation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "registered_on", "residence_since_on", "status", "status_reason", "status_since_on", "status_until_on", "tambon_id", "telephone", "title") VALUES (NEW."address", NEW."amphoe_id", NEW."birth_on", NEW."first_name", NEW."id", NEW."kind", NEW."last_name", NEW."member_number", NEW."merged_into_id", NEW."national_id_hash", NEW."national_id_masked", NEW."occupation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."registered_on", NEW."residence_since_on", NEW."status", NEW."status_reason", NEW."status_since_on", NEW."status_until_on", NEW."tambon_id", NEW."telephone", NEW."title"); RETURN NULL;', hash='4cbb464c87e0f23d7bafeda4a82ef574d48ab293', operation='INSERT', pgid='pgtrigger_insert_insert_2df50', table='members_member', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('member_number',), name='member_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('national_id_hash',), name='national_id_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."amphoe_id" IS DISTINCT FROM (NEW."amphoe_id") OR OLD."birth_on" IS DISTINCT FROM (NEW."birth_on") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."member_number" IS DISTINCT FROM (NEW."member_number") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."national_id_hash" IS DISTINCT FROM (NEW."national_id_hash") OR OLD."national_id_masked" IS DISTINCT FROM (NEW."national_id_masked") OR OLD."occupation" IS DISTINCT FROM (NEW."occupation") OR OLD."province_id" IS DISTINCT FROM (NEW."province_id") OR OLD."registered_on" IS DISTINCT FROM (NEW."registered_on") OR OLD."residence_since_on" IS DISTINCT FROM (NEW."residence_since_on") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."status_reason" IS DISTINCT FROM (NEW."status_reason") OR OLD."status_since_on" IS DISTINCT FROM (NEW."status_since_on") OR OLD."status_until_on" IS DISTINCT FROM (NEW."status_until_on") OR OLD."tambon_id" IS DISTINCT FROM (NEW."tambon_id") OR OLD."telephone" IS DISTINCT FROM (NEW."telephone") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "members_memberevent" ("address", "amphoe_id", "birth_on", "first_name", "id", "kind", "last_name", "member_number", "merged_into_id", "national_id_hash", "national_id_masked", "occupation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "registered_on", "residence_since_on", "status", "status_reason", "status_since_on", "status_until_on", "tambon_id", "telephone", "title") VALUES (NEW."address", NEW."amphoe_id", NEW."birth_on", NEW."first_name", NEW."id", NEW."kind", NEW."last_name", NEW."member_number", NEW."merged_into_id", NEW."national_id_hash", NEW."national_id_masked", NEW."occupation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."registered_on", NEW."residence_since_on", NEW."status", NEW."status_reason", NEW."status_since_on", NEW."status_until_on", NEW."tambon_id", NEW."telephone", NEW."title"); RETURN NULL;', hash='9183653efa1f63e93cd8f9d73370351d702b206e', operation='UPDATE', pgid='pgtrigger_update_update_b1bc1', table='members_member', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='formeraddress',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='address_was_left_after_it_began'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='formeraddress',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3bbaeee27e8c0326e8ba29ee08560351f2b67efa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9de07', table='members_formeraddress', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='memberevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adf47588a34feaa7fc9f2d2dcecbee2efbf62151', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_de38d', table='members_memberevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='memberimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['LOADING', 'DONE'])), fields=('sha256',), name='member_file_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='memberimport',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3fcf57d2a394049d2b81187ada70a79c0f737702', operation='DELETE', pgid='pgtrigger_kept_63942', table='members_memberimport', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='membermerge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('absorbed')), _negated=True), name='merge_is_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='membermerge',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membermerge',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bcc69ccca9cb282da5c821250308c60c019d56fb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad111', table='members_membermerge', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisationofficerevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='60eef926dbf300963c7374706873f0ec52f6c03e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0938', table='members_organisationofficerevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationofficer',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='officer_term_runs_forward'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisationofficer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_organisationofficerevent" ("authority", "duty", "id", "member_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."authority", NEW."duty", NEW."id", NEW."member_id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='80a790135627c630e68279c0e5d1c0e6538600cd', operation='INSERT', pgid='pgtrigger_insert_insert_2795c', table='members_organisationofficer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisationofficer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_organisationofficerevent" ("authority", "duty", "id", "member_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."authority", NEW."duty", NEW."id", NEW."member_id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='a5900cfd54cab702fc266cd147ad3299a4cde9dc', operation='UPDATE', pgid='pgtrigger_update_update_10b9a', table='members_organisationofficer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f0940d56f7878a532c9da5a37546ecb83029cac4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_02a5d', table='members_organisationevent', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='FirstWord',
+                fields=[
+                    ('key', models.TextField(db_collation='C', primary_key=True, serialize=False, verbose_name='คำแรกของชื่อ')),
+                ],
+                options={
+                    'verbose_name': 'คำแรกของชื่อ',
+                    'verbose_name_plural': 'คำแรกของชื่อ',
+                    'indexes': [
+                        django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('key', name='gin_trgm_ops'), name='first_word_trigrams'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Member',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('PERSON', 'บุคคลธรรมดา'), ('ORGANISATION', 'องค์กรสตรี')], default='PERSON', max_length=12, verbose_name='ประเภทสมาชิก')),
+                    ('member_number', models.CharField(db_collation='C', max_length=20, verbose_name='เลขที่สมาชิก')),
+                    ('national_id_encrypted', models.BinaryField(blank=True, null=True, verbose_name='เลขประจำตัวประชาชน (เข้ารหัส)')),
+                    ('national_id_hash', models.CharField(blank=True, db_collation='C', max_length=64, null=True, verbose_name='ค่าค้นหาเลขประจำตัว')),
+                    ('national_id_masked', models.CharField(blank=True, max_length=20, verbose_name='เลขประจำตัวประชาชน')),
+                    ('title', models.CharField(blank=True, max_length=20, verbose_name='คำนำหน้า')),
+                    ('first_name', models.CharField(max_length=200, verbose_name='ชื่อ')),
+                    ('last_name', models.CharField(blank=True, max_length=80, verbose_name='นามสกุล')),
+                    ('name_key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Collate(models.Func(members.models.members.NameOf('first_name', 'last_name'), function='thai_key', output_field=models.TextField()), 'C'), output_field=models.TextField(db_collation='C'))),
+                    ('birth_on', models.DateField(blank=True, null=True, verbose_name='วันเกิด')),
+                    ('address', models.CharField(max_length=200, verbose_name='บ้านเลขที่ หมู่ ถนน')),
+                    ('residence_since_on', models.DateField(verbose_name='อยู่ในพื้นที่ตั้งแต่')),
+                    ('occupation', models.CharField(blank=True, max_length=100, verbose_name='อาชีพ')),
+                    ('telephone', models.CharField(blank=True, max_length=40, verbose_name='โทรศัพท์')),
+                    ('status', models.CharField(choices=[('ACTIVE', 'เป็นสมาชิก'), ('LEFT', 'พ้นสมาชิกภาพ'), ('DECEASED', 'เสียชีวิต'), ('BARRED', 'ถูกระงับสิทธิ'), ('MERGED', 'รวมเข้ากับระเบียนอื่น')], default='ACTIVE', max_length=10, verbose_name='สถานะ')),
+                    ('status_reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลของสถานะ')),
+                    ('status_since_on', models.DateField(blank=True, null=True, verbose_name='สถานะตั้งแต่วันที่')),
+                    ('status_until_on', models.DateField(blank=True, null=True, verbose_name='ระงับสิทธิถึงวันที่')),
+                    ('registered_on', models.DateField(verbose_name='วันที่ขึ้นทะเบียน')),
+                    ('amphoe', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='members.member', verbose_name='รวมเข้ากับ')),
+                    ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                ],
+                options={
+                    'verbose_name': 'สมาชิก',
+                    'verbose_name_plural': 'สมาชิก',
+                    'indexes': [
+                        models.Index(fields=['tambon', 'name_key', 'id'], name='member_by_tambon_name'),
+                        models.Index(fields=['amphoe', 'name_key', 'id'], name='member_by_amphoe_name'),
+                        models.Index(fields=['province', 'name_key', 'id'], name='member_by_province_name'),
+                        models.Index(fields=['name_key', 'id'], name='member_by_name'),
+                        django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Substr('name_key', django.db.models.functions.text.StrIndex('name_key', models.Value(' '))), name='gin_trgm_ops'), name='member_later_words'),
+                        models.Index(condition=models.Q(('status', 'ACTIVE'), _negated=True), fields=['status', 'name_key', 'id'], name='member_not_active_by_name'),
+                        models.Index(condition=models.Q(('kind', 'ORGANISATION')), fields=['kind', 'name_key', 'id'], name='member_organisation_by_name'),
+                        models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='member_merged_into'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('status', 'BARRED'), _negated=True), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='barred_member_has_reason'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('kind', 'PERSON'), _negated=True), models.Q(('birth_on__isnull', False), ('last_name__gt', ''), ('national_id_encrypted__isnull', False), ('national_id_hash__isnull', False)), _connector='OR'), name='person_has_card_name_and_birthday'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ORGANISATION'), _negated=True), models.Q(('birth_on__isnull', True), ('last_name', ''), ('national_id_encrypted__isnull', True), ('national_id_hash__isnull', True), ('title', '')), _connector='OR'), name='organisation_has_no_card'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'MERGED')), models.Q(models.Q(('status', 'MERGED'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='merged_member_names_the_other'),
+                        models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='member_is_not_merged_into_herself'),
+                        models.CheckConstraint(condition=models.Q(('status_until_on__isnull', True), ('status_until_on__gte', models.F('status_since_on')), _connector='OR'), name='bar_ends_after_it_begins'),
+                        models.CheckConstraint(condition=models.Q(('registered_on__gt', models.F('birth_on'))), name='member_is_registered_after_birth'),
+                        models.UniqueConstraint(fields=('member_number',), name='member_number_once'),
+                        models.UniqueConstraint(fields=('national_id_hash',), name='national_id_once'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c546a887882c1c1379a27ceb22897ecf2ee178cb', operation='DELETE', pgid='pgtrigger_kept_d3037', table='members_member', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='first_word_known', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (COALESCE(current_setting('members.in_bulk', true), '') <> 'yes')", func="\n    INSERT INTO members_firstword (key) VALUES (split_part(NEW.name_key, ' ', 1)) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='4619415cf091b01b3cb424976050467bd9812d27', operation='INSERT OR UPDATE OF "first_name", "last_name"', pgid='pgtrigger_first_word_known_e1611', table='members_member', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (COALESCE(current_setting('members.in_bulk', true), '') <> 'yes')", func='INSERT INTO "members_memberevent" ("address", "amphoe_id", "birth_on", "first_name", "id", "kind", "last_name", "member_number", "merged_into_id", "national_id_hash", "national_id_masked", "occupation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "registered_on", "residence_since_on", "status", "status_reason", "status_since_on", "status_until_on", "tambon_id", "telephone", "title") VALUES (NEW."address", NEW."amphoe_id", NEW."birth_on", NEW."first_name", NEW."id", NEW."kind", NEW."last_name", NEW."member_number", NEW."merged_into_id", NEW."national_id_hash", NEW."national_id_masked", NEW."occupation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."registered_on", NEW."residence_since_on", NEW."status", NEW."status_reason", NEW."status_since_on", NEW."status_until_on", NEW."tambon_id", NEW."telephone", NEW."title"); RETURN NULL;', hash='4cbb464c87e0f23d7bafeda4a82ef574d48ab293', operation='INSERT', pgid='pgtrigger_insert_insert_2df50', table='members_member', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."amphoe_id" IS DISTINCT FROM (NEW."amphoe_id") OR OLD."birth_on" IS DISTINCT FROM (NEW."birth_on") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."member_number" IS DISTINCT FROM (NEW."member_number") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."national_id_hash" IS DISTINCT FROM (NEW."national_id_hash") OR OLD."national_id_masked" IS DISTINCT FROM (NEW."national_id_masked") OR OLD."occupation" IS DISTINCT FROM (NEW."occupation") OR OLD."province_id" IS DISTINCT FROM (NEW."province_id") OR OLD."registered_on" IS DISTINCT FROM (NEW."registered_on") OR OLD."residence_since_on" IS DISTINCT FROM (NEW."residence_since_on") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."status_reason" IS DISTINCT FROM (NEW."status_reason") OR OLD."status_since_on" IS DISTINCT FROM (NEW."status_since_on") OR OLD."status_until_on" IS DISTINCT FROM (NEW."status_until_on") OR OLD."tambon_id" IS DISTINCT FROM (NEW."tambon_id") OR OLD."telephone" IS DISTINCT FROM (NEW."telephone") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "members_memberevent" ("address", "amphoe_id", "birth_on", "first_name", "id", "kind", "last_name", "member_number", "merged_into_id", "national_id_hash", "national_id_masked", "occupation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "registered_on", "residence_since_on", "status", "status_reason", "status_since_on", "status_until_on", "tambon_id", "telephone", "title") VALUES (NEW."address", NEW."amphoe_id", NEW."birth_on", NEW."first_name", NEW."id", NEW."kind", NEW."last_name", NEW."member_number", NEW."merged_into_id", NEW."national_id_hash", NEW."national_id_masked", NEW."occupation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."registered_on", NEW."residence_since_on", NEW."status", NEW."status_reason", NEW."status_since_on", NEW."status_until_on", NEW."tambon_id", NEW."telephone", NEW."title"); RETURN NULL;', hash='9183653efa1f63e93cd8f9d73370351d702b206e', operation='UPDATE', pgid='pgtrigger_update_update_b1bc1', table='members_member', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Organisation',
+                fields=[
+                    ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='organisation', serialize=False, to='members.member', verbose_name='สมาชิก')),
+                    ('is_legal_person', models.BooleanField(verbose_name='เป็นนิติบุคคล')),
+                    ('registration_number', models.CharField(blank=True, max_length=13, null=True, unique=True, verbose_name='เลขทะเบียนนิติบุคคล')),
+                    ('founded_on', models.DateField(blank=True, null=True, verbose_name='วันที่ก่อตั้ง')),
+                ],
+                options={
+                    'verbose_name': 'องค์กรสตรี',
+                    'verbose_name_plural': 'องค์กรสตรี',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('is_legal_person', False), ('registration_number__isnull', False), _connector='OR'), name='legal_person_has_registration'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2390154bc83f574cf2450374e7c67f2780cfff5f', operation='DELETE', pgid='pgtrigger_kept_27be7', table='members_organisation', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_organisationevent" ("founded_on", "is_legal_person", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number") VALUES (NEW."founded_on", NEW."is_legal_person", NEW."member_id", _pgh_attach_context(), NOW(), \'insert\', NEW."member_id", NEW."registration_number"); RETURN NULL;', hash='1a9c00c5c5ff4993ee0d96f472ca74d0887adb4a', operation='INSERT', pgid='pgtrigger_insert_insert_d68e8', table='members_organisation', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_organisationevent" ("founded_on", "is_legal_person", "member_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_number") VALUES (NEW."founded_on", NEW."is_legal_person", NEW."member_id", _pgh_attach_context(), NOW(), \'update\', NEW."member_id", NEW."registration_number"); RETURN NULL;', hash='1f393c10db1f8aca22cbeee25a1c2f9f5907d057', operation='UPDATE', pgid='pgtrigger_update_update_f4b2a', table='members_organisation', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='FormerAddress',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('address', models.CharField(max_length=200, verbose_name='บ้านเลขที่ หมู่ ถนน')),
+                    ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('until_on', models.DateField(verbose_name='ถึงวันที่')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_addresses', to='members.member', verbose_name='สมาชิก')),
+                ],
+                options={
+                    'verbose_name': 'ที่อยู่เดิม',
+                    'verbose_name_plural': 'ที่อยู่เดิม',
+                    'ordering': ['-until_on', '-pk'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='address_was_left_after_it_began'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3bbaeee27e8c0326e8ba29ee08560351f2b67efa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9de07', table='members_formeraddress', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='MemberEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(choices=[('PERSON', 'บุคคลธรรมดา'), ('ORGANISATION', 'องค์กรสตรี')], default='PERSON', max_length=12, verbose_name='ประเภทสมาชิก')),
+                    ('member_number', models.CharField(db_collation='C', max_length=20, verbose_name='เลขที่สมาชิก')),
+                    ('national_id_hash', models.CharField(blank=True, db_collation='C', max_length=64, null=True, verbose_name='ค่าค้นหาเลขประจำตัว')),
+                    ('national_id_masked', models.CharField(blank=True, max_length=20, verbose_name='เลขประจำตัวประชาชน')),
+                    ('title', models.CharField(blank=True, max_length=20, verbose_name='คำนำหน้า')),
+                    ('first_name', models.CharField(max_length=200, verbose_name='ชื่อ')),
+                    ('last_name', models.CharField(blank=True, max_length=80, verbose_name='นามสกุล')),
+                    ('name_key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Collate(models.Func(members.models.members.NameOf('first_name', 'last_name'), function='thai_key', output_field=models.TextField()), 'C'), output_field=models.TextField(db_collation='C'))),
+                    ('birth_on', models.DateField(blank=True, null=True, verbose_name='วันเกิด')),
+                    ('address', models.CharField(max_length=200, verbose_name='บ้านเลขที่ หมู่ ถนน')),
+                    ('residence_since_on', models.DateField(verbose_name='อยู่ในพื้นที่ตั้งแต่')),
+                    ('occupation', models.CharField(blank=True, max_length=100, verbose_name='อาชีพ')),
+                    ('telephone', models.CharField(blank=True, max_length=40, verbose_name='โทรศัพท์')),
+                    ('status', models.CharField(choices=[('ACTIVE', 'เป็นสมาชิก'), ('LEFT', 'พ้นสมาชิกภาพ'), ('DECEASED', 'เสียชีวิต'), ('BARRED', 'ถูกระงับสิทธิ'), ('MERGED', 'รวมเข้ากับระเบียนอื่น')], default='ACTIVE', max_length=10, verbose_name='สถานะ')),
+                    ('status_reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลของสถานะ')),
+                    ('status_since_on', models.DateField(blank=True, null=True, verbose_name='สถานะตั้งแต่วันที่')),
+                    ('status_until_on', models.DateField(blank=True, null=True, verbose_name='ระงับสิทธิถึงวันที่')),
+                    ('registered_on', models.DateField(verbose_name='วันที่ขึ้นทะเบียน')),
+                    ('amphoe', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('merged_into', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.member', verbose_name='รวมเข้ากับ')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.member')),
+                    ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.tambon', verbose_name='ตำบล')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adf47588a34feaa7fc9f2d2dcecbee2efbf62151', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_de38d', table='members_memberevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='MemberImport',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
+                    ('state', models.CharField(choices=[('STAGING', 'กำลังตรวจ'), ('CHECKED', 'ตรวจแล้ว รอยืนยัน'), ('LOADING', 'กำลังบันทึก'), ('DONE', 'บันทึกแล้ว'), ('REFUSED', 'ไม่รับทั้งไฟล์')], default='STAGING', max_length=10, verbose_name='สถานะ')),
+                    ('rows', models.PositiveIntegerField(default=0, verbose_name='จำนวนแถว')),
+                    ('loaded', models.PositiveIntegerField(default=0, verbose_name='บันทึกแล้ว')),
+                    ('refused', models.PositiveIntegerField(default=0, verbose_name='ไม่รับ')),
+                    ('refused_file', models.BinaryField(blank=True, null=True, verbose_name='แถวที่ไม่รับ')),
+                    ('sentence', models.CharField(blank=True, max_length=500, verbose_name='เหตุผล')),
+                    ('cursor', models.JSONField(blank=True, default=dict, verbose_name='ตำแหน่ง')),
+                    ('content', models.BinaryField(blank=True, help_text='เก็บไว้จนยืนยันเท่านั้น', null=True, verbose_name='ไฟล์')),
+                    ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='เริ่มเมื่อ')),
+                    ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='เสร็จเมื่อ')),
+                    ('imported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้นำเข้า')),
+                    ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'การนำเข้าสมาชิก',
+                    'verbose_name_plural': 'การนำเข้าสมาชิก',
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state__in', ['LOADING', 'DONE'])), fields=('sha256',), name='member_file_once'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3fcf57d2a394049d2b81187ada70a79c0f737702', operation='DELETE', pgid='pgtrigger_kept_63942', table='members_memberimport', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='MemberMerge',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
+                    ('merged_on', models.DateField(verbose_name='วันที่รวม')),
+                    ('merged_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('absorbed', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='merge', to='members.member', verbose_name='ระเบียนที่รวมเข้า')),
+                    ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='members.member', verbose_name='ระเบียนที่ใช้ต่อ')),
+                    ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้รวม')),
+                ],
+                options={
+                    'verbose_name': 'การรวมระเบียน',
+                    'verbose_name_plural': 'การรวมระเบียน',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('kept', models.F('absorbed')), _negated=True), name='merge_is_of_two'),
+                        models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_has_reason'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bcc69ccca9cb282da5c821250308c60c019d56fb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad111', table='members_membermerge', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OrganisationOfficer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('duty', models.CharField(choices=[('PRESIDENT', 'ประธาน'), ('REPRESENTATIVE', 'ผู้แทน')], max_length=15, verbose_name='หน้าที่')),
+                    ('authority', models.CharField(blank=True, max_length=200, verbose_name='หนังสือมอบอำนาจ')),
+                    ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices_held', to='members.member', verbose_name='สมาชิก')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='members.organisation', verbose_name='องค์กรสตรี')),
+                ],
+                options={
+                    'verbose_name': 'ผู้กระทำการแทนองค์กร',
+                    'verbose_name_plural': 'ผู้กระทำการแทนองค์กร',
+                    'ordering': ['-valid_from', '-pk'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='officer_term_runs_forward'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_organisationofficerevent" ("authority", "duty", "id", "member_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."authority", NEW."duty", NEW."id", NEW."member_id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='80a790135627c630e68279c0e5d1c0e6538600cd', operation='INSERT', pgid='pgtrigger_insert_insert_2795c', table='members_organisationofficer', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_organisationofficerevent" ("authority", "duty", "id", "member_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."authority", NEW."duty", NEW."id", NEW."member_id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='a5900cfd54cab702fc266cd147ad3299a4cde9dc', operation='UPDATE', pgid='pgtrigger_update_update_10b9a', table='members_organisationofficer', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OrganisationOfficerEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('duty', models.CharField(choices=[('PRESIDENT', 'ประธาน'), ('REPRESENTATIVE', 'ผู้แทน')], max_length=15, verbose_name='หน้าที่')),
+                    ('authority', models.CharField(blank=True, max_length=200, verbose_name='หนังสือมอบอำนาจ')),
+                    ('valid_from', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='ถึงวันที่')),
+                    ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.member', verbose_name='สมาชิก')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.organisationofficer')),
+                    ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organisation', verbose_name='องค์กรสตรี')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='60eef926dbf300963c7374706873f0ec52f6c03e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0938', table='members_organisationofficerevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='OrganisationEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('is_legal_person', models.BooleanField(verbose_name='เป็นนิติบุคคล')),
+                    ('registration_number', models.CharField(blank=True, max_length=13, null=True, verbose_name='เลขทะเบียนนิติบุคคล')),
+                    ('founded_on', models.DateField(blank=True, null=True, verbose_name='วันที่ก่อตั้ง')),
+                    ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='members.member', verbose_name='สมาชิก')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.organisation')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f0940d56f7878a532c9da5a37546ecb83029cac4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_02a5d', table='members_organisationevent', when='BEFORE')),
+                    ],
+                },
+            ),
+        ]),
     ]

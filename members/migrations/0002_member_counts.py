@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'จำนวนสมาชิก',
                 'verbose_name_plural': 'จำนวนสมาชิก',
-                'constraints': [models.UniqueConstraint(fields=('as_of', 'province', 'kind'), name='member_count_once_a_day')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('as_of', 'province', 'kind'), name='member_count_once_a_day'),
+                ],
             },
         ),
     ]

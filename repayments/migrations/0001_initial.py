@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -19,157 +20,134 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BankFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
-                ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
-                ('content', models.BinaryField()),
-                ('profile', models.CharField(default='BILL_PAYMENT_256', max_length=20, verbose_name='รูปแบบ')),
-                ('imported_on', models.DateField(verbose_name='วันที่นำเข้า')),
-                ('imported_at', models.DateTimeField(auto_now_add=True, verbose_name='นำเข้าเมื่อ')),
-                ('line_count', models.PositiveIntegerField(verbose_name='จำนวนรายการในไฟล์')),
-                ('new_count', models.PositiveIntegerField(verbose_name='รายการใหม่')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='ยอดรวมในไฟล์')),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้นำเข้า')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'ไฟล์ธนาคาร',
-                'verbose_name_plural': 'ไฟล์ธนาคาร',
-                'ordering': ['-imported_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BankLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identity', models.CharField(max_length=64, verbose_name='ตัวตนของรายการ')),
-                ('occurrence', models.PositiveSmallIntegerField(verbose_name='ครั้งที่ในไฟล์')),
-                ('sequence', models.PositiveIntegerField(verbose_name='ลำดับในไฟล์')),
-                ('value_on', models.DateField(verbose_name='วันที่ชำระ')),
-                ('time', models.TimeField(verbose_name='เวลา')),
-                ('customer_name', models.CharField(blank=True, max_length=60, verbose_name='ชื่อผู้ชำระ')),
-                ('ref1', models.CharField(blank=True, max_length=20)),
-                ('ref2', models.CharField(blank=True, max_length=20)),
-                ('ref3', models.CharField(blank=True, max_length=20)),
-                ('kind', models.CharField(choices=[('C', 'C'), ('D', 'D')], max_length=1, verbose_name='ชนิด')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
-                ('state', models.CharField(choices=[('MATCHED', 'จับคู่ได้'), ('DOUBTFUL', 'ต้องตรวจสอบ'), ('UNKNOWN', 'ไม่ทราบเจ้าของ'), ('RECEIPTED', 'ออกใบเสร็จแล้ว'), ('NOT_A_RECEIPT', 'รายการกลับรายการของธนาคาร')], max_length=15, verbose_name='สถานะ')),
-                ('reason', models.CharField(max_length=300, verbose_name='เหตุผลของการจับคู่')),
-                ('bank_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='treasury.bankaccount', verbose_name='บัญชีรับเงิน')),
-                ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='loans.contract', verbose_name='สัญญา')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='repayments.bankfile', verbose_name='ไฟล์')),
-                ('matched_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้จับคู่')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-            ],
-            options={
-                'verbose_name': 'รายการธนาคาร',
-                'verbose_name_plural': 'รายการธนาคาร',
-                'ordering': ['value_on', 'time', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Receipt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='เลขที่')),
-                ('fiscal_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณ')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
-                ('value_on', models.DateField(verbose_name='วันที่ชำระ')),
-                ('posting_on', models.DateField(verbose_name='วันที่ลงบัญชี')),
-                ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='ออกเมื่อ')),
-                ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
-                ('bank_line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='repayments.bankline', verbose_name='รายการธนาคาร')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='loans.contract', verbose_name='สัญญา')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้ออก')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
-            ],
-            options={
-                'verbose_name': 'ใบเสร็จรับเงิน',
-                'verbose_name_plural': 'ใบเสร็จรับเงิน',
-                'ordering': ['-issued_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Allocation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('replay', models.PositiveIntegerField(verbose_name='การคำนวณครั้งที่')),
-                ('line', models.PositiveSmallIntegerField(verbose_name='บรรทัด')),
-                ('instalment_number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='งวดที่')),
-                ('component', models.CharField(choices=[('COSTS', 'ค่าใช้จ่าย'), ('DEFAULT_INTEREST', 'เบี้ยปรับ/ดอกเบี้ยผิดนัด'), ('CONTRACT_INTEREST', 'ดอกเบี้ยเงินกู้'), ('PRINCIPAL', 'เงินต้น'), ('CREDIT', 'เงินรับล่วงหน้า')], max_length=17, verbose_name='ส่วน')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
-                ('working', models.JSONField(blank=True, default=dict, verbose_name='วิธีคิด')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='loans.contract', verbose_name='สัญญา')),
-                ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='repayments.receipt', verbose_name='ใบเสร็จ')),
-            ],
-            options={
-                'verbose_name': 'การตัดชำระ',
-                'verbose_name_plural': 'การตัดชำระ',
-                'ordering': ['contract', 'replay', 'receipt', 'line'],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankfile',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='136ee1d9040a2cb220d860922adc4fded56419c8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_24df0', table='repayments_bankfile', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(fields=['province', 'state', 'value_on'], name='bank_line_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.UniqueConstraint(fields=('identity', 'occurrence'), name='bank_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='bank_line_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['MATCHED', 'RECEIPTED']), _negated=True), ('contract__isnull', False), _connector='OR'), name='matched_line_has_contract'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankline',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='30bbf0a2dbadf55b535b4faa81300bd95c46138d', operation='DELETE', pgid='pgtrigger_kept_bf903', table='repayments_bankline', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankline',
-            trigger=pgtrigger.compiler.Trigger(name='money_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "identity", "occurrence", "value_on", "time", "amount", "ref1", "ref2", "kind" rows from % table\', TG_TABLE_NAME;', hash='0a1581187b0238660d9bd291f0349c5aea100b09', operation='UPDATE OF "identity", "occurrence", "value_on", "time", "amount", "ref1", "ref2", "kind"', pgid='pgtrigger_money_stays_840ae', table='repayments_bankline', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['contract', 'value_on'], name='receipt_by_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('province', 'fiscal_year_be', 'number'), name='receipt_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='receipt_amount_positive'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='98180913208d2270bac36401f048661d9b0c0240', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd64f', table='repayments_receipt', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['contract', '-replay'], name='allocation_by_replay'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('receipt', 'replay', 'line'), name='allocation_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocation_positive'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='allocation',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d6f439358b3324bb6e3af40491a55519d9474cc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9b4d7', table='repayments_allocation', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='BankFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
+                    ('content', models.BinaryField()),
+                    ('profile', models.CharField(default='BILL_PAYMENT_256', max_length=20, verbose_name='รูปแบบ')),
+                    ('imported_on', models.DateField(verbose_name='วันที่นำเข้า')),
+                    ('imported_at', models.DateTimeField(auto_now_add=True, verbose_name='นำเข้าเมื่อ')),
+                    ('line_count', models.PositiveIntegerField(verbose_name='จำนวนรายการในไฟล์')),
+                    ('new_count', models.PositiveIntegerField(verbose_name='รายการใหม่')),
+                    ('total', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='ยอดรวมในไฟล์')),
+                    ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้นำเข้า')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'ไฟล์ธนาคาร',
+                    'verbose_name_plural': 'ไฟล์ธนาคาร',
+                    'ordering': ['-imported_at'],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='136ee1d9040a2cb220d860922adc4fded56419c8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_24df0', table='repayments_bankfile', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='BankLine',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('identity', models.CharField(max_length=64, verbose_name='ตัวตนของรายการ')),
+                    ('occurrence', models.PositiveSmallIntegerField(verbose_name='ครั้งที่ในไฟล์')),
+                    ('sequence', models.PositiveIntegerField(verbose_name='ลำดับในไฟล์')),
+                    ('value_on', models.DateField(verbose_name='วันที่ชำระ')),
+                    ('time', models.TimeField(verbose_name='เวลา')),
+                    ('customer_name', models.CharField(blank=True, max_length=60, verbose_name='ชื่อผู้ชำระ')),
+                    ('ref1', models.CharField(blank=True, max_length=20)),
+                    ('ref2', models.CharField(blank=True, max_length=20)),
+                    ('ref3', models.CharField(blank=True, max_length=20)),
+                    ('kind', models.CharField(choices=[('C', 'C'), ('D', 'D')], max_length=1, verbose_name='ชนิด')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
+                    ('state', models.CharField(choices=[('MATCHED', 'จับคู่ได้'), ('DOUBTFUL', 'ต้องตรวจสอบ'), ('UNKNOWN', 'ไม่ทราบเจ้าของ'), ('RECEIPTED', 'ออกใบเสร็จแล้ว'), ('NOT_A_RECEIPT', 'รายการกลับรายการของธนาคาร')], max_length=15, verbose_name='สถานะ')),
+                    ('reason', models.CharField(max_length=300, verbose_name='เหตุผลของการจับคู่')),
+                    ('bank_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='treasury.bankaccount', verbose_name='บัญชีรับเงิน')),
+                    ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='loans.contract', verbose_name='สัญญา')),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='repayments.bankfile', verbose_name='ไฟล์')),
+                    ('matched_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้จับคู่')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'รายการธนาคาร',
+                    'verbose_name_plural': 'รายการธนาคาร',
+                    'ordering': ['value_on', 'time', 'id'],
+                    'indexes': [
+                        models.Index(fields=['province', 'state', 'value_on'], name='bank_line_by_state'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('identity', 'occurrence'), name='bank_line_once'),
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='bank_line_amount_positive'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['MATCHED', 'RECEIPTED']), _negated=True), ('contract__isnull', False), _connector='OR'), name='matched_line_has_contract'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='30bbf0a2dbadf55b535b4faa81300bd95c46138d', operation='DELETE', pgid='pgtrigger_kept_bf903', table='repayments_bankline', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='money_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "identity", "occurrence", "value_on", "time", "amount", "ref1", "ref2", "kind" rows from % table\', TG_TABLE_NAME;', hash='0a1581187b0238660d9bd291f0349c5aea100b09', operation='UPDATE OF "identity", "occurrence", "value_on", "time", "amount", "ref1", "ref2", "kind"', pgid='pgtrigger_money_stays_840ae', table='repayments_bankline', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Receipt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='เลขที่')),
+                    ('fiscal_year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณ')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
+                    ('value_on', models.DateField(verbose_name='วันที่ชำระ')),
+                    ('posting_on', models.DateField(verbose_name='วันที่ลงบัญชี')),
+                    ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='ออกเมื่อ')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('bank_line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='repayments.bankline', verbose_name='รายการธนาคาร')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='loans.contract', verbose_name='สัญญา')),
+                    ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้ออก')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                ],
+                options={
+                    'verbose_name': 'ใบเสร็จรับเงิน',
+                    'verbose_name_plural': 'ใบเสร็จรับเงิน',
+                    'ordering': ['-issued_at', '-id'],
+                    'indexes': [
+                        models.Index(fields=['contract', 'value_on'], name='receipt_by_contract'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'fiscal_year_be', 'number'), name='receipt_number_once'),
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='receipt_amount_positive'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='98180913208d2270bac36401f048661d9b0c0240', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd64f', table='repayments_receipt', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Allocation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('replay', models.PositiveIntegerField(verbose_name='การคำนวณครั้งที่')),
+                    ('line', models.PositiveSmallIntegerField(verbose_name='บรรทัด')),
+                    ('instalment_number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='งวดที่')),
+                    ('component', models.CharField(choices=[('COSTS', 'ค่าใช้จ่าย'), ('DEFAULT_INTEREST', 'เบี้ยปรับ/ดอกเบี้ยผิดนัด'), ('CONTRACT_INTEREST', 'ดอกเบี้ยเงินกู้'), ('PRINCIPAL', 'เงินต้น'), ('CREDIT', 'เงินรับล่วงหน้า')], max_length=17, verbose_name='ส่วน')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
+                    ('working', models.JSONField(blank=True, default=dict, verbose_name='วิธีคิด')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='loans.contract', verbose_name='สัญญา')),
+                    ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='repayments.receipt', verbose_name='ใบเสร็จ')),
+                ],
+                options={
+                    'verbose_name': 'การตัดชำระ',
+                    'verbose_name_plural': 'การตัดชำระ',
+                    'ordering': ['contract', 'replay', 'receipt', 'line'],
+                    'indexes': [
+                        models.Index(fields=['contract', '-replay'], name='allocation_by_replay'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('receipt', 'replay', 'line'), name='allocation_line_once'),
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocation_positive'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d6f439358b3324bb6e3af40491a55519d9474cc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9b4d7', table='repayments_allocation', when='BEFORE')),
+                    ],
+                },
+            ),
+        ]),
     ]

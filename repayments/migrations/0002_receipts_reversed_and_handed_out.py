@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -19,227 +21,149 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BundledReceipt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ลำดับ')),
-            ],
-            options={
-                'verbose_name': 'ใบเสร็จในชุด',
-                'verbose_name_plural': 'ใบเสร็จในชุด',
-                'ordering': ['bundle', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HandOut',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('AMPHOE', 'ส่งให้ อกส.อ.'), ('TAMBON', 'ส่งให้คณะทำงานขับเคลื่อนฯ ตำบล/อาสาสมัคร'), ('MEMBER', 'ส่งถึงสมาชิก')], max_length=6, verbose_name='ขั้น')),
-                ('given_on', models.DateField(verbose_name='วันที่ส่งมอบ')),
-                ('recipient', models.CharField(max_length=150, verbose_name='ผู้รับ')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'การส่งมอบใบเสร็จ',
-                'verbose_name_plural': 'การส่งมอบใบเสร็จ',
-                'ordering': ['receipt', 'given_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReceiptBundle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='เลขที่ชุด')),
-                ('year_be', models.PositiveSmallIntegerField(verbose_name='ปี พ.ศ.')),
-                ('made_on', models.DateField(verbose_name='วันที่จัดชุด')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='จัดชุดเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'ชุดใบเสร็จ',
-                'verbose_name_plural': 'ชุดใบเสร็จ',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReceiptReversal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('ASKED', 'รออนุมัติยกเลิก'), ('APPROVED', 'ยกเลิกแล้ว'), ('REFUSED', 'ไม่อนุมัติให้ยกเลิก'), ('WITHDRAWN', 'ถอนคำขอ')], default='ASKED', max_length=10, verbose_name='สถานะ')),
-                ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
-                ('asked_on', models.DateField(verbose_name='วันที่ขอ')),
-                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='ขอเมื่อ')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='วันที่อนุมัติ')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='อนุมัติเมื่อ')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='หมายเหตุของผู้อนุมัติ')),
-                ('posting_on', models.DateField(blank=True, null=True, verbose_name='วันที่ลงบัญชี')),
-            ],
-            options={
-                'verbose_name': 'การยกเลิกใบเสร็จ',
-                'verbose_name_plural': 'การยกเลิกใบเสร็จ',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='share',
-            field=models.PositiveSmallIntegerField(default=1, help_text='ลำดับส่วนของรายการธนาคารที่แบ่งให้หลายสัญญา', verbose_name='ส่วนที่'),
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='turn',
-            field=models.PositiveSmallIntegerField(default=1, help_text='เพิ่มขึ้นเมื่อออกใหม่แทนฉบับที่ยกเลิก', verbose_name='ครั้งที่ออก'),
-        ),
-        migrations.AlterField(
-            model_name='allocation',
-            name='component',
-            field=models.CharField(choices=[('COSTS', 'ค่าใช้จ่าย'), ('DEFAULT_INTEREST', 'เบี้ยปรับ/ดอกเบี้ยผิดนัด'), ('CONTRACT_INTEREST', 'ดอกเบี้ยเงินกู้'), ('PRINCIPAL', 'เงินต้น'), ('CREDIT', 'เงินรับล่วงหน้า'), ('REFUND', 'คืนเงินแล้ว')], max_length=17, verbose_name='ส่วน'),
-        ),
-        migrations.AlterField(
-            model_name='bankline',
-            name='state',
-            field=models.CharField(choices=[('MATCHED', 'จับคู่ได้'), ('DOUBTFUL', 'ต้องตรวจสอบ'), ('UNKNOWN', 'ไม่ทราบเจ้าของ'), ('RECEIPTED', 'ออกใบเสร็จแล้ว'), ('NOT_A_RECEIPT', 'รายการกลับรายการของธนาคาร'), ('REVERSED_BY_BANK', 'ธนาคารเรียกเงินคืน')], max_length=20, verbose_name='สถานะ'),
-        ),
-        migrations.AlterField(
-            model_name='receipt',
-            name='bank_line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='repayments.bankline', verbose_name='รายการธนาคาร'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='one_in_force', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM repayments_receipt r\n        WHERE r.bank_line_id = NEW.bank_line_id AND r.share = NEW.share AND NOT EXISTS (\n            SELECT 1 FROM repayments_receiptreversal v WHERE v.receipt_id = r.id AND v.state = 'APPROVED'\n        )\n    ) THEN\n        RAISE EXCEPTION 'bank line % share % has a receipt in force', NEW.bank_line_id, NEW.share\n            USING ERRCODE = 'unique_violation', CONSTRAINT = 'receipt_one_in_force';\n    END IF;\n    RETURN NEW;\n", hash='b6d4951ffbf58a33732102289aa91e63602f059f', operation='INSERT', pgid='pgtrigger_one_in_force_0a5c1', table='repayments_receipt', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('bank_line', 'share', 'turn'), name='receipt_once_a_turn'),
-        ),
-        migrations.AddField(
-            model_name='bundledreceipt',
-            name='receipt',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bundled', to='repayments.receipt', verbose_name='ใบเสร็จ'),
-        ),
-        migrations.AddField(
-            model_name='handout',
-            name='receipt',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_outs', to='repayments.receipt', verbose_name='ใบเสร็จ'),
-        ),
-        migrations.AddField(
-            model_name='handout',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก'),
-        ),
-        migrations.AddField(
-            model_name='receiptbundle',
-            name='amphoe',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ'),
-        ),
-        migrations.AddField(
-            model_name='receiptbundle',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้จัดชุด'),
-        ),
-        migrations.AddField(
-            model_name='receiptbundle',
-            name='paper',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='ไฟล์ใบเสร็จทั้งชุด'),
-        ),
-        migrations.AddField(
-            model_name='receiptbundle',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='bundledreceipt',
-            name='bundle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='repayments.receiptbundle', verbose_name='ชุดใบเสร็จ'),
-        ),
-        migrations.AddField(
-            model_name='receiptreversal',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ขอ'),
-        ),
-        migrations.AddField(
-            model_name='receiptreversal',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้อนุมัติ'),
-        ),
-        migrations.AddField(
-            model_name='receiptreversal',
-            name='entry',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.journalentry', verbose_name='รายการบัญชี'),
-        ),
-        migrations.AddField(
-            model_name='receiptreversal',
-            name='receipt',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reversals', to='repayments.receipt', verbose_name='ใบเสร็จ'),
-        ),
-        migrations.AddField(
-            model_name='receiptreversal',
-            name='taken_back_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='repayments.bankline', verbose_name='รายการที่ธนาคารเรียกเงินคืน'),
-        ),
-        migrations.AddConstraint(
-            model_name='handout',
-            constraint=models.UniqueConstraint(fields=('receipt', 'step'), name='receipt_handed_out_once_a_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='handout',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient', ''), _negated=True), name='hand_out_has_recipient'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handout',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f1251c1b750d58db4d1139d7e3a08dce8e9bd9f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_094fc', table='repayments_handout', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='receiptbundle',
-            index=models.Index(fields=['amphoe', '-id'], name='bundle_by_amphoe'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptbundle',
-            constraint=models.UniqueConstraint(fields=('province', 'year_be', 'number'), name='bundle_number_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receiptbundle',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4faa8772e35d928381b65edfbf496eb0e7a40a0b', operation='DELETE', pgid='pgtrigger_kept_8467b', table='repayments_receiptbundle', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receiptbundle',
-            trigger=pgtrigger.compiler.Trigger(name='paper_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."paper_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='18cbbacbd3b696a81f343458ceb8ae93bf6d9f2e', operation='UPDATE', pgid='pgtrigger_paper_stays_92823', table='repayments_receiptbundle', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='bundledreceipt',
-            constraint=models.UniqueConstraint(fields=('bundle', 'position'), name='bundle_position_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bundledreceipt',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1a4bfcd2af465482f7f25b60c2afa88c00491752', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_30b76', table='repayments_bundledreceipt', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='receiptreversal',
-            index=models.Index(fields=['state', 'receipt'], name='reversal_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptreversal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'APPROVED'])), fields=('receipt',), name='receipt_reversed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptreversal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['APPROVED', 'REFUSED']), _negated=True), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='reversal_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptreversal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'APPROVED'), _negated=True), models.Q(('decided_at__isnull', False), ('entry__isnull', False), ('posting_on__isnull', False)), _connector='OR'), name='approved_reversal_is_booked'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptreversal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reversal_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receiptreversal',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='dd6d28bfcbe8c980ee61948ae7c702f2d9b4341b', operation='DELETE', pgid='pgtrigger_kept_88d87', table='repayments_receiptreversal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receiptreversal',
-            trigger=pgtrigger.compiler.Trigger(name='decided_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'ASKED\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='71124c78d648c9f1fc665693eaf56c850a6776ee', operation='UPDATE', pgid='pgtrigger_decided_stays_fb3bf', table='repayments_receiptreversal', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='HandOut',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('step', models.CharField(choices=[('AMPHOE', 'ส่งให้ อกส.อ.'), ('TAMBON', 'ส่งให้คณะทำงานขับเคลื่อนฯ ตำบล/อาสาสมัคร'), ('MEMBER', 'ส่งถึงสมาชิก')], max_length=6, verbose_name='ขั้น')),
+                    ('given_on', models.DateField(verbose_name='วันที่ส่งมอบ')),
+                    ('recipient', models.CharField(max_length=150, verbose_name='ผู้รับ')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_outs', to='repayments.receipt', verbose_name='ใบเสร็จ')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                ],
+                options={
+                    'verbose_name': 'การส่งมอบใบเสร็จ',
+                    'verbose_name_plural': 'การส่งมอบใบเสร็จ',
+                    'ordering': ['receipt', 'given_on', 'pk'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('receipt', 'step'), name='receipt_handed_out_once_a_step'),
+                        models.CheckConstraint(condition=models.Q(('recipient', ''), _negated=True), name='hand_out_has_recipient'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f1251c1b750d58db4d1139d7e3a08dce8e9bd9f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_094fc', table='repayments_handout', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReceiptBundle',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='เลขที่ชุด')),
+                    ('year_be', models.PositiveSmallIntegerField(verbose_name='ปี พ.ศ.')),
+                    ('made_on', models.DateField(verbose_name='วันที่จัดชุด')),
+                    ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='จัดชุดเมื่อ')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้จัดชุด')),
+                    ('paper', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='ไฟล์ใบเสร็จทั้งชุด')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'ชุดใบเสร็จ',
+                    'verbose_name_plural': 'ชุดใบเสร็จ',
+                    'ordering': ['-pk'],
+                    'indexes': [
+                        models.Index(fields=['amphoe', '-id'], name='bundle_by_amphoe'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'year_be', 'number'), name='bundle_number_once'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4faa8772e35d928381b65edfbf496eb0e7a40a0b', operation='DELETE', pgid='pgtrigger_kept_8467b', table='repayments_receiptbundle', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='paper_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."paper_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='18cbbacbd3b696a81f343458ceb8ae93bf6d9f2e', operation='UPDATE', pgid='pgtrigger_paper_stays_92823', table='repayments_receiptbundle', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='BundledReceipt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveSmallIntegerField(verbose_name='ลำดับ')),
+                    ('receipt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bundled', to='repayments.receipt', verbose_name='ใบเสร็จ')),
+                    ('bundle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='repayments.receiptbundle', verbose_name='ชุดใบเสร็จ')),
+                ],
+                options={
+                    'verbose_name': 'ใบเสร็จในชุด',
+                    'verbose_name_plural': 'ใบเสร็จในชุด',
+                    'ordering': ['bundle', 'position'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('bundle', 'position'), name='bundle_position_once'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1a4bfcd2af465482f7f25b60c2afa88c00491752', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_30b76', table='repayments_bundledreceipt', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReceiptReversal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('ASKED', 'รออนุมัติยกเลิก'), ('APPROVED', 'ยกเลิกแล้ว'), ('REFUSED', 'ไม่อนุมัติให้ยกเลิก'), ('WITHDRAWN', 'ถอนคำขอ')], default='ASKED', max_length=10, verbose_name='สถานะ')),
+                    ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
+                    ('asked_on', models.DateField(verbose_name='วันที่ขอ')),
+                    ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='ขอเมื่อ')),
+                    ('decided_on', models.DateField(blank=True, null=True, verbose_name='วันที่อนุมัติ')),
+                    ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='อนุมัติเมื่อ')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='หมายเหตุของผู้อนุมัติ')),
+                    ('posting_on', models.DateField(blank=True, null=True, verbose_name='วันที่ลงบัญชี')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ขอ')),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้อนุมัติ')),
+                    ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.journalentry', verbose_name='รายการบัญชี')),
+                    ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reversals', to='repayments.receipt', verbose_name='ใบเสร็จ')),
+                    ('taken_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='repayments.bankline', verbose_name='รายการที่ธนาคารเรียกเงินคืน')),
+                ],
+                options={
+                    'verbose_name': 'การยกเลิกใบเสร็จ',
+                    'verbose_name_plural': 'การยกเลิกใบเสร็จ',
+                    'ordering': ['-pk'],
+                    'indexes': [
+                        models.Index(fields=['state', 'receipt'], name='reversal_by_state'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'APPROVED'])), fields=('receipt',), name='receipt_reversed_once'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['APPROVED', 'REFUSED']), _negated=True), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='reversal_approved_by_another'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'APPROVED'), _negated=True), models.Q(('decided_at__isnull', False), ('entry__isnull', False), ('posting_on__isnull', False)), _connector='OR'), name='approved_reversal_is_booked'),
+                        models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reversal_has_reason'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='dd6d28bfcbe8c980ee61948ae7c702f2d9b4341b', operation='DELETE', pgid='pgtrigger_kept_88d87', table='repayments_receiptreversal', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='decided_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'ASKED\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='71124c78d648c9f1fc665693eaf56c850a6776ee', operation='UPDATE', pgid='pgtrigger_decided_stays_fb3bf', table='repayments_receiptreversal', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.AddField(
+                model_name='receipt',
+                name='share',
+                field=models.PositiveSmallIntegerField(default=1, help_text='ลำดับส่วนของรายการธนาคารที่แบ่งให้หลายสัญญา', verbose_name='ส่วนที่'),
+            ),
+            migrations.AddField(
+                model_name='receipt',
+                name='turn',
+                field=models.PositiveSmallIntegerField(default=1, help_text='เพิ่มขึ้นเมื่อออกใหม่แทนฉบับที่ยกเลิก', verbose_name='ครั้งที่ออก'),
+            ),
+            migrations.AlterField(
+                model_name='allocation',
+                name='component',
+                field=models.CharField(choices=[('COSTS', 'ค่าใช้จ่าย'), ('DEFAULT_INTEREST', 'เบี้ยปรับ/ดอกเบี้ยผิดนัด'), ('CONTRACT_INTEREST', 'ดอกเบี้ยเงินกู้'), ('PRINCIPAL', 'เงินต้น'), ('CREDIT', 'เงินรับล่วงหน้า'), ('REFUND', 'คืนเงินแล้ว')], max_length=17, verbose_name='ส่วน'),
+            ),
+            migrations.AlterField(
+                model_name='bankline',
+                name='state',
+                field=models.CharField(choices=[('MATCHED', 'จับคู่ได้'), ('DOUBTFUL', 'ต้องตรวจสอบ'), ('UNKNOWN', 'ไม่ทราบเจ้าของ'), ('RECEIPTED', 'ออกใบเสร็จแล้ว'), ('NOT_A_RECEIPT', 'รายการกลับรายการของธนาคาร'), ('REVERSED_BY_BANK', 'ธนาคารเรียกเงินคืน')], max_length=20, verbose_name='สถานะ'),
+            ),
+            migrations.AlterField(
+                model_name='receipt',
+                name='bank_line',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='repayments.bankline', verbose_name='รายการธนาคาร'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='receipt',
+                trigger=pgtrigger.compiler.Trigger(name='one_in_force', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM repayments_receipt r\n        WHERE r.bank_line_id = NEW.bank_line_id AND r.share = NEW.share AND NOT EXISTS (\n            SELECT 1 FROM repayments_receiptreversal v WHERE v.receipt_id = r.id AND v.state = 'APPROVED'\n        )\n    ) THEN\n        RAISE EXCEPTION 'bank line % share % has a receipt in force', NEW.bank_line_id, NEW.share\n            USING ERRCODE = 'unique_violation', CONSTRAINT = 'receipt_one_in_force';\n    END IF;\n    RETURN NEW;\n", hash='b6d4951ffbf58a33732102289aa91e63602f059f', operation='INSERT', pgid='pgtrigger_one_in_force_0a5c1', table='repayments_receipt', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='receipt',
+                constraint=models.UniqueConstraint(fields=('bank_line', 'share', 'turn'), name='receipt_once_a_turn'),
+            ),
+        ]),
     ]

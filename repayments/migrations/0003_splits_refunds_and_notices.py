@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -21,427 +22,242 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BankLayout',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='ชื่อรูปแบบ')),
-                ('signature', models.CharField(max_length=64, verbose_name='ลายหัวคอลัมน์')),
-                ('headings', models.JSONField(default=list, verbose_name='หัวคอลัมน์ของไฟล์')),
-                ('columns', models.JSONField(default=dict, verbose_name='คอลัมน์ที่ใช้')),
-                ('date_form', models.CharField(choices=[('THAI', 'วัน/เดือน/ปี (พ.ศ. หรือ ค.ศ.)'), ('YEAR_FIRST', 'ปี-เดือน-วัน (ค.ศ.)'), ('MONTH_FIRST', 'เดือน/วัน/ปี (ค.ศ.)'), ('EIGHT_DIGITS', 'ววดดปปปป (ค.ศ.) ติดกันแปดหลัก')], default='THAI', max_length=12, verbose_name='รูปแบบวันที่')),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='กำหนดเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'รูปแบบตารางของธนาคาร',
-                'verbose_name_plural': 'รูปแบบตารางของธนาคาร',
-                'ordering': ['province', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BankLayoutEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=100, verbose_name='ชื่อรูปแบบ')),
-                ('signature', models.CharField(max_length=64, verbose_name='ลายหัวคอลัมน์')),
-                ('headings', models.JSONField(default=list, verbose_name='หัวคอลัมน์ของไฟล์')),
-                ('columns', models.JSONField(default=dict, verbose_name='คอลัมน์ที่ใช้')),
-                ('date_form', models.CharField(choices=[('THAI', 'วัน/เดือน/ปี (พ.ศ. หรือ ค.ศ.)'), ('YEAR_FIRST', 'ปี-เดือน-วัน (ค.ศ.)'), ('MONTH_FIRST', 'เดือน/วัน/ปี (ค.ศ.)'), ('EIGHT_DIGITS', 'ววดดปปปป (ค.ศ.) ติดกันแปดหลัก')], default='THAI', max_length=12, verbose_name='รูปแบบวันที่')),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='กำหนดเมื่อ')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='BankUpload',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
-                ('content', models.BinaryField(null=True)),
-                ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
-                ('profile', models.CharField(max_length=20, verbose_name='รูปแบบ')),
-                ('state', models.CharField(choices=[('WAITING', 'รอยืนยัน'), ('IMPORTING', 'กำลังนำเข้า'), ('IMPORTED', 'นำเข้าแล้ว'), ('DROPPED', 'ยกเลิก')], default='WAITING', max_length=9, verbose_name='สถานะ')),
-                ('line_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='จำนวนรายการในไฟล์')),
-                ('new_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='รายการใหม่')),
-                ('uploaded_on', models.DateField(verbose_name='วันที่นำส่งไฟล์')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='นำส่งเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'ไฟล์ธนาคารที่รอนำเข้า',
-                'verbose_name_plural': 'ไฟล์ธนาคารที่รอนำเข้า',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LineShare',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ส่วนที่')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
-                ('is_live', models.BooleanField(default=True, verbose_name='ใช้อยู่')),
-                ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='แบ่งเมื่อ')),
-            ],
-            options={
-                'verbose_name': 'ส่วนแบ่งของรายการธนาคาร',
-                'verbose_name_plural': 'ส่วนแบ่งของรายการธนาคาร',
-                'ordering': ['line', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PaymentNotice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('BILL_PAYMENT', 'Bill Payment ที่ธนาคาร'), ('WALK_IN', 'ยืนยันการชำระที่เคาน์เตอร์ (Walk-in)'), ('MOBILE', 'ยืนยันการชำระผ่านโทรศัพท์ (Mobile)')], default='BILL_PAYMENT', max_length=12, verbose_name='ช่องทาง')),
-                ('paid_on', models.DateField(verbose_name='วันที่ชำระตามหลักฐาน')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงินตามหลักฐาน')),
-                ('payer', models.CharField(blank=True, max_length=100, verbose_name='ชื่อผู้ชำระ')),
-                ('reference', models.CharField(blank=True, max_length=60, verbose_name='เลขที่รายการในหลักฐาน')),
-                ('state', models.CharField(choices=[('WAITING', 'รอรายการธนาคาร'), ('SETTLED', 'พบรายการธนาคารแล้ว'), ('REFUSED', 'ไม่ใช่การชำระของสัญญานี้')], default='WAITING', max_length=8, verbose_name='สถานะ')),
-                ('recorded_on', models.DateField(verbose_name='วันที่บันทึก')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผล')),
-            ],
-            options={
-                'verbose_name': 'หลักฐานการชำระเงิน',
-                'verbose_name_plural': 'หลักฐานการชำระเงิน',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Refund',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
-                ('payee', models.CharField(max_length=200, verbose_name='ผู้รับเงินคืน')),
-                ('bank_name', models.CharField(max_length=100, verbose_name='ธนาคารของผู้รับ')),
-                ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชีของผู้รับ')),
-                ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
-                ('state', models.CharField(choices=[('MADE', 'รออนุมัติคืนเงิน'), ('PAID', 'คืนเงินแล้ว'), ('REFUSED', 'ไม่อนุมัติให้คืน'), ('WITHDRAWN', 'ถอนคำขอ')], default='MADE', max_length=9, verbose_name='สถานะ')),
-                ('made_on', models.DateField(verbose_name='วันที่จัดทำ')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='จัดทำเมื่อ')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='วันที่พิจารณา')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='พิจารณาเมื่อ')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='หมายเหตุของผู้อนุมัติ')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='วันที่คืนเงิน')),
-            ],
-            options={
-                'verbose_name': 'การคืนเงิน',
-                'verbose_name_plural': 'การคืนเงิน',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name='bankline',
-            name='matched_line_has_contract',
-        ),
-        migrations.AddField(
-            model_name='bankline',
-            name='is_split',
-            field=models.BooleanField(default=False, verbose_name='แบ่งให้หลายสัญญา'),
-        ),
-        migrations.AddField(
-            model_name='bankline',
-            name='reverses',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='repayments.bankline', verbose_name='กลับรายการของ'),
-        ),
-        migrations.AddField(
-            model_name='bankline',
-            name='score',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='คะแนนความแน่นอน'),
-        ),
-        migrations.AlterField(
-            model_name='bankline',
-            name='state',
-            field=models.CharField(choices=[('MATCHED', 'จับคู่ได้'), ('DOUBTFUL', 'ต้องตรวจสอบ'), ('UNKNOWN', 'ไม่ทราบเจ้าของ'), ('RECEIPTED', 'ออกใบเสร็จแล้ว'), ('NOT_A_RECEIPT', 'รายการกลับรายการของธนาคาร'), ('REVERSED_BY_BANK', 'ธนาคารเรียกเงินคืน'), ('REFUNDED', 'คืนเงินแล้ว')], max_length=20, verbose_name='สถานะ'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['MATCHED', 'RECEIPTED']), _negated=True), ('contract__isnull', False), ('is_split', True), _connector='OR'), name='matched_line_has_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='score_up_to_a_hundred'),
-        ),
-        migrations.AddField(
-            model_name='banklayout',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='layouts', to='treasury.bankaccount', verbose_name='บัญชีรับเงิน'),
-        ),
-        migrations.AddField(
-            model_name='banklayout',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='banklayout',
-            name='saved_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้กำหนด'),
-        ),
-        migrations.AddField(
-            model_name='banklayoutevent',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='treasury.bankaccount', verbose_name='บัญชีรับเงิน'),
-        ),
-        migrations.AddField(
-            model_name='banklayoutevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='banklayoutevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='repayments.banklayout'),
-        ),
-        migrations.AddField(
-            model_name='banklayoutevent',
-            name='province',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='banklayoutevent',
-            name='saved_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้กำหนด'),
-        ),
-        migrations.AddField(
-            model_name='bankupload',
-            name='layout',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='repayments.banklayout', verbose_name='รูปแบบตาราง'),
-        ),
-        migrations.AddField(
-            model_name='bankupload',
-            name='run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.jobrun', verbose_name='งานเบื้องหลัง'),
-        ),
-        migrations.AddField(
-            model_name='bankupload',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้นำส่งไฟล์'),
-        ),
-        migrations.AddField(
-            model_name='lineshare',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='line_shares', to='loans.contract', verbose_name='สัญญา'),
-        ),
-        migrations.AddField(
-            model_name='lineshare',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='repayments.bankline', verbose_name='รายการธนาคาร'),
-        ),
-        migrations.AddField(
-            model_name='lineshare',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้แบ่ง'),
-        ),
-        migrations.AddField(
-            model_name='paymentnotice',
-            name='amphoe',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ'),
-        ),
-        migrations.AddField(
-            model_name='paymentnotice',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_notices', to='loans.contract', verbose_name='สัญญา'),
-        ),
-        migrations.AddField(
-            model_name='paymentnotice',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้พิจารณา'),
-        ),
-        migrations.AddField(
-            model_name='paymentnotice',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='หลักฐานการชำระ'),
-        ),
-        migrations.AddField(
-            model_name='paymentnotice',
-            name='line',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='repayments.bankline', verbose_name='รายการธนาคาร'),
-        ),
-        migrations.AddField(
-            model_name='paymentnotice',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddField(
-            model_name='paymentnotice',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก'),
-        ),
-        migrations.AddField(
-            model_name='paymentnotice',
-            name='tambon',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้อนุมัติ'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='contract',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='loans.contract', verbose_name='สัญญา'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='entry',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.journalentry', verbose_name='รายการบัญชี'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='evidence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='หลักฐาน'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='line',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='repayments.bankline', verbose_name='รายการธนาคาร'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้จัดทำ'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddConstraint(
-            model_name='banklayout',
-            constraint=models.UniqueConstraint(fields=('account', 'signature'), name='layout_once_an_account'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='banklayout',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "repayments_banklayoutevent" ("account_id", "columns", "date_form", "headings", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "saved_at", "saved_by_id", "signature") VALUES (NEW."account_id", NEW."columns", NEW."date_form", NEW."headings", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."saved_at", NEW."saved_by_id", NEW."signature"); RETURN NULL;', hash='5cdb49ebe5421c3ffeca2a13d5e9805743c641df', operation='INSERT', pgid='pgtrigger_insert_insert_94ba2', table='repayments_banklayout', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='banklayout',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "repayments_banklayoutevent" ("account_id", "columns", "date_form", "headings", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "saved_at", "saved_by_id", "signature") VALUES (NEW."account_id", NEW."columns", NEW."date_form", NEW."headings", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."saved_at", NEW."saved_by_id", NEW."signature"); RETURN NULL;', hash='989f8e65961d45dee3c8c8893628ffe950c22b8d', operation='UPDATE', pgid='pgtrigger_update_update_0e39e', table='repayments_banklayout', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='banklayoutevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='56b44322b2162c928fb1ff3d98a999c5ff7c974a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_34411', table='repayments_banklayoutevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='bankupload',
-            index=models.Index(fields=['uploaded_by', 'state'], name='upload_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankupload',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['IMPORTED', 'DROPPED']), ('content__isnull', False), _connector='OR'), name='waiting_upload_has_content'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankupload',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='64ba77c67268025b3a080018471af720eed16052', operation='DELETE', pgid='pgtrigger_kept_917f5', table='repayments_bankupload', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankupload',
-            trigger=pgtrigger.compiler.Trigger(name='settled_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'IMPORTED\', \'DROPPED\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a932cd72e58c03de41b6a0a93527033c41ccfb75', operation='UPDATE', pgid='pgtrigger_settled_stays_4d2ce', table='repayments_bankupload', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='lineshare',
-            constraint=models.UniqueConstraint(fields=('line', 'position'), name='share_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineshare',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='share_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineshare',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='share_positions_count_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineshare',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='share_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lineshare',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c3c135a621971d0773ea99c44c12cef0736c31ab', operation='DELETE', pgid='pgtrigger_kept_5dfe9', table='repayments_lineshare', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lineshare',
-            trigger=pgtrigger.compiler.Trigger(name='money_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "line_id", "position", "contract_id", "amount" rows from % table\', TG_TABLE_NAME;', hash='c2ef5431b235a35f2797789596d7ef6ed3eccbcd', operation='UPDATE OF "line_id", "position", "contract_id", "amount"', pgid='pgtrigger_money_stays_32057', table='repayments_lineshare', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lineshare',
-            trigger=pgtrigger.compiler.Trigger(name='within_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM repayments_bankline b WHERE b.id = NEW.line_id FOR UPDATE;\n    IF (SELECT COALESCE(SUM(s.amount), 0) FROM repayments_lineshare s WHERE s.line_id = NEW.line_id AND s.is_live)\n        > (SELECT b.amount FROM repayments_bankline b WHERE b.id = NEW.line_id) THEN\n        RAISE EXCEPTION 'the shares of bank line % are more than its amount', NEW.line_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'shares_within_line';\n    END IF;\n    RETURN NULL;\n", hash='ef5b8267843f78f3dc0953e1b66806bf7aee1455', operation='INSERT OR UPDATE OF "is_live"', pgid='pgtrigger_within_line_c00c5', table='repayments_lineshare', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='paymentnotice',
-            index=models.Index(condition=models.Q(('state', 'WAITING')), fields=['province', 'amount', 'paid_on'], name='notice_waiting_by_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentnotice',
-            index=models.Index(fields=['contract', '-id'], name='notice_by_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentnotice',
-            index=models.Index(fields=['amphoe', 'state'], name='notice_by_amphoe'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='notice_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SETTLED'), _negated=True), ('line__isnull', False), _connector='OR'), name='settled_notice_has_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='refused_notice_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paymentnotice',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9e74980ab5e4501d5027909454ff9f2bf97217e7', operation='DELETE', pgid='pgtrigger_kept_3e02f', table='repayments_paymentnotice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paymentnotice',
-            trigger=pgtrigger.compiler.Trigger(name='told_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract_id", "paid_on", "amount", "evidence_id", "channel" rows from % table\', TG_TABLE_NAME;', hash='b97690b69e5cf8673ab0f984a1e0734d741f5933', operation='UPDATE OF "contract_id", "paid_on", "amount", "evidence_id", "channel"', pgid='pgtrigger_told_stays_afaa9', table='repayments_paymentnotice', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['province', 'state'], name='refund_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', True), ('line__isnull', False)), models.Q(('contract__isnull', False), ('line__isnull', True)), _connector='OR'), name='refund_is_of_a_line_or_of_a_credit'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['PAID', 'REFUSED']), _negated=True), models.Q(('approved_by__isnull', False), ('decided_on__isnull', False), models.Q(('approved_by', models.F('made_by')), _negated=True)), _connector='OR'), name='refund_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'PAID'), _negated=True), models.Q(('decided_at__isnull', False), ('entry__isnull', False), ('paid_on__isnull', False)), _connector='OR'), name='paid_refund_is_booked'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='refund_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'MADE')), fields=('line',), name='one_refund_waits_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'MADE')), fields=('contract',), name='one_refund_waits_a_contract'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6f524c294e79f6c738be16aacdb285d03cc60b2e', operation='DELETE', pgid='pgtrigger_kept_654ec', table='repayments_refund', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='decided_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'MADE\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='002051367d9d053d09a324b4a5a28cf522684dc9', operation='UPDATE', pgid='pgtrigger_decided_stays_b955c', table='repayments_refund', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='BankLayout',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=100, verbose_name='ชื่อรูปแบบ')),
+                    ('signature', models.CharField(max_length=64, verbose_name='ลายหัวคอลัมน์')),
+                    ('headings', models.JSONField(default=list, verbose_name='หัวคอลัมน์ของไฟล์')),
+                    ('columns', models.JSONField(default=dict, verbose_name='คอลัมน์ที่ใช้')),
+                    ('date_form', models.CharField(choices=[('THAI', 'วัน/เดือน/ปี (พ.ศ. หรือ ค.ศ.)'), ('YEAR_FIRST', 'ปี-เดือน-วัน (ค.ศ.)'), ('MONTH_FIRST', 'เดือน/วัน/ปี (ค.ศ.)'), ('EIGHT_DIGITS', 'ววดดปปปป (ค.ศ.) ติดกันแปดหลัก')], default='THAI', max_length=12, verbose_name='รูปแบบวันที่')),
+                    ('saved_at', models.DateTimeField(auto_now=True, verbose_name='กำหนดเมื่อ')),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='layouts', to='treasury.bankaccount', verbose_name='บัญชีรับเงิน')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้กำหนด')),
+                ],
+                options={
+                    'verbose_name': 'รูปแบบตารางของธนาคาร',
+                    'verbose_name_plural': 'รูปแบบตารางของธนาคาร',
+                    'ordering': ['province', 'name'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('account', 'signature'), name='layout_once_an_account'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "repayments_banklayoutevent" ("account_id", "columns", "date_form", "headings", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "saved_at", "saved_by_id", "signature") VALUES (NEW."account_id", NEW."columns", NEW."date_form", NEW."headings", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."saved_at", NEW."saved_by_id", NEW."signature"); RETURN NULL;', hash='5cdb49ebe5421c3ffeca2a13d5e9805743c641df', operation='INSERT', pgid='pgtrigger_insert_insert_94ba2', table='repayments_banklayout', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "repayments_banklayoutevent" ("account_id", "columns", "date_form", "headings", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "saved_at", "saved_by_id", "signature") VALUES (NEW."account_id", NEW."columns", NEW."date_form", NEW."headings", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."saved_at", NEW."saved_by_id", NEW."signature"); RETURN NULL;', hash='989f8e65961d45dee3c8c8893628ffe950c22b8d', operation='UPDATE', pgid='pgtrigger_update_update_0e39e', table='repayments_banklayout', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='BankLayoutEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('name', models.CharField(max_length=100, verbose_name='ชื่อรูปแบบ')),
+                    ('signature', models.CharField(max_length=64, verbose_name='ลายหัวคอลัมน์')),
+                    ('headings', models.JSONField(default=list, verbose_name='หัวคอลัมน์ของไฟล์')),
+                    ('columns', models.JSONField(default=dict, verbose_name='คอลัมน์ที่ใช้')),
+                    ('date_form', models.CharField(choices=[('THAI', 'วัน/เดือน/ปี (พ.ศ. หรือ ค.ศ.)'), ('YEAR_FIRST', 'ปี-เดือน-วัน (ค.ศ.)'), ('MONTH_FIRST', 'เดือน/วัน/ปี (ค.ศ.)'), ('EIGHT_DIGITS', 'ววดดปปปป (ค.ศ.) ติดกันแปดหลัก')], default='THAI', max_length=12, verbose_name='รูปแบบวันที่')),
+                    ('saved_at', models.DateTimeField(auto_now=True, verbose_name='กำหนดเมื่อ')),
+                    ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='treasury.bankaccount', verbose_name='บัญชีรับเงิน')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='repayments.banklayout')),
+                    ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                    ('saved_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้กำหนด')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='56b44322b2162c928fb1ff3d98a999c5ff7c974a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_34411', table='repayments_banklayoutevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='BankUpload',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=200, verbose_name='ชื่อไฟล์')),
+                    ('content', models.BinaryField(null=True)),
+                    ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
+                    ('profile', models.CharField(max_length=20, verbose_name='รูปแบบ')),
+                    ('state', models.CharField(choices=[('WAITING', 'รอยืนยัน'), ('IMPORTING', 'กำลังนำเข้า'), ('IMPORTED', 'นำเข้าแล้ว'), ('DROPPED', 'ยกเลิก')], default='WAITING', max_length=9, verbose_name='สถานะ')),
+                    ('line_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='จำนวนรายการในไฟล์')),
+                    ('new_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='รายการใหม่')),
+                    ('uploaded_on', models.DateField(verbose_name='วันที่นำส่งไฟล์')),
+                    ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='นำส่งเมื่อ')),
+                    ('layout', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='repayments.banklayout', verbose_name='รูปแบบตาราง')),
+                    ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.jobrun', verbose_name='งานเบื้องหลัง')),
+                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้นำส่งไฟล์')),
+                ],
+                options={
+                    'verbose_name': 'ไฟล์ธนาคารที่รอนำเข้า',
+                    'verbose_name_plural': 'ไฟล์ธนาคารที่รอนำเข้า',
+                    'ordering': ['-pk'],
+                    'indexes': [
+                        models.Index(fields=['uploaded_by', 'state'], name='upload_by_person'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('state__in', ['IMPORTED', 'DROPPED']), ('content__isnull', False), _connector='OR'), name='waiting_upload_has_content'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='64ba77c67268025b3a080018471af720eed16052', operation='DELETE', pgid='pgtrigger_kept_917f5', table='repayments_bankupload', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='settled_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'IMPORTED\', \'DROPPED\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a932cd72e58c03de41b6a0a93527033c41ccfb75', operation='UPDATE', pgid='pgtrigger_settled_stays_4d2ce', table='repayments_bankupload', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='LineShare',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveSmallIntegerField(verbose_name='ส่วนที่')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
+                    ('is_live', models.BooleanField(default=True, verbose_name='ใช้อยู่')),
+                    ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
+                    ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='แบ่งเมื่อ')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='line_shares', to='loans.contract', verbose_name='สัญญา')),
+                    ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='repayments.bankline', verbose_name='รายการธนาคาร')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้แบ่ง')),
+                ],
+                options={
+                    'verbose_name': 'ส่วนแบ่งของรายการธนาคาร',
+                    'verbose_name_plural': 'ส่วนแบ่งของรายการธนาคาร',
+                    'ordering': ['line', 'position'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('line', 'position'), name='share_position_once'),
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='share_amount_positive'),
+                        models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='share_positions_count_from_one'),
+                        models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='share_has_reason'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c3c135a621971d0773ea99c44c12cef0736c31ab', operation='DELETE', pgid='pgtrigger_kept_5dfe9', table='repayments_lineshare', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='money_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "line_id", "position", "contract_id", "amount" rows from % table\', TG_TABLE_NAME;', hash='c2ef5431b235a35f2797789596d7ef6ed3eccbcd', operation='UPDATE OF "line_id", "position", "contract_id", "amount"', pgid='pgtrigger_money_stays_32057', table='repayments_lineshare', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='within_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM repayments_bankline b WHERE b.id = NEW.line_id FOR UPDATE;\n    IF (SELECT COALESCE(SUM(s.amount), 0) FROM repayments_lineshare s WHERE s.line_id = NEW.line_id AND s.is_live)\n        > (SELECT b.amount FROM repayments_bankline b WHERE b.id = NEW.line_id) THEN\n        RAISE EXCEPTION 'the shares of bank line % are more than its amount', NEW.line_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'shares_within_line';\n    END IF;\n    RETURN NULL;\n", hash='ef5b8267843f78f3dc0953e1b66806bf7aee1455', operation='INSERT OR UPDATE OF "is_live"', pgid='pgtrigger_within_line_c00c5', table='repayments_lineshare', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PaymentNotice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('channel', models.CharField(choices=[('BILL_PAYMENT', 'Bill Payment ที่ธนาคาร'), ('WALK_IN', 'ยืนยันการชำระที่เคาน์เตอร์ (Walk-in)'), ('MOBILE', 'ยืนยันการชำระผ่านโทรศัพท์ (Mobile)')], default='BILL_PAYMENT', max_length=12, verbose_name='ช่องทาง')),
+                    ('paid_on', models.DateField(verbose_name='วันที่ชำระตามหลักฐาน')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงินตามหลักฐาน')),
+                    ('payer', models.CharField(blank=True, max_length=100, verbose_name='ชื่อผู้ชำระ')),
+                    ('reference', models.CharField(blank=True, max_length=60, verbose_name='เลขที่รายการในหลักฐาน')),
+                    ('state', models.CharField(choices=[('WAITING', 'รอรายการธนาคาร'), ('SETTLED', 'พบรายการธนาคารแล้ว'), ('REFUSED', 'ไม่ใช่การชำระของสัญญานี้')], default='WAITING', max_length=8, verbose_name='สถานะ')),
+                    ('recorded_on', models.DateField(verbose_name='วันที่บันทึก')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผล')),
+                    ('amphoe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.amphoe', verbose_name='อำเภอ')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_notices', to='loans.contract', verbose_name='สัญญา')),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้พิจารณา')),
+                    ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='หลักฐานการชำระ')),
+                    ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='repayments.bankline', verbose_name='รายการธนาคาร')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('tambon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.tambon', verbose_name='ตำบล')),
+                ],
+                options={
+                    'verbose_name': 'หลักฐานการชำระเงิน',
+                    'verbose_name_plural': 'หลักฐานการชำระเงิน',
+                    'ordering': ['-pk'],
+                    'indexes': [
+                        models.Index(condition=models.Q(('state', 'WAITING')), fields=['province', 'amount', 'paid_on'], name='notice_waiting_by_amount'),
+                        models.Index(fields=['contract', '-id'], name='notice_by_contract'),
+                        models.Index(fields=['amphoe', 'state'], name='notice_by_amphoe'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='notice_amount_positive'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'SETTLED'), _negated=True), ('line__isnull', False), _connector='OR'), name='settled_notice_has_line'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='refused_notice_has_reason'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9e74980ab5e4501d5027909454ff9f2bf97217e7', operation='DELETE', pgid='pgtrigger_kept_3e02f', table='repayments_paymentnotice', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='told_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "contract_id", "paid_on", "amount", "evidence_id", "channel" rows from % table\', TG_TABLE_NAME;', hash='b97690b69e5cf8673ab0f984a1e0734d741f5933', operation='UPDATE OF "contract_id", "paid_on", "amount", "evidence_id", "channel"', pgid='pgtrigger_told_stays_afaa9', table='repayments_paymentnotice', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Refund',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='จำนวนเงิน')),
+                    ('payee', models.CharField(max_length=200, verbose_name='ผู้รับเงินคืน')),
+                    ('bank_name', models.CharField(max_length=100, verbose_name='ธนาคารของผู้รับ')),
+                    ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชีของผู้รับ')),
+                    ('reason', models.CharField(max_length=300, verbose_name='เหตุผล')),
+                    ('state', models.CharField(choices=[('MADE', 'รออนุมัติคืนเงิน'), ('PAID', 'คืนเงินแล้ว'), ('REFUSED', 'ไม่อนุมัติให้คืน'), ('WITHDRAWN', 'ถอนคำขอ')], default='MADE', max_length=9, verbose_name='สถานะ')),
+                    ('made_on', models.DateField(verbose_name='วันที่จัดทำ')),
+                    ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='จัดทำเมื่อ')),
+                    ('decided_on', models.DateField(blank=True, null=True, verbose_name='วันที่พิจารณา')),
+                    ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='พิจารณาเมื่อ')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='หมายเหตุของผู้อนุมัติ')),
+                    ('paid_on', models.DateField(blank=True, null=True, verbose_name='วันที่คืนเงิน')),
+                    ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้อนุมัติ')),
+                    ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='loans.contract', verbose_name='สัญญา')),
+                    ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.journalentry', verbose_name='รายการบัญชี')),
+                    ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='หลักฐาน')),
+                    ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='repayments.bankline', verbose_name='รายการธนาคาร')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้จัดทำ')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'การคืนเงิน',
+                    'verbose_name_plural': 'การคืนเงิน',
+                    'ordering': ['-pk'],
+                    'indexes': [
+                        models.Index(fields=['province', 'state'], name='refund_by_state'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_amount_positive'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', True), ('line__isnull', False)), models.Q(('contract__isnull', False), ('line__isnull', True)), _connector='OR'), name='refund_is_of_a_line_or_of_a_credit'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['PAID', 'REFUSED']), _negated=True), models.Q(('approved_by__isnull', False), ('decided_on__isnull', False), models.Q(('approved_by', models.F('made_by')), _negated=True)), _connector='OR'), name='refund_approved_by_another'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'PAID'), _negated=True), models.Q(('decided_at__isnull', False), ('entry__isnull', False), ('paid_on__isnull', False)), _connector='OR'), name='paid_refund_is_booked'),
+                        models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='refund_has_reason'),
+                        models.UniqueConstraint(condition=models.Q(('state', 'MADE')), fields=('line',), name='one_refund_waits_a_line'),
+                        models.UniqueConstraint(condition=models.Q(('state', 'MADE')), fields=('contract',), name='one_refund_waits_a_contract'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6f524c294e79f6c738be16aacdb285d03cc60b2e', operation='DELETE', pgid='pgtrigger_kept_654ec', table='repayments_refund', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='decided_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'MADE\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='002051367d9d053d09a324b4a5a28cf522684dc9', operation='UPDATE', pgid='pgtrigger_decided_stays_b955c', table='repayments_refund', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.RemoveConstraint(
+                model_name='bankline',
+                name='matched_line_has_contract',
+            ),
+            migrations.AddField(
+                model_name='bankline',
+                name='is_split',
+                field=models.BooleanField(default=False, verbose_name='แบ่งให้หลายสัญญา'),
+            ),
+            migrations.AddField(
+                model_name='bankline',
+                name='reverses',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='repayments.bankline', verbose_name='กลับรายการของ'),
+            ),
+            migrations.AddField(
+                model_name='bankline',
+                name='score',
+                field=models.PositiveSmallIntegerField(default=0, verbose_name='คะแนนความแน่นอน'),
+            ),
+            migrations.AlterField(
+                model_name='bankline',
+                name='state',
+                field=models.CharField(choices=[('MATCHED', 'จับคู่ได้'), ('DOUBTFUL', 'ต้องตรวจสอบ'), ('UNKNOWN', 'ไม่ทราบเจ้าของ'), ('RECEIPTED', 'ออกใบเสร็จแล้ว'), ('NOT_A_RECEIPT', 'รายการกลับรายการของธนาคาร'), ('REVERSED_BY_BANK', 'ธนาคารเรียกเงินคืน'), ('REFUNDED', 'คืนเงินแล้ว')], max_length=20, verbose_name='สถานะ'),
+            ),
+            migrations.AddConstraint(
+                model_name='bankline',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['MATCHED', 'RECEIPTED']), _negated=True), ('contract__isnull', False), ('is_split', True), _connector='OR'), name='matched_line_has_contract'),
+            ),
+            migrations.AddConstraint(
+                model_name='bankline',
+                constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='score_up_to_a_hundred'),
+            ),
+        ]),
     ]

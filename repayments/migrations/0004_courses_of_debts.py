@@ -4,6 +4,8 @@ import datetime
 import django.db.models.deletion
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 # Whoever writes something that a debt hangs on, by whatever way: the contract's spans are stale until a replay wrote them.
 _MARK = """
 CREATE FUNCTION repayments_courses_are_stale() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -60,57 +62,71 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='StaleCourse',
-            fields=[
-                ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stale_course', serialize=False, to='loans.contract', verbose_name='สัญญา')),
-            ],
-            options={
-                'verbose_name': 'สัญญาที่รอคำนวณยอดหนี้ใหม่',
-                'verbose_name_plural': 'สัญญาที่รอคำนวณยอดหนี้ใหม่',
-            },
-        ),
-        migrations.CreateModel(
-            name='DebtSpan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('until_on', models.DateField(verbose_name='ก่อนวันที่')),
-                ('principal', models.BigIntegerField(verbose_name='เงินต้นค้าง (สตางค์)')),
-                ('costs', models.BigIntegerField(verbose_name='ค่าใช้จ่ายค้าง (สตางค์)')),
-                ('credit', models.BigIntegerField(verbose_name='เงินรับล่วงหน้า (สตางค์)')),
-                ('contract', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='debt_spans', to='loans.contract', verbose_name='สัญญา')),
-            ],
-            options={
-                'verbose_name': 'ยอดหนี้ตามช่วงวัน',
-                'verbose_name_plural': 'ยอดหนี้ตามช่วงวัน',
-                'indexes': [models.Index(condition=models.Q(('until_on', datetime.date(9999, 12, 31))), fields=['contract'], include=('from_on', 'principal', 'costs', 'credit'), name='debt_span_open'), models.Index(condition=models.Q(('until_on__lt', datetime.date(9999, 12, 31))), fields=['until_on'], name='debt_span_ended')],
-                'constraints': [models.UniqueConstraint(fields=('contract', 'from_on'), name='debt_span_once'), models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='debt_span_has_days')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DueSpan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='งวดที่')),
-                ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
-                ('until_on', models.DateField(verbose_name='ก่อนวันที่')),
-                ('since_on', models.DateField(verbose_name='คิดดอกเบี้ยผิดนัดหลังวันที่')),
-                ('due_on', models.DateField(verbose_name='ครบกำหนดที่มีผล')),
-                ('default_rate', models.PositiveIntegerField(verbose_name='อัตราดอกเบี้ยผิดนัด (ส่วนในล้าน)')),
-                ('day_basis', models.PositiveSmallIntegerField(verbose_name='จำนวนวันต่อปี')),
-                ('principal', models.BigIntegerField(verbose_name='เงินต้นค้าง (สตางค์)')),
-                ('contract_interest', models.BigIntegerField(verbose_name='ดอกเบี้ยค้าง (สตางค์)')),
-                ('default_interest', models.BigIntegerField(verbose_name='ดอกเบี้ยผิดนัดค้าง (สตางค์)')),
-                ('costs', models.BigIntegerField(verbose_name='ค่าใช้จ่ายค้าง (สตางค์)')),
-                ('contract', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='due_spans', to='loans.contract', verbose_name='สัญญา')),
-            ],
-            options={
-                'verbose_name': 'ยอดถึงกำหนดตามช่วงวัน',
-                'verbose_name_plural': 'ยอดถึงกำหนดตามช่วงวัน',
-                'indexes': [models.Index(condition=models.Q(('until_on', datetime.date(9999, 12, 31))), fields=['from_on'], include=('contract', 'since_on', 'due_on', 'default_rate', 'day_basis', 'principal', 'contract_interest', 'default_interest', 'costs'), name='due_span_open'), models.Index(condition=models.Q(('until_on__lt', datetime.date(9999, 12, 31))), fields=['until_on'], name='due_span_ended')],
-                'constraints': [models.UniqueConstraint(fields=('contract', 'number', 'from_on'), name='due_span_once'), models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='due_span_has_days')],
-            },
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='StaleCourse',
+                fields=[
+                    ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stale_course', serialize=False, to='loans.contract', verbose_name='สัญญา')),
+                ],
+                options={
+                    'verbose_name': 'สัญญาที่รอคำนวณยอดหนี้ใหม่',
+                    'verbose_name_plural': 'สัญญาที่รอคำนวณยอดหนี้ใหม่',
+                },
+            ),
+            migrations.CreateModel(
+                name='DebtSpan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('until_on', models.DateField(verbose_name='ก่อนวันที่')),
+                    ('principal', models.BigIntegerField(verbose_name='เงินต้นค้าง (สตางค์)')),
+                    ('costs', models.BigIntegerField(verbose_name='ค่าใช้จ่ายค้าง (สตางค์)')),
+                    ('credit', models.BigIntegerField(verbose_name='เงินรับล่วงหน้า (สตางค์)')),
+                    ('contract', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='debt_spans', to='loans.contract', verbose_name='สัญญา')),
+                ],
+                options={
+                    'verbose_name': 'ยอดหนี้ตามช่วงวัน',
+                    'verbose_name_plural': 'ยอดหนี้ตามช่วงวัน',
+                    'indexes': [
+                        models.Index(condition=models.Q(('until_on', datetime.date(9999, 12, 31))), fields=['contract'], include=('from_on', 'principal', 'costs', 'credit'), name='debt_span_open'),
+                        models.Index(condition=models.Q(('until_on__lt', datetime.date(9999, 12, 31))), fields=['until_on'], name='debt_span_ended'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('contract', 'from_on'), name='debt_span_once'),
+                        models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='debt_span_has_days'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='DueSpan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='งวดที่')),
+                    ('from_on', models.DateField(verbose_name='ตั้งแต่วันที่')),
+                    ('until_on', models.DateField(verbose_name='ก่อนวันที่')),
+                    ('since_on', models.DateField(verbose_name='คิดดอกเบี้ยผิดนัดหลังวันที่')),
+                    ('due_on', models.DateField(verbose_name='ครบกำหนดที่มีผล')),
+                    ('default_rate', models.PositiveIntegerField(verbose_name='อัตราดอกเบี้ยผิดนัด (ส่วนในล้าน)')),
+                    ('day_basis', models.PositiveSmallIntegerField(verbose_name='จำนวนวันต่อปี')),
+                    ('principal', models.BigIntegerField(verbose_name='เงินต้นค้าง (สตางค์)')),
+                    ('contract_interest', models.BigIntegerField(verbose_name='ดอกเบี้ยค้าง (สตางค์)')),
+                    ('default_interest', models.BigIntegerField(verbose_name='ดอกเบี้ยผิดนัดค้าง (สตางค์)')),
+                    ('costs', models.BigIntegerField(verbose_name='ค่าใช้จ่ายค้าง (สตางค์)')),
+                    ('contract', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='due_spans', to='loans.contract', verbose_name='สัญญา')),
+                ],
+                options={
+                    'verbose_name': 'ยอดถึงกำหนดตามช่วงวัน',
+                    'verbose_name_plural': 'ยอดถึงกำหนดตามช่วงวัน',
+                    'indexes': [
+                        models.Index(condition=models.Q(('until_on', datetime.date(9999, 12, 31))), fields=['from_on'], include=('contract', 'since_on', 'due_on', 'default_rate', 'day_basis', 'principal', 'contract_interest', 'default_interest', 'costs'), name='due_span_open'),
+                        models.Index(condition=models.Q(('until_on__lt', datetime.date(9999, 12, 31))), fields=['until_on'], name='due_span_ended'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('contract', 'number', 'from_on'), name='due_span_once'),
+                        models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='due_span_has_days'),
+                    ],
+                },
+            ),
+        ]),
         migrations.RunSQL(_MARK, _UNMARK),
     ]

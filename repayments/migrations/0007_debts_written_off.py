@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -19,87 +20,74 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='WriteOff',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(choices=[('BARRED', 'ขาดอายุความ'), ('NO_ESTATE', 'ลูกหนี้เสียชีวิตและไม่มีทรัพย์มรดก'), ('FRAUD', 'ทุจริตที่คดีถึงที่สุดแล้ว'), ('OTHER', 'เหตุอื่นตามมติ')], max_length=10, verbose_name='เหตุ')),
-                ('decision_number', models.CharField(max_length=100, verbose_name='เลขที่มติหรือคำสั่ง')),
-                ('decided_on', models.DateField(verbose_name='มติลงวันที่')),
-                ('reason', models.CharField(max_length=300, verbose_name='คำอธิบาย')),
-                ('state', models.CharField(choices=[('ASKED', 'รออนุมัติ'), ('BOOKED', 'ตัดหนี้สูญแล้ว'), ('REFUSED', 'ไม่อนุมัติ')], default='ASKED', max_length=10, verbose_name='สถานะ')),
-                ('principal', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='เงินต้นที่ตัดสูญ')),
-                ('asked_on', models.DateField(verbose_name='วันที่เสนอ')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='วันที่พิจารณา')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ไม่อนุมัติ')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้พิจารณา')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เสนอ')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='write_offs', to='loans.contract', verbose_name='สัญญา')),
-                ('entry', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.journalentry', verbose_name='รายการบัญชี')),
-                ('event', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='write_off', to='loans.contractchange', verbose_name='เหตุการณ์')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.storedfile', verbose_name='สำเนามติ')),
-            ],
-            options={
-                'verbose_name': 'การตัดหนี้สูญ',
-                'verbose_name_plural': 'การตัดหนี้สูญ',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='WriteOffEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('ground', models.CharField(choices=[('BARRED', 'ขาดอายุความ'), ('NO_ESTATE', 'ลูกหนี้เสียชีวิตและไม่มีทรัพย์มรดก'), ('FRAUD', 'ทุจริตที่คดีถึงที่สุดแล้ว'), ('OTHER', 'เหตุอื่นตามมติ')], max_length=10, verbose_name='เหตุ')),
-                ('decision_number', models.CharField(max_length=100, verbose_name='เลขที่มติหรือคำสั่ง')),
-                ('decided_on', models.DateField(verbose_name='มติลงวันที่')),
-                ('reason', models.CharField(max_length=300, verbose_name='คำอธิบาย')),
-                ('state', models.CharField(choices=[('ASKED', 'รออนุมัติ'), ('BOOKED', 'ตัดหนี้สูญแล้ว'), ('REFUSED', 'ไม่อนุมัติ')], default='ASKED', max_length=10, verbose_name='สถานะ')),
-                ('principal', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='เงินต้นที่ตัดสูญ')),
-                ('asked_on', models.DateField(verbose_name='วันที่เสนอ')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='วันที่พิจารณา')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ไม่อนุมัติ')),
-                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้พิจารณา')),
-                ('asked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เสนอ')),
-                ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contract', verbose_name='สัญญา')),
-                ('entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='treasury.journalentry', verbose_name='รายการบัญชี')),
-                ('event', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contractchange', verbose_name='เหตุการณ์')),
-                ('file', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.storedfile', verbose_name='สำเนามติ')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='repayments.writeoff')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='writeoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'REFUSED'), _negated=True), fields=('contract',), name='written_off_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='writeoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', True), ('state', 'ASKED')), models.Q(('approved_by__isnull', False), models.Q(('state', 'ASKED'), _negated=True), models.Q(('approved_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='write_off_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='writeoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'BOOKED'), _negated=True), models.Q(('entry__isnull', False), ('event__isnull', False), ('principal__gt', 0), ('principal__isnull', False)), _connector='OR'), name='write_off_is_booked'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='writeoff',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b33b8b477bab8087f4ddadb9f4cdfe9ff719e2ad', operation='DELETE', pgid='pgtrigger_kept_5e655', table='repayments_writeoff', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='writeoff',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "repayments_writeoffevent" ("approved_by_id", "approved_on", "asked_by_id", "asked_on", "contract_id", "decided_on", "decision_number", "entry_id", "event_id", "file_id", "ground", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal", "reason", "state") VALUES (NEW."approved_by_id", NEW."approved_on", NEW."asked_by_id", NEW."asked_on", NEW."contract_id", NEW."decided_on", NEW."decision_number", NEW."entry_id", NEW."event_id", NEW."file_id", NEW."ground", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."principal", NEW."reason", NEW."state"); RETURN NULL;', hash='e1a517bc3b402251cc209f0b77af006263b1ce7a', operation='INSERT', pgid='pgtrigger_insert_insert_1d32e', table='repayments_writeoff', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='writeoff',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "repayments_writeoffevent" ("approved_by_id", "approved_on", "asked_by_id", "asked_on", "contract_id", "decided_on", "decision_number", "entry_id", "event_id", "file_id", "ground", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal", "reason", "state") VALUES (NEW."approved_by_id", NEW."approved_on", NEW."asked_by_id", NEW."asked_on", NEW."contract_id", NEW."decided_on", NEW."decision_number", NEW."entry_id", NEW."event_id", NEW."file_id", NEW."ground", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."principal", NEW."reason", NEW."state"); RETURN NULL;', hash='6c2a8c191ba9dd2ccb056766d0b471c5af80c8f4', operation='UPDATE', pgid='pgtrigger_update_update_ea7eb', table='repayments_writeoff', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='writeoffevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f079339977e7e33be8a33cafa625749dde03fc38', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0c25', table='repayments_writeoffevent', when='BEFORE')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='WriteOff',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('ground', models.CharField(choices=[('BARRED', 'ขาดอายุความ'), ('NO_ESTATE', 'ลูกหนี้เสียชีวิตและไม่มีทรัพย์มรดก'), ('FRAUD', 'ทุจริตที่คดีถึงที่สุดแล้ว'), ('OTHER', 'เหตุอื่นตามมติ')], max_length=10, verbose_name='เหตุ')),
+                    ('decision_number', models.CharField(max_length=100, verbose_name='เลขที่มติหรือคำสั่ง')),
+                    ('decided_on', models.DateField(verbose_name='มติลงวันที่')),
+                    ('reason', models.CharField(max_length=300, verbose_name='คำอธิบาย')),
+                    ('state', models.CharField(choices=[('ASKED', 'รออนุมัติ'), ('BOOKED', 'ตัดหนี้สูญแล้ว'), ('REFUSED', 'ไม่อนุมัติ')], default='ASKED', max_length=10, verbose_name='สถานะ')),
+                    ('principal', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='เงินต้นที่ตัดสูญ')),
+                    ('asked_on', models.DateField(verbose_name='วันที่เสนอ')),
+                    ('approved_on', models.DateField(blank=True, null=True, verbose_name='วันที่พิจารณา')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ไม่อนุมัติ')),
+                    ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้พิจารณา')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เสนอ')),
+                    ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='write_offs', to='loans.contract', verbose_name='สัญญา')),
+                    ('entry', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.journalentry', verbose_name='รายการบัญชี')),
+                    ('event', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='write_off', to='loans.contractchange', verbose_name='เหตุการณ์')),
+                    ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.storedfile', verbose_name='สำเนามติ')),
+                ],
+                options={
+                    'verbose_name': 'การตัดหนี้สูญ',
+                    'verbose_name_plural': 'การตัดหนี้สูญ',
+                    'ordering': ['-pk'],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('state', 'REFUSED'), _negated=True), fields=('contract',), name='written_off_once'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', True), ('state', 'ASKED')), models.Q(('approved_by__isnull', False), models.Q(('state', 'ASKED'), _negated=True), models.Q(('approved_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='write_off_approved_by_another'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'BOOKED'), _negated=True), models.Q(('entry__isnull', False), ('event__isnull', False), ('principal__gt', 0), ('principal__isnull', False)), _connector='OR'), name='write_off_is_booked'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b33b8b477bab8087f4ddadb9f4cdfe9ff719e2ad', operation='DELETE', pgid='pgtrigger_kept_5e655', table='repayments_writeoff', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "repayments_writeoffevent" ("approved_by_id", "approved_on", "asked_by_id", "asked_on", "contract_id", "decided_on", "decision_number", "entry_id", "event_id", "file_id", "ground", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal", "reason", "state") VALUES (NEW."approved_by_id", NEW."approved_on", NEW."asked_by_id", NEW."asked_on", NEW."contract_id", NEW."decided_on", NEW."decision_number", NEW."entry_id", NEW."event_id", NEW."file_id", NEW."ground", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."principal", NEW."reason", NEW."state"); RETURN NULL;', hash='e1a517bc3b402251cc209f0b77af006263b1ce7a', operation='INSERT', pgid='pgtrigger_insert_insert_1d32e', table='repayments_writeoff', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "repayments_writeoffevent" ("approved_by_id", "approved_on", "asked_by_id", "asked_on", "contract_id", "decided_on", "decision_number", "entry_id", "event_id", "file_id", "ground", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal", "reason", "state") VALUES (NEW."approved_by_id", NEW."approved_on", NEW."asked_by_id", NEW."asked_on", NEW."contract_id", NEW."decided_on", NEW."decision_number", NEW."entry_id", NEW."event_id", NEW."file_id", NEW."ground", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."principal", NEW."reason", NEW."state"); RETURN NULL;', hash='6c2a8c191ba9dd2ccb056766d0b471c5af80c8f4', operation='UPDATE', pgid='pgtrigger_update_update_ea7eb', table='repayments_writeoff', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='WriteOffEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('ground', models.CharField(choices=[('BARRED', 'ขาดอายุความ'), ('NO_ESTATE', 'ลูกหนี้เสียชีวิตและไม่มีทรัพย์มรดก'), ('FRAUD', 'ทุจริตที่คดีถึงที่สุดแล้ว'), ('OTHER', 'เหตุอื่นตามมติ')], max_length=10, verbose_name='เหตุ')),
+                    ('decision_number', models.CharField(max_length=100, verbose_name='เลขที่มติหรือคำสั่ง')),
+                    ('decided_on', models.DateField(verbose_name='มติลงวันที่')),
+                    ('reason', models.CharField(max_length=300, verbose_name='คำอธิบาย')),
+                    ('state', models.CharField(choices=[('ASKED', 'รออนุมัติ'), ('BOOKED', 'ตัดหนี้สูญแล้ว'), ('REFUSED', 'ไม่อนุมัติ')], default='ASKED', max_length=10, verbose_name='สถานะ')),
+                    ('principal', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='เงินต้นที่ตัดสูญ')),
+                    ('asked_on', models.DateField(verbose_name='วันที่เสนอ')),
+                    ('approved_on', models.DateField(blank=True, null=True, verbose_name='วันที่พิจารณา')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่ไม่อนุมัติ')),
+                    ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้พิจารณา')),
+                    ('asked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เสนอ')),
+                    ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contract', verbose_name='สัญญา')),
+                    ('entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='treasury.journalentry', verbose_name='รายการบัญชี')),
+                    ('event', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='loans.contractchange', verbose_name='เหตุการณ์')),
+                    ('file', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.storedfile', verbose_name='สำเนามติ')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='repayments.writeoff')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f079339977e7e33be8a33cafa625749dde03fc38', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0c25', table='repayments_writeoffevent', when='BEFORE')),
+                    ],
+                },
+            ),
+        ]),
     ]

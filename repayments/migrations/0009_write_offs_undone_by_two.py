@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -17,210 +19,212 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="writeoff",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="writeoff",
-            name="update_update",
-        ),
-        migrations.RemoveConstraint(
-            model_name="writeoff",
-            name="written_off_once",
-        ),
-        migrations.RemoveConstraint(
-            model_name="writeoff",
-            name="write_off_is_booked",
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="undo_asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้ขอกลับ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="undo_asked_on",
-            field=models.DateField(blank=True, null=True, verbose_name="วันที่ขอกลับ"),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="undo_reason",
-            field=models.CharField(blank=True, max_length=300, verbose_name="เหตุผลที่ขอกลับการตัดหนี้สูญ"),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="undone_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้อนุมัติให้กลับ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="undone_on",
-            field=models.DateField(blank=True, null=True, verbose_name="วันที่กลับ"),
-        ),
-        migrations.AddField(
-            model_name="writeoffevent",
-            name="undo_asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้ขอกลับ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoffevent",
-            name="undo_asked_on",
-            field=models.DateField(blank=True, null=True, verbose_name="วันที่ขอกลับ"),
-        ),
-        migrations.AddField(
-            model_name="writeoffevent",
-            name="undo_reason",
-            field=models.CharField(blank=True, max_length=300, verbose_name="เหตุผลที่ขอกลับการตัดหนี้สูญ"),
-        ),
-        migrations.AddField(
-            model_name="writeoffevent",
-            name="undone_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้อนุมัติให้กลับ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoffevent",
-            name="undone_on",
-            field=models.DateField(blank=True, null=True, verbose_name="วันที่กลับ"),
-        ),
-        migrations.AlterField(
-            model_name="writeoff",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("ASKED", "รออนุมัติ"),
-                    ("BOOKED", "ตัดหนี้สูญแล้ว"),
-                    ("REFUSED", "ไม่อนุมัติ"),
-                    ("UNDO_ASKED", "ขอกลับการตัดหนี้สูญ รออนุมัติ"),
-                    ("UNDONE", "กลับการตัดหนี้สูญแล้ว"),
-                ],
-                default="ASKED",
-                max_length=10,
-                verbose_name="สถานะ",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="writeoffevent",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("ASKED", "รออนุมัติ"),
-                    ("BOOKED", "ตัดหนี้สูญแล้ว"),
-                    ("REFUSED", "ไม่อนุมัติ"),
-                    ("UNDO_ASKED", "ขอกลับการตัดหนี้สูญ รออนุมัติ"),
-                    ("UNDONE", "กลับการตัดหนี้สูญแล้ว"),
-                ],
-                default="ASKED",
-                max_length=10,
-                verbose_name="สถานะ",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="writeoff",
-            trigger=pgtrigger.compiler.Trigger(
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="writeoff",
                 name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "repayments_writeoffevent" ("approved_by_id", "approved_on", "asked_by_id", "asked_on", "contract_id", "decided_on", "decision_number", "entry_id", "event_id", "file_id", "ground", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal", "reason", "state", "undo_asked_by_id", "undo_asked_on", "undo_reason", "undone_by_id", "undone_on") VALUES (NEW."approved_by_id", NEW."approved_on", NEW."asked_by_id", NEW."asked_on", NEW."contract_id", NEW."decided_on", NEW."decision_number", NEW."entry_id", NEW."event_id", NEW."file_id", NEW."ground", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."principal", NEW."reason", NEW."state", NEW."undo_asked_by_id", NEW."undo_asked_on", NEW."undo_reason", NEW."undone_by_id", NEW."undone_on"); RETURN NULL;',
-                    hash="4ba89d2b790aa00c79f754c8abbecdbb4c110461",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1d32e",
-                    table="repayments_writeoff",
-                    when="AFTER",
-                ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="writeoff",
-            trigger=pgtrigger.compiler.Trigger(
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="writeoff",
                 name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "repayments_writeoffevent" ("approved_by_id", "approved_on", "asked_by_id", "asked_on", "contract_id", "decided_on", "decision_number", "entry_id", "event_id", "file_id", "ground", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal", "reason", "state", "undo_asked_by_id", "undo_asked_on", "undo_reason", "undone_by_id", "undone_on") VALUES (NEW."approved_by_id", NEW."approved_on", NEW."asked_by_id", NEW."asked_on", NEW."contract_id", NEW."decided_on", NEW."decision_number", NEW."entry_id", NEW."event_id", NEW."file_id", NEW."ground", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."principal", NEW."reason", NEW."state", NEW."undo_asked_by_id", NEW."undo_asked_on", NEW."undo_reason", NEW."undone_by_id", NEW."undone_on"); RETURN NULL;',
-                    hash="4acb5a8e3dfcbca1e7faff8fe403120aa4beb7fe",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ea7eb",
-                    table="repayments_writeoff",
-                    when="AFTER",
-                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["REFUSED", "UNDONE"]), _negated=True),
-                fields=("contract",),
+            migrations.RemoveConstraint(
+                model_name="writeoff",
                 name="written_off_once",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["ASKED", "REFUSED"]),
-                    models.Q(
-                        ("entry__isnull", False),
-                        ("event__isnull", False),
-                        ("principal__gt", 0),
-                        ("principal__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
+            migrations.RemoveConstraint(
+                model_name="writeoff",
                 name="write_off_is_booked",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["ASKED", "BOOKED", "REFUSED"]), ("undone_by__isnull", True)),
-                    models.Q(
-                        ("state", "UNDO_ASKED"),
-                        ("undo_asked_by__isnull", False),
-                        ("undone_by__isnull", True),
-                        models.Q(("undo_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("state", "UNDONE"),
-                        ("undo_asked_by__isnull", False),
-                        ("undone_by__isnull", False),
-                        models.Q(("undo_reason", ""), _negated=True),
-                        models.Q(("undone_by", models.F("undo_asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
+            migrations.AddField(
+                model_name="writeoff",
+                name="undo_asked_by",
+                field=models.ForeignKey(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="ผู้ขอกลับ",
                 ),
-                name="write_off_undone_by_another",
             ),
-        ),
+            migrations.AddField(
+                model_name="writeoff",
+                name="undo_asked_on",
+                field=models.DateField(blank=True, null=True, verbose_name="วันที่ขอกลับ"),
+            ),
+            migrations.AddField(
+                model_name="writeoff",
+                name="undo_reason",
+                field=models.CharField(blank=True, max_length=300, verbose_name="เหตุผลที่ขอกลับการตัดหนี้สูญ"),
+            ),
+            migrations.AddField(
+                model_name="writeoff",
+                name="undone_by",
+                field=models.ForeignKey(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="ผู้อนุมัติให้กลับ",
+                ),
+            ),
+            migrations.AddField(
+                model_name="writeoff",
+                name="undone_on",
+                field=models.DateField(blank=True, null=True, verbose_name="วันที่กลับ"),
+            ),
+            migrations.AddField(
+                model_name="writeoffevent",
+                name="undo_asked_by",
+                field=models.ForeignKey(
+                    blank=True,
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="ผู้ขอกลับ",
+                ),
+            ),
+            migrations.AddField(
+                model_name="writeoffevent",
+                name="undo_asked_on",
+                field=models.DateField(blank=True, null=True, verbose_name="วันที่ขอกลับ"),
+            ),
+            migrations.AddField(
+                model_name="writeoffevent",
+                name="undo_reason",
+                field=models.CharField(blank=True, max_length=300, verbose_name="เหตุผลที่ขอกลับการตัดหนี้สูญ"),
+            ),
+            migrations.AddField(
+                model_name="writeoffevent",
+                name="undone_by",
+                field=models.ForeignKey(
+                    blank=True,
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="ผู้อนุมัติให้กลับ",
+                ),
+            ),
+            migrations.AddField(
+                model_name="writeoffevent",
+                name="undone_on",
+                field=models.DateField(blank=True, null=True, verbose_name="วันที่กลับ"),
+            ),
+            migrations.AlterField(
+                model_name="writeoff",
+                name="state",
+                field=models.CharField(
+                    choices=[
+                        ("ASKED", "รออนุมัติ"),
+                        ("BOOKED", "ตัดหนี้สูญแล้ว"),
+                        ("REFUSED", "ไม่อนุมัติ"),
+                        ("UNDO_ASKED", "ขอกลับการตัดหนี้สูญ รออนุมัติ"),
+                        ("UNDONE", "กลับการตัดหนี้สูญแล้ว"),
+                    ],
+                    default="ASKED",
+                    max_length=10,
+                    verbose_name="สถานะ",
+                ),
+            ),
+            migrations.AlterField(
+                model_name="writeoffevent",
+                name="state",
+                field=models.CharField(
+                    choices=[
+                        ("ASKED", "รออนุมัติ"),
+                        ("BOOKED", "ตัดหนี้สูญแล้ว"),
+                        ("REFUSED", "ไม่อนุมัติ"),
+                        ("UNDO_ASKED", "ขอกลับการตัดหนี้สูญ รออนุมัติ"),
+                        ("UNDONE", "กลับการตัดหนี้สูญแล้ว"),
+                    ],
+                    default="ASKED",
+                    max_length=10,
+                    verbose_name="สถานะ",
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="writeoff",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "repayments_writeoffevent" ("approved_by_id", "approved_on", "asked_by_id", "asked_on", "contract_id", "decided_on", "decision_number", "entry_id", "event_id", "file_id", "ground", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal", "reason", "state", "undo_asked_by_id", "undo_asked_on", "undo_reason", "undone_by_id", "undone_on") VALUES (NEW."approved_by_id", NEW."approved_on", NEW."asked_by_id", NEW."asked_on", NEW."contract_id", NEW."decided_on", NEW."decision_number", NEW."entry_id", NEW."event_id", NEW."file_id", NEW."ground", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."principal", NEW."reason", NEW."state", NEW."undo_asked_by_id", NEW."undo_asked_on", NEW."undo_reason", NEW."undone_by_id", NEW."undone_on"); RETURN NULL;',
+                        hash="4ba89d2b790aa00c79f754c8abbecdbb4c110461",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_1d32e",
+                        table="repayments_writeoff",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="writeoff",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "repayments_writeoffevent" ("approved_by_id", "approved_on", "asked_by_id", "asked_on", "contract_id", "decided_on", "decision_number", "entry_id", "event_id", "file_id", "ground", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal", "reason", "state", "undo_asked_by_id", "undo_asked_on", "undo_reason", "undone_by_id", "undone_on") VALUES (NEW."approved_by_id", NEW."approved_on", NEW."asked_by_id", NEW."asked_on", NEW."contract_id", NEW."decided_on", NEW."decision_number", NEW."entry_id", NEW."event_id", NEW."file_id", NEW."ground", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."principal", NEW."reason", NEW."state", NEW."undo_asked_by_id", NEW."undo_asked_on", NEW."undo_reason", NEW."undone_by_id", NEW."undone_on"); RETURN NULL;',
+                        hash="4acb5a8e3dfcbca1e7faff8fe403120aa4beb7fe",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_ea7eb",
+                        table="repayments_writeoff",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="writeoff",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("state__in", ["REFUSED", "UNDONE"]), _negated=True),
+                    fields=("contract",),
+                    name="written_off_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="writeoff",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("state__in", ["ASKED", "REFUSED"]),
+                        models.Q(
+                            ("entry__isnull", False),
+                            ("event__isnull", False),
+                            ("principal__gt", 0),
+                            ("principal__isnull", False),
+                        ),
+                        _connector="OR",
+                    ),
+                    name="write_off_is_booked",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="writeoff",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("state__in", ["ASKED", "BOOKED", "REFUSED"]), ("undone_by__isnull", True)),
+                        models.Q(
+                            ("state", "UNDO_ASKED"),
+                            ("undo_asked_by__isnull", False),
+                            ("undone_by__isnull", True),
+                            models.Q(("undo_reason", ""), _negated=True),
+                        ),
+                        models.Q(
+                            ("state", "UNDONE"),
+                            ("undo_asked_by__isnull", False),
+                            ("undone_by__isnull", False),
+                            models.Q(("undo_reason", ""), _negated=True),
+                            models.Q(("undone_by", models.F("undo_asked_by")), _negated=True),
+                        ),
+                        _connector="OR",
+                    ),
+                    name="write_off_undone_by_another",
+                ),
+            ),
+        ]),
     ]

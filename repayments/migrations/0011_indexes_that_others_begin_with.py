@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 # Indexes of one column with which another index begins, and their twins for LIKE, which nothing asks of a code.
 _COVERED = {
     "repayments_allocation_contract_id_1093b9f4": "repayments_allocation (contract_id)",
@@ -29,36 +31,38 @@ class Migration(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[
-                migrations.AlterField(
-                    model_name='allocation',
-                    name='contract',
-                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='loans.contract', verbose_name='สัญญา'),
-                ),
-                migrations.AlterField(
-                    model_name='allocation',
-                    name='receipt',
-                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='repayments.receipt', verbose_name='ใบเสร็จ'),
-                ),
-                migrations.AlterField(
-                    model_name='bankline',
-                    name='province',
-                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-                ),
-                migrations.AlterField(
-                    model_name='receipt',
-                    name='bank_line',
-                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='repayments.bankline', verbose_name='รายการธนาคาร'),
-                ),
-                migrations.AlterField(
-                    model_name='receipt',
-                    name='contract',
-                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='loans.contract', verbose_name='สัญญา'),
-                ),
-                migrations.AlterField(
-                    model_name='receipt',
-                    name='province',
-                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-                ),
+                AtOnce([
+                    migrations.AlterField(
+                        model_name='allocation',
+                        name='contract',
+                        field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='loans.contract', verbose_name='สัญญา'),
+                    ),
+                    migrations.AlterField(
+                        model_name='allocation',
+                        name='receipt',
+                        field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='repayments.receipt', verbose_name='ใบเสร็จ'),
+                    ),
+                    migrations.AlterField(
+                        model_name='bankline',
+                        name='province',
+                        field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
+                    ),
+                    migrations.AlterField(
+                        model_name='receipt',
+                        name='bank_line',
+                        field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='repayments.bankline', verbose_name='รายการธนาคาร'),
+                    ),
+                    migrations.AlterField(
+                        model_name='receipt',
+                        name='contract',
+                        field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='loans.contract', verbose_name='สัญญา'),
+                    ),
+                    migrations.AlterField(
+                        model_name='receipt',
+                        name='province',
+                        field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
+                    ),
+                ]),
             ],
             database_operations=[
                 migrations.RunSQL(

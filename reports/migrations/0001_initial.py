@@ -33,7 +33,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ชุดรายงานประจำเดือน',
                 'verbose_name_plural': 'ชุดรายงานประจำเดือน',
                 'ordering': ['-month_on', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_draft', False), ('sent_on__isnull', True), _connector='OR'), name='draft_pack_is_not_sent')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_draft', False), ('sent_on__isnull', True), _connector='OR'), name='draft_pack_is_not_sent'),
+                ],
             },
         ),
     ]

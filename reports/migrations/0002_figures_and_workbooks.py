@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -14,67 +15,63 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PackWorkbook',
-            fields=[
-                ('pack', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='workbook', serialize=False, to='reports.monthlypack')),
-                ('xlsx', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
-            ],
-            options={
-                'verbose_name': 'สมุดงานของชุดรายงาน',
-                'verbose_name_plural': 'สมุดงานของชุดรายงาน',
-            },
-        ),
-        migrations.CreateModel(
-            name='ProvinceFigures',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='ณ วันที่')),
-                ('contracts', models.PositiveIntegerField(verbose_name='สัญญาที่กำลังผ่อน')),
-                ('lent', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินต้นที่โอนแล้ว')),
-                ('principal_received', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินต้นที่ได้รับคืน')),
-                ('outstanding', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินต้นคงเหลือ')),
-                ('due_in_year', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='ถึงกำหนดในปีงบประมาณ')),
-                ('received_of_due', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='ได้รับจากที่ถึงกำหนด')),
-                ('received_in_month', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='รับชำระเดือนนี้')),
-                ('contracts_behind', models.PositiveIntegerField(verbose_name='สัญญาที่ค้างชำระ')),
-                ('arrears', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='ค้างชำระ')),
-                ('ageing', models.JSONField(blank=True, default=dict, verbose_name='อายุหนี้ค้าง')),
-                ('treasury_deposit', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินฝากคลัง')),
-                ('bank', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินฝากธนาคาร')),
-                ('suspense', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินรับรอตรวจสอบ')),
-                ('lines_waiting', models.PositiveIntegerField(verbose_name='รายการธนาคารที่รอ')),
-                ('months_open', models.PositiveSmallIntegerField(verbose_name='เดือนที่ยังไม่ปิด')),
-                ('last_sent_month', models.DateField(blank=True, null=True, verbose_name='ชุดรายงานล่าสุดที่ส่ง')),
-            ],
-            options={
-                'verbose_name': 'ตัวเลขของจังหวัด',
-                'verbose_name_plural': 'ตัวเลขของจังหวัด',
-                'ordering': ['-as_of', 'province'],
-            },
-        ),
-        migrations.AddField(
-            model_name='monthlypack',
-            name='sent_reference',
-            field=models.CharField(blank=True, default='', max_length=60, verbose_name='เลขที่ส่งหรือเลขทะเบียนรับ'),
-        ),
-        migrations.AddField(
-            model_name='monthlypack',
-            name='sent_to',
-            field=models.CharField(blank=True, default='', max_length=200, verbose_name='ผู้รับ'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='packworkbook',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a05775eb001c5736a7a687b39868fa708fd65b4b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb9fa', table='reports_packworkbook', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='provincefigures',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddConstraint(
-            model_name='provincefigures',
-            constraint=models.UniqueConstraint(fields=('as_of', 'province'), name='province_figures_once_a_day'),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='PackWorkbook',
+                fields=[
+                    ('pack', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='workbook', serialize=False, to='reports.monthlypack')),
+                    ('xlsx', models.BinaryField()),
+                    ('sha256', models.CharField(max_length=64, verbose_name='ค่าแฮช')),
+                ],
+                options={
+                    'verbose_name': 'สมุดงานของชุดรายงาน',
+                    'verbose_name_plural': 'สมุดงานของชุดรายงาน',
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a05775eb001c5736a7a687b39868fa708fd65b4b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb9fa', table='reports_packworkbook', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProvinceFigures',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('as_of', models.DateField(verbose_name='ณ วันที่')),
+                    ('contracts', models.PositiveIntegerField(verbose_name='สัญญาที่กำลังผ่อน')),
+                    ('lent', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินต้นที่โอนแล้ว')),
+                    ('principal_received', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินต้นที่ได้รับคืน')),
+                    ('outstanding', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินต้นคงเหลือ')),
+                    ('due_in_year', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='ถึงกำหนดในปีงบประมาณ')),
+                    ('received_of_due', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='ได้รับจากที่ถึงกำหนด')),
+                    ('received_in_month', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='รับชำระเดือนนี้')),
+                    ('contracts_behind', models.PositiveIntegerField(verbose_name='สัญญาที่ค้างชำระ')),
+                    ('arrears', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='ค้างชำระ')),
+                    ('ageing', models.JSONField(blank=True, default=dict, verbose_name='อายุหนี้ค้าง')),
+                    ('treasury_deposit', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินฝากคลัง')),
+                    ('bank', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินฝากธนาคาร')),
+                    ('suspense', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='เงินรับรอตรวจสอบ')),
+                    ('lines_waiting', models.PositiveIntegerField(verbose_name='รายการธนาคารที่รอ')),
+                    ('months_open', models.PositiveSmallIntegerField(verbose_name='เดือนที่ยังไม่ปิด')),
+                    ('last_sent_month', models.DateField(blank=True, null=True, verbose_name='ชุดรายงานล่าสุดที่ส่ง')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'ตัวเลขของจังหวัด',
+                    'verbose_name_plural': 'ตัวเลขของจังหวัด',
+                    'ordering': ['-as_of', 'province'],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('as_of', 'province'), name='province_figures_once_a_day'),
+                    ],
+                },
+            ),
+            migrations.AddField(
+                model_name='monthlypack',
+                name='sent_reference',
+                field=models.CharField(blank=True, default='', max_length=60, verbose_name='เลขที่ส่งหรือเลขทะเบียนรับ'),
+            ),
+            migrations.AddField(
+                model_name='monthlypack',
+                name='sent_to',
+                field=models.CharField(blank=True, default='', max_length=200, verbose_name='ผู้รับ'),
+            ),
+        ]),
     ]

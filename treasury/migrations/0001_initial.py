@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from areas.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -18,247 +19,192 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='LedgerAccount',
-            fields=[
-                ('code', models.CharField(max_length=8, primary_key=True, serialize=False, verbose_name='รหัสบัญชี')),
-                ('name', models.CharField(max_length=120, verbose_name='ชื่อบัญชี')),
-                ('kind', models.CharField(choices=[('ASSET', 'สินทรัพย์'), ('LIABILITY', 'หนี้สิน'), ('EQUITY', 'ทุน'), ('INCOME', 'รายได้'), ('EXPENSE', 'ค่าใช้จ่าย')], max_length=10, verbose_name='หมวด')),
-            ],
-            options={
-                'verbose_name': 'บัญชีแยกประเภท',
-                'verbose_name_plural': 'ผังบัญชี',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BankAccount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('TREASURY_DEPOSIT', 'เงินฝากคลัง'), ('SAVINGS', 'ออมทรัพย์รับชำระ (Bill Payment)')], max_length=20, verbose_name='ประเภท')),
-                ('bank_code', models.CharField(blank=True, max_length=3, verbose_name='รหัสธนาคาร')),
-                ('bank_name', models.CharField(max_length=100, verbose_name='ธนาคาร')),
-                ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชี')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อบัญชี')),
-                ('biller_id', models.CharField(blank=True, max_length=15, verbose_name='Biller ID')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_accounts', to='areas.province', verbose_name='จังหวัด')),
-                ('ledger_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='treasury.ledgeraccount', verbose_name='บัญชีแยกประเภท')),
-            ],
-            options={
-                'verbose_name': 'บัญชีเงินฝาก',
-                'verbose_name_plural': 'บัญชีเงินฝาก',
-            },
-        ),
-        migrations.CreateModel(
-            name='JournalEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='เลขที่')),
-                ('year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณ')),
-                ('posting_on', models.DateField(verbose_name='วันที่ลงบัญชี')),
-                ('value_on', models.DateField(verbose_name='วันที่มีผล')),
-                ('kind', models.CharField(choices=[('ALLOCATION', 'รับจัดสรรเงินทุน'), ('DRAWING', 'โอนจากเงินฝากคลังเข้าบัญชีธนาคาร'), ('DISBURSEMENT', 'โอนเงินกู้ให้สมาชิก'), ('RECEIPT', 'รับชำระคืน'), ('REALLOCATION', 'ปรับการตัดชำระ'), ('UNMATCHED', 'เงินรับรอตรวจสอบ'), ('REMITTANCE', 'นำส่งเงินฝากคลัง'), ('REVERSAL', 'กลับรายการ')], max_length=12, verbose_name='ประเภท')),
-                ('memo', models.CharField(max_length=300, verbose_name='คำอธิบาย')),
-                ('source', models.CharField(help_text='receipt:12', max_length=60, verbose_name='เอกสารต้นทาง')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='treasury.journalentry', verbose_name='กลับรายการของ')),
-            ],
-            options={
-                'verbose_name': 'รายการบัญชี',
-                'verbose_name_plural': 'สมุดรายวัน',
-                'ordering': ['posting_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BankAccountEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('TREASURY_DEPOSIT', 'เงินฝากคลัง'), ('SAVINGS', 'ออมทรัพย์รับชำระ (Bill Payment)')], max_length=20, verbose_name='ประเภท')),
-                ('bank_code', models.CharField(blank=True, max_length=3, verbose_name='รหัสธนาคาร')),
-                ('bank_name', models.CharField(max_length=100, verbose_name='ธนาคาร')),
-                ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชี')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อบัญชี')),
-                ('biller_id', models.CharField(blank=True, max_length=15, verbose_name='Biller ID')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='treasury.bankaccount')),
-                ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
-                ('ledger_account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='treasury.ledgeraccount', verbose_name='บัญชีแยกประเภท')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MonthClose',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month_on', models.DateField(help_text='วันแรกของเดือน', verbose_name='เดือน')),
-                ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='ครั้งที่')),
-                ('state', models.CharField(choices=[('CLOSED', 'ปิดแล้ว รอยืนยัน'), ('CONFIRMED', 'ปิดและยืนยันแล้ว'), ('REOPENED', 'เปิดใหม่')], default='CLOSED', max_length=10, verbose_name='สถานะ')),
-                ('closed_on', models.DateField(verbose_name='วันที่ปิด')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='วันที่ยืนยัน')),
-                ('reopened_on', models.DateField(blank=True, null=True, verbose_name='วันที่เปิดใหม่')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่เปิดใหม่')),
-                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ปิด')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ยืนยัน')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
-                ('reopened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เปิดใหม่')),
-            ],
-            options={
-                'verbose_name': 'การปิดบัญชีเดือน',
-                'verbose_name_plural': 'การปิดบัญชีเดือน',
-            },
-        ),
-        migrations.CreateModel(
-            name='MonthCloseEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('month_on', models.DateField(help_text='วันแรกของเดือน', verbose_name='เดือน')),
-                ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='ครั้งที่')),
-                ('state', models.CharField(choices=[('CLOSED', 'ปิดแล้ว รอยืนยัน'), ('CONFIRMED', 'ปิดและยืนยันแล้ว'), ('REOPENED', 'เปิดใหม่')], default='CLOSED', max_length=10, verbose_name='สถานะ')),
-                ('closed_on', models.DateField(verbose_name='วันที่ปิด')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='วันที่ยืนยัน')),
-                ('reopened_on', models.DateField(blank=True, null=True, verbose_name='วันที่เปิดใหม่')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่เปิดใหม่')),
-                ('closed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ปิด')),
-                ('confirmed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ยืนยัน')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='treasury.monthclose')),
-                ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
-                ('reopened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เปิดใหม่')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Posting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='จำนวนเงิน')),
-                ('party', models.CharField(blank=True, help_text='contract:12', max_length=60, verbose_name='คู่บัญชี')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='treasury.ledgeraccount', verbose_name='บัญชี')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='treasury.journalentry', verbose_name='รายการ')),
-            ],
-            options={
-                'verbose_name': 'รายการย่อย',
-                'verbose_name_plural': 'รายการย่อย',
-            },
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['province', 'posting_on', 'id'], name='entry_by_posting_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('province', 'year_be', 'number'), name='entry_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('source', 'kind'), name='entry_once_a_source'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a96d3e5dc69894422b40f5799224cd36655d4aa6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f61a', table='treasury_journalentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='month_is_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM pg_advisory_xact_lock_shared(7302, NEW.province_id::int);\n    IF EXISTS (\n        SELECT 1 FROM treasury_monthclose m\n        WHERE m.province_id = NEW.province_id AND m.month_on >= date_trunc('month', NEW.posting_on)::date\n          AND m.state IN ('CLOSED', 'CONFIRMED')\n    ) THEN\n        RAISE EXCEPTION 'month % of province % is closed', to_char(NEW.posting_on, 'YYYY-MM'), NEW.province_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'month_is_open';\n    END IF;\n    RETURN NEW;\n", hash='542dee26ca394c41dc40b636daabb9bae9d769d1', operation='INSERT', pgid='pgtrigger_month_is_open_d7043', table='treasury_journalentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='entry_has_postings', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF (SELECT COUNT(*) FROM treasury_posting p WHERE p.entry_id = NEW.id) < 2 THEN\n        RAISE EXCEPTION 'journal entry % has no postings', NEW.id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';\n    END IF;\n    RETURN NULL;\n", hash='86f824559e4d60834fbbace41d00c66cc276d195', operation='INSERT', pgid='pgtrigger_entry_has_postings_1905a', table='treasury_journalentry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankaccountevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='048b5bb8c1e26dce92fc95c1f2be88175c3a7d8b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4ffc9', table='treasury_bankaccountevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(fields=('bank_code', 'account_number'), name='bank_account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(fields=('province', 'kind'), name='bank_account_one_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('biller_id', ''), ('biller_id__regex', '^\\d{15}$'), _connector='OR'), name='biller_id_has_15_digits'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankaccount',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "treasury_bankaccountevent" ("account_number", "bank_code", "bank_name", "biller_id", "id", "kind", "ledger_account_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id") VALUES (NEW."account_number", NEW."bank_code", NEW."bank_name", NEW."biller_id", NEW."id", NEW."kind", NEW."ledger_account_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id"); RETURN NULL;', hash='5dc4a61b0d0d8edbc48b9efedc1b4769eecdcfc6', operation='INSERT', pgid='pgtrigger_insert_insert_88889', table='treasury_bankaccount', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankaccount',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "treasury_bankaccountevent" ("account_number", "bank_code", "bank_name", "biller_id", "id", "kind", "ledger_account_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id") VALUES (NEW."account_number", NEW."bank_code", NEW."bank_name", NEW."biller_id", NEW."id", NEW."kind", NEW."ledger_account_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id"); RETURN NULL;', hash='b37043ed61d1c98a1dcf7a414a9288db4b1ba561', operation='UPDATE', pgid='pgtrigger_update_update_f7156', table='treasury_bankaccount', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.UniqueConstraint(fields=('province', 'month_on', 'revision'), name='month_closed_once_a_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'REOPENED'), _negated=True), fields=('province', 'month_on'), name='month_closed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.CheckConstraint(condition=models.Q(('month_on__day', 1)), name='month_on_is_the_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('closed_by')), _negated=True), _connector='OR'), name='month_confirmed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REOPENED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('reopened_by__isnull', False)), _connector='OR'), name='reopening_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthclose',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7885401399e4412ce6f97ace0ac69d9a6d0c970f', operation='DELETE', pgid='pgtrigger_kept_c35d4', table='treasury_monthclose', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthclose',
-            trigger=pgtrigger.compiler.Trigger(name='close_alone', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    PERFORM pg_advisory_xact_lock(7302, NEW.province_id::int);\n    RETURN NEW;\n', hash='28629837548f00610a70699ec8c0000259bb6d15', operation='INSERT OR UPDATE', pgid='pgtrigger_close_alone_b989b', table='treasury_monthclose', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthclose',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "treasury_monthcloseevent" ("closed_by_id", "closed_on", "confirmed_by_id", "confirmed_on", "id", "month_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "reason", "reopened_by_id", "reopened_on", "revision", "state") VALUES (NEW."closed_by_id", NEW."closed_on", NEW."confirmed_by_id", NEW."confirmed_on", NEW."id", NEW."month_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."reason", NEW."reopened_by_id", NEW."reopened_on", NEW."revision", NEW."state"); RETURN NULL;', hash='d4979d0c20480e12b8db922107ffa5b0b3a22bd0', operation='INSERT', pgid='pgtrigger_insert_insert_a7406', table='treasury_monthclose', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthclose',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "treasury_monthcloseevent" ("closed_by_id", "closed_on", "confirmed_by_id", "confirmed_on", "id", "month_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "reason", "reopened_by_id", "reopened_on", "revision", "state") VALUES (NEW."closed_by_id", NEW."closed_on", NEW."confirmed_by_id", NEW."confirmed_on", NEW."id", NEW."month_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."reason", NEW."reopened_by_id", NEW."reopened_on", NEW."revision", NEW."state"); RETURN NULL;', hash='76b976114c3cbf1475addde1504c0567bca13f7e', operation='UPDATE', pgid='pgtrigger_update_update_c925f', table='treasury_monthclose', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthcloseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73043f58d5c2459dca1e63bd272a30f8dc94bfab', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_830a4', table='treasury_monthcloseevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account', 'entry'], name='posting_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(condition=models.Q(('party', ''), _negated=True), fields=['party'], name='posting_by_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_is_not_zero'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9f4be8af81b441dc9827bc51fed8817a2cd3e08b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b4eb', table='treasury_posting', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='entry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF (SELECT COALESCE(SUM(p.amount), 0) <> 0 FROM treasury_posting p WHERE p.entry_id = NEW.entry_id) THEN\n        RAISE EXCEPTION 'journal entry % does not balance', NEW.entry_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';\n    END IF;\n    RETURN NULL;\n", hash='69a297a198b7b69084b23f8a0700c4b7ac7a3c4e', operation='INSERT', pgid='pgtrigger_entry_balances_c62e8', table='treasury_posting', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='LedgerAccount',
+                fields=[
+                    ('code', models.CharField(max_length=8, primary_key=True, serialize=False, verbose_name='รหัสบัญชี')),
+                    ('name', models.CharField(max_length=120, verbose_name='ชื่อบัญชี')),
+                    ('kind', models.CharField(choices=[('ASSET', 'สินทรัพย์'), ('LIABILITY', 'หนี้สิน'), ('EQUITY', 'ทุน'), ('INCOME', 'รายได้'), ('EXPENSE', 'ค่าใช้จ่าย')], max_length=10, verbose_name='หมวด')),
+                ],
+                options={
+                    'verbose_name': 'บัญชีแยกประเภท',
+                    'verbose_name_plural': 'ผังบัญชี',
+                    'ordering': ['code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='BankAccount',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('TREASURY_DEPOSIT', 'เงินฝากคลัง'), ('SAVINGS', 'ออมทรัพย์รับชำระ (Bill Payment)')], max_length=20, verbose_name='ประเภท')),
+                    ('bank_code', models.CharField(blank=True, max_length=3, verbose_name='รหัสธนาคาร')),
+                    ('bank_name', models.CharField(max_length=100, verbose_name='ธนาคาร')),
+                    ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชี')),
+                    ('name', models.CharField(max_length=200, verbose_name='ชื่อบัญชี')),
+                    ('biller_id', models.CharField(blank=True, max_length=15, verbose_name='Biller ID')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_accounts', to='areas.province', verbose_name='จังหวัด')),
+                    ('ledger_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='treasury.ledgeraccount', verbose_name='บัญชีแยกประเภท')),
+                ],
+                options={
+                    'verbose_name': 'บัญชีเงินฝาก',
+                    'verbose_name_plural': 'บัญชีเงินฝาก',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('bank_code', 'account_number'), name='bank_account_once'),
+                        models.UniqueConstraint(fields=('province', 'kind'), name='bank_account_one_a_kind'),
+                        models.CheckConstraint(condition=models.Q(('biller_id', ''), ('biller_id__regex', '^\\d{15}$'), _connector='OR'), name='biller_id_has_15_digits'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "treasury_bankaccountevent" ("account_number", "bank_code", "bank_name", "biller_id", "id", "kind", "ledger_account_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id") VALUES (NEW."account_number", NEW."bank_code", NEW."bank_name", NEW."biller_id", NEW."id", NEW."kind", NEW."ledger_account_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id"); RETURN NULL;', hash='5dc4a61b0d0d8edbc48b9efedc1b4769eecdcfc6', operation='INSERT', pgid='pgtrigger_insert_insert_88889', table='treasury_bankaccount', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "treasury_bankaccountevent" ("account_number", "bank_code", "bank_name", "biller_id", "id", "kind", "ledger_account_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id") VALUES (NEW."account_number", NEW."bank_code", NEW."bank_name", NEW."biller_id", NEW."id", NEW."kind", NEW."ledger_account_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id"); RETURN NULL;', hash='b37043ed61d1c98a1dcf7a414a9288db4b1ba561', operation='UPDATE', pgid='pgtrigger_update_update_f7156', table='treasury_bankaccount', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='JournalEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='เลขที่')),
+                    ('year_be', models.PositiveSmallIntegerField(verbose_name='ปีงบประมาณ')),
+                    ('posting_on', models.DateField(verbose_name='วันที่ลงบัญชี')),
+                    ('value_on', models.DateField(verbose_name='วันที่มีผล')),
+                    ('kind', models.CharField(choices=[('ALLOCATION', 'รับจัดสรรเงินทุน'), ('DRAWING', 'โอนจากเงินฝากคลังเข้าบัญชีธนาคาร'), ('DISBURSEMENT', 'โอนเงินกู้ให้สมาชิก'), ('RECEIPT', 'รับชำระคืน'), ('REALLOCATION', 'ปรับการตัดชำระ'), ('UNMATCHED', 'เงินรับรอตรวจสอบ'), ('REMITTANCE', 'นำส่งเงินฝากคลัง'), ('REVERSAL', 'กลับรายการ')], max_length=12, verbose_name='ประเภท')),
+                    ('memo', models.CharField(max_length=300, verbose_name='คำอธิบาย')),
+                    ('source', models.CharField(help_text='receipt:12', max_length=60, verbose_name='เอกสารต้นทาง')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='บันทึกเมื่อ')),
+                    ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='ผู้บันทึก')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='treasury.journalentry', verbose_name='กลับรายการของ')),
+                ],
+                options={
+                    'verbose_name': 'รายการบัญชี',
+                    'verbose_name_plural': 'สมุดรายวัน',
+                    'ordering': ['posting_on', 'id'],
+                    'indexes': [
+                        models.Index(fields=['province', 'posting_on', 'id'], name='entry_by_posting_date'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'year_be', 'number'), name='entry_number_once'),
+                        models.UniqueConstraint(fields=('source', 'kind'), name='entry_once_a_source'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a96d3e5dc69894422b40f5799224cd36655d4aa6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f61a', table='treasury_journalentry', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='month_is_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM pg_advisory_xact_lock_shared(7302, NEW.province_id::int);\n    IF EXISTS (\n        SELECT 1 FROM treasury_monthclose m\n        WHERE m.province_id = NEW.province_id AND m.month_on >= date_trunc('month', NEW.posting_on)::date\n          AND m.state IN ('CLOSED', 'CONFIRMED')\n    ) THEN\n        RAISE EXCEPTION 'month % of province % is closed', to_char(NEW.posting_on, 'YYYY-MM'), NEW.province_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'month_is_open';\n    END IF;\n    RETURN NEW;\n", hash='542dee26ca394c41dc40b636daabb9bae9d769d1', operation='INSERT', pgid='pgtrigger_month_is_open_d7043', table='treasury_journalentry', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='entry_has_postings', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF (SELECT COUNT(*) FROM treasury_posting p WHERE p.entry_id = NEW.id) < 2 THEN\n        RAISE EXCEPTION 'journal entry % has no postings', NEW.id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';\n    END IF;\n    RETURN NULL;\n", hash='86f824559e4d60834fbbace41d00c66cc276d195', operation='INSERT', pgid='pgtrigger_entry_has_postings_1905a', table='treasury_journalentry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='BankAccountEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(choices=[('TREASURY_DEPOSIT', 'เงินฝากคลัง'), ('SAVINGS', 'ออมทรัพย์รับชำระ (Bill Payment)')], max_length=20, verbose_name='ประเภท')),
+                    ('bank_code', models.CharField(blank=True, max_length=3, verbose_name='รหัสธนาคาร')),
+                    ('bank_name', models.CharField(max_length=100, verbose_name='ธนาคาร')),
+                    ('account_number', models.CharField(max_length=20, verbose_name='เลขที่บัญชี')),
+                    ('name', models.CharField(max_length=200, verbose_name='ชื่อบัญชี')),
+                    ('biller_id', models.CharField(blank=True, max_length=15, verbose_name='Biller ID')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='treasury.bankaccount')),
+                    ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                    ('ledger_account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='treasury.ledgeraccount', verbose_name='บัญชีแยกประเภท')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='048b5bb8c1e26dce92fc95c1f2be88175c3a7d8b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4ffc9', table='treasury_bankaccountevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='MonthClose',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month_on', models.DateField(help_text='วันแรกของเดือน', verbose_name='เดือน')),
+                    ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='ครั้งที่')),
+                    ('state', models.CharField(choices=[('CLOSED', 'ปิดแล้ว รอยืนยัน'), ('CONFIRMED', 'ปิดและยืนยันแล้ว'), ('REOPENED', 'เปิดใหม่')], default='CLOSED', max_length=10, verbose_name='สถานะ')),
+                    ('closed_on', models.DateField(verbose_name='วันที่ปิด')),
+                    ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='วันที่ยืนยัน')),
+                    ('reopened_on', models.DateField(blank=True, null=True, verbose_name='วันที่เปิดใหม่')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่เปิดใหม่')),
+                    ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ปิด')),
+                    ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ยืนยัน')),
+                    ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด')),
+                    ('reopened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เปิดใหม่')),
+                ],
+                options={
+                    'verbose_name': 'การปิดบัญชีเดือน',
+                    'verbose_name_plural': 'การปิดบัญชีเดือน',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'month_on', 'revision'), name='month_closed_once_a_revision'),
+                        models.UniqueConstraint(condition=models.Q(('state', 'REOPENED'), _negated=True), fields=('province', 'month_on'), name='month_closed_once'),
+                        models.CheckConstraint(condition=models.Q(('month_on__day', 1)), name='month_on_is_the_first'),
+                        models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('closed_by')), _negated=True), _connector='OR'), name='month_confirmed_by_another'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'REOPENED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('reopened_by__isnull', False)), _connector='OR'), name='reopening_has_reason'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7885401399e4412ce6f97ace0ac69d9a6d0c970f', operation='DELETE', pgid='pgtrigger_kept_c35d4', table='treasury_monthclose', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='close_alone', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    PERFORM pg_advisory_xact_lock(7302, NEW.province_id::int);\n    RETURN NEW;\n', hash='28629837548f00610a70699ec8c0000259bb6d15', operation='INSERT OR UPDATE', pgid='pgtrigger_close_alone_b989b', table='treasury_monthclose', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "treasury_monthcloseevent" ("closed_by_id", "closed_on", "confirmed_by_id", "confirmed_on", "id", "month_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "reason", "reopened_by_id", "reopened_on", "revision", "state") VALUES (NEW."closed_by_id", NEW."closed_on", NEW."confirmed_by_id", NEW."confirmed_on", NEW."id", NEW."month_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."reason", NEW."reopened_by_id", NEW."reopened_on", NEW."revision", NEW."state"); RETURN NULL;', hash='d4979d0c20480e12b8db922107ffa5b0b3a22bd0', operation='INSERT', pgid='pgtrigger_insert_insert_a7406', table='treasury_monthclose', when='AFTER')),
+                        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "treasury_monthcloseevent" ("closed_by_id", "closed_on", "confirmed_by_id", "confirmed_on", "id", "month_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "reason", "reopened_by_id", "reopened_on", "revision", "state") VALUES (NEW."closed_by_id", NEW."closed_on", NEW."confirmed_by_id", NEW."confirmed_on", NEW."id", NEW."month_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."reason", NEW."reopened_by_id", NEW."reopened_on", NEW."revision", NEW."state"); RETURN NULL;', hash='76b976114c3cbf1475addde1504c0567bca13f7e', operation='UPDATE', pgid='pgtrigger_update_update_c925f', table='treasury_monthclose', when='AFTER')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='MonthCloseEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('month_on', models.DateField(help_text='วันแรกของเดือน', verbose_name='เดือน')),
+                    ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='ครั้งที่')),
+                    ('state', models.CharField(choices=[('CLOSED', 'ปิดแล้ว รอยืนยัน'), ('CONFIRMED', 'ปิดและยืนยันแล้ว'), ('REOPENED', 'เปิดใหม่')], default='CLOSED', max_length=10, verbose_name='สถานะ')),
+                    ('closed_on', models.DateField(verbose_name='วันที่ปิด')),
+                    ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='วันที่ยืนยัน')),
+                    ('reopened_on', models.DateField(blank=True, null=True, verbose_name='วันที่เปิดใหม่')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลที่เปิดใหม่')),
+                    ('closed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ปิด')),
+                    ('confirmed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ยืนยัน')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='treasury.monthclose')),
+                    ('province', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.province', verbose_name='จังหวัด')),
+                    ('reopened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้เปิดใหม่')),
+                ],
+                options={
+                    'abstract': False,
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73043f58d5c2459dca1e63bd272a30f8dc94bfab', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_830a4', table='treasury_monthcloseevent', when='BEFORE')),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Posting',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='จำนวนเงิน')),
+                    ('party', models.CharField(blank=True, help_text='contract:12', max_length=60, verbose_name='คู่บัญชี')),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='treasury.ledgeraccount', verbose_name='บัญชี')),
+                    ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='treasury.journalentry', verbose_name='รายการ')),
+                ],
+                options={
+                    'verbose_name': 'รายการย่อย',
+                    'verbose_name_plural': 'รายการย่อย',
+                    'indexes': [
+                        models.Index(fields=['account', 'entry'], name='posting_by_account'),
+                        models.Index(condition=models.Q(('party', ''), _negated=True), fields=['party'], name='posting_by_party'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_is_not_zero'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9f4be8af81b441dc9827bc51fed8817a2cd3e08b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b4eb', table='treasury_posting', when='BEFORE')),
+                        pgtrigger.compiler.Trigger(name='entry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF (SELECT COALESCE(SUM(p.amount), 0) <> 0 FROM treasury_posting p WHERE p.entry_id = NEW.entry_id) THEN\n        RAISE EXCEPTION 'journal entry % does not balance', NEW.entry_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';\n    END IF;\n    RETURN NULL;\n", hash='69a297a198b7b69084b23f8a0700c4b7ac7a3c4e', operation='INSERT', pgid='pgtrigger_entry_balances_c62e8', table='treasury_posting', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+                    ],
+                },
+            ),
+        ]),
     ]

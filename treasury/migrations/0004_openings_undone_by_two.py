@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,201 +17,203 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="openingbalances",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="openingbalances",
-            name="update_update",
-        ),
-        migrations.RemoveConstraint(
-            model_name="openingbalances",
-            name="opening_file_once",
-        ),
-        migrations.RemoveConstraint(
-            model_name="openingbalances",
-            name="opening_posted_has_entry",
-        ),
-        migrations.AddField(
-            model_name="openingbalances",
-            name="undo_asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้ขอกลับรายการ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="openingbalances",
-            name="undo_asked_on",
-            field=models.DateField(blank=True, null=True, verbose_name="วันที่ขอกลับรายการ"),
-        ),
-        migrations.AddField(
-            model_name="openingbalances",
-            name="undo_reason",
-            field=models.CharField(blank=True, max_length=300, verbose_name="เหตุผลที่ขอกลับรายการ"),
-        ),
-        migrations.AddField(
-            model_name="openingbalances",
-            name="undone_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้อนุมัติให้กลับรายการ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="openingbalances",
-            name="undone_on",
-            field=models.DateField(blank=True, null=True, verbose_name="วันที่กลับรายการ"),
-        ),
-        migrations.AddField(
-            model_name="openingbalancesevent",
-            name="undo_asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้ขอกลับรายการ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="openingbalancesevent",
-            name="undo_asked_on",
-            field=models.DateField(blank=True, null=True, verbose_name="วันที่ขอกลับรายการ"),
-        ),
-        migrations.AddField(
-            model_name="openingbalancesevent",
-            name="undo_reason",
-            field=models.CharField(blank=True, max_length=300, verbose_name="เหตุผลที่ขอกลับรายการ"),
-        ),
-        migrations.AddField(
-            model_name="openingbalancesevent",
-            name="undone_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้อนุมัติให้กลับรายการ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="openingbalancesevent",
-            name="undone_on",
-            field=models.DateField(blank=True, null=True, verbose_name="วันที่กลับรายการ"),
-        ),
-        migrations.AlterField(
-            model_name="openingbalances",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("MADE", "รออนุมัติ"),
-                    ("POSTED", "ลงบัญชีแล้ว"),
-                    ("REFUSED", "ไม่อนุมัติ"),
-                    ("UNDO_ASKED", "ขอกลับรายการ รออนุมัติ"),
-                    ("UNDONE", "กลับรายการแล้ว"),
-                ],
-                default="MADE",
-                max_length=10,
-                verbose_name="สถานะ",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="openingbalancesevent",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("MADE", "รออนุมัติ"),
-                    ("POSTED", "ลงบัญชีแล้ว"),
-                    ("REFUSED", "ไม่อนุมัติ"),
-                    ("UNDO_ASKED", "ขอกลับรายการ รออนุมัติ"),
-                    ("UNDONE", "กลับรายการแล้ว"),
-                ],
-                default="MADE",
-                max_length=10,
-                verbose_name="สถานะ",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="openingbalances",
-            trigger=pgtrigger.compiler.Trigger(
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="openingbalances",
                 name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "treasury_openingbalancesevent" ("as_of", "decided_by_id", "decided_on", "entry_id", "file_name", "id", "made_by_id", "made_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "reason", "reference", "rows", "sha256", "state", "total", "undo_asked_by_id", "undo_asked_on", "undo_reason", "undone_by_id", "undone_on") VALUES (NEW."as_of", NEW."decided_by_id", NEW."decided_on", NEW."entry_id", NEW."file_name", NEW."id", NEW."made_by_id", NEW."made_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."reason", NEW."reference", NEW."rows", NEW."sha256", NEW."state", NEW."total", NEW."undo_asked_by_id", NEW."undo_asked_on", NEW."undo_reason", NEW."undone_by_id", NEW."undone_on"); RETURN NULL;',
-                    hash="0297cee2b9480142d7dbb5cdde19d58b915d20f1",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c51fc",
-                    table="treasury_openingbalances",
-                    when="AFTER",
-                ),
             ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="openingbalances",
-            trigger=pgtrigger.compiler.Trigger(
+            pgtrigger.migrations.RemoveTrigger(
+                model_name="openingbalances",
                 name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "treasury_openingbalancesevent" ("as_of", "decided_by_id", "decided_on", "entry_id", "file_name", "id", "made_by_id", "made_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "reason", "reference", "rows", "sha256", "state", "total", "undo_asked_by_id", "undo_asked_on", "undo_reason", "undone_by_id", "undone_on") VALUES (NEW."as_of", NEW."decided_by_id", NEW."decided_on", NEW."entry_id", NEW."file_name", NEW."id", NEW."made_by_id", NEW."made_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."reason", NEW."reference", NEW."rows", NEW."sha256", NEW."state", NEW."total", NEW."undo_asked_by_id", NEW."undo_asked_on", NEW."undo_reason", NEW."undone_by_id", NEW."undone_on"); RETURN NULL;',
-                    hash="65559bde5e3778cc2c9c17afb88cf63edb59a44a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0b048",
-                    table="treasury_openingbalances",
-                    when="AFTER",
-                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingbalances",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["REFUSED", "UNDONE"]), _negated=True),
-                fields=("province", "sha256"),
+            migrations.RemoveConstraint(
+                model_name="openingbalances",
                 name="opening_file_once",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingbalances",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["MADE", "REFUSED"]), ("entry__isnull", False), _connector="OR"),
+            migrations.RemoveConstraint(
+                model_name="openingbalances",
                 name="opening_posted_has_entry",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingbalances",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["MADE", "POSTED", "REFUSED"]), ("undone_by__isnull", True)),
-                    models.Q(
-                        ("state", "UNDO_ASKED"),
-                        ("undo_asked_by__isnull", False),
-                        ("undone_by__isnull", True),
-                        models.Q(("undo_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("state", "UNDONE"),
-                        ("undo_asked_by__isnull", False),
-                        ("undone_by__isnull", False),
-                        models.Q(("undo_reason", ""), _negated=True),
-                        models.Q(("undone_by", models.F("undo_asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
+            migrations.AddField(
+                model_name="openingbalances",
+                name="undo_asked_by",
+                field=models.ForeignKey(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="ผู้ขอกลับรายการ",
                 ),
-                name="opening_undone_by_another",
             ),
-        ),
+            migrations.AddField(
+                model_name="openingbalances",
+                name="undo_asked_on",
+                field=models.DateField(blank=True, null=True, verbose_name="วันที่ขอกลับรายการ"),
+            ),
+            migrations.AddField(
+                model_name="openingbalances",
+                name="undo_reason",
+                field=models.CharField(blank=True, max_length=300, verbose_name="เหตุผลที่ขอกลับรายการ"),
+            ),
+            migrations.AddField(
+                model_name="openingbalances",
+                name="undone_by",
+                field=models.ForeignKey(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="ผู้อนุมัติให้กลับรายการ",
+                ),
+            ),
+            migrations.AddField(
+                model_name="openingbalances",
+                name="undone_on",
+                field=models.DateField(blank=True, null=True, verbose_name="วันที่กลับรายการ"),
+            ),
+            migrations.AddField(
+                model_name="openingbalancesevent",
+                name="undo_asked_by",
+                field=models.ForeignKey(
+                    blank=True,
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="ผู้ขอกลับรายการ",
+                ),
+            ),
+            migrations.AddField(
+                model_name="openingbalancesevent",
+                name="undo_asked_on",
+                field=models.DateField(blank=True, null=True, verbose_name="วันที่ขอกลับรายการ"),
+            ),
+            migrations.AddField(
+                model_name="openingbalancesevent",
+                name="undo_reason",
+                field=models.CharField(blank=True, max_length=300, verbose_name="เหตุผลที่ขอกลับรายการ"),
+            ),
+            migrations.AddField(
+                model_name="openingbalancesevent",
+                name="undone_by",
+                field=models.ForeignKey(
+                    blank=True,
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="+",
+                    related_query_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="ผู้อนุมัติให้กลับรายการ",
+                ),
+            ),
+            migrations.AddField(
+                model_name="openingbalancesevent",
+                name="undone_on",
+                field=models.DateField(blank=True, null=True, verbose_name="วันที่กลับรายการ"),
+            ),
+            migrations.AlterField(
+                model_name="openingbalances",
+                name="state",
+                field=models.CharField(
+                    choices=[
+                        ("MADE", "รออนุมัติ"),
+                        ("POSTED", "ลงบัญชีแล้ว"),
+                        ("REFUSED", "ไม่อนุมัติ"),
+                        ("UNDO_ASKED", "ขอกลับรายการ รออนุมัติ"),
+                        ("UNDONE", "กลับรายการแล้ว"),
+                    ],
+                    default="MADE",
+                    max_length=10,
+                    verbose_name="สถานะ",
+                ),
+            ),
+            migrations.AlterField(
+                model_name="openingbalancesevent",
+                name="state",
+                field=models.CharField(
+                    choices=[
+                        ("MADE", "รออนุมัติ"),
+                        ("POSTED", "ลงบัญชีแล้ว"),
+                        ("REFUSED", "ไม่อนุมัติ"),
+                        ("UNDO_ASKED", "ขอกลับรายการ รออนุมัติ"),
+                        ("UNDONE", "กลับรายการแล้ว"),
+                    ],
+                    default="MADE",
+                    max_length=10,
+                    verbose_name="สถานะ",
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="openingbalances",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="insert_insert",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func='INSERT INTO "treasury_openingbalancesevent" ("as_of", "decided_by_id", "decided_on", "entry_id", "file_name", "id", "made_by_id", "made_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "reason", "reference", "rows", "sha256", "state", "total", "undo_asked_by_id", "undo_asked_on", "undo_reason", "undone_by_id", "undone_on") VALUES (NEW."as_of", NEW."decided_by_id", NEW."decided_on", NEW."entry_id", NEW."file_name", NEW."id", NEW."made_by_id", NEW."made_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."province_id", NEW."reason", NEW."reference", NEW."rows", NEW."sha256", NEW."state", NEW."total", NEW."undo_asked_by_id", NEW."undo_asked_on", NEW."undo_reason", NEW."undone_by_id", NEW."undone_on"); RETURN NULL;',
+                        hash="0297cee2b9480142d7dbb5cdde19d58b915d20f1",
+                        operation="INSERT",
+                        pgid="pgtrigger_insert_insert_c51fc",
+                        table="treasury_openingbalances",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="openingbalances",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="update_update",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                        func='INSERT INTO "treasury_openingbalancesevent" ("as_of", "decided_by_id", "decided_on", "entry_id", "file_name", "id", "made_by_id", "made_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "reason", "reference", "rows", "sha256", "state", "total", "undo_asked_by_id", "undo_asked_on", "undo_reason", "undone_by_id", "undone_on") VALUES (NEW."as_of", NEW."decided_by_id", NEW."decided_on", NEW."entry_id", NEW."file_name", NEW."id", NEW."made_by_id", NEW."made_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."province_id", NEW."reason", NEW."reference", NEW."rows", NEW."sha256", NEW."state", NEW."total", NEW."undo_asked_by_id", NEW."undo_asked_on", NEW."undo_reason", NEW."undone_by_id", NEW."undone_on"); RETURN NULL;',
+                        hash="65559bde5e3778cc2c9c17afb88cf63edb59a44a",
+                        operation="UPDATE",
+                        pgid="pgtrigger_update_update_0b048",
+                        table="treasury_openingbalances",
+                        when="AFTER",
+                    ),
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="openingbalances",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("state__in", ["REFUSED", "UNDONE"]), _negated=True),
+                    fields=("province", "sha256"),
+                    name="opening_file_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="openingbalances",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("state__in", ["MADE", "REFUSED"]), ("entry__isnull", False), _connector="OR"),
+                    name="opening_posted_has_entry",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="openingbalances",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("state__in", ["MADE", "POSTED", "REFUSED"]), ("undone_by__isnull", True)),
+                        models.Q(
+                            ("state", "UNDO_ASKED"),
+                            ("undo_asked_by__isnull", False),
+                            ("undone_by__isnull", True),
+                            models.Q(("undo_reason", ""), _negated=True),
+                        ),
+                        models.Q(
+                            ("state", "UNDONE"),
+                            ("undo_asked_by__isnull", False),
+                            ("undone_by__isnull", False),
+                            models.Q(("undo_reason", ""), _negated=True),
+                            models.Q(("undone_by", models.F("undo_asked_by")), _negated=True),
+                        ),
+                        _connector="OR",
+                    ),
+                    name="opening_undone_by_another",
+                ),
+            ),
+        ]),
     ]

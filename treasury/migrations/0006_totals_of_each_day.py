@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 # What was posted before; new postings wait while their table gets its triggers.
 _WHAT_IS_THERE = """
     INSERT INTO treasury_daytotal (province_id, account_id, posting_on, cause, debit, credit)
@@ -25,53 +27,46 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DayTotal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('posting_on', models.DateField(verbose_name='วันที่ลงบัญชี')),
-                ('cause', models.CharField(choices=[('ALLOCATION', 'รับจัดสรรเงินทุน'), ('DRAWING', 'โอนจากเงินฝากคลังเข้าบัญชีธนาคาร'), ('DISBURSEMENT', 'โอนเงินกู้ให้สมาชิก'), ('RECEIPT', 'รับชำระคืน'), ('REALLOCATION', 'ปรับการตัดชำระ'), ('UNMATCHED', 'เงินรับรอตรวจสอบ'), ('REMITTANCE', 'นำส่งเงินฝากคลัง'), ('REVERSAL', 'กลับรายการ'), ('OPENING', 'ยอดยกมาเมื่อเริ่มใช้ระบบ'), ('SUBSIDY', 'จ่ายเงินอุดหนุน'), ('SUBSIDY_BACK', 'รับคืนเงินอุดหนุน'), ('ADMIN', 'จ่ายค่าบริหารกองทุน'), ('RETURN', 'ส่งคืนงบประมาณให้กรม'), ('MONEY_BACK', 'รับคืนเงินกู้ที่ไม่ได้ใช้'), ('REFUND', 'คืนเงินให้ผู้ชำระ'), ('INTEREST', 'ดอกเบี้ยเงินฝากธนาคาร'), ('BANK_FEE', 'ค่าธรรมเนียมธนาคาร'), ('ALLOWANCE', 'ปรับค่าเผื่อหนี้สงสัยจะสูญ'), ('WRITE_OFF', 'ตัดหนี้สูญ'), ('RECOVERY', 'รับชำระหนี้ที่ตัดสูญแล้ว'), ('ARRIVAL', 'เงินนำส่งถึงบัญชีเงินฝากคลัง'), ('YEAR_CLOSE', 'ปิดบัญชีรายได้และค่าใช้จ่ายสิ้นปี')], max_length=12, verbose_name='ประเภท')),
-                ('debit', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='เดบิต')),
-                ('credit', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='เครดิต')),
-            ],
-            options={
-                'verbose_name': 'ยอดรวมรายวันของบัญชี',
-                'verbose_name_plural': 'ยอดรวมรายวันของบัญชี',
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='journalentry',
-            name='month_is_open',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='posting',
-            name='entry_balances',
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='month_is_open', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE closed TEXT;', func="\n    PERFORM pg_advisory_xact_lock_shared(7302, w.province_id::int)\n    FROM (SELECT DISTINCT province_id FROM written ORDER BY province_id) w;\n    SELECT to_char(w.posting_on, 'YYYY-MM') || ' of province ' || w.province_id INTO closed\n    FROM (SELECT DISTINCT province_id, posting_on FROM written) w\n    WHERE EXISTS (\n        SELECT 1 FROM treasury_monthclose m\n        WHERE m.province_id = w.province_id AND m.month_on >= date_trunc('month', w.posting_on)::date\n          AND m.state IN ('CLOSED', 'CONFIRMED')\n    ) LIMIT 1;\n    IF closed IS NOT NULL THEN\n        RAISE EXCEPTION 'month % is closed', closed\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'month_is_open';\n    END IF;\n    RETURN NULL;\n", hash='c3f86c62e4515893af381dbae7cab8155bdee583', level='STATEMENT', operation='INSERT', pgid='pgtrigger_month_is_open_d7043', referencing='REFERENCING NEW TABLE AS written ', table='treasury_journalentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='entry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE wrong BIGINT;', func="\n    SELECT w.entry_id INTO wrong FROM (SELECT DISTINCT entry_id FROM written) w\n    WHERE (SELECT SUM(p.amount) FROM treasury_posting p WHERE p.entry_id = w.entry_id) <> 0 LIMIT 1;\n    IF wrong IS NOT NULL THEN\n        RAISE EXCEPTION 'journal entry % does not balance', wrong\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';\n    END IF;\n    RETURN NULL;\n", hash='dc1491aa7da85b3470dab40efc4bfa6b93dd3e04', level='STATEMENT', operation='INSERT', pgid='pgtrigger_entry_balances_c62e8', referencing='REFERENCING NEW TABLE AS written ', table='treasury_posting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='day_is_added_up', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO treasury_daytotal AS kept (province_id, account_id, posting_on, cause, debit, credit)\n    SELECT e.province_id, w.account_id, e.posting_on, e.cause,\n           SUM(GREATEST(w.amount, 0)), SUM(GREATEST(-w.amount, 0))\n    FROM written w\n    CROSS JOIN LATERAL (\n        SELECT j.province_id, j.posting_on,\n               COALESCE((SELECT r.kind FROM treasury_journalentry r WHERE r.id = j.reverses_id), j.kind) AS cause\n        FROM treasury_journalentry j WHERE j.id = w.entry_id OFFSET 0\n    ) e\n    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4\n    ON CONFLICT (province_id, account_id, posting_on, cause)\n    DO UPDATE SET debit = kept.debit + EXCLUDED.debit, credit = kept.credit + EXCLUDED.credit;\n    RETURN NULL;\n', hash='42a00e5f21b2504c7816e9adbae550b7f182896d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_day_is_added_up_5d81f', referencing='REFERENCING NEW TABLE AS written ', table='treasury_posting', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='daytotal',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.ledgeraccount', verbose_name='บัญชี'),
-        ),
-        migrations.AddField(
-            model_name='daytotal',
-            name='province',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddConstraint(
-            model_name='daytotal',
-            constraint=models.UniqueConstraint(fields=('province', 'account', 'posting_on', 'cause'), name='day_total_once'),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='DayTotal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('posting_on', models.DateField(verbose_name='วันที่ลงบัญชี')),
+                    ('cause', models.CharField(choices=[('ALLOCATION', 'รับจัดสรรเงินทุน'), ('DRAWING', 'โอนจากเงินฝากคลังเข้าบัญชีธนาคาร'), ('DISBURSEMENT', 'โอนเงินกู้ให้สมาชิก'), ('RECEIPT', 'รับชำระคืน'), ('REALLOCATION', 'ปรับการตัดชำระ'), ('UNMATCHED', 'เงินรับรอตรวจสอบ'), ('REMITTANCE', 'นำส่งเงินฝากคลัง'), ('REVERSAL', 'กลับรายการ'), ('OPENING', 'ยอดยกมาเมื่อเริ่มใช้ระบบ'), ('SUBSIDY', 'จ่ายเงินอุดหนุน'), ('SUBSIDY_BACK', 'รับคืนเงินอุดหนุน'), ('ADMIN', 'จ่ายค่าบริหารกองทุน'), ('RETURN', 'ส่งคืนงบประมาณให้กรม'), ('MONEY_BACK', 'รับคืนเงินกู้ที่ไม่ได้ใช้'), ('REFUND', 'คืนเงินให้ผู้ชำระ'), ('INTEREST', 'ดอกเบี้ยเงินฝากธนาคาร'), ('BANK_FEE', 'ค่าธรรมเนียมธนาคาร'), ('ALLOWANCE', 'ปรับค่าเผื่อหนี้สงสัยจะสูญ'), ('WRITE_OFF', 'ตัดหนี้สูญ'), ('RECOVERY', 'รับชำระหนี้ที่ตัดสูญแล้ว'), ('ARRIVAL', 'เงินนำส่งถึงบัญชีเงินฝากคลัง'), ('YEAR_CLOSE', 'ปิดบัญชีรายได้และค่าใช้จ่ายสิ้นปี')], max_length=12, verbose_name='ประเภท')),
+                    ('debit', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='เดบิต')),
+                    ('credit', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='เครดิต')),
+                    ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.ledgeraccount', verbose_name='บัญชี')),
+                    ('province', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'ยอดรวมรายวันของบัญชี',
+                    'verbose_name_plural': 'ยอดรวมรายวันของบัญชี',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'account', 'posting_on', 'cause'), name='day_total_once'),
+                    ],
+                },
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='journalentry',
+                name='month_is_open',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='posting',
+                name='entry_balances',
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='journalentry',
+                trigger=pgtrigger.compiler.Trigger(name='month_is_open', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE closed TEXT;', func="\n    PERFORM pg_advisory_xact_lock_shared(7302, w.province_id::int)\n    FROM (SELECT DISTINCT province_id FROM written ORDER BY province_id) w;\n    SELECT to_char(w.posting_on, 'YYYY-MM') || ' of province ' || w.province_id INTO closed\n    FROM (SELECT DISTINCT province_id, posting_on FROM written) w\n    WHERE EXISTS (\n        SELECT 1 FROM treasury_monthclose m\n        WHERE m.province_id = w.province_id AND m.month_on >= date_trunc('month', w.posting_on)::date\n          AND m.state IN ('CLOSED', 'CONFIRMED')\n    ) LIMIT 1;\n    IF closed IS NOT NULL THEN\n        RAISE EXCEPTION 'month % is closed', closed\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'month_is_open';\n    END IF;\n    RETURN NULL;\n", hash='c3f86c62e4515893af381dbae7cab8155bdee583', level='STATEMENT', operation='INSERT', pgid='pgtrigger_month_is_open_d7043', referencing='REFERENCING NEW TABLE AS written ', table='treasury_journalentry', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='posting',
+                trigger=pgtrigger.compiler.Trigger(name='entry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE wrong BIGINT;', func="\n    SELECT w.entry_id INTO wrong FROM (SELECT DISTINCT entry_id FROM written) w\n    WHERE (SELECT SUM(p.amount) FROM treasury_posting p WHERE p.entry_id = w.entry_id) <> 0 LIMIT 1;\n    IF wrong IS NOT NULL THEN\n        RAISE EXCEPTION 'journal entry % does not balance', wrong\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';\n    END IF;\n    RETURN NULL;\n", hash='dc1491aa7da85b3470dab40efc4bfa6b93dd3e04', level='STATEMENT', operation='INSERT', pgid='pgtrigger_entry_balances_c62e8', referencing='REFERENCING NEW TABLE AS written ', table='treasury_posting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='posting',
+                trigger=pgtrigger.compiler.Trigger(name='day_is_added_up', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO treasury_daytotal AS kept (province_id, account_id, posting_on, cause, debit, credit)\n    SELECT e.province_id, w.account_id, e.posting_on, e.cause,\n           SUM(GREATEST(w.amount, 0)), SUM(GREATEST(-w.amount, 0))\n    FROM written w\n    CROSS JOIN LATERAL (\n        SELECT j.province_id, j.posting_on,\n               COALESCE((SELECT r.kind FROM treasury_journalentry r WHERE r.id = j.reverses_id), j.kind) AS cause\n        FROM treasury_journalentry j WHERE j.id = w.entry_id OFFSET 0\n    ) e\n    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4\n    ON CONFLICT (province_id, account_id, posting_on, cause)\n    DO UPDATE SET debit = kept.debit + EXCLUDED.debit, credit = kept.credit + EXCLUDED.credit;\n    RETURN NULL;\n', hash='42a00e5f21b2504c7816e9adbae550b7f182896d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_day_is_added_up_5d81f', referencing='REFERENCING NEW TABLE AS written ', table='treasury_posting', when='AFTER')),
+            ),
+        ]),
         migrations.RunSQL(_WHAT_IS_THERE, migrations.RunSQL.noop),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 # The months that are closed already; a close or a reopening waits, because its table got its trigger before.
 _WHAT_IS_CLOSED = """
     WITH closed AS (
@@ -30,41 +32,33 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MonthTotal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='วันสิ้นเดือน')),
-                ('cause', models.CharField(choices=[('ALLOCATION', 'รับจัดสรรเงินทุน'), ('DRAWING', 'โอนจากเงินฝากคลังเข้าบัญชีธนาคาร'), ('DISBURSEMENT', 'โอนเงินกู้ให้สมาชิก'), ('RECEIPT', 'รับชำระคืน'), ('REALLOCATION', 'ปรับการตัดชำระ'), ('UNMATCHED', 'เงินรับรอตรวจสอบ'), ('REMITTANCE', 'นำส่งเงินฝากคลัง'), ('REVERSAL', 'กลับรายการ'), ('OPENING', 'ยอดยกมาเมื่อเริ่มใช้ระบบ'), ('SUBSIDY', 'จ่ายเงินอุดหนุน'), ('SUBSIDY_BACK', 'รับคืนเงินอุดหนุน'), ('ADMIN', 'จ่ายค่าบริหารกองทุน'), ('RETURN', 'ส่งคืนงบประมาณให้กรม'), ('MONEY_BACK', 'รับคืนเงินกู้ที่ไม่ได้ใช้'), ('REFUND', 'คืนเงินให้ผู้ชำระ'), ('INTEREST', 'ดอกเบี้ยเงินฝากธนาคาร'), ('BANK_FEE', 'ค่าธรรมเนียมธนาคาร'), ('ALLOWANCE', 'ปรับค่าเผื่อหนี้สงสัยจะสูญ'), ('WRITE_OFF', 'ตัดหนี้สูญ'), ('RECOVERY', 'รับชำระหนี้ที่ตัดสูญแล้ว'), ('ARRIVAL', 'เงินนำส่งถึงบัญชีเงินฝากคลัง'), ('YEAR_CLOSE', 'ปิดบัญชีรายได้และค่าใช้จ่ายสิ้นปี')], max_length=12, verbose_name='ประเภท')),
-                ('debit', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='เดบิต')),
-                ('credit', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='เครดิต')),
-            ],
-            options={
-                'verbose_name': 'ยอดสะสมของบัญชี ณ สิ้นเดือนที่ปิด',
-                'verbose_name_plural': 'ยอดสะสมของบัญชี ณ สิ้นเดือนที่ปิด',
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthclose',
-            trigger=pgtrigger.compiler.Trigger(name='month_is_added_up', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last DATE;', func="\n    IF TG_OP = 'UPDATE' AND (OLD.state = 'REOPENED') = (NEW.state = 'REOPENED') THEN\n        RETURN NULL;\n    END IF;\n    last := (NEW.month_on + INTERVAL '1 month')::date - 1;\n    DELETE FROM treasury_monthtotal WHERE province_id = NEW.province_id AND as_of = last;\n    IF NEW.state <> 'REOPENED' THEN\n        INSERT INTO treasury_monthtotal (province_id, as_of, account_id, cause, debit, credit)\n        SELECT d.province_id, last, d.account_id, d.cause, SUM(d.debit), SUM(d.credit)\n        FROM treasury_daytotal d WHERE d.province_id = NEW.province_id AND d.posting_on <= last\n        GROUP BY d.province_id, d.account_id, d.cause;\n    END IF;\n    RETURN NULL;\n", hash='4c609dffbb4a29977961b789661762f8d580ae34', operation='INSERT OR UPDATE', pgid='pgtrigger_month_is_added_up_58a1c', table='treasury_monthclose', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='monthtotal',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.ledgeraccount', verbose_name='บัญชี'),
-        ),
-        migrations.AddField(
-            model_name='monthtotal',
-            name='province',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.province', verbose_name='จังหวัด'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthtotal',
-            constraint=models.UniqueConstraint(fields=('province', 'as_of', 'account', 'cause'), name='month_total_once'),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='MonthTotal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('as_of', models.DateField(verbose_name='วันสิ้นเดือน')),
+                    ('cause', models.CharField(choices=[('ALLOCATION', 'รับจัดสรรเงินทุน'), ('DRAWING', 'โอนจากเงินฝากคลังเข้าบัญชีธนาคาร'), ('DISBURSEMENT', 'โอนเงินกู้ให้สมาชิก'), ('RECEIPT', 'รับชำระคืน'), ('REALLOCATION', 'ปรับการตัดชำระ'), ('UNMATCHED', 'เงินรับรอตรวจสอบ'), ('REMITTANCE', 'นำส่งเงินฝากคลัง'), ('REVERSAL', 'กลับรายการ'), ('OPENING', 'ยอดยกมาเมื่อเริ่มใช้ระบบ'), ('SUBSIDY', 'จ่ายเงินอุดหนุน'), ('SUBSIDY_BACK', 'รับคืนเงินอุดหนุน'), ('ADMIN', 'จ่ายค่าบริหารกองทุน'), ('RETURN', 'ส่งคืนงบประมาณให้กรม'), ('MONEY_BACK', 'รับคืนเงินกู้ที่ไม่ได้ใช้'), ('REFUND', 'คืนเงินให้ผู้ชำระ'), ('INTEREST', 'ดอกเบี้ยเงินฝากธนาคาร'), ('BANK_FEE', 'ค่าธรรมเนียมธนาคาร'), ('ALLOWANCE', 'ปรับค่าเผื่อหนี้สงสัยจะสูญ'), ('WRITE_OFF', 'ตัดหนี้สูญ'), ('RECOVERY', 'รับชำระหนี้ที่ตัดสูญแล้ว'), ('ARRIVAL', 'เงินนำส่งถึงบัญชีเงินฝากคลัง'), ('YEAR_CLOSE', 'ปิดบัญชีรายได้และค่าใช้จ่ายสิ้นปี')], max_length=12, verbose_name='ประเภท')),
+                    ('debit', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='เดบิต')),
+                    ('credit', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='เครดิต')),
+                    ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.ledgeraccount', verbose_name='บัญชี')),
+                    ('province', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.province', verbose_name='จังหวัด')),
+                ],
+                options={
+                    'verbose_name': 'ยอดสะสมของบัญชี ณ สิ้นเดือนที่ปิด',
+                    'verbose_name_plural': 'ยอดสะสมของบัญชี ณ สิ้นเดือนที่ปิด',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('province', 'as_of', 'account', 'cause'), name='month_total_once'),
+                    ],
+                    'triggers': [
+                        pgtrigger.compiler.Trigger(name='derived', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() = 0)', func="RAISE EXCEPTION 'pgtrigger: Cannot insert or update or delete rows from % table', TG_TABLE_NAME;", hash='736f6a5e142e79560da5e2e91268b38675db6f7d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_derived_0af9d', table='treasury_monthtotal', when='BEFORE')),
+                    ],
+                },
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='monthclose',
+                trigger=pgtrigger.compiler.Trigger(name='month_is_added_up', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last DATE;', func="\n    IF TG_OP = 'UPDATE' AND (OLD.state = 'REOPENED') = (NEW.state = 'REOPENED') THEN\n        RETURN NULL;\n    END IF;\n    last := (NEW.month_on + INTERVAL '1 month')::date - 1;\n    DELETE FROM treasury_monthtotal WHERE province_id = NEW.province_id AND as_of = last;\n    IF NEW.state <> 'REOPENED' THEN\n        INSERT INTO treasury_monthtotal (province_id, as_of, account_id, cause, debit, credit)\n        SELECT d.province_id, last, d.account_id, d.cause, SUM(d.debit), SUM(d.credit)\n        FROM treasury_daytotal d WHERE d.province_id = NEW.province_id AND d.posting_on <= last\n        GROUP BY d.province_id, d.account_id, d.cause;\n    END IF;\n    RETURN NULL;\n", hash='4c609dffbb4a29977961b789661762f8d580ae34', operation='INSERT OR UPDATE', pgid='pgtrigger_month_is_added_up_58a1c', table='treasury_monthclose', when='AFTER')),
+            ),
+        ]),
         migrations.RunSQL(_WHAT_IS_CLOSED, migrations.RunSQL.noop),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthtotal',
-            trigger=pgtrigger.compiler.Trigger(name='derived', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() = 0)', func="RAISE EXCEPTION 'pgtrigger: Cannot insert or update or delete rows from % table', TG_TABLE_NAME;", hash='736f6a5e142e79560da5e2e91268b38675db6f7d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_derived_0af9d', table='treasury_monthtotal', when='BEFORE')),
-        ),
     ]

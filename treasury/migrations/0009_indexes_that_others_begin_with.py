@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from areas.migrating import AtOnce
+
 # Indexes of one column with which another index begins, and their twins for LIKE, which nothing asks of a code.
 _COVERED = {
     "treasury_posting_account_id_85a284c1": "treasury_posting (account_id)",
@@ -22,16 +24,18 @@ class Migration(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[
-                migrations.AlterField(
-                    model_name='journalentry',
-                    name='province',
-                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
-                ),
-                migrations.AlterField(
-                    model_name='posting',
-                    name='account',
-                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='treasury.ledgeraccount', verbose_name='บัญชี'),
-                ),
+                AtOnce([
+                    migrations.AlterField(
+                        model_name='journalentry',
+                        name='province',
+                        field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='areas.province', verbose_name='จังหวัด'),
+                    ),
+                    migrations.AlterField(
+                        model_name='posting',
+                        name='account',
+                        field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='treasury.ledgeraccount', verbose_name='บัญชี'),
+                    ),
+                ]),
             ],
             database_operations=[
                 migrations.RunSQL(

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from areas.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -12,16 +14,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='monthclose',
-            name='month_is_added_up',
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='daytotal',
-            trigger=pgtrigger.compiler.Trigger(name='derived', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() = 0)', func="RAISE EXCEPTION 'pgtrigger: Cannot insert or update or delete rows from % table', TG_TABLE_NAME;", hash='e1bc020880aea5964dc565e0be25b190a6bd57ca', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_derived_63496', table='treasury_daytotal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthclose',
-            trigger=pgtrigger.compiler.Trigger(name='month_is_added_up', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last DATE;', func="\n    IF TG_OP = 'UPDATE' AND (OLD.state = 'REOPENED') = (NEW.state = 'REOPENED') THEN\n        RETURN NULL;\n    END IF;\n    last := (NEW.month_on + INTERVAL '1 month')::date - 1;\n    DELETE FROM treasury_monthtotal WHERE province_id = NEW.province_id AND as_of = last;\n    IF NEW.state <> 'REOPENED' THEN\n        DELETE FROM treasury_daytotal\n        WHERE province_id = NEW.province_id AND posting_on BETWEEN NEW.month_on AND last;\n        INSERT INTO treasury_daytotal (province_id, account_id, posting_on, cause, debit, credit)\n        SELECT e.province_id, p.account_id, e.posting_on, COALESCE(r.kind, e.kind),\n               SUM(GREATEST(p.amount, 0)), SUM(GREATEST(-p.amount, 0))\n        FROM treasury_journalentry e\n        JOIN treasury_posting p ON p.entry_id = e.id\n        LEFT JOIN treasury_journalentry r ON r.id = e.reverses_id\n        WHERE e.province_id = NEW.province_id AND e.posting_on BETWEEN NEW.month_on AND last\n        GROUP BY 1, 2, 3, 4;\n        INSERT INTO treasury_monthtotal (province_id, as_of, account_id, cause, debit, credit)\n        SELECT d.province_id, last, d.account_id, d.cause, SUM(d.debit), SUM(d.credit)\n        FROM treasury_daytotal d WHERE d.province_id = NEW.province_id AND d.posting_on <= last\n        GROUP BY d.province_id, d.account_id, d.cause;\n    END IF;\n    RETURN NULL;\n", hash='e46b2a5e1083b5bdf49eeb25b556d9e12a49416d', operation='INSERT OR UPDATE', pgid='pgtrigger_month_is_added_up_58a1c', table='treasury_monthclose', when='AFTER')),
-        ),
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='monthclose',
+                name='month_is_added_up',
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='daytotal',
+                trigger=pgtrigger.compiler.Trigger(name='derived', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() = 0)', func="RAISE EXCEPTION 'pgtrigger: Cannot insert or update or delete rows from % table', TG_TABLE_NAME;", hash='e1bc020880aea5964dc565e0be25b190a6bd57ca', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_derived_63496', table='treasury_daytotal', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='monthclose',
+                trigger=pgtrigger.compiler.Trigger(name='month_is_added_up', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last DATE;', func="\n    IF TG_OP = 'UPDATE' AND (OLD.state = 'REOPENED') = (NEW.state = 'REOPENED') THEN\n        RETURN NULL;\n    END IF;\n    last := (NEW.month_on + INTERVAL '1 month')::date - 1;\n    DELETE FROM treasury_monthtotal WHERE province_id = NEW.province_id AND as_of = last;\n    IF NEW.state <> 'REOPENED' THEN\n        DELETE FROM treasury_daytotal\n        WHERE province_id = NEW.province_id AND posting_on BETWEEN NEW.month_on AND last;\n        INSERT INTO treasury_daytotal (province_id, account_id, posting_on, cause, debit, credit)\n        SELECT e.province_id, p.account_id, e.posting_on, COALESCE(r.kind, e.kind),\n               SUM(GREATEST(p.amount, 0)), SUM(GREATEST(-p.amount, 0))\n        FROM treasury_journalentry e\n        JOIN treasury_posting p ON p.entry_id = e.id\n        LEFT JOIN treasury_journalentry r ON r.id = e.reverses_id\n        WHERE e.province_id = NEW.province_id AND e.posting_on BETWEEN NEW.month_on AND last\n        GROUP BY 1, 2, 3, 4;\n        INSERT INTO treasury_monthtotal (province_id, as_of, account_id, cause, debit, credit)\n        SELECT d.province_id, last, d.account_id, d.cause, SUM(d.debit), SUM(d.credit)\n        FROM treasury_daytotal d WHERE d.province_id = NEW.province_id AND d.posting_on <= last\n        GROUP BY d.province_id, d.account_id, d.cause;\n    END IF;\n    RETURN NULL;\n", hash='e46b2a5e1083b5bdf49eeb25b556d9e12a49416d', operation='INSERT OR UPDATE', pgid='pgtrigger_month_is_added_up_58a1c', table='treasury_monthclose', when='AFTER')),
+            ),
+        ]),
     ]
