@@ -47,7 +47,10 @@ class Score(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownContract:
-    """A contract as far as matching asks: ``instalments`` is number to total in baht, ``names`` are its parties'."""
+    """A contract as far as matching asks: ``instalments`` is number to total in baht, ``names`` are its parties'.
+
+    Of a contract that a line names it is enough to know the instalment that the line names with it.
+    """
 
     id: int
     label: str

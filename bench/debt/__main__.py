@@ -73,10 +73,10 @@ def _measure(cluster: Any) -> int:
         say("\n## Payments that come in, dated back up to two years")
         arrears.announce(say)
         with incoming.Workers(WORKERS) as workers:
-            incoming.backdate(say, workers=workers, first=arrears.announced())
-        arrears.compare(say, what="\nbefore a worker wrote the spans anew", seed=2)
+            backdated = incoming.backdate(say, workers=workers, first=arrears.announced())
+        arrears.compare(say, what="\nbefore a worker wrote the spans anew", seed=2, first=backdated)
         arrears.refresh(say)
-        arrears.compare(say, what="and afterwards", seed=2)
+        arrears.compare(say, what="and afterwards", seed=2, first=backdated)
         arrears.moves(say)
     if "letters" in PARTS:
         say("\n## The letters of September")

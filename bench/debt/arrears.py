@@ -3,7 +3,7 @@
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,11 +11,11 @@ from django.db import connection
 
 from bench.machine import Report
 from bench.money.days import BEGINS_ON, TODAY
+from bench.money.owed import drawn_by_chance
 
 BASELINE = "SELECT SUM(principal), SUM(interest) FROM loans_instalment"
 TURNS = 7
 MOST = 3.0
-SAMPLE = 2_000
 DICE = random.Random(2562)
 PAST = tuple(sorted(BEGINS_ON + timedelta(days=DICE.randrange(400, (TODAY - BEGINS_ON).days)) for _each in range(3)))
 LATER = date(2021, 9, 30)  # a day on which many claims are barred, if nothing more is paid
@@ -51,15 +51,18 @@ def measure(say: Report, *, cold: Callable[[], None]) -> None:
             say(f"    {line}")
 
 
-def compare(say: Report, *, what: str, seed: int) -> None:
-    """Hold the spans of contracts drawn by chance against rule LR itself, debtor by debtor, on five days."""
+def compare(say: Report, *, what: str, seed: int, first: Collection[int] = ()) -> None:
+    """Hold the spans of contracts drawn by chance against rule LR itself, debtor by debtor, on five days.
+
+    :param first: contracts of which up to half of those drawn are, because something happened to them.
+    """
     from debt_followup import selectors
     from debt_followup.models import StaleArrears
     from loans.models import Contract
 
     dice = random.Random(seed)
     keys = list(Contract.objects.filter(contract_on__isnull=False).order_by("pk").values_list("pk", flat=True))
-    drawn = sorted(dice.sample(keys, min(SAMPLE, len(keys))))
+    drawn = drawn_by_chance(keys, dice=dice, first=first)
     stale = StaleArrears.objects.filter(contract__in=drawn).count()
     days = [
         TODAY,
@@ -77,7 +80,9 @@ def compare(say: Report, *, what: str, seed: int) -> None:
         running += len(by_rules)
         different += sum(by_rules.get(key) != by_sql.get(key) for key in by_rules.keys() | by_sql.keys())
     named = ", ".join(str(day) for day in days)
-    say(f"{what}: {len(drawn):,} contracts on {named} against rules.py, {running:,} periods run, {stale} out of date")
+    chosen = f", {len(set(drawn) & set(first)):,} with backdated payments" if first else ""
+    say(f"{what}: {len(drawn):,} contracts on {named} against rules.py, {running:,} periods run")
+    say(f"  {stale} of them out of date{chosen}")
     say.target("  contracts that differ from rules.py", different, 0)
 
 

@@ -60,7 +60,7 @@ def _measure(cluster: Any) -> int:
     small, large = LINES
     with incoming.Workers(WORKERS) as workers:
         incoming.measure(say, sizes=(small, large), server=cluster.pid or 0, workers=workers)
-        incoming.backdate(say, workers=workers)
+        backdated = incoming.backdate(say, workers=workers)
     for name, amount in build.totals(owner).items():
         say(f"  {name}: {amount:,}")
 
@@ -69,7 +69,7 @@ def _measure(cluster: Any) -> int:
         cursor.execute("VACUUM (ANALYZE) repayments_debtspan")
         cursor.execute("VACUUM (ANALYZE) repayments_duespan")
     owed.measure(say, cold=cold)
-    owed.compare(say, what="\nafter the files and the backdated payments", seed=2)
+    owed.compare(say, what="\nafter the files and the backdated payments", seed=2, first=backdated)
 
     say("\n## One replay")
     _replays(say)

@@ -16,7 +16,9 @@ from django.db import connection
 from bench.machine import Report, clocked, seconds_of
 from bench.money.days import TODAY
 
-BACKDATED = 200  # lines of a file of its own, with value dates up to two years back, each with its notice of correction
+BACKDATED = (
+    2_000  # lines of a file of its own, with value dates up to two years back, each with its notice of correction
+)
 LEAST_LINES_A_SECOND = 2_000
 _NEXT_UNPAID = """
     SELECT c.id, c.ref1, c.province_id, c.contract_on, i.number, i.principal + i.interest, p.name
@@ -147,20 +149,27 @@ def measure(say: Report, *, sizes: tuple[int, int], server: int, workers: Worker
     say.target("  time a line, large file to small", (large.took / large.lines) / (small.took / small.lines), 1.15)
 
 
-def backdate(say: Report, *, workers: Workers, first: Container[int] = ()) -> None:
-    """Take in a file of payments that the bank dates far back; whole contracts are replayed, notices written.
+def backdate(say: Report, *, workers: Workers, first: Container[int] = ()) -> set[int]:
+    """Take in a file of payments that the bank dates far back; return the contracts.
+
+    Whole contracts are replayed, notices written.
 
     :param first: keys of contracts of which half of the payments are.
     """
+    from django.db.models import Max
+
     from repayments.models import Receipt
     from repayments.services import import_bank_file
 
-    by, before = _officer(), Receipt.objects.count()
+    by, before = _officer(), Receipt.objects.aggregate(last=Max("pk"))["last"]
     (file,) = files(BACKDATED, days=(30, 700), first=first)
     took = seconds_of(lambda: import_bank_file(name="bench-back.txt", content=file.content, by=by, on=TODAY))
     took += seconds_of(lambda: workers.receipts(_waiting(), by=by.pk, on=TODAY))
-    issued = Receipt.objects.count() - before
-    say(f"\nfile of {BACKDATED} lines with value dates up to two years back: {issued} receipts in {took:.1f} s")
+    issued = list(Receipt.objects.filter(pk__gt=before).values_list("contract_id", flat=True))
+    say(
+        f"\nfile of {BACKDATED:,} lines with value dates up to two years back: {len(issued):,} receipts in {took:.1f} s"
+    )
+    return set(issued)
 
 
 def _one(say: Report, file: File, size: int, *, server: int, workers: Workers) -> Outcome:

@@ -3,7 +3,7 @@
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,8 +67,18 @@ def measure(say: Report, *, cold: Callable[[], None], limits: bool = True) -> No
             say(f"    {line}")
 
 
-def compare(say: Report, *, what: str, seed: int) -> None:
-    """Hold the balances of contracts drawn by chance against the rules, today and on three past days."""
+def drawn_by_chance(keys: Sequence[int], *, dice: random.Random, first: Collection[int] = ()) -> list[int]:
+    """So many keys as are held against the rules, drawn by chance; up to half of them among ``first``."""
+    chosen = set(dice.sample(sorted(first), min(SAMPLE // 2, len(first))))
+    others = [key for key in keys if key not in chosen]
+    return sorted(chosen | set(dice.sample(others, min(SAMPLE - len(chosen), len(others)))))
+
+
+def compare(say: Report, *, what: str, seed: int, first: Collection[int] = ()) -> None:
+    """Hold the balances of contracts drawn by chance against the rules, today and on three past days.
+
+    :param first: contracts of which up to half of those drawn are, because something happened to them.
+    """
     from loans.models import Contract
     from repayments.models import StaleCourse
     from repayments.selectors import balances_of, standings
@@ -76,7 +86,7 @@ def compare(say: Report, *, what: str, seed: int) -> None:
 
     dice = random.Random(seed)
     keys = list(Contract.objects.order_by("pk").values_list("pk", flat=True))
-    drawn = sorted(dice.sample(keys, min(SAMPLE, len(keys))))
+    drawn = drawn_by_chance(keys, dice=dice, first=first)
     contracts = list(Contract.objects.filter(pk__in=drawn))
     stale = StaleCourse.objects.filter(contract__in=drawn).count()
     different = 0
@@ -87,7 +97,8 @@ def compare(say: Report, *, what: str, seed: int) -> None:
         by_sql = balances_of(drawn, as_of=day)
         different += sum(by_rules.get(key) != by_sql.get(key) for key in by_rules.keys() | by_sql.keys())
     named = ", ".join(str(day) for day in days)
-    say(f"{what}: {len(drawn):,} contracts on {named} against rules.py, {stale} of them out of date")
+    chosen = f", {len(set(drawn) & set(first)):,} of them with backdated payments" if first else ""
+    say(f"{what}: {len(drawn):,} contracts on {named} against rules.py, {stale} of them out of date{chosen}")
     say.target("  balances that differ from rules.py", different, 0)
 
 

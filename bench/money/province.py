@@ -22,7 +22,7 @@ from loans.models import Contract, Instalment, Party
 from projects.models import Proposal
 from repayments.models import Allocation, BankFile, BankLine, DebtSpan, DueSpan, Receipt
 from repayments.rules import AllocationLine, Component
-from repayments.services.courses import course_rows
+from repayments.services.courses import as_text, course_rows
 from thai.dates import add_months, fiscal_year_be, month_end, month_start
 from treasury import chart
 from treasury.models import JournalEntry, MonthClose, Posting
@@ -200,7 +200,7 @@ class _Writer:
                 planned.opening_principal, planned.principal, planned.interest,
             )  # fmt: skip
         for model, rows in course_rows({key: loan.course}).items():
-            self.spans[model].rows += [row + "\n" for row in rows]
+            self.spans[model].rows += [as_text(row) + "\n" for row in rows]
         self.spans[ArrearsSpan].rows += [row + "\n" for row in span_rows({key: spans_of(loan)})]
         party = f"contract:{key}"
         self.entries.append(

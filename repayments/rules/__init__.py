@@ -5,6 +5,7 @@ Receipts are immutable; what they paid is worked out anew from all of them. ``al
 """
 
 from .agreements import Frozen, Restructuring, Waiver, counted_days, new_schedule
+from .continued import Continued, continue_course
 from .course import FOR_EVER, Course, DebtSpan, DueSpan, RateTooFine, allocate_with_course
 from .default_interest import (
     STATUTORY_STEPS,
@@ -41,6 +42,7 @@ __all__ = [
     "BadPayment",
     "BadTerms",
     "Component",
+    "Continued",
     "Cost",
     "Course",
     "DebtSpan",
@@ -64,6 +66,7 @@ __all__ = [
     "Waiver",
     "allocate",
     "allocate_with_course",
+    "continue_course",
     "counted_days",
     "default_interest",
     "new_schedule",

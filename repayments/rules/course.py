@@ -6,19 +6,21 @@ days is a handful of figures, and what is owed on any day of it is one line of a
 cache; this is where it comes from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from areas.rules import require_day
 from loans.rules import Instalment
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
+from .debts import Debt, debts_of
 from .default_interest import InterestLine, RateStep, interest_between
-from .replay import Replay, _Event
+from .events import Event, timeline
+from .replay import Replay
 from .result import NOTHING, Allocation
 from .terms import (
     CONTRACT_INTEREST,
@@ -30,8 +32,6 @@ from .terms import (
     Refund,
     Terms,
     in_order,
-    require_costs,
-    require_refunds,
     require_terms,
 )
 
@@ -116,24 +116,29 @@ def allocate_with_course(
     :raises BadInstalments, BadPayment, PaymentTwice, BadTerms: as ``allocate``.
     Source: A-01..A-07, A-09, A-23.
     """
-    replay = _Recorder(instalments=instalments, terms=require_terms(terms), until=require_day(as_of))
-    return replay.record(payments=payments, costs=costs, refunds=refunds)
+    checked = require_terms(terms)
+    debts = debts_of(instalments, terms=checked)
+    first = debts[0].planned
+    begins_on = first.nominal_due_on - timedelta(days=first.days)
+    recorder = Recorder(debts=debts, terms=checked, until=require_day(as_of), begins_on=begins_on)
+    told = recorder.record(recorder.result, payments=payments, costs=costs, refunds=refunds)
+    return told, recorder.course()
 
 
 # an instalment that opens, a payment and a refund change only those that ``_pay`` is asked for
-_TOUCHES_WHAT_IT_PAYS = (_Event.OPENING, _Event.PAYMENT, _Event.REFUND)
+_TOUCHES_WHAT_IT_PAYS = (Event.OPENING, Event.PAYMENT, Event.REFUND)
 _State = tuple[Decimal, Decimal, Decimal, Decimal, date, date, date]
+Answer = TypeVar("Answer")
 
 
-class _Recorder(Replay):
-    """A replay that writes down what each day changed."""
+class Recorder(Replay):
+    """A replay that writes down what each day changed, from ``begins_on`` on."""
 
-    def __init__(self, *, instalments: Sequence[Instalment], terms: Terms, until: date) -> None:
-        super().__init__(instalments=instalments, terms=terms, until=until)
+    def __init__(self, *, debts: list[Debt], terms: Terms, until: date, begins_on: date) -> None:
+        super().__init__(debts=debts, terms=terms, until=until)
         for step in {step for debt in self.debts for step in debt.steps}:
             _require_coarse(step)
-        first = self.debts[0].planned
-        self.begins_on = first.nominal_due_on - timedelta(days=first.days)
+        self.begins_on = begins_on
         self.due_from = [debt.planned.nominal_due_on for debt in self.debts]
         self.whole: list[DebtSpan] = []
         self.due: list[DueSpan] = []
@@ -145,34 +150,47 @@ class _Recorder(Replay):
         self.last_whole = (self.begins_on, self.principal, NOTHING, NOTHING, NOTHING)
 
     def record(
-        self, *, payments: Iterable[BankLine], costs: Sequence[Cost], refunds: Sequence[Refund]
-    ) -> tuple[Allocation, Course]:
+        self,
+        tell: Callable[[], Answer],
+        *,
+        payments: Iterable[BankLine],
+        costs: Sequence[Cost] = (),
+        refunds: Sequence[Refund] = (),
+    ) -> Answer:
+        """Run through all of it, for ever; return what ``tell`` finds at the end of the day asked for."""
         as_of = self.until
         self.payments = in_order(payments, until=as_of)
         self.lines = [[] for _payment in self.payments]
-        numbers = frozenset(debt.planned.number for debt in self.debts)
-        incurred = require_costs(costs, numbers=numbers, until=as_of)
-        paid_back = require_refunds(refunds, until=as_of)
-        self.until = FOR_EVER
-        events = sorted(self._events(incurred, numbers, paid_back), key=lambda event: event[:3])
-        self.until = as_of
-        answer: Allocation | None = None
+        events = timeline(
+            debts=self.debts,
+            payments=self.payments,
+            terms=self.terms,
+            costs=costs,
+            refunds=refunds,
+            known_until=as_of,
+            until=FOR_EVER,
+        )
+        answer: Answer | None = None
         day = date.min
         for event in events:
             if event[0] != day:
                 self._end_of_day(day)
                 day = event[0]
                 if answer is None and day > as_of:
-                    answer = self.result()
+                    answer = tell()
             self._happen(*event)
             if event[1] not in _TOUCHES_WHAT_IT_PAYS:
                 self.touched.update(range(len(self.debts)))
         self._end_of_day(day)
-        answer = answer or self.result()
+        answer = tell() if answer is None else answer
         for place in range(len(self.debts)):
             self._close(place, FOR_EVER)
         self._close_whole(FOR_EVER)
-        return answer, Course(tuple(self.whole), tuple(sorted(self.due, key=lambda span: (span.number, span.from_on))))
+        return answer
+
+    def course(self) -> Course:
+        """What was written down."""
+        return Course(tuple(self.whole), tuple(sorted(self.due, key=lambda span: (span.number, span.from_on))))
 
     # -- what a day changes --------------------------------------------------------------------------------------------
     def _take_back(self, amount: Decimal) -> None:

@@ -1,13 +1,14 @@
 """One instalment while a replay runs: what is left of it, since when it bears default interest, what was posted."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from loans.rules import Instalment, simple_interest
 
-from .agreements import Frozen, Restructuring
+from .agreements import Frozen, Restructuring, require_agreements, require_instalments
 from .default_interest import InterestLine, RateStep, require_steps
 from .result import NOTHING, AccruedInterest, InstalmentOwed
 from .terms import CONTRACT_INTEREST, COSTS, DEFAULT_INTEREST, PRINCIPAL, Component, Terms
@@ -163,6 +164,18 @@ class Debt:
             frozen_contract_interest=self.frozen.contract_interest,
             frozen_default_interest=self.frozen.default_interest,
         )
+
+
+def debts_of(instalments: Sequence[Instalment], *, terms: Terms) -> list[Debt]:
+    """The instalments of the transfer, then those of every agreement since.
+
+    :raises BadInstalments: they are no schedule, or an agreement does not follow the one before.
+    """
+    first = require_instalments(tuple(instalments))
+    debts = [Debt(planned, steps=terms.rate_steps) for planned in first]
+    for agreement in require_agreements(terms.restructured, after=first):
+        debts += agreed(agreement, terms=terms)
+    return debts
 
 
 def agreed(agreement: Restructuring, *, terms: Terms) -> list[Debt]:

@@ -16,7 +16,7 @@ instalments hold, whatever was signed; money of earlier days that is found later
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -24,9 +24,10 @@ from areas.rules import require_day
 from loans.rules import Instalment
 from thai.baht import require_money
 
-from .agreements import Restructuring, require_agreements, require_instalments
-from .debts import Debt, agreed, carried, take_oldest
+from .agreements import Restructuring
+from .debts import Debt, carried, debts_of, take_oldest
 from .default_interest import InterestLine, interest_by_steps
+from .events import Event, timeline
 from .result import NOTHING, AccruedInterest, Allocation, AllocationLine, PaymentAllocation
 from .terms import (
     CONTRACT_INTEREST,
@@ -41,8 +42,6 @@ from .terms import (
     Refund,
     Terms,
     in_order,
-    require_costs,
-    require_refunds,
     require_terms,
 )
 
@@ -73,35 +72,19 @@ def allocate(
     :raises thai.baht.NotMoney: when an amount is a float.
     Source: A-01..A-07, A-09, A-23, CCC 329, 224, 224/1.
     """
-    replay = Replay(instalments=instalments, terms=require_terms(terms), until=require_day(as_of))
+    checked = require_terms(terms)
+    replay = Replay(debts=debts_of(instalments, terms=checked), terms=checked, until=require_day(as_of))
     replay.run(payments=payments, costs=costs, refunds=refunds)
     return replay.result()
-
-
-class _Event:
-    """What can happen on a day, in the order in which it counts there; plain numbers, because a replay asks often."""
-
-    COST = 0
-    RETURN = 1
-    CALL_IN = 2
-    WAIVER = 3
-    OPENING = 4  # an instalment takes money from now on
-    SETTLEMENT = 5
-    PAYMENT = 6
-    REFUND = 7
-    RESTRUCTURING = 8
 
 
 class Replay:
     """One run through the life of a contract; ``allocate`` and ``settlement_quote`` read it."""
 
-    def __init__(self, *, instalments: Sequence[Instalment], terms: Terms, until: date) -> None:
+    def __init__(self, *, debts: list[Debt], terms: Terms, until: date) -> None:
         self.terms = terms
         self.until = until
-        first = require_instalments(tuple(instalments))
-        self.debts = [Debt(planned, steps=terms.rate_steps) for planned in first]
-        for agreement in require_agreements(terms.restructured, after=first):
-            self.debts += agreed(agreement, terms=terms)
+        self.debts = debts
         for place, debt in enumerate(self.debts):
             debt.place = place
         self.touched: set[int] = set()  # the places of instalments that were paid, for whoever asks what a day changed
@@ -119,57 +102,41 @@ class Replay:
         """Everything that happened up to the day, in order."""
         self.payments = in_order(payments, until=self.until)
         self.lines = [[] for _payment in self.payments]
-        numbers = frozenset(debt.planned.number for debt in self.debts)
-        for event in sorted(self._events(costs, numbers, refunds), key=lambda event: event[:3]):
+        for event in timeline(
+            debts=self.debts,
+            payments=self.payments,
+            terms=self.terms,
+            costs=costs,
+            refunds=refunds,
+            known_until=self.until,
+        ):
             self._happen(*event)
 
     def _happen(self, on: date, kind: int, number: int, thing: Any) -> None:
         match kind:  # what happens most often first
-            case _Event.PAYMENT:
+            case Event.PAYMENT:
                 left = self._spend(require_money(thing.amount), on=on, lines=self.lines[number])
                 if left:
                     self.credits.append((number, left))
-            case _Event.OPENING:
+            case Event.OPENING:
                 thing.is_open = True
                 self._apply_credits(on)
-            case _Event.COST:
+            case Event.COST:
                 self._incur(thing)
-            case _Event.RETURN:
+            case Event.RETURN:
                 self._take_back(thing.amount)
-            case _Event.CALL_IN:
+            case Event.CALL_IN:
                 self._call_in(on)
-            case _Event.SETTLEMENT:
+            case Event.SETTLEMENT:
                 self._settle_if_covered(on)
-            case _Event.REFUND:
+            case Event.REFUND:
                 self._refund(thing.amount)
-            case _Event.WAIVER:
+            case Event.WAIVER:
                 self._waive(require_money(thing.amount), on=on)
-            case _Event.RESTRUCTURING:
+            case Event.RESTRUCTURING:
                 self._restructure(thing, on=on)
-
-    def _events(
-        self, costs: Sequence[Cost], numbers: frozenset[int], refunds: Sequence[Refund]
-    ) -> list[tuple[date, int, int, Any]]:
-        early, terms = timedelta(days=self.terms.early_days), self.terms
-        events: list[tuple[date, int, int, Any]] = [
-            (cost.incurred_on, _Event.COST, number, cost)
-            for number, cost in enumerate(require_costs(costs, numbers=numbers, until=self.until))
-        ]
-        events += [(back.returned_on, _Event.RETURN, number, back) for number, back in enumerate(terms.returned)]
-        events += [(day, _Event.CALL_IN, 0, None) for day in (terms.acceleration_on, *terms.called_in_again) if day]
-        events += [(waiver.on, _Event.WAIVER, number, waiver) for number, waiver in enumerate(terms.waived)]
-        events += [(new.agreed_on, _Event.RESTRUCTURING, n, new) for n, new in enumerate(terms.restructured)]
-        events += [(d.planned.nominal_due_on - early, _Event.OPENING, n, d) for n, d in enumerate(self.debts)]
-        if early:  # what was frozen with it falls due on its day, not before
-            events += [
-                (d.planned.nominal_due_on, _Event.OPENING, n, d) for n, d in enumerate(self.debts) if d.agreement
-            ]
-        if terms.settle_on is not None:
-            events.append((terms.settle_on, _Event.SETTLEMENT, 0, None))
-        events += [(payment.value_on, _Event.PAYMENT, n, payment) for n, payment in enumerate(self.payments)]
-        paid_back = require_refunds(refunds, until=self.until)
-        events += [(refund.paid_on, _Event.REFUND, n, refund) for n, refund in enumerate(paid_back)]
-        return [event for event in events if event[0] <= self.until]
+            case Event.HOLIDAY:
+                self._begin_holiday(thing, on=on)
 
     def _incur(self, cost: Cost) -> None:
         amount = require_money(cost.amount)
@@ -201,7 +168,8 @@ class Replay:
         if self.terms.default_base == DefaultBase.OUTSTANDING:
             for debt in self.live:
                 if not debt.has_posted and debt.planned.nominal_due_on < OWN_DUE_DATE_FROM:
-                    debt.since_on = min(debt.since_on, first_default_on)
+                    bears_from = debt.agreement.after_holiday(first_default_on) if debt.agreement else first_default_on
+                    debt.since_on = min(debt.since_on, bears_from)
         self._apply_credits(on)
 
     def _make_all_due(self, on: date) -> None:
@@ -272,6 +240,14 @@ class Replay:
             if debt.agreement is agreement:
                 debt.begin(*begun[debt.planned.number])
         self._apply_credits(on)
+
+    def _begin_holiday(self, agreement: Restructuring, *, on: date) -> None:
+        """A debt that was called in before its payment holiday bears no default interest while it lasts (R-RSTR-04)."""
+        assert agreement.holiday_until is not None  # a holiday has both days
+        for debt in self.live:
+            if debt.agreement is agreement and debt.is_open and debt.since_on < agreement.holiday_until:
+                self._post(debt, on)
+                debt.since_on = agreement.holiday_until
 
     # -- spending ----------------------------------------------------------------------------------------------------
     @property
@@ -370,18 +346,20 @@ class Replay:
             debt.has_posted, debt.since_on = True, on
 
     # -- the answer --------------------------------------------------------------------------------------------------
+    def paid(self) -> tuple[PaymentAllocation, ...]:
+        """What each payment paid, and what is left of it."""
+        credit_of = dict(self.credits)
+        return tuple(
+            PaymentAllocation(payment, tuple(lines), credit_of.get(number, NOTHING), self.refunded.get(number, NOTHING))
+            for number, (payment, lines) in enumerate(zip(self.payments, self.lines, strict=True))
+        )
+
     def result(self) -> Allocation:
         """What was paid and what is owed as of the day."""
-        credit_of = dict(self.credits)
         is_one_debt = self.called_in or self.is_settled
         return Allocation(
             as_of=self.until,
-            payments=tuple(
-                PaymentAllocation(
-                    payment, tuple(lines), credit_of.get(number, NOTHING), self.refunded.get(number, NOTHING)
-                )
-                for number, (payment, lines) in enumerate(zip(self.payments, self.lines, strict=True))
-            ),
+            payments=self.paid(),
             instalments=tuple(
                 debt.owed(on=self.until, running=self.running(debt, self.until), is_one_debt=is_one_debt)
                 for debt in self.debts

@@ -9,6 +9,7 @@ from typing import Any
 from areas.rules import require_day
 from loans.rules import Instalment
 
+from .debts import debts_of
 from .default_interest import InterestLine
 from .replay import Replay
 from .result import NOTHING
@@ -89,7 +90,8 @@ def settlement_quote(
     :raises BadInstalments, BadPayment, PaymentTwice, BadTerms: as ``allocate``.
     Source: A-23, R-REPAY-04.
     """
-    replay = Replay(instalments=instalments, terms=require_terms(terms), until=require_day(on))
+    checked = require_terms(terms)
+    replay = Replay(debts=debts_of(instalments, terms=checked), terms=checked, until=require_day(on))
     replay.run(payments=payments, costs=costs, refunds=refunds)
     lines = [SettlementLine(None, Component.COSTS, replay.costs_left)]
     for debt in replay.live:

@@ -2,11 +2,13 @@
 
 from .allocations import (
     Key,
+    Known,
     Split,
     allocations_as_printed,
     allocations_of,
     credits_to_apply,
     current_allocations,
+    known_before,
     newest_splits,
 )
 from .billing import contracts_to_bill, unpaid_numbers
@@ -80,6 +82,7 @@ __all__ = [
     "Preview",
     "PreviewRow",
     "ReadFile",
+    "Known",
     "Split",
     "Standing",
     "allocations_as_printed",
@@ -104,6 +107,7 @@ __all__ = [
     "judge",
     "layouts_for",
     "ledger_of",
+    "known_before",
     "line_id",
     "line_totals",
     "lines_waiting",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Subquery
@@ -46,6 +47,36 @@ def newest_splits(contract_ids: Iterable[int]) -> dict[int, Split]:
             if is_in_force:
                 split.receipts.setdefault(receipt_id, []).append((instalment, component, amount))
     return found
+
+
+class Known(NamedTuple):
+    """How far the receipts and the course of a contract reach, as far as new money asks.
+
+    ``last_on`` is the last day of any payment, ``replay`` the number of the newest replay (0 where there is none);
+    ``happened`` tells that something but payments did.
+    """
+
+    last_on: date | None
+    replay: int
+    happened: bool
+
+
+_KNOWN = """
+SELECT k.id,
+    (SELECT MAX(r.value_on) FROM repayments_receipt r WHERE r.contract_id = k.id),
+    COALESCE((SELECT MAX(a.replay) FROM repayments_allocation a WHERE a.contract_id = k.id), 0),
+    EXISTS (SELECT FROM loans_contractchange e WHERE e.contract_id = k.id)
+        OR EXISTS (SELECT FROM repayments_refund b WHERE b.contract_id = k.id)
+FROM unnest(%(contracts)s::bigint[]) AS k (id)
+WHERE NOT EXISTS (SELECT FROM repayments_stalecourse s WHERE s.contract_id = k.id)
+"""
+
+
+def known_before(contract_ids: Iterable[int]) -> dict[int, Known]:
+    """Return how far contracts are known, without those whose course is out of date; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, {"contracts": list(contract_ids)})
+        return {key: Known(*row) for key, *row in cursor.fetchall()}
 
 
 def current_allocations(contract_ids: Iterable[int]) -> list[Allocation]:

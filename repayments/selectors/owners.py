@@ -11,6 +11,7 @@ from django.db import connection
 
 from loans.models import Contract, Party
 from repayments import matching
+from repayments.bill_payment import Ref2Wrong, read_ref2
 from repayments.matching import KnownContract, KnownNotice, Verdict
 from repayments.models import PaymentNotice
 
@@ -29,6 +30,12 @@ _PLANNED = f"""
 SELECT i.contract_id, i.number, i.principal + i.interest + i.frozen_interest + i.frozen_default_interest
 FROM loans_instalment i
 WHERE i.contract_id = ANY(%(contracts)s) AND i.version >= {_OF_TRANSFER}
+"""
+_ASKED = f"""
+SELECT i.contract_id, i.number, i.principal + i.interest + i.frozen_interest + i.frozen_default_interest
+FROM unnest(%(contracts)s::bigint[], %(numbers)s::int[]) AS asked (contract_id, number)
+JOIN loans_instalment i USING (contract_id, number)
+WHERE i.version >= {_OF_TRANSFER}
 """
 _FITTING = f"""
 SELECT DISTINCT i.contract_id
@@ -77,9 +84,7 @@ class Owners:
 
 def owners_of(*, lines: Sequence[Incoming], provinces: Sequence[str]) -> Owners:
     """What there is to know for these lines, each of the province at its place; a handful of queries for all."""
-    by_ref1 = {
-        known.ref1: known for known in _known(ref1s=list({line.ref1 for line in lines if line.ref1}), contracts=[])
-    }
+    by_ref1 = _by_ref1(lines)
     unnamed = [(line, code) for line, code in zip(lines, provinces, strict=True) if line.ref1 not in by_ref1]
     amounts, codes = {line.amount for line, _code in unnamed}, {code for _line, code in unnamed}
     candidates: dict[tuple[str, Decimal], list[KnownContract]] = defaultdict(list)
@@ -103,36 +108,67 @@ def _fitting(*, amounts: Iterable[Decimal], provinces: Iterable[str]) -> list[Kn
     with connection.cursor() as cursor:
         cursor.execute(_FITTING, {"provinces": list(provinces), "amounts": wanted})
         keys = [key for (key,) in cursor.fetchall()]
-    return _known(ref1s=[], contracts=keys)
+    return _by_key(keys) if keys else []
 
 
-def _known(*, ref1s: list[str], contracts: list[int]) -> list[KnownContract]:
-    """Contracts by reference, or by key and then with the names of their parties."""
-    if not ref1s and not contracts:
-        return []
-    planned: dict[int, dict[int, Decimal]] = defaultdict(dict)
+def _by_ref1(lines: Sequence[Incoming]) -> dict[str, KnownContract]:
+    """The contracts that lines name, each with those of its instalments that are named with it."""
+    asked: dict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        if line.ref1:
+            asked[line.ref1] |= _named(line.ref2)
+    if not asked:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_BY_REF1 if ref1s else _BY_KEY, {"wanted": ref1s or contracts, "states": _STATES})
+        cursor.execute(_BY_REF1, {"wanted": list(asked), "states": _STATES})
+        rows = cursor.fetchall()
+        pairs = [(key, number) for key, _label, ref1, *_rest in rows for number in asked[ref1]]
+        cursor.execute(_ASKED, {"contracts": [key for key, _n in pairs], "numbers": [number for _k, number in pairs]})
+        planned = _planned(cursor.fetchall())
+    return {row[2]: _contract(row, planned) for row in rows}
+
+
+def _named(ref2: str) -> set[int]:
+    """The instalment that a second reference names; none where it is no number."""
+    try:
+        return {read_ref2(ref2)}
+    except Ref2Wrong:
+        return set()
+
+
+def _by_key(contracts: list[int]) -> list[KnownContract]:
+    """Contracts with all of their instalments and the names of their parties."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_KEY, {"wanted": contracts, "states": _STATES})
         rows = cursor.fetchall()
         cursor.execute(_PLANNED, {"contracts": [row[0] for row in rows]})
-        for key, number, total in cursor.fetchall():
-            planned[key][number] = total
+        planned = _planned(cursor.fetchall())
     names: dict[int, list[str]] = defaultdict(list)
-    if contracts:
-        for key, name in Party.objects.filter(contract__in=contracts).order_by().values_list("contract_id", "name"):
-            names[key].append(name)
-    return [
-        KnownContract(
-            id=key,
-            label=label or "",
-            ref1=ref1 or "",
-            province=province,
-            is_open=state == Contract.State.IN_FORCE,
-            instalments=planned.get(key, {}),
-            names=tuple(names.get(key, ())),
-        )
-        for key, label, ref1, province, state in rows
-    ]
+    for key, name in Party.objects.filter(contract__in=contracts).order_by().values_list("contract_id", "name"):
+        names[key].append(name)
+    return [_contract(row, planned, names=tuple(names.get(row[0], ()))) for row in rows]
+
+
+def _planned(rows: Iterable[tuple[int, int, Decimal]]) -> dict[int, dict[int, Decimal]]:
+    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for key, number, total in rows:
+        found[key][number] = total
+    return found
+
+
+def _contract(
+    row: tuple[int, str, str, str, str], planned: dict[int, dict[int, Decimal]], names: tuple[str, ...] = ()
+) -> KnownContract:
+    key, label, ref1, province, state = row
+    return KnownContract(
+        id=key,
+        label=label or "",
+        ref1=ref1 or "",
+        province=province,
+        is_open=state == Contract.State.IN_FORCE,
+        instalments=planned.get(key, {}),
+        names=names,
+    )
 
 
 def _notices(*, amounts: set[Decimal], provinces: set[str]) -> dict[tuple[str, Decimal], list[KnownNotice]]:

@@ -4,7 +4,7 @@ A replay hands over the course that it found; what of it is in the tables alread
 rebuilds a course from nothing, so that a cache can always be held against the rules, and be thrown away.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,9 @@ from repayments.rules import Course
 
 CHUNK = 500
 _MILLION = 10**6
-_Rows = dict[type[DebtSpan] | type[DueSpan], set[str]]
+Row = tuple[Any, ...]
+Rows = dict[type[DebtSpan] | type[DueSpan], set[Row]]
+Kept = dict[type[DebtSpan] | type[DueSpan], dict[Row, int]]
 
 Follower = Callable[[Sequence[int]], None]
 _followers: list[Follower] = []
@@ -34,19 +36,23 @@ def register_follower(follower: Follower) -> Follower:
     return follower
 
 
-def write_courses(courses: Mapping[int, Course], *, since: Mapping[int, date] | None = None) -> int:
+def write_courses(
+    courses: Mapping[int, Course], *, since: Mapping[int, date] | None = None, kept: Kept | None = None
+) -> int:
     """Make the spans of these contracts those of their courses, in the caller's transaction; return how many changed.
 
     The caller holds the contracts and worked the courses out under that lock. An empty course removes a contract.
 
     :param since: contracts of which nothing changed before a day, so that spans that ended before it are left alone.
+    :param kept: what ``kept_spans`` read of these contracts, with the same ``since``; read here when left out.
     """
     if not courses:
         return 0
     keys, changed, since = sorted(courses), 0, since or {}
+    kept = kept_spans(keys, since=since) if kept is None else kept
     with connection.cursor() as cursor:
         for model, wanted in course_rows(courses, since=since).items():
-            there = _rows_there(cursor, model, keys, since=since)
+            there = kept[model]
             gone = [key for row, key in there.items() if row not in wanted]
             if gone:
                 cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [gone])
@@ -54,7 +60,7 @@ def write_courses(courses: Mapping[int, Course], *, since: Mapping[int, date] | 
             if new:
                 columns = ", ".join(model.COPIED)
                 with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
-                    copy.write("\n".join(new) + "\n")
+                    copy.write("\n".join(map(as_text, new)) + "\n")
             changed += len(gone) + len(new)
         cursor.execute("DELETE FROM repayments_stalecourse WHERE contract_id = ANY(%s)", [keys])
     for follower in _followers:
@@ -85,32 +91,50 @@ def differing_courses(*, on: date, contract_ids: Iterable[int]) -> list[int]:
         waiting = set(StaleCourse.objects.filter(contract_id__in=keys).values_list("contract_id", flat=True))
         contracts = [one for one in Contract.objects.filter(pk__in=keys) if one.pk not in waiting]
         courses = _courses(contracts, on=on)
-        different: set[str] = set()
-        with connection.cursor() as cursor:
-            for model, wanted in course_rows(courses).items():
-                different |= wanted ^ _rows_there(cursor, model, sorted(courses), since={}).keys()
-        found += {int(row.partition("\t")[0]) for row in different}
+        kept = kept_spans(sorted(courses), since={})
+        different: set[Row] = set()
+        for model, wanted in course_rows(courses).items():
+            different |= wanted ^ kept[model].keys()
+        found += {row[0] for row in different}
     return sorted(found)
 
 
-def course_rows(courses: Mapping[int, Course], *, since: Mapping[int, date] | None = None) -> _Rows:
-    """The rows of courses as COPY reads them, in the columns that each model names as ``COPIED``.
+def course_rows(courses: Mapping[int, Course], *, since: Mapping[int, date] | None = None) -> Rows:
+    """The rows of courses, in the columns that each model names as ``COPIED``; amounts in satang, rates in millionths.
 
     :param since: of these contracts only the spans that end on a day or after it: one ends where the change begins.
     """
     after = dict.fromkeys(courses, date.min) | dict(since or {})
     return {
         DebtSpan: {
-            f"{key}\t{span.from_on}\t{span.until_on}\t{_satang(span.principal)}\t{_satang(span.costs)}\t"
-            f"{_satang(span.credit)}\t{_satang(span.frozen)}"
+            (
+                key,
+                span.from_on,
+                span.until_on,
+                _satang(span.principal),
+                _satang(span.costs),
+                _satang(span.credit),
+                _satang(span.frozen),
+            )
             for key, course in courses.items()
             for span in course.whole
             if span.until_on >= after[key]
         },
         DueSpan: {
-            f"{key}\t{span.number}\t{span.from_on}\t{span.until_on}\t{span.since_on}\t{span.due_on}\t"
-            f"{int(span.annual_rate * _MILLION)}\t{span.day_basis}\t{_satang(span.principal)}\t"
-            f"{_satang(span.contract_interest)}\t{_satang(span.default_interest)}\t{_satang(span.costs)}"
+            (
+                key,
+                span.number,
+                span.from_on,
+                span.until_on,
+                span.since_on,
+                span.due_on,
+                int(span.annual_rate * _MILLION),
+                span.day_basis,
+                _satang(span.principal),
+                _satang(span.contract_interest),
+                _satang(span.default_interest),
+                _satang(span.costs),
+            )
             for key, course in courses.items()
             for span in course.due
             if span.until_on >= after[key]
@@ -118,17 +142,63 @@ def course_rows(courses: Mapping[int, Course], *, since: Mapping[int, date] | No
     }
 
 
-def _rows_there(
-    cursor: Any, model: type[DebtSpan] | type[DueSpan], keys: Sequence[int], *, since: Mapping[int, date]
-) -> dict[str, int]:
-    """The rows that are there, in the form in which COPY reads them, so that the two are compared as texts."""
-    cursor.execute(
-        f"SELECT id, concat_ws(E'\\t', {', '.join(model.COPIED)}) "
-        "FROM unnest(%s::bigint[], %s::date[]) AS wanted (wanted_id, after_on) "
-        f"JOIN {model._meta.db_table} ON contract_id = wanted_id AND until_on >= after_on",
-        [list(keys), [since.get(key, date.min) for key in keys]],
-    )
-    return {row: key for key, row in cursor.fetchall()}
+def as_text(row: Row) -> str:
+    """A row as COPY reads it."""
+    return "\t".join(map(str, row))
+
+
+def kept_spans(keys: Sequence[int], *, since: Mapping[int, date]) -> Kept:
+    """The rows that are there, in the columns of ``course_rows``, each with its key; a query for either table.
+
+    Contract by contract (OFFSET 0 sees to it): the planner takes the open end of the days for most of the table.
+
+    :param since: of these contracts only the spans that end on a day or after it.
+    """
+    found: Kept = {}
+    wanted = [list(keys), [since.get(key, date.min) for key in keys]]
+    with connection.cursor() as cursor:
+        for model in (DebtSpan, DueSpan):
+            cursor.execute(
+                "SELECT kept.* FROM unnest(%s::bigint[], %s::date[]) AS wanted (contract_id, after_on) "
+                f"CROSS JOIN LATERAL (SELECT id, {', '.join(model.COPIED)} FROM {model._meta.db_table} spans "
+                "WHERE spans.contract_id = wanted.contract_id AND spans.until_on >= wanted.after_on OFFSET 0) kept",
+                wanted,
+            )
+            found[model] = {row[1:]: row[0] for row in cursor.fetchall()}
+    return found
+
+
+def open_ends(kept: Kept, *, of: Container[int]) -> dict[int, tuple[list[rules.DebtSpan], list[rules.DueSpan]]]:
+    """Spans that were read, as the rules know them: of some debts as a whole, and of their instalments."""
+    found: dict[int, tuple[list[rules.DebtSpan], list[rules.DueSpan]]] = {}
+    for key, from_on, until_on, *amounts in kept[DebtSpan]:
+        if key in of:
+            found.setdefault(key, ([], []))[0].append(rules.DebtSpan(from_on, until_on, *map(_baht, amounts)))
+    for key, number, from_on, until_on, since_on, due_on, rate, basis, *amounts in kept[DueSpan]:
+        if key not in found:
+            continue
+        principal, contract_interest, default_interest, costs = map(_baht, amounts)
+        found[key][1].append(
+            rules.DueSpan(
+                number,
+                from_on,
+                until_on,
+                since_on,
+                due_on,
+                principal,
+                contract_interest,
+                default_interest,
+                costs,
+                Decimal(rate) / _MILLION,
+                basis,
+            )
+        )
+    return found
+
+
+def leave_alone(kept: Kept, instalments: Container[tuple[int, int]]) -> None:
+    """Take the spans of instalments, each by contract and number, out of what was read, so that they stay."""
+    kept[DueSpan] = {row: key for row, key in kept[DueSpan].items() if row[:2] not in instalments}
 
 
 def _courses(contracts: Sequence[Contract], *, on: date) -> dict[int, Course]:
@@ -148,3 +218,7 @@ def _chunks(keys: Sequence[int]) -> Iterator[list[int]]:
 
 def _satang(amount: Decimal) -> int:
     return int(amount.scaleb(2))
+
+
+def _baht(satang: int) -> Decimal:
+    return Decimal(satang).scaleb(-2)

@@ -195,7 +195,7 @@ def _book(keys: Sequence[int], rows: Sequence[PreviewRow], *, by: Any) -> None:
         )
         entries.setdefault(province, []).append(entry)
     for province, written in sorted(entries.items()):
-        treasury.book_many(province=province, entries=written, by=by)
+        treasury.book_many(province=province, entries=written, by=by, sources_are_new=True)
 
 
 def _set_against(reversal: BankLine) -> None:

@@ -6,7 +6,7 @@ printed afterwards (``receipt_papers``); both write the same rows by the same co
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -25,10 +25,11 @@ from projects.rules import State, Step
 from projects.services import advance_many
 from repayments import selectors
 from repayments.models import BankLine, LineShare, Receipt
+from repayments.rules import Payment
 from repayments.services.corrections import corrections_in, tell_corrections
 from repayments.services.notices import settle_notices
 from repayments.services.receipt_papers import print_receipts, require_signatory
-from repayments.services.replays import Replayed, replay_many, split_lines
+from repayments.services.replays import NewMoney, Replayed, replay_many, split_lines
 from repayments.services.write_offs import book_recoveries
 from repayments.services.writing import without_collecting
 from thai.dates import fiscal_year_be
@@ -79,6 +80,9 @@ class _Line(NamedTuple):
     pk: int
     contract_id: int | None
     value_on: date
+    time: time
+    identity: str
+    occurrence: int
     amount: Decimal
     is_split: bool
 
@@ -160,8 +164,8 @@ def issue_receipts(
                 receipt,
                 receipt.contract,
                 found.replayed[receipt.contract_id].rows[receipt.pk],
-                found.replayed[receipt.contract_id].allocation.principal_left,
-                found.replayed[receipt.contract_id].allocation.as_of,
+                found.replayed[receipt.contract_id].principal_left,
+                found.replayed[receipt.contract_id].as_of,
             )
             for receipt in receipts
         ],
@@ -244,13 +248,18 @@ def _record(
     }
     _require_owing(contracts.values())
     day = posting_on or treasury.first_open_day(province=province, on=on)
-    unchanged = _unchanged_before(since)
+    known = selectors.known_before(since)
     receipts = _write(province, claims, contracts, day=day, by=by)
     _set_receipted(waiting)
     replayed = replay_many(
-        contracts=list(contracts.values()), on=on, by=by, posting_on=posting_on, unchanged_before=unchanged
+        contracts=list(contracts.values()),
+        on=on,
+        by=by,
+        posting_on=posting_on,
+        new_money=_new_money(claims, receipts, since, known),
     )
-    treasury.book_many(province=province, entries=[_entry(receipt, contracts, replayed) for receipt in receipts], by=by)
+    entries = [_entry(receipt, contracts, replayed) for receipt in receipts]
+    treasury.book_many(province=province, entries=entries, by=by, sources_are_new=True)
     book_recoveries(contract_ids=contracts, on=on, by=by, posting_on=posting_on)
     settle_notices(receipts=receipts)
     _tell_and_go_on(receipts, contracts, replayed, by=by, on=on)
@@ -267,13 +276,28 @@ def _first_days(claims: Iterable[_Claim]) -> dict[int, date]:
     return found
 
 
-def _unchanged_before(since: dict[int, date]) -> dict[int, date]:
-    """Of which contracts the course holds up to the day of the new money: those that are not out of date by now."""
-    rows = rows_of(
-        "SELECT contract_id FROM repayments_stalecourse WHERE contract_id = ANY(%(keys)s)", {"keys": [*since]}
-    )
-    stale = {key for (key,) in rows}
-    return {key: day for key, day in since.items() if key not in stale}
+def _new_money(
+    claims: Sequence[_Claim],
+    receipts: Sequence[Issued],
+    since: dict[int, date],
+    known: dict[int, selectors.Known],
+) -> dict[int, NewMoney]:
+    """What was just receipted of the contracts whose course held until then."""
+    found = {
+        key: NewMoney(
+            since=since[key],
+            payments={},
+            is_latest=not one.happened and (one.last_on is None or one.last_on < since[key]),
+            replay=one.replay,
+        )
+        for key, one in known.items()
+    }
+    for claim, receipt in zip(claims, receipts, strict=True):
+        money, line = found.get(claim.contract_id), claim.line
+        if money is not None:
+            name = selectors.line_id(line.identity, line.occurrence, claim.share)
+            money.payments[receipt.pk] = Payment(line.value_on, line.time, name, claim.amount)
+    return found
 
 
 def _set_receipted(lines: Iterable[_Line]) -> None:
@@ -366,6 +390,6 @@ def _tell_and_go_on(
     paid_off = [
         contract
         for key, contract in contracts.items()
-        if replayed[key].allocation.is_paid_off and contract.state == Contract.State.IN_FORCE
+        if replayed[key].is_paid_off and contract.state == Contract.State.IN_FORCE
     ]
     close_contracts(contracts=paid_off, on=on, by=by)  # R-REPAY-16

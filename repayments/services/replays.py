@@ -5,7 +5,7 @@ and one correcting entry; what was printed can be printed again as it was.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from repayments import rules, selectors
 from repayments.models import Allocation, Receipt
 from repayments.rules import AllocationLine
 from repayments.selectors import Key, Split
-from repayments.services.courses import write_courses
+from repayments.services.courses import Kept, kept_spans, leave_alone, open_ends, write_courses
 from repayments.services.write_offs import book_recoveries
 from repayments.services.writing import Row, write_allocations
 from thai.refusals import Refusal
@@ -39,6 +39,7 @@ ACCOUNTS = {
 }
 
 
+_NO_COURSE = rules.Course()
 _ACCOUNT_OF = {component.value: account for component, account in ACCOUNTS.items()}
 
 
@@ -62,10 +63,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """What a replay found: the allocation, the rows that it wrote by receipt, and the earlier receipts that changed."""
+class NewMoney:
+    """Receipts just written of a contract whose course was up to date before them.
 
-    allocation: rules.Allocation
+    ``since`` is the first day of the money, ``payments`` are told by the keys of their receipts. Where ``is_latest``,
+    nothing but payments ever happened to the contract, and all others have an earlier day; ``replay`` is then the
+    number of its newest replay, 0 where there is none.
+    """
+
+    since: date
+    payments: dict[int, rules.Payment]
+    is_latest: bool
+    replay: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay found as of a day, the rows that it wrote by receipt, and the earlier receipts that changed."""
+
+    as_of: date
+    principal_left: Decimal
+    is_paid_off: bool
     number: int
     rows: dict[int, tuple[Row, ...]]
     changes: tuple[Change, ...]
@@ -88,7 +106,7 @@ def replay(*, contract: Contract, on: date, by: Any) -> Replayed:
 
 def close_if_paid_off(*, contract: Contract, replayed: Replayed, on: date, by: Any) -> None:
     """Close a contract in force on which a replay found nothing left to pay (R-REPAY-16)."""
-    if replayed.allocation.is_paid_off and contract.state == Contract.State.IN_FORCE:
+    if replayed.is_paid_off and contract.state == Contract.State.IN_FORCE:
         close_contract(contract=contract, by=by, on=on)
 
 
@@ -103,40 +121,37 @@ def replay_many(
     on: date,
     by: Any,
     posting_on: date | None = None,
-    unchanged_before: Mapping[int, date] | None = None,
+    new_money: Mapping[int, NewMoney] | None = None,
 ) -> dict[int, Replayed]:
     """Replay contracts whose rows the caller holds, and write rows and correcting entries; a few queries for all.
 
-    The caller holds the books of their provinces as well.
+    The caller holds the books of their provinces as well. Money that came after all other goes on from the open ends of
+    the course, whatever else is replayed from its beginning; both find the same.
 
-    :param unchanged_before: contracts whose course was up to date and is so before this day still.
+    :param new_money: contracts whose course was up to date, with what was receipted of them since.
     :raises treasury.services.MonthClosed: an explicit ``posting_on`` lies in a closed month.
     :raises CreditRefunded: a refund would have no credit behind it any more.
     """
-    by_key = {contract.pk: contract for contract in contracts}
-    histories = selectors.histories(contracts=contracts)
-    splits = selectors.newest_splits(by_key)
-    found, courses = {}, {}
-    for key, contract in by_key.items():
-        history = histories[key]
-        as_of = max([on, *(payment.value_on for payment in history.payments)])
-        allocation, courses[key] = rules.allocate_with_course(as_of=as_of, **history.told())
-        if allocation.refund_short:
-            raise CreditRefunded(
-                _("สัญญา %(contract)s คืนเงินรับล่วงหน้าให้ลูกหนี้ไปแล้ว เกินยอดที่เหลืออยู่ %(short)s บาท จึงทำรายการนี้ไม่ได้"),
-                contract=contract.label,
-                short=f"{allocation.refund_short:,.2f}",
-            )
-        found[key] = _Outcome(contract, allocation, history.receipts, splits.get(key))
+    by_key, new_money = {contract.pk: contract for contract in contracts}, new_money or {}
+    since = {key: money.since for key, money in new_money.items()}
+    kept = kept_spans(sorted(by_key), since=since)
+    found = _continued(by_key, new_money, kept, on=on)
+    found |= _from_the_beginning([contract for key, contract in by_key.items() if key not in found], on=on)
+    found = {key: found[key] for key in by_key}
     changes = _changes(found)
     replayed = {
         key: Replayed(
-            allocation=outcome.allocation, number=outcome.number, rows=outcome.rows(), changes=changes.get(key, ())
+            as_of=outcome.as_of,
+            principal_left=outcome.principal_left,
+            is_paid_off=outcome.is_paid_off,
+            number=outcome.number,
+            rows=outcome.rows(),
+            changes=changes.get(key, ()),
         )
         for key, outcome in found.items()
     }
     write_allocations(row for one in replayed.values() for rows in one.rows.values() for row in rows)
-    write_courses(courses, since=unchanged_before)
+    write_courses({key: outcome.course for key, outcome in found.items()}, since=since, kept=kept)
     _book_changes(by_key, replayed, on=on, by=by, posting_on=posting_on)
     return replayed
 
@@ -156,10 +171,56 @@ def replayed_apart(*, contracts: Sequence[Contract], on: date) -> dict[int, Apar
     splits = selectors.newest_splits(by_key)
     found = {}
     for key, history in histories.items():
-        as_of = max([on, *(payment.value_on for payment in history.payments)])
-        allocation = rules.allocate(as_of=as_of, **history.told())
-        outcome = _Outcome(by_key[key], allocation, history.receipts, splits.get(key))
-        found[key] = Apart(differs=bool(outcome.rows()), principal_left=allocation.principal_left)
+        told = rules.allocate(as_of=_as_of(history.payments, on=on), **history.told())
+        outcome = _Outcome(by_key[key], told, history.receipts, splits.get(key))
+        found[key] = Apart(differs=bool(outcome.rows()), principal_left=outcome.principal_left)
+    return found
+
+
+def _as_of(payments: Iterable[rules.Payment], *, on: date) -> date:
+    return max([on, *(payment.value_on for payment in payments)])
+
+
+def _from_the_beginning(contracts: Sequence[Contract], *, on: date) -> "dict[int, _Outcome]":
+    """Replay the whole life of contracts, and hold what their newest rows say against it."""
+    if not contracts:
+        return {}
+    histories = selectors.histories(contracts=contracts)
+    splits = selectors.newest_splits(histories)
+    found = {}
+    for contract in contracts:
+        history = histories[contract.pk]
+        told, course = rules.allocate_with_course(as_of=_as_of(history.payments, on=on), **history.told())
+        if told.refund_short:
+            raise CreditRefunded(
+                _("สัญญา %(contract)s คืนเงินรับล่วงหน้าให้ลูกหนี้ไปแล้ว เกินยอดที่เหลืออยู่ %(short)s บาท จึงทำรายการนี้ไม่ได้"),
+                contract=contract.label,
+                short=f"{told.refund_short:,.2f}",
+            )
+        found[contract.pk] = _Outcome(contract, told, history.receipts, splits.get(contract.pk), course)
+    return found
+
+
+def _continued(
+    contracts: Mapping[int, Contract], new_money: Mapping[int, NewMoney], kept: Kept, *, on: date
+) -> "dict[int, _Outcome]":
+    """Replay the new money alone of those contracts whose open spans tell enough; what others paid stays as it is."""
+    latest = {key: money for key, money in new_money.items() if money.is_latest}
+    found, untouched = {}, set()
+    for key, (whole, due) in open_ends(kept, of=latest).items():
+        contract, money = contracts[key], latest[key]
+        told = rules.continue_course(
+            whole=whole,
+            due=due,
+            payments=money.payments.values(),
+            as_of=_as_of(money.payments.values(), on=on),
+            terms=selectors.terms_of(contract, events=(), versions=()),
+        )
+        if told is not None:
+            receipts = {str(payment.line_id): pk for pk, payment in money.payments.items()}
+            found[key] = _Outcome(contract, told, receipts, Split(money.replay, {}), told.course)
+            untouched.update((key, number) for number in told.untouched)
+    leave_alone(kept, untouched)
     return found
 
 
@@ -167,11 +228,17 @@ class _Outcome:
     """What the replay of one contract found, held against what its newest rows say."""
 
     def __init__(
-        self, contract: Contract, allocation: rules.Allocation, receipts: Mapping[str, int], split: Split | None
+        self,
+        contract: Contract,
+        told: rules.Allocation | rules.Continued,
+        receipts: Mapping[str, int],
+        split: Split | None,
+        course: rules.Course = _NO_COURSE,
     ) -> None:
-        self.contract, self.allocation = contract, allocation
+        self.contract, self.course, self.as_of = contract, course, told.as_of
+        self.principal_left, self.is_paid_off = told.principal_left, told.is_paid_off
         self.before = split.receipts if split else {}
-        self.paid = {receipts[str(paid.payment.line_id)]: paid for paid in allocation.payments}
+        self.paid = {receipts[str(paid.payment.line_id)]: paid for paid in told.payments}
         self.changed = [pk for pk, keys in self.before.items() if keys != _keys(self.paid[pk])]
         current = split.number if split else 0
         self.number = current + 1 if self.changed else max(current, 1)

@@ -104,7 +104,7 @@ def approve_reversal(*, reversal: ReceiptReversal, by: Any, on: date, note: str 
         contract = reopen_contract(contract=contract, on=on, by=by)
     replayed = replay_locked(contract=contract, on=on, by=by)
     book_recoveries(contract_ids=[contract.pk], on=on, by=by)
-    _print_note(locked, receipt, contract, current, principal_left=replayed.allocation.principal_left, by=by, on=on)
+    _print_note(locked, receipt, contract, current, principal_left=replayed.principal_left, by=by, on=on)
     corrected = [(contract, corrections_in(replayed.changes))]
     tell_corrections(corrected=corrected, cause=letters.Cause.REVERSED, by=by, on=on)
     close_if_paid_off(contract=contract, replayed=replayed, on=on, by=by)

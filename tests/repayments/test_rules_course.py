@@ -161,6 +161,95 @@ def test_a_silent_contract_that_was_late_when_the_law_changed_bears_both_rates()
     assert first[1].annual_rate == Decimal("0.05")
 
 
+def continued(story, *, new, as_of):
+    """Give what the rules make of new money from the open ends of the course alone, and of all money at once."""
+    since = min(payment.value_on for payment in new)
+    _told, before = rules.allocate_with_course(as_of=max(since - timedelta(days=1), LENT_ON), **story)
+    found = rules.continue_course(
+        whole=[span for span in before.whole if span.until_on >= since],
+        due=[span for span in before.due if span.until_on >= since],
+        payments=new,
+        as_of=as_of,
+        terms=story["terms"],
+    )
+    all_of_it = rules.allocate_with_course(as_of=as_of, **story | {"payments": [*story["payments"], *new]})
+    return found, before, all_of_it
+
+
+def assert_it_goes_on_alike(found, before, all_of_it, *, new):
+    told, course = all_of_it
+    assert found.payments == told.payments[-len(new) :]
+    assert found.principal_left == told.principal_left
+    assert found.is_paid_off == told.is_paid_off
+    since = min(payment.value_on for payment in new)
+    stay = {span for span in before.due if span.until_on < since or span.number in found.untouched}
+    assert stay | set(found.course.due) == set(course.due)
+    assert {span for span in before.whole if span.until_on < since} | set(found.course.whole) == set(course.whole)
+
+
+def later(story, *, amounts, gaps):
+    """New payments that come after every other one."""
+    last = max((payment.value_on for payment in story["payments"]), default=LENT_ON)
+    new = []
+    for number, (amount, gap) in enumerate(zip(amounts, gaps, strict=False)):
+        last += timedelta(days=gap if number else max(gap, 1))
+        new.append(Payment(value_on=max(last, LENT_ON), time=time(9), line_id=f"new{number}", amount=amount))
+    return new
+
+
+AMOUNTS = st.lists(MONEY, min_size=1, max_size=3)
+GAPS = st.lists(st.integers(0, 500), min_size=3, max_size=3)
+
+
+@pytest.mark.requirement("R-REPAY-12")
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    early=st.sampled_from([0, 31]),
+    order=st.permutations(list(Component)),
+    paid=st.lists(st.tuples(DAYS, st.integers(1, 6_000_000)), max_size=5),
+    amounts=AMOUNTS,
+    gaps=GAPS,
+    ahead=st.integers(0, 900),
+)
+def test_money_after_all_other_money_goes_on_from_the_open_ends_of_the_course(early, order, paid, amounts, gaps, ahead):
+    story = {
+        "instalments": a_schedule(),
+        "terms": Terms(annual_rate=Decimal("0.03"), allocation_order=tuple(order), early_days=early),
+        "payments": [
+            Payment(day, time(8), f"{number}", Decimal(satang).scaleb(-2)) for number, (day, satang) in enumerate(paid)
+        ],
+    }
+    new = later(story, amounts=amounts, gaps=gaps)
+    found, before, all_of_it = continued(story, new=new, as_of=new[-1].value_on + timedelta(days=ahead))
+    if found is not None:
+        assert_it_goes_on_alike(found, before, all_of_it, new=new)
+    else:  # a credit waits, default interest is unpaid, or money was there before the loan
+        (whole,) = (span for span in before.whole if span.from_on <= max(new[0].value_on, LENT_ON) < span.until_on)
+        due = [span for span in before.due if span.until_on > new[0].value_on]
+        ended = any(span.until_on == new[0].value_on for span in (*before.whole, *before.due))
+        assert whole.credit or any(span.default_interest for span in due) or ended
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=stories(), amounts=AMOUNTS, gaps=GAPS, ahead=st.integers(0, 900))
+def test_whatever_happened_to_a_contract_new_money_goes_on_alike_or_asks_for_all_of_it(story, amounts, gaps, ahead):
+    if story["costs"] or story["refunds"]:  # a contract with these is always replayed from its beginning
+        return
+    new = later(story, amounts=amounts, gaps=gaps)
+    found, before, all_of_it = continued(story, new=new, as_of=new[-1].value_on + timedelta(days=ahead))
+    if found is not None:
+        assert_it_goes_on_alike(found, before, all_of_it, new=new)
+
+
+def test_the_next_instalment_on_time_needs_no_whole_replay():
+    story = {"instalments": (planned := a_schedule()), "terms": Terms(annual_rate=Decimal("0.03")), "payments": []}
+    story["payments"] = [Payment(DUE[0], time(8), "1", planned[0].total)]
+    new = [Payment(DUE[1] + timedelta(days=30), time(8), "2", planned[1].total)]
+    found, before, all_of_it = continued(story, new=new, as_of=new[0].value_on)
+    assert_it_goes_on_alike(found, before, all_of_it, new=new)
+    assert [line.component for line in found.payments[0].lines][0] == Component.DEFAULT_INTEREST
+
+
 def test_a_rate_with_parts_of_a_millionth_is_refused():
     terms = Terms(annual_rate=Decimal("0.03"), default_rate=Decimal("0.0750001"))
     with pytest.raises(rules.RateTooFine):

@@ -11,6 +11,7 @@ from repayments.rules import (
     BadInstalments,
     BadTerms,
     Component,
+    DefaultBase,
     Payment,
     Terms,
     Waiver,
@@ -108,6 +109,28 @@ def test_a_payment_holiday_bears_no_interest_of_any_kind_and_its_days_do_not_cou
     # called in amid the holiday, the principal bears default interest only after it
     called = allocate(**told(restructured=(new,), acceleration_on=date(2019, 3, 1)), as_of=date(2019, 10, 9))
     assert called.due(Component.DEFAULT_INTEREST) == Decimal("906.25") + Decimal("208.33") * 2
+
+
+@pytest.mark.requirement("R-RSTR-04")
+@pytest.mark.parametrize("base", DefaultBase)
+def test_a_debt_called_in_before_its_holiday_bears_default_interest_until_the_holiday_and_after_it(base):
+    begins_on, until = date(2018, 11, 1), date(2019, 10, 31)
+    new = agreed(due_dates=[date(2019, 11, 5), date(2019, 12, 5)], holiday_from=begins_on, holiday_until=until)
+    story = told(restructured=(new,), called_in_again=(date(2018, 10, 28),), default_base=base)
+    eve, last = (allocate(**story, as_of=day) for day in (date(2018, 10, 31), until))
+    # 28 October to the eve of the holiday: 100,000 × 7.5 % × 3 ÷ 360 = 62.50 of each of the two instalments
+    assert eve.due(Component.DEFAULT_INTEREST) == Decimal("906.25") + Decimal("62.50") * 2
+    assert last.due(Component.DEFAULT_INTEREST) == eve.due(Component.DEFAULT_INTEREST)
+    after = allocate(**story, as_of=date(2019, 11, 3))
+    assert after.due(Component.DEFAULT_INTEREST) == last.due(Component.DEFAULT_INTEREST) + Decimal("62.50") * 2
+
+
+@pytest.mark.requirement("R-RSTR-04")
+def test_a_call_amid_the_holiday_waits_for_its_end_whatever_the_debt_bears_interest_on():
+    until = date(2019, 9, 29)
+    new = agreed(due_dates=[date(2019, 10, 5), date(2019, 11, 5)], holiday_from=AGREED_ON, holiday_until=until)
+    story = told(restructured=(new,), acceleration_on=date(2019, 3, 1), default_base=DefaultBase.OUTSTANDING)
+    assert allocate(**story, as_of=until).due(Component.DEFAULT_INTEREST) == Decimal("906.25")
 
 
 @pytest.mark.requirement("R-RSTR-09")

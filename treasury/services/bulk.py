@@ -73,13 +73,15 @@ def post_many(*, province, entries: Sequence[NewEntry], by: Any) -> list[Journal
 
 
 @transaction.atomic
-def book_many(*, province, entries: Sequence[NewEntry], by: Any) -> list[int]:
+def book_many(*, province, entries: Sequence[NewEntry], by: Any, sources_are_new: bool = False) -> list[int]:
     """Write many entries, all or none, and return their keys in the order given; few queries however many they are.
 
     Each is as ``post`` would write it, numbered in the order given, in one block of numbers a fiscal year. It is
     idempotent in the same way: an entry that is there with the same source, kind, value date and lines is named, not
     written again.
 
+    :param sources_are_new: each names a row that the caller wrote just before in this transaction, so that none can be
+        there; they are not looked up then. The key of source and kind holds them apart all the same.
     :raises MonthClosed: the month of one of them is closed.
     :raises NotBalanced: one of them has fewer than two lines, or a sum other than zero.
     :raises AlreadyPosted: one source was posted with other lines, or stands twice in the list with other lines.
@@ -88,7 +90,7 @@ def book_many(*, province, entries: Sequence[NewEntry], by: Any) -> list[int]:
     code = selectors.code_of(province)
     lines = [netted(entry.lines) for entry in entries]
     lock_books(province=code)
-    existing = _existing(entries)
+    existing = {} if sources_are_new else _existing(entries)
     new: dict[tuple[str, str], int] = {}
     for at, (entry, wanted) in enumerate(zip(entries, lines, strict=True)):
         key = (entry.source, entry.kind)
