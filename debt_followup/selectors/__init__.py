@@ -49,6 +49,7 @@ from .debtors import (
     find_outdated,
     limitation_of,
     named,
+    sought,
 )
 from .fraud import fraud_among, fraud_cases, fraud_of, papers_of
 from .interruptions import interruptions, register_source
@@ -146,6 +147,7 @@ __all__ = [
     "moves",
     "moves_seen",
     "named",
+    "sought",
     "old_debts",
     "papers_of",
     "plan_standings",

@@ -33,11 +33,11 @@ NEXT_AFTER_THE_FIRST = (
 )
 # In two parts, because the spans that are open for ever can be read from their index alone.
 _ON_DAY = """
-    SELECT {columns} FROM debt_followup_arrearsspan
-    WHERE until_on = DATE '9999-12-31' AND from_on <= %(as_of)s {only}
+    (SELECT {columns} FROM debt_followup_arrearsspan
+    WHERE until_on = DATE '9999-12-31' AND from_on <= %(as_of)s {only} {rest})
     UNION ALL
-    SELECT {columns} FROM debt_followup_arrearsspan
-    WHERE until_on < DATE '9999-12-31' AND until_on > %(as_of)s AND from_on <= %(as_of)s {only}"""
+    (SELECT {columns} FROM debt_followup_arrearsspan
+    WHERE until_on < DATE '9999-12-31' AND until_on > %(as_of)s AND from_on <= %(as_of)s {only} {rest})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,13 @@ def arrears_sql(
     without: Sequence[int] = (),
     columns: str = _ROW,
     conditions: Sequence[str] = (),
+    rest: str = "",
 ) -> tuple[str, dict[str, Any]]:
     """Return the statement behind ``arrears`` and its values: one row a contract, principal in satang, in no order.
 
     :param without: contracts to leave out, because their spans are out of date.
     :param conditions: more of them on a row of the spans, as SQL; the caller adds their values.
+    :param rest: the order and the number of rows, of either part; whoever needs them of the whole says it again.
     """
     values: dict[str, Any] = {"as_of": as_of}
     only = "".join(f" AND {said}" for said in conditions)
@@ -121,7 +123,7 @@ def arrears_sql(
     if without:
         values["without"] = list(without)
         only += " AND contract_id NOT IN (SELECT unnest(%(without)s::bigint[]))"  # hashed; ALL would walk it
-    return _ON_DAY.format(columns=columns, only=only), values
+    return _ON_DAY.format(columns=columns, only=only, rest=rest), values
 
 
 def inner(contracts: QuerySet[Contract]) -> tuple[str, dict[str, Any]]:

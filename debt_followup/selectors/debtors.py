@@ -1,7 +1,7 @@
 """Debtors as of a day: a page of those behind, or one contract, with what is owed and until when to sue."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,15 +26,20 @@ from debt_followup.selectors.fraud import counts_as_fraud, fraud_among
 from debt_followup.selectors.limitation import ContractLimits, ends_of_representative, limits_of
 from debt_followup.selectors.outdated import Late, Outdated
 from loans.models import Contract, Party
-from loans.selectors import schedules_of
+from loans.selectors import next_due
 from repayments.selectors import Balance, Standing, balances_of, standings
+
+# what a row shows of a contract in force: its number, its place
+_PLACE = tuple(f"{place}__{name}" for place in ("amphoe", "tambon") for name in ("name_th", "name_en"))
+_SHOWN = ("register_number", "number", "year_be", *_PLACE)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a list of debtors is narrowed to; None and 0 leave a condition out.
 
-    ``within`` is the alert under which the next claim stands, in days; ``is_fraud`` counts fraud debts in or out.
+    ``within`` is the alert under which the next claim stands, in days; ``is_fraud`` counts fraud debts in or out;
+    ``name`` is a part of a debtor's name.
     """
 
     age: AgeClass | None = None
@@ -42,9 +47,13 @@ class Wanted:
     term: Term | None = None
     is_fraud: bool | None = None
     within: int = 0
+    name: str = ""
 
-    def conditions(self, *, as_of: date) -> tuple[list[str], dict[str, Any]]:
-        """Return the conditions on a row of the spans as SQL, and their values."""
+    def conditions(self, *, as_of: date, name_apart: bool = False) -> tuple[list[str], dict[str, Any]]:
+        """Return the conditions on a row of the spans as SQL, and their values.
+
+        :param name_apart: leaves the name out of the conditions, not of the values.
+        """
         said = ["due_on < %(as_of)s"]
         values: dict[str, Any] = {"near": as_of + timedelta(days=rules.ALERT_DAYS[0]), "never": rules.NEVER}
         if self.age is not None:
@@ -69,6 +78,10 @@ class Wanted:
         if self.is_fraud is not None:
             values["frauds"] = list(counts_as_fraud(as_of=as_of).values_list("contract_id", flat=True))
             said.append(f"contract_id {'=' if self.is_fraud else '<>'} {'ANY' if self.is_fraud else 'ALL'}(%(frauds)s)")
+        if self.name:
+            if not name_apart:
+                said.append(_NAMED.format(spans="debt_followup_arrearsspan"))
+            values["name"] = f"%{connection.ops.prep_for_like_query(self.name)}%"
         return said, values
 
     @property
@@ -76,7 +89,7 @@ class Wanted:
         """Whether more of a row is asked for than since when it is behind."""
         return self.status is not None or self.term is not None or bool(self.within)
 
-    def holds(self, row: Any, *, as_of: date, frauds: set[int]) -> bool:
+    def holds(self, row: Any, *, as_of: date, frauds: Container[int], named: Container[int]) -> bool:
         """Whether a row that was worked out fits, as the conditions say; a ``Late`` where none asks for limitation."""
         days = row.days_past_due(as_of)
         return (
@@ -86,12 +99,18 @@ class Wanted:
             and (self.term is None or rules.term_of(last_due_on=row.last_due_on, on=as_of) == self.term)
             and (not self.within or self._is_near(row.next_until(as_of), as_of))
             and (self.is_fraud is None or (row.contract_id in frauds) == self.is_fraud)
+            and (not self.name or row.contract_id in named)
         )
 
     def _is_near(self, last_day_on: date | None, as_of: date) -> bool:
         return last_day_on is not None and rules.alert_days(last_day_on=last_day_on, on=as_of) == self.within
 
 
+# OFFSET 0: asked of each contract that is behind, by its parties' key; the planner would read all names of the nation.
+_NAMED = """EXISTS (
+    SELECT FROM loans_party p
+    WHERE p.contract_id = {spans}.contract_id AND UPPER(p.name) LIKE UPPER(%(name)s) OFFSET 0
+)"""
 _STATUS_SQL: dict[LimitationStatus, str] = {
     LimitationStatus.NOT_RUNNING: "FALSE",  # whoever is behind has a period that runs
     LimitationStatus.RUNNING: "earliest_until > %(near)s AND earliest_until < %(never)s",
@@ -155,16 +174,24 @@ def find_outdated(contracts: QuerySet[Contract], *, as_of: date) -> Outdated:
     return outdated.find_outdated(_narrowed(contracts), as_of=as_of)
 
 
-def named(contracts: QuerySet[Contract], find: str) -> QuerySet[Contract]:
-    """Narrow contracts to those with a number, a reference, or a part of a debtor's name."""
+def sought(contracts: QuerySet[Contract], find: str) -> tuple[QuerySet[Contract], str]:
+    """Narrow contracts to those with a number or a reference; return what was sought if it is a part of a name."""
     text = " ".join(find.split())
     if not text:
-        return contracts
+        return contracts, ""
     if (numbered := contracts.labelled(text)).exists():
-        return numbered
+        return numbered, ""
     if text.isdecimal():
-        return contracts.filter(ref1=text)
-    return contracts.filter(Exists(Party.objects.filter(contract=OuterRef("pk"), name__icontains=text)))
+        return contracts.filter(ref1=text), ""
+    return contracts, text
+
+
+def named(contracts: QuerySet[Contract], find: str) -> QuerySet[Contract]:
+    """Narrow contracts to those with a number, a reference, or a part of a debtor's name."""
+    contracts, name = sought(contracts, find)
+    if not name:
+        return contracts
+    return contracts.filter(Exists(Party.objects.filter(contract=OuterRef("pk"), name__icontains=name)))
 
 
 def debtors(
@@ -193,11 +220,10 @@ def debtors(
     if start:
         said.append("(due_on, contract_id) > (%(place_on)s, %(place_key)s)")
         values |= {"place_on": start[0], "place_key": start[1]}
-    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=stale.keys, conditions=said)
+    first = "ORDER BY due_on, contract_id LIMIT %(size)s"
+    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=stale.keys, conditions=said, rest=first)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT * FROM ({sql}) s ORDER BY due_on, contract_id LIMIT %(size)s", own | values | {"size": size + 1}
-        )
+        cursor.execute(f"SELECT * FROM ({sql}) s {first}", own | values | {"size": size + 1})
         rows: list[Arrears | Late] = [Arrears.of_row(row) for row in cursor.fetchall()]
     rows += _worked_out(stale, wanted, as_of=as_of, after=start)
     rows.sort(key=lambda row: (row.due_on, row.contract_id))
@@ -221,16 +247,20 @@ def behind(
     Source: A-35.
     """
     wanted = wanted or Wanted()
-    wanted = Wanted(status=wanted.status, term=wanted.term, is_fraud=wanted.is_fraud, within=wanted.within)
+    wanted = replace(wanted, age=None)
     chosen = _narrowed(contracts)
-    said, values = wanted.conditions(as_of=as_of)
+    said, values = wanted.conditions(as_of=as_of, name_apart=True)
     stale = stale or find_outdated(contracts, as_of=as_of)
     sql, own = arrears_sql(
-        as_of=as_of, contracts=chosen, without=stale.keys, conditions=said, columns="due_on, principal"
+        as_of=as_of, contracts=chosen, without=stale.keys, conditions=said, columns="contract_id, due_on, principal"
     )
+    # all of the area are asked their names, last, when the place and the cheaper conditions have been looked at
+    among = f"WHERE {_NAMED.format(spans='s')}" if wanted.name else ""
     found: dict[str, tuple[int, Decimal]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {age_sql('due_on')}, COUNT(*), SUM(principal) FROM ({sql}) s GROUP BY 1", own | values)
+        cursor.execute(
+            f"SELECT {age_sql('due_on')}, COUNT(*), SUM(principal) FROM ({sql}) s {among} GROUP BY 1", own | values
+        )
         found = {code: (count, Decimal(int(satang)).scaleb(-2)) for code, count, satang in cursor.fetchall()}
     for row in _worked_out(stale, wanted, as_of=as_of, after=None):
         age = rules.age_class(days_past_due=row.days_past_due(as_of))
@@ -252,31 +282,35 @@ def _worked_out(
     if not stale.keys:
         return []
     frauds = fraud_among(stale.keys, as_of=as_of) if wanted.is_fraud is not None else set()
+    named = _named_among(stale.keys, wanted.name) if wanted.name else set()
     rows: Sequence[Arrears | Late] = stale.rows if wanted.asks_limitation else stale.late
     return [
         row
         for row in rows
-        if wanted.holds(row, as_of=as_of, frauds=frauds) and (after is None or (row.due_on, row.contract_id) > after)
+        if wanted.holds(row, as_of=as_of, frauds=frauds, named=named)
+        and (after is None or (row.due_on, row.contract_id) > after)
     ]
+
+
+def _named_among(contract_ids: Sequence[int], name: str) -> set[int]:
+    parties = Party.objects.filter(contract__in=contract_ids, name__icontains=name)
+    return set(parties.values_list("contract_id", flat=True))
 
 
 def _rows(rows: Sequence[Arrears], *, as_of: date) -> list[DebtorRow]:
     keys = [row.contract_id for row in rows]
     if not keys:
         return []
-    contracts = Contract.objects.select_related("proposal", "amphoe", "tambon").in_bulk(keys)
+    contracts = Contract.objects.select_related("amphoe", "tambon").only(*_SHOWN).in_bulk(keys)
     owed = balances_of(keys, as_of=as_of)
-    names, frauds, schedules = representatives(keys), fraud_among(keys, as_of=as_of), schedules_of(keys)
+    names, frauds, following = representatives(keys), fraud_among(keys, as_of=as_of), next_due(keys, after=as_of)
     return [
         DebtorRow(
             contract=contracts[row.contract_id],
             name=names[row.contract_id].name if row.contract_id in names else "",
             arrears=row,
             balance=owed[row.contract_id],
-            next_due_on=min(
-                (one.nominal_due_on for one in schedules.get(row.contract_id, ()) if one.nominal_due_on > as_of),
-                default=None,
-            ),
+            next_due_on=following.get(row.contract_id),
             is_fraud=row.contract_id in frauds,
             as_of=as_of,
         )

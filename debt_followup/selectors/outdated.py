@@ -13,14 +13,19 @@ from debt_followup.selectors.arrears import Arrears, stale, stale_arrears
 from loans.models import Contract
 from repayments.models import StaleCourse
 
-# The spans of the repayments are written with each replay, also of a large file.
+# The spans of the repayments are written with each replay, also of a large file. OFFSET 0: read contract by contract.
 _LATE = """
-    SELECT due.contract_id, MIN(due.due_on), whole.principal
-    FROM repayments_duespan due
-    JOIN repayments_debtspan whole ON whole.contract_id = due.contract_id
-        AND whole.from_on <= %(as_of)s AND whole.until_on > %(as_of)s
-    WHERE due.contract_id = ANY(%(keys)s) AND due.from_on <= %(as_of)s AND due.until_on > %(as_of)s
-    GROUP BY due.contract_id, whole.principal"""
+    SELECT wanted.id, due.due_on, whole.principal
+    FROM unnest(%(keys)s::bigint[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT MIN(d.due_on) AS due_on FROM repayments_duespan d
+        WHERE d.contract_id = wanted.id AND d.from_on <= %(as_of)s AND d.until_on > %(as_of)s OFFSET 0
+    ) due
+    CROSS JOIN LATERAL (
+        SELECT w.principal FROM repayments_debtspan w
+        WHERE w.contract_id = wanted.id AND w.from_on <= %(as_of)s AND w.until_on > %(as_of)s OFFSET 0
+    ) whole
+    WHERE due.due_on IS NOT NULL"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Pages of the debtors."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -37,7 +38,8 @@ def debtors(request: HttpRequest) -> HttpResponse:
     elif form.is_bound:
         return render(request, "debt_followup/debtors.html", {"form": form, "as_of": today})
     contracts = Contract.objects.visible_to(request.user, "debt.view").filter(**place)
-    contracts = selectors.named(contracts, find)
+    contracts, name = selectors.sought(contracts, find)
+    wanted = replace(wanted, name=name)
     stale = selectors.find_outdated(contracts, as_of=as_of)
     classes = selectors.behind(contracts, as_of=as_of, wanted=wanted, stale=stale)
     page = selectors.debtors(contracts, as_of=as_of, wanted=wanted, place=request.GET.get("after", ""), stale=stale)

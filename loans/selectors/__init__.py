@@ -24,7 +24,7 @@ from .registers import (
     to_prepare,
     totals,
 )
-from .schedules import ScheduleVersion, schedule_of, schedules_of, versions_of
+from .schedules import ScheduleVersion, next_due, schedule_of, schedules_of, versions_of
 from .terms import TermsInForce, terms_in_force, transfer_limits
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "last_day_of_return",
     "last_day_of_transfer",
     "lines_of",
+    "next_due",
     "open_contracts",
     "payables",
     "quote_of_return",

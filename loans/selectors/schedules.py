@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
+
 from loans import rules
 from loans.models import Contract, Instalment
 
@@ -85,6 +87,22 @@ def versions_of(contract_ids: Iterable[int]) -> dict[int, tuple[ScheduleVersion,
             )
         )
     return {key: _in_force(versions) for key, versions in found.items()}
+
+
+_NEXT_DUE = """
+SELECT i.contract_id, MIN(i.nominal_due_on)
+FROM loans_instalment i
+WHERE i.contract_id = ANY(%(contracts)s) AND i.nominal_due_on > %(after)s
+    AND i.version = (SELECT MAX(n.version) FROM loans_instalment n WHERE n.contract_id = i.contract_id)
+GROUP BY i.contract_id
+"""
+
+
+def next_due(contract_ids: Iterable[int], *, after: date) -> dict[int, date]:
+    """Return the next nominal due date after a day of each contract that has one, by its newest schedule. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_DUE, {"contracts": list(contract_ids), "after": after})
+        return dict(cursor.fetchall())
 
 
 class _Lines:
