@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from projects.models import Proposal, StateChange
 from projects.rules import BANGKOK, ReasonMissing, State, Step, edge_of
@@ -53,18 +54,19 @@ def advance_many(
         return []
     notes = notes or {}
     with transaction.atomic():
-        locked = lock(pks=given)
+        locked = _in_turn(given).values_list("pk", "state", "province")
         moves = [
-            (row, State(row.state), edge_of(state=row.state, step=step, province=row.province_id).to) for row in locked
+            (key, State(state), edge_of(state=state, step=step, province=province).to)
+            for key, state, province in locked
         ]
         to = {edge for _row, _from, edge in moves}.pop()  # one step leads to one state wherever it starts
         changes = {"revise_by_on": None, **changes}
         Proposal.objects.filter(pk__in=given).update(state=to, state_on=on, **changes)
         StateChange.objects.bulk_create(
             StateChange(
-                proposal=row, step=step, from_state=was, to_state=to, by=by, on=on, note=notes.get(row.pk, "").strip()
+                proposal_id=key, step=step, from_state=was, to_state=to, by=by, on=on, note=notes.get(key, "").strip()
             )
-            for row, was, to in moves
+            for key, was, to in moves
         )
     for row in given.values():
         row.state, row.state_on = to, on
@@ -75,7 +77,11 @@ def advance_many(
 
 def lock(*, pks: Iterable[int]) -> list[Proposal]:
     """Lock proposals in the order of their keys, so that two commands never wait for each other."""
-    return list(Proposal.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk"))
+    return list(_in_turn(pks))
+
+
+def _in_turn(pks: Iterable[int]) -> QuerySet[Proposal]:
+    return Proposal.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
 
 
 def cancel_for_change(*, proposal: Proposal, reason: str, by: Any, on: date) -> Proposal:

@@ -6,7 +6,7 @@ printed afterwards (``receipt_papers``); both write the same rows by the same co
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -24,8 +24,9 @@ from projects.models import Proposal
 from projects.rules import State, Step
 from projects.services import advance_many
 from repayments import selectors
-from repayments.models import BankLine, LineShare, Receipt
+from repayments.models import BankLine, Receipt
 from repayments.rules import Payment
+from repayments.services.claims import Claim, Line, claims_of, first_days
 from repayments.services.corrections import corrections_in, tell_corrections
 from repayments.services.notices import settle_notices
 from repayments.services.receipt_papers import print_receipts, require_signatory
@@ -41,6 +42,21 @@ from treasury.models import JournalEntry
 
 MOST_AT_ONCE = 60  # each receipt is printed in the same transaction
 MOST_RECORDED = 1_000  # receipts without their papers
+# what is asked of every contract that is paid; of the few that need more it is read anew
+_ASKED = (
+    "origin",
+    "register_number",
+    "proposal",
+    "province",
+    "amphoe",
+    "tambon",
+    "state",
+    "number",
+    "year_be",
+    "contract_on",
+    "annual_rate",
+    "terms",
+)
 _COLUMNS = (
     "id",
     "province_id",
@@ -72,28 +88,6 @@ class NotMatched(Refusal):
 
 class TooMany(Refusal):
     """More lines than one transaction should hold."""
-
-
-class _Line(NamedTuple):
-    """A matched line of the bank, as far as a receipt asks; of many thousand no models are made."""
-
-    pk: int
-    contract_id: int | None
-    value_on: date
-    time: time
-    identity: str
-    occurrence: int
-    amount: Decimal
-    is_split: bool
-
-
-class _Claim(NamedTuple):
-    """So much of a line, or all of it, for one contract."""
-
-    line: _Line
-    share: int
-    contract_id: int
-    amount: Decimal
 
 
 class Issued(NamedTuple):
@@ -231,21 +225,19 @@ def _record(
 ) -> _Recorded:
     """Write receipts, splits and entries of matched lines; the caller holds the books."""
     waiting = [
-        _Line(*row)
+        Line(*row)
         for row in lines.filter(state=BankLine.State.MATCHED)
         .select_for_update()
         .order_by("value_on", "time", "identity", "occurrence")
-        .values_list(*_Line._fields)[:most]
+        .values_list(*Line._fields)[:most]
     ]
     if not waiting:
         return _Recorded([], {}, {})
     require_signatory(province=province, on=on)
-    claims = _claims(waiting)
-    since = _first_days(claims)
-    contracts = {
-        contract.pk: contract
-        for contract in Contract.objects.select_for_update(of=("self",)).filter(pk__in=since).order_by("pk")
-    }
+    claims = claims_of(waiting)
+    since = first_days(claims)
+    held = Contract.objects.select_for_update(of=("self",)).filter(pk__in=since).order_by("pk").only(*_ASKED)
+    contracts = {contract.pk: contract for contract in held}
     _require_owing(contracts.values())
     day = posting_on or treasury.first_open_day(province=province, on=on)
     known = selectors.known_before(since)
@@ -266,18 +258,8 @@ def _record(
     return _Recorded(receipts, contracts, replayed)
 
 
-def _first_days(claims: Iterable[_Claim]) -> dict[int, date]:
-    """The contracts of claims, each with the first day of which it gets money."""
-    found: dict[int, date] = {}
-    for claim in claims:
-        day = claim.line.value_on
-        if found.setdefault(claim.contract_id, day) > day:
-            found[claim.contract_id] = day
-    return found
-
-
 def _new_money(
-    claims: Sequence[_Claim],
+    claims: Sequence[Claim],
     receipts: Sequence[Issued],
     since: dict[int, date],
     known: dict[int, selectors.Known],
@@ -300,7 +282,7 @@ def _new_money(
     return found
 
 
-def _set_receipted(lines: Iterable[_Line]) -> None:
+def _set_receipted(lines: Iterable[Line]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE repayments_bankline SET state = %s WHERE id = ANY(%s)",
@@ -317,26 +299,8 @@ def _require_owing(contracts: Iterable[Contract]) -> None:
             )
 
 
-def _claims(lines: Sequence[_Line]) -> list[_Claim]:
-    """What is to be receipted of the lines, in their order: each whole, or the shares that have no receipt yet."""
-    split = [line.pk for line in lines if line.is_split]
-    shares: dict[int, list[LineShare]] = {}
-    if split:
-        done = set(Receipt.objects.in_force().filter(bank_line__in=split).values_list("bank_line_id", "share"))
-        for share in LineShare.objects.filter(line__in=split, is_live=True).order_by("line", "position"):
-            if (share.line_id, share.position) not in done:
-                shares.setdefault(share.line_id, []).append(share)
-    claims = []
-    for line in lines:
-        if line.is_split:
-            claims += [_Claim(line, one.position, one.contract_id, one.amount) for one in shares.get(line.pk, ())]
-        elif line.contract_id is not None:
-            claims.append(_Claim(line, 1, line.contract_id, line.amount))
-    return claims
-
-
 def _write(
-    province: str, claims: Sequence[_Claim], contracts: dict[int, Contract], *, day: date, by: Any
+    province: str, claims: Sequence[Claim], contracts: dict[int, Contract], *, day: date, by: Any
 ) -> list[Issued]:
     year, count, issued_at = fiscal_year_be(day), len(claims), timezone.now().isoformat()
     numbers = take_numbers(series=f"receipt:{province}", year_be=year, count=count)
@@ -380,12 +344,13 @@ def _tell_and_go_on(
     on: date,
 ) -> None:
     """Tell debtors what changed, take projects to their first repayment, close what is paid off."""
-    corrected = [(contracts[key], corrections_in(one.changes)) for key, one in replayed.items()]
-    tell_corrections(corrected=corrected, by=by, on=on)
-    first = {receipt.contract_id: receipt for receipt in reversed(receipts)}
-    not_begun = Proposal.objects.filter(contract__in=contracts, state__in=[State.TRANSFERRED, State.STARTED])
-    begun = list(not_begun.select_related("contract"))
-    notes = {one.pk: f"ใบเสร็จเลขที่ {first[one.contract.pk]}" for one in begun}  # stays Thai: kept in the history
+    corrected = {key: found for key, one in replayed.items() if (found := corrections_in(one.changes))}
+    whole = Contract.objects.select_related("proposal").in_bulk(list(corrected))
+    tell_corrections(corrected=[(whole[key], found) for key, found in corrected.items()], by=by, on=on)
+    first = {contracts[receipt.contract_id].proposal_id: receipt for receipt in reversed(receipts)}
+    not_begun = Proposal.objects.filter(pk__in=first, state__in=[State.TRANSFERRED, State.STARTED])
+    begun = list(not_begun.only("state"))
+    notes = {one.pk: f"ใบเสร็จเลขที่ {first[one.pk]}" for one in begun}  # stays Thai: kept in the history
     advance_many(proposals=begun, step=Step.FIRST_REPAYMENT, by=by, on=on, notes=notes)
     paid_off = [
         contract
