@@ -15,7 +15,15 @@ from config.embedded.postgres import find_binaries
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".var" / "test-schema"
 KEPT = 5
-DECIDES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/roles.py", "*/registry.py")
+DECIDES = (
+    "*/migrations/*.py",
+    "*/models.py",
+    "*/models/*.py",
+    "*/apps.py",
+    "*/roles.py",
+    "*/registry.py",
+    "areas/migrating.py",
+)
 
 
 def make_database(name: str, *, owner_url: str, create: Callable[[], None], migrate: Callable[[], None]) -> None:

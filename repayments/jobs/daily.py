@@ -120,7 +120,7 @@ class ImportBankFile:
 class IssueReceipts:
     """Receipt all matched lines of a province, then print the papers; started by a person.
 
-    The receipts are written a thousand a transaction, so that the books agree soon; the papers follow, twenty a time.
+    The receipts are written two thousand a transaction, so that the books agree soon; the papers follow, twenty a time.
     """
 
     name = selectors.ISSUE_JOB

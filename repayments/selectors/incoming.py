@@ -11,7 +11,6 @@ from django.db import connection
 from django.db.models import Count
 
 from documents.spreadsheets import read_sheet
-from loans.models import Contract
 from repayments import bank_files
 from repayments.bank_files import BankFileContent, FileLine, Layout, LineFault
 from repayments.matching import Finding, Verdict
@@ -63,7 +62,6 @@ class PreviewRow:
     account: BankAccount
     is_new: bool
     verdict: Verdict
-    contract_label: str
     known_why: str = ""
 
 
@@ -205,7 +203,6 @@ def _judged(profile: str, rows: Sequence[ReadLine]) -> list[PreviewRow]:
     provinces = [row.account.province_id for row in rows]
     owners = owners_of(lines=[row.line for row in rows], provinces=provinces)
     judged = [owners.judge(row.line, province=code) for row, code in zip(rows, provinces, strict=True)]
-    labels = _labels({verdict.contract_id for verdict in judged if verdict.contract_id})
     found = []
     for row, verdict in zip(rows, judged, strict=True):
         why = _why_known(row, known, elsewhere)
@@ -216,7 +213,6 @@ def _judged(profile: str, rows: Sequence[ReadLine]) -> list[PreviewRow]:
                 account=row.account,
                 is_new=not why,
                 verdict=verdict,
-                contract_label=labels.get(verdict.contract_id or 0, ""),
                 known_why=why if why == _ELSEWHERE else "",
             )
         )
@@ -255,10 +251,6 @@ def _known_elsewhere(profile: str, rows: Iterable[ReadLine]) -> Counter[tuple[An
 def _alike(account: int, line: FileLine) -> tuple[Any, ...]:
     """What two profiles write alike of one line; times and names they may cut differently."""
     return (account, line.value_on, line.kind, line.amount, line.ref1, line.ref2)
-
-
-def _labels(contract_ids: set[int]) -> dict[int, str]:
-    return {row.pk: row.label for row in Contract.objects.select_related("proposal").filter(pk__in=contract_ids)}
 
 
 __all__ = [

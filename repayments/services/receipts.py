@@ -41,7 +41,7 @@ from treasury import services as treasury
 from treasury.models import JournalEntry
 
 MOST_AT_ONCE = 60  # each receipt is printed in the same transaction
-MOST_RECORDED = 1_000  # receipts without their papers
+MOST_RECORDED = 2_000  # receipts without their papers, of one transaction
 # what is asked of every contract that is paid; of the few that need more it is read anew
 _ASKED = (
     "origin",

@@ -42,6 +42,7 @@ class ImportUnderWay(Refusal):
     """Another file of the province is being imported by the worker."""
 
 
+@without_collecting()
 @transaction.atomic
 def keep_upload(*, name: str, content: bytes, by: Any, on: date) -> BankUpload:
     """Keep a handed-in file until it is confirmed, with the layout that was saved for a table of its headings.
@@ -125,6 +126,7 @@ def drop_upload(*, upload: BankUpload) -> BankUpload:
     return locked
 
 
+@without_collecting()
 @transaction.atomic
 def confirm_upload(*, upload: BankUpload, by: Any, on: date) -> tuple[BankUpload, Imported | None]:
     """Import a waiting file: at once, or by a run where it has more than two thousand lines (then nothing is returned).
