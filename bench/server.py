@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 SETTINGS = {
-    "shared_buffers": "2GB",
+    "shared_buffers": "4GB",
     "effective_cache_size": "8GB",
     "work_mem": "64MB",
     "max_wal_size": "8GB",

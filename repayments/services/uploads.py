@@ -160,6 +160,7 @@ def confirm_upload(*, upload: BankUpload, by: Any, on: date) -> tuple[BankUpload
     return locked, None
 
 
+@without_collecting()
 def line_count(*, upload_id: int) -> int:
     """How many lines a file has that is being imported."""
     return len(_read(upload_id).lines)
