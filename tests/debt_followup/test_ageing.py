@@ -226,6 +226,20 @@ def test_a_debtor_is_found_by_a_part_of_her_name_and_by_the_number(kept):
     assert keys_of(Wanted(), contracts=selectors.named(Contract.objects.all(), "ไม่มีชื่อนี้")) == []
 
 
+@pytest.mark.parametrize("is_stale", [False, True], ids=["kept", "stale"])
+def test_the_list_and_its_sums_are_narrowed_by_a_part_of_a_name(kept, is_stale):
+    if is_stale:
+        services.mark_stale([one.pk for one in kept])
+    part = kept[2].parties.get(role="CO_BORROWER", position=2).name[3:]
+    expected = [one.pk for one in kept[1:3] if any(part in party.name for party in one.parties.all())]
+    contracts, name = selectors.sought(Contract.objects.all(), f" {part} ")
+    assert sorted(keys_of(Wanted(name=name), contracts=contracts)) == sorted(expected) != []
+    sums = selectors.behind(contracts, as_of=ON, wanted=Wanted(name=name))
+    assert sum(row.contracts for row in sums) == len(expected)
+    assert keys_of(Wanted(name="ไม่มีชื่อนี้")) == []
+    assert keys_of(Wanted(name="%")) == []  # a sign of the database's patterns is a letter like any other
+
+
 def test_the_pages_of_the_list_have_no_gap_where_some_contracts_are_stale(kept):
     services.mark_stale([kept[2].pk])
     first = selectors.debtors(Contract.objects.all(), as_of=ON, size=1)
