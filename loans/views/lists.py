@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET
 
 from areas import business_date
 from areas.access import permission
-from areas.models import PersonalDataAccess
-from areas.selectors import amphoe_within, issuer_context, newest_first, office_of, provinces_within
+from areas.models import PersonalDataAccess, Province
+from areas.selectors import amphoe_within, issuer_of, newest_first, provinces_within
 from areas.services import log_personal_data
 from documents import rendering
 from documents.exports.answers import deliver
@@ -144,12 +144,7 @@ def _log(request: HttpRequest, which: str, action: str) -> None:
     log_personal_data(user=request.user, action=action, subject=f"list:{which}")
 
 
-def _issuer(user: Any) -> dict[str, Any] | None:
-    """The office in the head of the paper: that of the user's only province."""
+def _issuer(user: Any) -> dict[str, Any]:
+    """The office in the head of the paper: that of the user's only province, or the nation's."""
     codes = provinces_within(user=user, permission="loans.view")
-    if len(codes) != 1:
-        return None
-    try:
-        return issuer_context(office=office_of(province=codes[0]))
-    except Refusal:
-        return None
+    return issuer_of(Province.objects.get(code=codes[0]) if len(codes) == 1 else None)

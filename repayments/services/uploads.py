@@ -145,8 +145,8 @@ def confirm_upload(*, upload: BankUpload, by: Any, on: date) -> tuple[BankUpload
         found = incoming.import_bank_file(name=locked.name, content=content, by=by, on=on, layout=locked.layout)
         _finish(locked, new=found.new_count)
         return locked, found
-    new = sum(is_new for _line, is_new in selectors.tell_new(file=read))
-    incoming.require_new(name=locked.name, count=len(read.lines), new=new)
+    has_new = any(is_new for _line, is_new in selectors.tell_new(file=read))  # how many, the run counts
+    incoming.require_new(name=locked.name, count=len(read.lines), new=has_new)
     locked.run = ensure_run(
         job=IMPORT_JOB,
         province=read.provinces[0] if len(read.provinces) == 1 else None,
@@ -155,8 +155,8 @@ def confirm_upload(*, upload: BankUpload, by: Any, on: date) -> tuple[BankUpload
         parameters={"upload": locked.pk, "provinces": list(read.provinces)},
         by=by,
     )
-    locked.state, locked.new_count = State.IMPORTING, new
-    locked.save(update_fields=["run", "state", "new_count"])
+    locked.state = State.IMPORTING
+    locked.save(update_fields=["run", "state"])
     return locked, None
 
 

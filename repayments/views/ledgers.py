@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 
 from areas import business_date
 from areas.access import permission
-from areas.models import PersonalDataAccess
-from areas.selectors import OfficeMissing, issuer_context, office_of
+from areas.models import PersonalDataAccess, Province
+from areas.selectors import OfficeMissing, issuer_of, office_of
 from areas.services import log_personal_data
 from documents import rendering
 from documents.exports.answers import deliver
@@ -144,15 +144,14 @@ def ledgers_file(request: HttpRequest, kind: str) -> HttpResponse:
         with translation.override("th"):  # papers are Thai
             table = tables.ledgers_table(rows, owed, as_of=as_of, sums=sums)
             amphoe = form.cleaned_data.get("amphoe")
-            provinces = list(found.order_by().values_list("province_id", flat=True).distinct()[:2])
-            issuer = issuer_context(office=office_of(province=provinces[0])) if len(provinces) == 1 else None
+            provinces = list(Province.objects.filter(code__in=found.order_by().values("province"))[:2])
             content = register_pdf(
                 {**table, "rows": list(table["rows"])},
                 title="ทะเบียนคุมลูกหนี้รายตัว",  # stays Thai: a paper
                 subtitle=str(amphoe) if amphoe else "",
                 as_of=as_of,
                 known_on=business_date.today(),
-                issuer=issuer,
+                issuer=issuer_of(provinces[0] if len(provinces) == 1 else None),
             )
     except Refusal as refused:
         messages.error(request, str(refused))
