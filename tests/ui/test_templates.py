@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.template import engines
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from areas.context import ROOMS
 
@@ -150,6 +151,30 @@ def test_what_a_person_typed_is_escaped_in_every_piece():
     html += render_to_string("components/timeline.html", {"events": [{"what": nasty, "who": nasty, "why": nasty}]})
     html += render_to_string("components/facts.html", {"facts": [{"label": nasty, "value": nasty}]})
     assert nasty not in html
+
+
+def test_every_kind_of_cell_escapes_what_it_shows_and_keeps_what_is_html():
+    bad = "<script>alert('x')</script>"
+    cells = [
+        bad,
+        {"value": bad, "kind": "text", "note": bad},
+        {"value": bad, "kind": "name", "url": '/a/?q="><b>'},
+        {"value": bad, "kind": "state", "tone": "bad"},
+        {"value": mark_safe("<em>kept</em>"), "kind": "html"},
+        None,
+        7,
+    ]
+    found = (
+        engines["django"]
+        .from_string("{% load table_cells %}<tr>{% row_cells cells row %}</tr>{% cell one %}")
+        .render({"cells": cells, "row": {"url": '/row/?"'}, "one": {"value": bad, "note": bad}})
+    )
+    assert "<script" not in found
+    assert '"><b>' not in found
+    assert found.count("&lt;script&gt;") == 7
+    assert "<em>kept</em>" in found
+    assert '<a href="/row/?&quot;">' in found
+    assert found.count("<td") == len(cells)
 
 
 def test_the_demo_offers_its_people_at_the_door_and_production_does_not():

@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import floatformat
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -45,13 +45,13 @@ def cell_class(of: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def cell(context: template.Context, of: Mapping[str, Any], linked: bool = True) -> str:
+def cell(context: template.Context, of: Mapping[str, Any], linked: bool = True) -> SafeString:
     """The value of a cell, a fact or a figure by its kind, linked to its url, with its note in small under it.
 
     Kinds: text, name, money, number, rate (a fraction), percent, date, datetime, state (a badge by its ``tone``),
     check, html. Nothing (None or "") is shown as nothing.
     """
-    return _cell(context, of, of.get("url") if linked else "")
+    return mark_safe(_cell(context, of, of.get("url") if linked else ""))  # noqa: S308 - every part was escaped
 
 
 @register.simple_tag(takes_context=True)
@@ -62,21 +62,21 @@ def row_cells(context: template.Context, cells: Iterable[Any], row: Mapping[str,
     """
     address = row.get("url") if row else ""
     parts = [_td(context, each, address if at == 0 else "") for at, each in enumerate(cells)]
-    return mark_safe("".join(parts))  # noqa: S308 - every part comes out of format_html
+    return mark_safe("".join(parts))  # noqa: S308 - every part was escaped
 
 
+# Hundreds of times a page: each part is escaped by itself, format_html would look at each of them again.
 def _td(context: template.Context, each: Any, address: Any) -> str:
     if not isinstance(each, Mapping):
-        if address:
-            return format_html('<td><a href="{}">{}</a></td>', address, each)
-        return format_html("<td>{}</td>", "" if each is None else each)
+        shown = "" if each is None else escaped(each)
+        return f'<td><a href="{escaped(address)}">{shown}</a></td>' if address else f"<td>{shown}</td>"
     shown = _cell(context, each, each.get("url") or address)
-    return format_html('<td class="{}">{}</td>', _class(each.get("kind")), shown)
+    return f'<td class="{_class(each.get("kind"))}">{shown}</td>'
 
 
 def _cell(context: template.Context, of: Mapping[str, Any], url: Any) -> str:
-    shown = _shown(context, of.get("value"), of.get("kind"), url, of.get("tone"))
-    return format_html('{}<span class="cell-note">{}</span>', shown, of["note"]) if of.get("note") else shown
+    shown, note = _shown(context, of.get("value"), of.get("kind"), url, of.get("tone")), of.get("note")
+    return f'{shown}<span class="cell-note">{escaped(note)}</span>' if note else shown
 
 
 def _class(kind: Any) -> str:
@@ -84,6 +84,7 @@ def _class(kind: Any) -> str:
 
 
 def _shown(context: template.Context, value: Any, kind: Any, url: Any, tone: Any) -> str:
+    """The value as escaped HTML."""
     if value is None or value == "":
         return ""
     if kind == "state":
@@ -92,14 +93,14 @@ def _shown(context: template.Context, value: Any, kind: Any, url: Any, tone: Any
         name, label = ("check", _("ใช่")) if value else ("dash", _("ไม่ใช่"))
         return _made_once(context, "components/icon.html", name=name, label=label, size="")
     if kind == "struck":  # an amount that is not asked any more
-        return format_html("<s>{}</s>", thai_text.baht(value))
+        return f"<s>{thai_text.baht(value)}</s>"
     if kind == "rate":
         return f"{thai_text.rate_percent(value)} %"
     if kind == "percent":
         return f"{thai_text.percent(value)} %"
     as_text = _AS_TEXT.get(kind) if isinstance(kind, str) else None
-    text = as_text(value) if as_text else value
-    return format_html('<a href="{}">{}</a>', url, text) if url else format_html("{}", text)
+    text = escaped(as_text(value) if as_text else value)
+    return f'<a href="{escaped(url)}">{text}</a>' if url else text
 
 
 def _made_once(context: template.Context, piece: str, /, **words: Any) -> str:
