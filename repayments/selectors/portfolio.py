@@ -132,8 +132,12 @@ def balances(*, as_of: date, contracts: QuerySet[Contract] | None = None) -> Ite
 
 def balances_of(contract_ids: Iterable[int], *, as_of: date) -> dict[int, Balance]:
     """What each of some contracts owes as of a day; those not in force by then are left out."""
-    wanted = Contract.objects.filter(pk__in=list(contract_ids))
-    return {balance.contract_id: balance for balance in balances(as_of=as_of, contracts=wanted)}
+    stale = _stale(wanted := Contract.objects.filter(pk__in=list(contract_ids)))
+    sql, values = balances_sql(as_of=as_of, contracts=wanted, without=stale)
+    with connection.cursor() as cursor:  # few enough to come at once: a cursor on the server costs two questions more
+        cursor.execute(sql, values)
+        found = [_balance(row) for row in cursor.fetchall()]
+    return {balance.contract_id: balance for balance in (*found, *_worked_out(stale, as_of=as_of))}
 
 
 def portfolio(*, as_of: date, contracts: QuerySet[Contract] | None = None, by: str = "") -> dict[str, Portfolio]:
