@@ -3,7 +3,10 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.test.html import parse_html
 
+from thai.form_renderer import Renderer
 from thai.forms import BahtField, NationalIdField, ThaiDateField
 
 
@@ -88,3 +91,18 @@ def test_values_that_are_dates_and_amounts_already_are_taken():
     assert BahtField().clean(Decimal("5")) == Decimal("5.00")
     with pytest.raises(forms.ValidationError):
         BahtField().clean(Decimal("5.005"))
+
+
+def test_a_list_to_choose_from_is_drawn_as_django_draws_it():
+    choices = [("", "ทั้งหมด"), ("1", "<b>หนึ่ง</b>"), ("กลุ่ม", [("2", "สอง"), (3, 'สาม "ก"')])]
+    field = forms.ChoiceField(choices=choices, required=False)
+    drawn = [
+        field.widget.render(
+            "kind", chosen, attrs={"id": "id_kind", "required": True, "hidden": False}, renderer=renderer
+        )
+        for chosen in (None, "1", 3)
+        for renderer in (Renderer(), DjangoTemplates())
+    ]
+    for ours, django in zip(drawn[::2], drawn[1::2], strict=True):
+        assert parse_html(ours) == parse_html(django)
+    assert "&lt;b&gt;" in drawn[0]
