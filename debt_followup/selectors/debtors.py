@@ -221,9 +221,20 @@ def debtors(
         said.append("(due_on, contract_id) > (%(place_on)s, %(place_key)s)")
         values |= {"place_on": start[0], "place_key": start[1]}
     first = "ORDER BY due_on, contract_id LIMIT %(size)s"
-    sql, own = arrears_sql(as_of=as_of, contracts=chosen, without=stale.keys, conditions=said, rest=first)
+    sql, own = arrears_sql(
+        as_of=as_of,
+        contracts=chosen,
+        without=stale.keys,
+        conditions=said,
+        columns="contract_id, from_on, due_on",  # what the index holds: the table is read for the rows of the page
+        rest=first,
+    )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM ({sql}) s {first}", own | values | {"size": size + 1})
+        cursor.execute(
+            f"SELECT {', '.join(ARREARS_COLUMNS)} FROM (SELECT contract_id, from_on FROM ({sql}) s {first}) page "
+            "JOIN debt_followup_arrearsspan USING (contract_id, from_on) ORDER BY due_on, contract_id",
+            own | values | {"size": size + 1},
+        )
         rows: list[Arrears | Late] = [Arrears.of_row(row) for row in cursor.fetchall()]
     rows += _worked_out(stale, wanted, as_of=as_of, after=start)
     rows.sort(key=lambda row: (row.due_on, row.contract_id))
