@@ -247,8 +247,9 @@ def test_money_of_before_the_agreement_that_is_found_later_counts_and_what_was_s
     def to_pay(allocation):
         return allocation.costs_left + sum(one.total for one in allocation.instalments) - allocation.credit
 
-    # the money itself, and the interest that would not have run, had it been known
-    assert to_pay(with_it) <= to_pay(without) - found
+    # the money itself, and the interest that would not have run, had it been known; where the money ends a line of
+    # default interest, two lines are rounded in place of one: a satang for each instalment that it reaches
+    assert to_pay(with_it) <= to_pay(without) - found + Decimal("0.01") * len(with_it.instalments)
     before = {one.number: one for one in without.instalments}
     for one in with_it.instalments:
         assert one.principal_left <= before[one.number].principal_left
