@@ -1,30 +1,29 @@
 """Debtors as of a day: a page of those behind, or one contract, with what is owed and until when to sue."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from debt_followup import rules
 from debt_followup.models import ArrearsSpan, StaleArrears
-from debt_followup.rules import AgeClass, Interruption, LimitationEnd, LimitationStatus, Term
+from debt_followup.rules import AgeClass, Interruption, LimitationEnd, LimitationStatus
 from debt_followup.selectors import outdated
 from debt_followup.selectors.ageing import age_sql
 from debt_followup.selectors.arrears import (
     ARREARS_COLUMNS,
-    NEXT_AFTER_THE_FIRST,
     Arrears,
     arrears_sql,
     stale_arrears,
 )
 from debt_followup.selectors.contracts import NOTHING, PAGE, representatives
-from debt_followup.selectors.fraud import counts_as_fraud, fraud_among
+from debt_followup.selectors.fraud import fraud_among
 from debt_followup.selectors.limitation import ContractLimits, ends_of_representative, limits_of
 from debt_followup.selectors.outdated import Late, Outdated
+from debt_followup.selectors.wanted import NAMED, Wanted
 from loans.models import Contract, Party
 from loans.selectors import next_due
 from repayments.selectors import Balance, Standing, balances_of, standings
@@ -32,93 +31,6 @@ from repayments.selectors import Balance, Standing, balances_of, standings
 # what a row shows of a contract in force: its number, its place
 _PLACE = tuple(f"{place}__{name}" for place in ("amphoe", "tambon") for name in ("name_th", "name_en"))
 _SHOWN = ("register_number", "number", "year_be", *_PLACE)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list of debtors is narrowed to; None and 0 leave a condition out.
-
-    ``within`` is the alert under which the next claim stands, in days; ``is_fraud`` counts fraud debts in or out;
-    ``name`` is a part of a debtor's name.
-    """
-
-    age: AgeClass | None = None
-    status: LimitationStatus | None = None
-    term: Term | None = None
-    is_fraud: bool | None = None
-    within: int = 0
-    name: str = ""
-
-    def conditions(self, *, as_of: date, name_apart: bool = False) -> tuple[list[str], dict[str, Any]]:
-        """Return the conditions on a row of the spans as SQL, and their values.
-
-        :param name_apart: leaves the name out of the conditions, not of the values.
-        """
-        said = ["due_on < %(as_of)s"]
-        values: dict[str, Any] = {"near": as_of + timedelta(days=rules.ALERT_DAYS[0]), "never": rules.NEVER}
-        if self.age is not None:
-            said.append("due_on <= %(newest)s")
-            values["newest"] = as_of - timedelta(days=self.age.least)
-            if self.age.most is not None:
-                said.append("due_on >= %(oldest)s")
-                values["oldest"] = as_of - timedelta(days=self.age.most)
-        if self.status is not None:
-            said.append(_STATUS_SQL[self.status])
-        if self.term is not None:
-            said.append(f"last_due_on {'>' if self.term == Term.LONG else '<='} %(short_until)s")
-            values["short_until"] = rules.short_term_until(on=as_of)
-        if self.within:
-            said.append("earliest_until <= %(within_most)s")  # true of both, and what an index can be asked for
-            said.append(
-                "(earliest_until BETWEEN %(within_least)s AND %(within_most)s OR earliest_until < %(as_of)s "
-                f"AND barred_from > %(as_of)s AND {NEXT_AFTER_THE_FIRST} BETWEEN %(within_least)s AND %(within_most)s)"
-            )
-            least, most = rules.alert_range(self.within)
-            values |= {"within_least": as_of + timedelta(days=least), "within_most": as_of + timedelta(days=most)}
-        if self.is_fraud is not None:
-            values["frauds"] = list(counts_as_fraud(as_of=as_of).values_list("contract_id", flat=True))
-            said.append(f"contract_id {'=' if self.is_fraud else '<>'} {'ANY' if self.is_fraud else 'ALL'}(%(frauds)s)")
-        if self.name:
-            if not name_apart:
-                said.append(_NAMED.format(spans="debt_followup_arrearsspan"))
-            values["name"] = f"%{connection.ops.prep_for_like_query(self.name)}%"
-        return said, values
-
-    @property
-    def asks_limitation(self) -> bool:
-        """Whether more of a row is asked for than since when it is behind."""
-        return self.status is not None or self.term is not None or bool(self.within)
-
-    def holds(self, row: Any, *, as_of: date, frauds: Container[int], named: Container[int]) -> bool:
-        """Whether a row that was worked out fits, as the conditions say; a ``Late`` where none asks for limitation."""
-        days = row.days_past_due(as_of)
-        return (
-            days > 0
-            and (self.age is None or self.age.holds(days))
-            and (self.status is None or row.status(as_of) == self.status)
-            and (self.term is None or rules.term_of(last_due_on=row.last_due_on, on=as_of) == self.term)
-            and (not self.within or self._is_near(row.next_until(as_of), as_of))
-            and (self.is_fraud is None or (row.contract_id in frauds) == self.is_fraud)
-            and (not self.name or row.contract_id in named)
-        )
-
-    def _is_near(self, last_day_on: date | None, as_of: date) -> bool:
-        return last_day_on is not None and rules.alert_days(last_day_on=last_day_on, on=as_of) == self.within
-
-
-# OFFSET 0: asked of each contract that is behind, by its parties' key; the planner would read all names of the nation.
-_NAMED = """EXISTS (
-    SELECT FROM loans_party p
-    WHERE p.contract_id = {spans}.contract_id AND UPPER(p.name) LIKE UPPER(%(name)s) OFFSET 0
-)"""
-_STATUS_SQL: dict[LimitationStatus, str] = {
-    LimitationStatus.NOT_RUNNING: "FALSE",  # whoever is behind has a period that runs
-    LimitationStatus.RUNNING: "earliest_until > %(near)s AND earliest_until < %(never)s",
-    LimitationStatus.EXPIRING: "earliest_until BETWEEN %(as_of)s AND %(near)s",
-    LimitationStatus.PENDING: "earliest_until = %(never)s",
-    LimitationStatus.PARTLY_BARRED: "earliest_until < %(as_of)s AND barred_from > %(as_of)s",
-    LimitationStatus.TIME_BARRED: "earliest_until < %(as_of)s AND barred_from <= %(as_of)s",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +178,7 @@ def behind(
         as_of=as_of, contracts=chosen, without=stale.keys, conditions=said, columns="contract_id, due_on, principal"
     )
     # all of the area are asked their names, last, when the place and the cheaper conditions have been looked at
-    among = f"WHERE {_NAMED.format(spans='s')}" if wanted.name else ""
+    among = f"WHERE {NAMED.format(spans='s')}" if wanted.name else ""
     found: dict[str, tuple[int, Decimal]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
