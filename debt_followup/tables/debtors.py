@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from debt_followup import rules
-from debt_followup.rules import STATUSES
-from debt_followup.selectors import Ageing, Behind, Page
-from debt_followup.tables.cells import day_cell, last_day_cell, money_cell, short
+from debt_followup.rules import NEVER, STATUSES
+from debt_followup.selectors import Ageing, Behind, DebtorRow, Page
+from debt_followup.tables.cells import day_cell, last_day_words, money_cell, short
 from debt_followup.tables.limitation import STATUS_TONES
 from repayments.rules import InstalmentOwed
 from thai.baht import with_commas
@@ -31,7 +31,7 @@ def debtors(page: Page, *, behind: Sequence[Behind], query: dict[str, str]) -> d
                 "url": reverse("debt_followup:debtor", args=[found.contract.pk]),
                 "cells": [
                     {"value": found.contract.label, "kind": "text", "note": found.name},
-                    {"value": str(found.contract.amphoe), "kind": "text", "note": str(found.contract.tambon)},
+                    {"value": str(found.contract.amphoe), "kind": "name", "note": str(found.contract.tambon)},
                     {
                         "value": _(age.label) if age else "",
                         "kind": "state",
@@ -42,16 +42,14 @@ def debtors(page: Page, *, behind: Sequence[Behind], query: dict[str, str]) -> d
                         owed.principal_due,
                         note=_("ดอกเบี้ย %(amount)s") % {"amount": with_commas(owed.contract_interest)},
                     ),
-                    money_cell(owed.default_interest),
-                    money_cell(found.due_total),
+                    money_cell(found.due_total, note=f"{_('เบี้ยปรับ')} {with_commas(owed.default_interest)}"),
                     money_cell(owed.principal),
                     day_cell(found.next_due_on),
-                    last_day_cell(found.arrears.told_until(found.as_of)),
                     {
                         "value": status,
                         "kind": "state",
                         "tone": STATUS_TONES[found.status],
-                        "note": _("หนี้ทุจริต") if found.is_fraud else "",
+                        "note": " · ".join(_limit_words(found)),
                     },
                 ],
             }
@@ -61,11 +59,9 @@ def debtors(page: Page, *, behind: Sequence[Behind], query: dict[str, str]) -> d
         (_("พื้นที่"), "text"),
         (_("ค้างมาแล้ว"), "state"),
         (_("เงินต้นค้าง"), "money"),
-        (_("เบี้ยปรับ"), "money"),
         (_("รวมค้าง"), "money"),
         (_("เงินต้นคงเหลือ"), "money"),
         (_("งวดถัดไป"), "date"),
-        (_("ฟ้องได้ถึง"), "date"),
         (_("อายุความ"), "state"),
     )
     return {
@@ -77,6 +73,14 @@ def debtors(page: Page, *, behind: Sequence[Behind], query: dict[str, str]) -> d
         "empty": _("ไม่มีสัญญาที่ค้างชำระตามเงื่อนไขนี้"),
         "queue": True,
     }
+
+
+def _limit_words(found: DebtorRow) -> list[str]:
+    """Until when the debt can be sued for, and that it is a debt of fraud."""
+    last_day_on = found.arrears.told_until(found.as_of)
+    words = last_day_words(last_day_on)
+    until = words if last_day_on == NEVER else f"{_('ฟ้องได้ถึง')} {words}"
+    return [until, *([_("หนี้ทุจริต")] if found.is_fraud else [])]
 
 
 def bars(behind: Sequence[Behind], *, query: dict[str, str]) -> dict[str, Any]:
