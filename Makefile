@@ -11,6 +11,10 @@ TESTS ?= tests
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libthai0 fontconfig
 COMPILE := .venv/tools/bin/uv --quiet pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+# Demo and tests start many processes of Python: each would compile all it imports anew where nothing is written down.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.var/bytecode
+
 # Settings of production with values that open nothing: for the checks only.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=fund.example \
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM \

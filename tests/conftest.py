@@ -3,9 +3,14 @@
 import os
 from urllib.parse import unquote
 
+import hypothesis
 import pytest
 
 from config.broker import celery_broker_url
+
+# A law is broken by an example, never by a machine that has other work beside it.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.chromium", "tests.papers", "tests.requirements_plugin", "tests.scenario"]
 SERVERS = pytest.StashKey()
@@ -81,7 +86,8 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     from django.conf import settings
     from django.db import connection
 
-    from tests.scenario import fill_database
+    from tests.kept_copy import put_back_after_commits
+    from tests.scenario import load_what_every_test_finds
     from tests.schema_cache import make_database
 
     old_name = connection.settings_dict["NAME"]
@@ -102,9 +108,11 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
             make_database(name, owner_url=owner_url, create=create, migrate=migrate)
         else:
             migrate()
-        fill_database()
+        load_what_every_test_finds()
+        drop_copy = put_back_after_commits()
     yield
     with django_db_blocker.unblock():
+        drop_copy()
         with connection.cursor() as cursor:  # a page that Playwright still held may have left a session behind
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "

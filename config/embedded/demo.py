@@ -61,8 +61,12 @@ class Demo:
         """
         began = time.monotonic()
         try:
-            with self._lock() as state, Supervisor(say) as supervisor:
-                self._start(supervisor, state, port=port, began=began)
+            with (
+                self._lock() as state,
+                Supervisor(say) as supervisor,
+                # held open here: a web server that is started again takes it over as the first one did
+                self._start(supervisor, state, port=port, began=began),
+            ):
                 supervisor.run()
         except AlreadyRunning as running:
             say(str(running))
@@ -103,7 +107,8 @@ class Demo:
         return 0
 
     # -- steps ---------------------------------------------------------------------------------------------------
-    def _start(self, supervisor: Supervisor, state: "State", *, port: int | None, began: float) -> None:
+    def _start(self, supervisor: Supervisor, state: "State", *, port: int | None, began: float) -> socket.socket:
+        """Start everything; give the socket on which the web server listens."""
         system_libraries.ensure()
         listener = free_port(port)
         number = listener.getsockname()[1]
@@ -142,6 +147,7 @@ class Demo:
         if logins.exists():
             say("\n" + logins.read_text(encoding="utf-8").rstrip())
         say(f"\nOpen {address} (ready after {time.monotonic() - began:.0f} s). Ctrl-C stops everything.")
+        return listener
 
     def _environment(self, cluster: Cluster, broker: Broker) -> dict[str, str]:
         attachments = self.place / "attachments"

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from config.embedded.postgres import tail
 from config.embedded.supervisor import Child
+from tests.browser.story.arrival import WATCH
 from tests.browser.story.desk import Desk
 from tests.browser.story.gallery import OFFICE, Gallery
 from tests.chromium import FLAGS
@@ -79,9 +80,7 @@ def first_day(transactional_db) -> None:
 
 
 @pytest.fixture
-def desk_of(
-    first_day, live_site: "Site", chromium: Browser, gallery: Gallery, tmp_path: Path
-) -> Iterator[Callable[..., Desk]]:
+def desk_of(live_site: "Site", chromium: Browser, gallery: Gallery, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     """Give a function that sets up a desk of a size: ``desk_of(TELEPHONE)``; its browser keeps papers as files."""
     opened = []
 
@@ -102,6 +101,7 @@ def desk_of(
             **more,
         )
         context.set_default_timeout(20_000)
+        context.add_init_script(WATCH)
         opened.append(context)
         return Desk(page=context.new_page(), url=live_site.url, gallery=gallery, downloads=tmp_path)
 
@@ -137,7 +137,7 @@ class Site:
     def kill(self, name: str) -> None:
         """End a process as a power cut would, without a chance to tidy up."""
         process = self.children[name].process
-        if process is not None:
+        if process is not None and process.poll() is None:
             os.killpg(process.pid, 9)
             process.wait()
 
@@ -147,7 +147,7 @@ class Site:
 
 
 @pytest.fixture
-def live_site(transactional_db, live_server, settings, tmp_path: Path) -> Iterator[Site]:
+def live_site(first_day, live_server, settings, tmp_path: Path) -> Iterator[Site]:
     """Web server, Celery worker and beat on the test's database and on a broker database of its own."""
     from django.db import connection
 
@@ -177,8 +177,8 @@ def live_site(transactional_db, live_server, settings, tmp_path: Path) -> Iterat
         wait_for_worker(site)
         yield site
     finally:
-        for child in reversed(site.children.values()):
-            child.stop()
+        for name in site.children:
+            site.kill(name)  # they lose nothing by it: the database is put back, and the broker is emptied
 
 
 def wait_for_worker(site: Site) -> None:

@@ -84,6 +84,8 @@ def killed_database(home: Path) -> Iterator[KilledDatabase]:
         run("pg_dump", f"--file={dump}", f"{here}/{name}")
         with psycopg.connect(cluster.owner_url, autocommit=True) as owner:
             owner.execute(f'CREATE DATABASE "{name}" OWNER {APPLICATION}')
+            # what was answered is to be there after the recovery, as in an installation
+            owner.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = on')
         run("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "-f", dump, f"{there}/{name}")
         yield KilledDatabase(cluster, name)
     finally:

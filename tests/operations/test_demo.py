@@ -106,6 +106,19 @@ def processes_of(place):
     return found
 
 
+def children_of(pid):
+    """The numbers of the living processes that a process started."""
+    parent = f"PPid:\t{pid}\n".encode()
+    return [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if parent in read(folder / "status")]
+
+
+def until_gone(pids):
+    deadline = time.monotonic() + START_SECONDS
+    while any(Path(f"/proc/{pid}").exists() for pid in pids):
+        assert time.monotonic() < deadline, pids
+        time.sleep(0.05)
+
+
 def page(address):
     with urllib.request.urlopen(address, timeout=30) as answer:
         return answer.status
@@ -134,8 +147,10 @@ def test_a_demo_runs_once_survives_a_killed_web_server_and_leaves_nothing(place)
             and b"gunicorn" in read(folder / "cmdline")
             and f"PPid:\t{first.process.pid}".encode() in read(folder / "status")
         )
+        orphans = children_of(web)
         os.kill(web, signal.SIGKILL)
         first.wait_for("The web server was started again.")
+        until_gone(orphans)  # they listen for a moment longer than their parent lives
         assert page(address) == 200
 
         first.process.send_signal(signal.SIGINT)

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 
 from areas.demo import PASSWORD
+from tests.browser.story.arrival import arrived, stays
 from tests.browser.story.gallery import Gallery
 from thai.dates import format_numeric, format_short
 
@@ -73,14 +74,17 @@ class Desk:
         if self.is_telephone:
             self.page.locator(".menu-button").click()
         self.page.get_by_role("navigation", name="ห้องทำงาน").get_by_role("link", name=room, exact=True).click()
+        arrived(self.page)
 
     def follow(self, name: str, *, within: Locator | None = None, exact: bool = False) -> None:
         """Follow a link."""
         (within or self.main).get_by_role("link", name=name, exact=exact).first.click()
+        arrived(self.page)
 
     def press(self, name: str, *, within: Locator | None = None, seconds: int = 20) -> None:
         """Press a button, and wait for at most so long for what it does."""
         (within or self.page).get_by_role("button", name=name, exact=True).first.click(timeout=1000 * seconds)
+        arrived(self.page, seconds)
 
     @property
     def main(self) -> Locator:
@@ -138,6 +142,7 @@ class Desk:
         with self.page.expect_download() as waiting:
             link.click()
         file = waiting.value
+        stays(self.page)
         target = self.downloads / file.suggested_filename.replace("/", "-")
         file.save_as(target)
         return target

@@ -17,6 +17,8 @@ from django.urls import Resolver404, resolve
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.browser.story.arrival import arrived
+
 OFFICE = {"width": 1280, "height": 900}
 TELEPHONE = {"width": 360, "height": 780}
 SERIOUS = ("serious", "critical")
@@ -128,6 +130,7 @@ class Gallery:
 
 def look_over(page: Page, name: str) -> list[str]:
     """Tell what is wrong with a page: to axe as it stands, and in its width and its words on a telephone."""
+    arrived(page)
     own = page.viewport_size or OFFICE
     faults = axe_faults(page, name)
     page.set_viewport_size(TELEPHONE)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import ElementHandle, Error, Locator
 
+from tests.browser.story.arrival import stays
 from tests.browser.story.desk import Desk
 from thai.dates import format_numeric
 
@@ -175,6 +176,7 @@ class Keyboard(Desk):
         self.reach(link)
         with self.page.expect_download() as waiting:
             self.page.keyboard.press("Enter")
+        stays(self.page)
         target = self.downloads / waiting.value.suggested_filename.replace("/", "-")
         waiting.value.save_as(target)
         return target

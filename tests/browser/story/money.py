@@ -123,6 +123,7 @@ def look_at_standings(desk: Desk) -> None:
     desk.sit_down("debt")
     desk.go_to("ติดตามหนี้")
     desk.sees(UNPAID_LABEL)
+    desk.sees("บาท", within=desk.main.locator("[data-sums] .lead-figure"))  # the sums come after the rows
     desk.picture("debtors", "ลูกหนี้ค้างชำระ", "Debtors who are behind")
     desk.row(UNPAID_LABEL).get_by_role("link").first.click()
     desk.sees_heading(UNPAID_LABEL)
