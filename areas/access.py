@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from areas import business_date, once
 from areas.roles import PERMISSIONS, ROLES, Role
@@ -56,6 +57,12 @@ def public(view: View) -> View:
     view = login_not_required(view)
     view.permission = "public"
     return view
+
+
+def may_open(user: Any, url: str) -> bool:
+    """Tell whether a user holds the permission that the page at an address of this system declares."""
+    needed = resolve(urlsplit(url).path).func.permission
+    return needed in ("public", "logged-in") or holds(user, needed)
 
 
 def needs_second_factor(user) -> bool:

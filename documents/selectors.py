@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from areas.models import User
 from documents.models import Document, DocumentQuerySet, PaperToDraw
+from documents.withdrawn import withdrawals
 
 
 def papers(*, user: User, permission: str, kind: str = "", number: str = "", subject: str = "") -> DocumentQuerySet:
@@ -41,14 +42,16 @@ def papers_list(*, subject: str, limit: int = 50) -> list[dict[str, Any]]:
 
     Those that a worker has still to draw lead the list, without an address.
     """
+    papers = list(Document.objects.about(subject).defer("context")[:limit])
+    fallen = withdrawals(papers)
     return being_drawn(subject=subject) + [
         {
             "title": paper.title,
             "number": paper.number,
             "on": paper.issued_on,
             "url": reverse("documents:open", args=[paper.pk]),
-            "state": paper.get_kind_display(),
-            "tone": "waiting" if paper.is_draft else "neutral",
+            "state": _("ยกเลิกแล้ว") if paper.pk in fallen else paper.get_kind_display(),
+            "tone": "bad" if paper.pk in fallen else "waiting" if paper.is_draft else "neutral",
         }
-        for paper in Document.objects.about(subject).defer("context")[:limit]
+        for paper in papers
     ]

@@ -8,4 +8,7 @@ class JobsConfig(AppConfig):
     verbose_name = _("งานเบื้องหลัง")
 
     def ready(self) -> None:
+        from jobs import lookups
+
+        lookups.register()
         autodiscover_modules("jobs")  # every room's jobs.py registers what it does on a date

@@ -6,7 +6,7 @@ from .offices import LetterSetting, Office, Signatory
 from .people import RoleAssignment, User
 from .policies import Policy
 from .requests import SentForm
-from .territory import Amphoe, Province, Tambon
+from .territory import Amphoe, Province, Tambon, place_name
 
 __all__ = [
     "Amphoe",
@@ -22,4 +22,5 @@ __all__ = [
     "Signatory",
     "Tambon",
     "User",
+    "place_name",
 ]

@@ -5,6 +5,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def place_name(name_th: str, name_en: str) -> str:
+    """Return the one of a place's two names that the reader's language has."""
+    return name_en if get_language() == "en" else name_th
+
+
 class Place(models.Model):
     """A place with an official code; the code of a part begins with the code of the whole."""
 
@@ -17,7 +22,7 @@ class Place(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_th
+        return place_name(self.name_th, self.name_en)
 
 
 class Province(Place):

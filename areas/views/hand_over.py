@@ -1,5 +1,6 @@
 """Handing over when officers change: who holds what in one's area, and one officer's roles passed to another."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from areas import business_date, selectors, services
-from areas.access import permission
+from areas.access import may_open, permission
 from areas.forms import HandOverForm, OfficerFilter
 from areas.models import RoleAssignment, User
 from areas.paging import further
@@ -106,7 +107,11 @@ def waiting(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what waits for an officer, asked for by the page of her hand-over once it stands."""
     rows = selectors.roles_within(user=request.user, permission=NEEDED).filter(user=pk)
     leaver = get_object_or_404(User, pk=pk, pk__in=rows.order_by().values("user"))
-    tasks = waiting_for(user=leaver, on=business_date.today())
+    # of what the one who hands over may not open herself she sees how much there is
+    tasks = [
+        task if not task.url or may_open(request.user, task.url) else replace(task, url="")
+        for task in waiting_for(user=leaver, on=business_date.today())
+    ]
     template = "areas/_waiting.html" if "HX-Request" in request.headers else "areas/hand_over_waiting.html"
     return render(request, template, {"tasks": tasks, "leaver": leaver})
 

@@ -16,7 +16,7 @@ _VOID = {"br", "col", "hr", "img", "input", "meta", "link", "wbr"}
 
 # A day with its month and year, a number over its year, and a compound that the dictionary of line breaks takes apart.
 _MONTHS = "|".join(re.escape(name) for name in (*MONTHS_LONG, *MONTHS_SHORT))
-_WHOLE = re.compile(
+UNBROKEN = re.compile(
     rf"[0-9]{{1,2}} (?:{_MONTHS})(?: พ\.ศ\.)? [0-9]{{4}}"
     rf"|(?:{_MONTHS}) [0-9]{{4}}"
     r"|(?:ที่ )?[0-9]{1,6}/[0-9]{4}"
@@ -55,6 +55,6 @@ def _text(text: str, *, thai_digits: bool) -> str:
     parts = _ENTITY.split(text)
     for number, part in enumerate(parts):
         if not part.startswith("&"):
-            whole = _WHOLE.sub(r'<span class="nowrap">\g<0></span>', part)
+            whole = UNBROKEN.sub(r'<span class="nowrap">\g<0></span>', part)
             parts[number] = to_thai(whole) if thai_digits else whole
     return "".join(parts)

@@ -1,6 +1,7 @@
 """Tags and filters of official papers. All answer in Arabic digits: a paper turns its digits Thai as a whole."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from documents import barcodes
+from documents.rendering.columns import Layout, Words, layout
 from thai import baht, dates
 
 register = template.Library()
@@ -139,6 +141,39 @@ def _names_whole(text: str) -> str:
         return " ".join(f'<span class="nowrap">{part}</span>' for part in name[0].split(" "))
 
     return mark_safe(_NAME.sub(whole, escape(text)))  # noqa: S308 - escaped before the marks are put round the names
+
+
+@register.simple_tag
+def fitted(
+    columns: list[dict[str, Any]], groups: list[dict[str, Any]], totals: Any, landscape: Any, digits: Any
+) -> Layout:
+    """The widths of a register's columns, none narrower than the longest number, day or name that stands in it."""
+    return layout(
+        asked=[_millimetres(column.get("width")) for column in columns],
+        columns=[list(_said(column, groups, totals)) for column in columns],
+        is_wide=bool(landscape),
+        thai_digits=digits != "arabic",
+    )
+
+
+def _millimetres(width: Any) -> float | None:
+    return float(str(width).removesuffix("mm")) if width else None
+
+
+def _said(column: dict[str, Any], groups: list[dict[str, Any]], totals: Any) -> Iterator[Words]:
+    """What stands in a column of a register, cell by cell."""
+    is_whole = column.get("kind", "text") in ("money", "number", "date")
+    for group in groups:
+        for row in group["rows"]:
+            if is_whole:
+                yield Words(cell(row, column), True)
+            elif text := str(row.get(column["key"]) or ""):
+                yield Words(text, False)
+                yield from (Words(part, True) for name in _NAME.findall(text) for part in name.split(" "))
+        if sums := group.get("subtotal"):
+            yield Words(cell(sums, column), True, True)
+    if totals:
+        yield Words(cell(totals, column), True, True)
 
 
 @register.filter

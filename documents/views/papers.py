@@ -1,5 +1,6 @@
 """Pages of the papers: the list, and each paper as the PDF that was issued."""
 
+import hashlib
 from typing import Any
 
 from csp.decorators import csp_exempt
@@ -19,6 +20,7 @@ from areas.selectors import newest_first
 from areas.services import log_personal_data
 from documents import selectors
 from documents.models import Document
+from documents.withdrawn import as_it_stands, withdrawals
 
 
 class PaperFilter(forms.Form):
@@ -41,6 +43,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = selectors.papers(user=request.user, permission="documents.view", **chosen)
     page = newest_first(rows, before=request.GET.get("before", ""))
+    fallen = withdrawals(page.rows)
     table = {
         "caption": _("เอกสารที่ออกแล้ว"),
         "columns": [
@@ -51,7 +54,10 @@ def paper_list(request: HttpRequest) -> HttpResponse:
             {"label": _("ลงวันที่"), "kind": "date"},
             {"label": _("จำนวนหน้า"), "kind": "number"},
         ],
-        "rows": [{"url": reverse("documents:open", args=[paper.pk]), "cells": _cells(paper)} for paper in page.rows],
+        "rows": [
+            {"url": reverse("documents:open", args=[paper.pk]), "cells": _cells(paper, is_fallen=paper.pk in fallen)}
+            for paper in page.rows
+        ],
         "empty": _("ยังไม่มีเอกสาร เอกสารเกิดจากขั้นตอนของโครงการ สัญญา และการรับชำระ"),
         "next_url": further(request, page),
     }
@@ -63,7 +69,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 @permission("documents.view")
 @require_GET
 def open_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the PDF of a paper as it was issued, in the browser's own viewer."""
+    """Show the PDF of a paper as it was issued, marked where it was taken back, in the browser's own viewer."""
     return _pdf(request, pk, as_attachment=False)
 
 
@@ -81,17 +87,19 @@ def _pdf(request: HttpRequest, pk: int, *, as_attachment: bool) -> HttpResponse:
     )
     action = PersonalDataAccess.Action.EXPORT if as_attachment else PersonalDataAccess.Action.VIEW
     log_personal_data(user=request.user, action=action, subject=f"document:{paper.pk}", reason=paper.title)
-    answer = HttpResponse(bytes(paper.file.pdf), content_type="application/pdf")
+    content = as_it_stands(paper)
+    answer = HttpResponse(content, content_type="application/pdf")
     name = f"{paper.number} {paper.get_kind_display()}.pdf".replace("/", "-")
     answer["Content-Disposition"] = content_disposition_header(as_attachment, name)
     answer["Cache-Control"] = "private, no-store"
-    answer["ETag"] = f'"{paper.sha256}"'
+    answer["ETag"] = f'"{hashlib.sha256(content).hexdigest()}"'
     return answer
 
 
-def _cells(paper: Document) -> list[Any]:
+def _cells(paper: Document, *, is_fallen: bool) -> list[Any]:
+    note = _("ฉบับร่าง") if paper.is_draft else paper.get_kind_display()
     return [
-        {"value": paper.title, "kind": "text", "note": _("ฉบับร่าง") if paper.is_draft else paper.get_kind_display()},
+        {"value": paper.title, "kind": "text", "note": f"{note} · {_('ยกเลิกแล้ว')}" if is_fallen else note},
         paper.number,
         paper.addressee,
         str(paper.amphoe or paper.province),

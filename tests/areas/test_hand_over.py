@@ -11,6 +11,7 @@ from areas.models import RoleAssignment, User
 from areas.roles import Role
 from areas.rules import CannotHandOver, Term, handed_over
 from areas.services import HoldsAlready, OwnHandOver, hand_over
+from areas.waiting import Waiting
 
 ON = date(2018, 1, 15)
 START = date(2018, 2, 1)
@@ -199,6 +200,18 @@ def test_what_waits_for_the_leaver_and_her_own_drafts_are_shown(people, users, t
     url = reverse("hand_over_waiting", args=[users["khuntan"].pk])
     assert "ร่าง" in log_in("chief").get(url, headers={"HX-Request": "true"}).content.decode()
     assert "ร่างที่ผู้นี้บันทึกเอง" in log_in("chief").get(url).content.decode()
+
+
+def test_what_waits_leads_only_where_the_one_who_hands_over_may_go(users, today, log_in, monkeypatch):
+    def waits(*, user, on):
+        yield Waiting(title="ออกหนังสือ", url=reverse("debt_followup:notices_due"), count=2)
+        yield Waiting(title="ทะเบียน", url=reverse("debt_followup:register") + "?age=31-90", count=1)
+
+    monkeypatch.setattr("areas.waiting._providers", [waits])
+    page = log_in("chief").get(reverse("hand_over_waiting", args=[users["secretary"].pk])).content.decode()
+    assert "ออกหนังสือ" in page
+    assert reverse("debt_followup:notices_due") not in page
+    assert f'href="{reverse("debt_followup:register")}?age=31-90"' in page
 
 
 @pytest.mark.parametrize("user", ["khuntan", "secretary", "accountant", "auditor", "national"])

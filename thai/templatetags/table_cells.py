@@ -65,6 +65,19 @@ def row_cells(context: template.Context, cells: Iterable[Any], row: Mapping[str,
     return mark_safe("".join(parts))  # noqa: S308 - every part was escaped
 
 
+@register.simple_tag(takes_context=True)
+def table_rows(context: template.Context, rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The rows of a table, each with its ``cells``, its tone and the url that a click on it opens."""
+    return mark_safe("".join(_tr(context, row) for row in rows))  # noqa: S308 - every part was escaped
+
+
+def _tr(context: template.Context, row: Mapping[str, Any]) -> str:
+    tone, url = row.get("tone"), row.get("url")
+    attributes = f' class="tone-{escaped(tone)}"' if tone else ""
+    attributes += f' data-url="{escaped(url)}"' if url else ""
+    return f"\n      <tr{attributes}>{row_cells(context, row.get('cells') or (), row)}</tr>"
+
+
 # Hundreds of times a page: each part is escaped by itself, format_html would look at each of them again.
 def _td(context: template.Context, each: Any, address: Any) -> str:
     if not isinstance(each, Mapping):
