@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Protocol
 
 from thai.refusals import Refusal
@@ -29,8 +30,15 @@ class Line:
     party: str
 
 
+class Returned(StrEnum):
+    """What kind of money came back."""
+
+    LOAN = "LOAN"
+    SUBSIDY = "SUBSIDY"
+
+
 class Take(Protocol):
-    def __call__(self, *, key: int, province: str, reason: str, by: Any) -> Line: ...
+    def __call__(self, *, key: int, province: str, returned: Returned, label: str, by: Any) -> Line: ...
 
 
 _candidates: list[Callable[[str], Sequence[Line]]] = []
@@ -47,11 +55,12 @@ def candidates(*, province: str) -> list[Line]:
     return [line for found in _candidates for line in found(province)]
 
 
-def take(*, key: int, province: str, reason: str, by: Any) -> Line:
+def take(*, key: int, province: str, returned: Returned, label: str, by: Any) -> Line:
     """Mark a line as money that came back, within the caller's transaction, and return it.
 
+    :param label: how people call the contract or the grant whose money it is.
     :raises NoSuchLine: it does not wait for an owner.
     """
     for found in _takes:
-        return found(key=key, province=province, reason=reason, by=by)
+        return found(key=key, province=province, returned=returned, label=label, by=by)
     raise NoSuchLine(_("ยังไม่มีรายการธนาคารให้เลือก"))

@@ -20,20 +20,24 @@ NOTHING = Decimal("0.00")
 _FOUND = {
     "contracts": lists.contracts_as_of,
     "accounts": lists.accounts_as_of,
-    "papers": lists.signed_as_of,
+    "papers": lists.papers_as_of,
     "tambons": lists.tambon_summary,
 }
 _LAST = 32_767  # where a contract without a number stands
 
 
-def found(which: str, *, user: Any, as_of: date, amphoe: str) -> QuerySet:
-    """The rows of a register for a user."""
-    return _FOUND[which](user=user, as_of=as_of, amphoe=amphoe)
+def found(which: str, *, user: Any, as_of: date, amphoe: str, waits: bool = False) -> QuerySet:
+    """The rows of a register for a user.
+
+    :param waits: of the register of papers, only what waits for its receipt voucher.
+    """
+    more = {"waits": True} if waits and which == "papers" else {}
+    return _FOUND[which](user=user, as_of=as_of, amphoe=amphoe, **more)
 
 
-def asked_of(*, as_of: date, amphoe: str) -> dict[str, Any]:
+def asked_of(*, as_of: date, amphoe: str, waits: bool = False) -> dict[str, Any]:
     """The filter of a register."""
-    return {"as_of": as_of.isoformat(), "amphoe": amphoe}
+    return {"as_of": as_of.isoformat(), "amphoe": amphoe, "waits": waits}
 
 
 class Register:
@@ -107,7 +111,8 @@ class Register:
         return cells
 
     def _found(self, user: Any, asked: dict[str, Any]) -> QuerySet:
-        return found(self.which, user=user, as_of=_day(asked), amphoe=asked["amphoe"])
+        waits = asked.get("waits", False)
+        return found(self.which, user=user, as_of=_day(asked), amphoe=asked["amphoe"], waits=waits)
 
     def _next(self, user: Any, asked: dict[str, Any], after: Any, most: int) -> list[Any]:
         rows = self._found(user, asked)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.forms import UploadField
 from loans import account, checklist, rules
 from loans.models import AttachedFile, Contract, Grant
+from loans.selectors.lists import VOUCHER_DAYS
 from thai import dates
 from thai.forms import BahtField, ThaiDateField
 from thai.refusals import Refusal
@@ -125,7 +126,7 @@ class SigningForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("เช่น เหตุผลที่ทำสัญญาไม่แล้วเสร็จในเดือนที่อนุมัติ"),
+        help_text=_("ต้องระบุเหตุผล หากลงนามคนละเดือนกับที่อนุมัติโครงการ"),
     )
     passbook = UploadField(label=_("ไฟล์สำเนาสมุดบัญชีเงินฝาก (ถ้ามี)"), required=False)
 
@@ -272,9 +273,16 @@ class AsOfFilter(forms.Form):
     as_of = ThaiDateField(label=_("ข้อมูล ณ วันที่"), required=False)
     amphoe = forms.ChoiceField(label=_("อำเภอ"), required=False)
 
-    def __init__(self, *args: Any, amphoe: list[tuple[str, str]], **kwargs: Any) -> None:
+    waits = forms.ChoiceField(label=_("ใบสำคัญรับเงิน"), required=False)
+
+    def __init__(self, *args: Any, amphoe: list[tuple[str, str]], of_papers: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amphoe"].choices = [("", _("ทั้งหมด")), *amphoe]
+        if of_papers:
+            waiting = gettext("โอนเงินใน %(days)s วันที่ผ่านมา และยังรอใบสำคัญ") % {"days": VOUCHER_DAYS}
+            self.fields["waits"].choices = [("", _("ทั้งหมด")), ("1", waiting)]
+        else:
+            del self.fields["waits"]
 
 
 class RegisterFilter(forms.Form):

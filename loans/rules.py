@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from areas.rules import IsBusinessDay, next_business_day, require_day, require_whole
+from areas.rules import IsBusinessDay, add_business_days, next_business_day, require_day, require_whole
 from thai.baht import SATANG, require_money
 from thai.dates import add_months, add_years, fiscal_year_be, fiscal_year_bounds
 from thai.refusals import Refusal
@@ -24,6 +24,7 @@ LONGEST_GAP_MONTHS = 7
 BROKEN_YEAR_MONTHS = 6
 MOST_INSTALMENTS = 120
 HIGHEST_RATE = Decimal("0.15")  # CCC 654
+MOST_DAYS_AHEAD = 5  # business days from the order of a transfer to its day (docs/decisions.md)
 LARGEST_PRINCIPAL = Decimal(10) ** 15  # far above the fund; keeps every product within exact arithmetic
 
 
@@ -114,11 +115,13 @@ def stamp_duty(*, principal: Decimal, per: Decimal | int = 2000, cap: Decimal | 
     """The stamp duty of a loan in baht: one baht for every ``per`` baht or a part of it, at most ``cap`` baht.
 
     :param principal: the loan in baht.
+    :param cap: nothing where a legal ruling switched the duty off.
     :raises thai.baht.NotMoney: for a float or parts of a satang.
-    :raises PrincipalOutOfRange: for nothing or less.
+    :raises PrincipalOutOfRange: for nothing or less; for a cap below nothing.
     Source: R-STMP-01, A-27, Revenue Code, schedule of stamp duty, item 5.
     """
-    loan, step, highest = require_principal(principal), require_principal(per), require_principal(cap)
+    loan, step = require_principal(principal), require_principal(per)
+    highest = require_money(cap) if cap == 0 else require_principal(cap)
     return min(require_money((loan / step).to_integral_value(ROUND_CEILING)), highest)
 
 
@@ -333,6 +336,18 @@ def _check_contract_years(*, disbursed_on: date, due: tuple[date, ...], least: i
                 least=least,
             )
         year, begins = year + 1, ends
+
+
+# -- the day of a transfer ---------------------------------------------------------------------------------------------
+def last_transfer_day(*, on: date, is_business_day: IsBusinessDay) -> date:
+    """The last day for which a transfer may be ordered: five business days after the day of the order.
+
+    An order is for money that leaves now; its contracts are in force from that day on, and its sum is bound.
+
+    :param is_business_day: whether government and banks are both open on a day.
+    Source: R-DISB-02, R-DISB-03, docs/decisions.md.
+    """
+    return add_business_days(start=on, days=MOST_DAYS_AHEAD, is_business_day=is_business_day)
 
 
 # -- subsidies ---------------------------------------------------------------------------------------------------------

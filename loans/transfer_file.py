@@ -2,7 +2,8 @@
 
 One profile among several, as Krungthai's direct credit is known from public sources; no official specification was
 seen, so an office asks its bank before it sends the first one. Texts are TIS-620 and padded by bytes; amounts are whole
-satang without a point.
+satang without a point. An account has eleven digits in it; a longer one, usual at ธนาคารออมสิน and ธ.ก.ส., is paid by
+the list for the bank's portal instead, because no source says which of its digits to leave out.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from thai.refusals import sentence as _
 
 WIDTH = 498
 ENCODING = "cp874"
+ACCOUNT_DIGITS = 11
 SERVICE = "07"  # loans, to other banks
 LINE_END = b"\r\n"
 # The codes by which the clearing house knows the banks.
@@ -57,13 +59,25 @@ class Payment:
     reference: str
 
 
+def require_line(payment: Payment) -> None:
+    """Nothing, if the payment can stand in the file; otherwise a refusal that says what the file has no room for.
+
+    :raises CannotWrite: a bank without a code, an account of too many digits, or a letter outside TIS-620.
+    """
+    if payment.bank not in BANK_CODES:
+        raise CannotWrite(_("ไม่รู้จักรหัสธนาคารของ “%(bank)s”"), bank=payment.bank)
+    _text(payment.account_number, ACCOUNT_DIGITS, digits=True)
+    _text(payment.name, 100)
+    _text(payment.reference, 40)
+
+
 def write(*, sender: Sender, transfer_on: date, number: int, payments: Sequence[Payment]) -> bytes:
     """The file of a batch: header ``101``, then a ``102`` for each payment, each line 498 bytes and CR LF.
 
     The header holds how many payments there are and their sum, so a cut file is seen at once.
 
     :param number: the batch's own number, up to six digits.
-    :raises CannotWrite: no payment, no account of the province, a bank without a code, or a letter outside TIS-620.
+    :raises CannotWrite: no payment, no account of the province, or a payment that has no line (``require_line``).
     Source: R-DISB-01, formats of the outside world, 4.
     """
     if not payments:
@@ -87,17 +101,15 @@ def write(*, sender: Sender, transfer_on: date, number: int, payments: Sequence[
         )
     ]
     for at, payment in enumerate(payments, start=1):
-        code = BANK_CODES.get(payment.bank)
-        if code is None:
-            raise CannotWrite(_("ไม่รู้จักรหัสธนาคารของ “%(bank)s”"), bank=payment.bank)
+        require_line(payment)
         lines.append(
             _line(
                 "102",
                 _number(number % 1_000_000, 6),
-                _text(code, 3),
-                _text(payment.account_number, 11, digits=True),
+                _text(BANK_CODES[payment.bank], 3),
+                _text(payment.account_number, ACCOUNT_DIGITS, digits=True),
                 _text(sender.bank_code, 3),
-                _text(sender.account_number, 11, digits=True),
+                _text(sender.account_number, ACCOUNT_DIGITS, digits=True),
                 day,
                 SERVICE,
                 _text("", 2),

@@ -4,9 +4,11 @@ from .changes import ContractChange
 from .contracts import Contract, ContractQuerySet, Instalment, Party, SigningCheck, Witness
 from .grants import Grant, GrantRecord
 from .papers import AttachedFile, FiledPaper
+from .signings import AnnulledSigning
 from .transfers import TransferBatch, TransferLine
 
 __all__ = [
+    "AnnulledSigning",
     "AttachedFile",
     "Contract",
     "ContractChange",

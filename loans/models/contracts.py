@@ -102,9 +102,10 @@ class Contract(models.Model):
     )
     register_number = models.CharField(_("เลขที่สัญญาเดิม"), max_length=40, blank=True, db_default="")
     register_title = models.CharField(_("ชื่อโครงการตามทะเบียนเดิม"), max_length=300, blank=True, db_default="")
-    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
-    amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
-    tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
+    # none has an index of its own: one of those named below begins with each, without a twin for LIKE
+    province = models.ForeignKey(Province, models.PROTECT, db_index=False, verbose_name=_("จังหวัด"))
+    amphoe = models.ForeignKey(Amphoe, models.PROTECT, db_index=False, verbose_name=_("อำเภอ"))
+    tambon = models.ForeignKey(Tambon, models.PROTECT, db_index=False, verbose_name=_("ตำบล"))
     state = models.CharField(_("สถานะ"), max_length=10, choices=State.choices, default=State.PREPARED)
     # Fixed at transfer: number per province and BE year, the date, the reference of Bill Payment.
     number = models.PositiveIntegerField(_("เลขที่สัญญา"), null=True, blank=True)
@@ -181,6 +182,7 @@ class Contract(models.Model):
             models.Index(fields=["amphoe", "-contract_on"], name="contract_by_amphoe"),
             models.Index(fields=["province", "-id"], name="contract_newest_of_province"),
             models.Index(fields=["amphoe", "-id"], name="contract_newest_of_amphoe"),
+            models.Index(fields=["tambon"], name="contract_by_tambon"),
             models.Index(fields=["register_number"], name="contract_by_old_number", condition=Q(origin="OLD_REGISTER")),
         ]
         triggers = [
@@ -202,6 +204,17 @@ class Contract(models.Model):
                 ),
                 condition=pgtrigger.Q(old__contract_on__isnull=False),
                 func=_TERMS_FROZEN,
+            ),
+            # its receipts and its postings name the area that it had, and each office sees its own
+            pgtrigger.Protect(
+                name="area_stays",
+                operation=pgtrigger.UpdateOf("province_id", "amphoe_id", "tambon_id"),
+                condition=pgtrigger.Q(old__contract_on__isnull=False)
+                & (
+                    pgtrigger.Q(old__province__df=pgtrigger.F("new__province"))
+                    | pgtrigger.Q(old__amphoe__df=pgtrigger.F("new__amphoe"))
+                    | pgtrigger.Q(old__tambon__df=pgtrigger.F("new__tambon"))
+                ),
             ),
         ]
 

@@ -11,11 +11,26 @@ from areas.scope import AreaQuerySet
 from loans.models.contracts import Contract
 from loans.models.grants import Grant
 
+# What was decided stays, but for an approved transfer that is taken back: then everything else stays as it was.
+_DECIDED_STAYS = """
+    IF OLD.state = 'APPROVED' AND NEW.state = 'RECALLED'
+       AND (NEW.province_id, NEW.transfer_on, NEW.made_by_id, NEW.made_at, NEW.decided_by_id, NEW.decided_at,
+            NEW.request_key)
+           IS NOT DISTINCT FROM
+           (OLD.province_id, OLD.transfer_on, OLD.made_by_id, OLD.made_at, OLD.decided_by_id, OLD.decided_at,
+            OLD.request_key) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Cannot update transfer batch %: it was decided', OLD.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_decided_stays';
+"""
+
 
 class TransferBatch(models.Model):
     """Contracts and grants paid out together on one day: made by one person, approved by another (R-DISB-01).
 
-    Before the decision its maker may withdraw it.
+    Before the decision its maker may withdraw it. Approved ahead of its day it may be taken back until the day comes,
+    by somebody else than its maker.
     """
 
     class State(models.TextChoices):
@@ -23,6 +38,7 @@ class TransferBatch(models.Model):
         APPROVED = "APPROVED", _("อนุมัติและโอนแล้ว")
         REFUSED = "REFUSED", _("ไม่อนุมัติ")
         WITHDRAWN = "WITHDRAWN", _("ผู้ทำรายการถอนคืน")
+        RECALLED = "RECALLED", _("ถอนคืนหลังอนุมัติ ก่อนถึงวันโอน")
 
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
     transfer_on = models.DateField(_("วันที่โอน"))
@@ -34,6 +50,15 @@ class TransferBatch(models.Model):
     )
     decided_at = models.DateTimeField(_("อนุมัติเมื่อ"), null=True, blank=True)
     reason = models.CharField(_("เหตุผลที่ไม่อนุมัติหรือถอนคืน"), max_length=300, blank=True)
+    recalled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ผู้ถอนคืนหลังอนุมัติ"),
+    )
+    recalled_at = models.DateTimeField(_("ถอนคืนหลังอนุมัติเมื่อ"), null=True, blank=True)
     request_key = models.UUIDField(_("รหัสคำขอ"), unique=True)
 
     class QuerySet(AreaQuerySet):
@@ -51,13 +76,24 @@ class TransferBatch(models.Model):
             models.CheckConstraint(
                 name="transfer_decided_has_person",
                 condition=Q(state__in=["MADE", "WITHDRAWN"], decided_by__isnull=True)
-                | Q(state__in=["APPROVED", "REFUSED"], decided_by__isnull=False),
+                | Q(state__in=["APPROVED", "REFUSED", "RECALLED"], decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="transfer_recalled_by_another",
+                condition=Q(recalled_by__isnull=True, recalled_at__isnull=True) & ~Q(state="RECALLED")
+                | Q(state="RECALLED", recalled_by__isnull=False, recalled_at__isnull=False)
+                & ~Q(recalled_by=F("made_by"))
+                & ~Q(reason=""),
             ),
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="decided_stays", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__state="MADE")
+            pgtrigger.Trigger(
+                name="decided_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__state="MADE"),
+                func=_DECIDED_STAYS,
             ),
         ]
 

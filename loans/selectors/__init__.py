@@ -1,7 +1,15 @@
 """The reads of this room."""
 
+from .bank_orders import payments_by_text, why_not_by_text
 from .changes import announced_returns, events_of, has_repaid, quote_of_return, return_by, standing_events
-from .filing import files_of, is_paper_being_made, whereabouts
+from .filing import (
+    files_of,
+    is_paper_being_made,
+    papers_of,
+    whereabouts,
+    withdrawn_draft,
+    withdrawn_scans,
+)
 from .grants import Use, grants, grants_awaiting_transfer, grants_to_prepare, records_of, use_of
 from .registers import (
     Payable,
@@ -23,6 +31,7 @@ from .registers import (
     ticks_of,
     to_prepare,
     totals,
+    waits_after_refusal,
 )
 from .schedules import ScheduleVersion, next_due, schedule_of, schedules_of, versions_of
 from .terms import TermsInForce, terms_in_force, transfer_limits
@@ -55,6 +64,8 @@ __all__ = [
     "next_due",
     "open_contracts",
     "payables",
+    "papers_of",
+    "payments_by_text",
     "quote_of_return",
     "records_of",
     "return_by",
@@ -69,5 +80,9 @@ __all__ = [
     "transfer_limits",
     "use_of",
     "versions_of",
+    "waits_after_refusal",
     "whereabouts",
+    "why_not_by_text",
+    "withdrawn_draft",
+    "withdrawn_scans",
 ]

@@ -24,7 +24,7 @@ def events_of(
     :param known_at: leaves out what was recorded after this moment, withdrawals too.
     """
     found: dict[int, list[ContractChange]] = {}
-    for row in standing_events(known_at=known_at).filter(contract_id__in=list(contract_ids)):
+    for row in standing_events(known_at=known_at).filter(contract__among=list(contract_ids)):
         found.setdefault(row.contract_id, []).append(row)
     return {contract_id: tuple(rows) for contract_id, rows in found.items()}
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from documents.models import Document, PaperToDraw
 from loans import filing
-from loans.models import AttachedFile, Contract, FiledPaper
+from loans.models import AnnulledSigning, AttachedFile, Contract, FiledPaper
 
 
 def whereabouts(contract_ids: Iterable[int], *, as_of: date) -> dict[int, dict[str, FiledPaper]]:
@@ -29,6 +29,28 @@ def files_of(owner: Any) -> QuerySet[AttachedFile]:
     """Return the files of a contract or a grant, the newest first."""
     of = Q(contract=owner) if isinstance(owner, Contract) else Q(grant=owner)
     return AttachedFile.objects.filter(of).select_related("file", "added_by").order_by("-pk")
+
+
+def papers_of(contract: Contract) -> QuerySet[Document]:
+    """Return the papers issued for a contract, the newest first; ``is_withdrawn``: its signing was annulled."""
+    annulled = AnnulledSigning.objects.filter(contract=contract.pk, paper_number=OuterRef("number"))
+    return Document.objects.about(f"contract:{contract.pk}").annotate(is_withdrawn=Exists(annulled))
+
+
+def withdrawn_draft(papers: Iterable[Document]) -> str:
+    """Return the number of the paper to be signed where its signing was annulled and no other was issued since.
+
+    :param papers: of ``papers_of``.
+    """
+    newest = next((paper for paper in papers if paper.kind == Document.Kind.CONTRACT_DRAFT), None)
+    return newest.number if newest is not None and newest.is_withdrawn else ""
+
+
+def withdrawn_scans(contract: Contract) -> set[int]:
+    """Return the files that show a signing which was annulled since."""
+    newest = AnnulledSigning.objects.filter(contract=contract).values_list("last_file", flat=True).first()
+    scans = AttachedFile.objects.filter(contract=contract, code=AttachedFile.Code.SIGNED, pk__lte=newest or 0)
+    return set(scans.values_list("pk", flat=True))
 
 
 def is_complete(there: Iterable[str]) -> bool:

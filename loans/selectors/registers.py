@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, JSONObject
 
 from areas.rules import Deadline, deadline
 from loans import checklist
-from loans.models import Contract, Party, SigningCheck, TransferBatch, TransferLine
+from loans.models import AnnulledSigning, Contract, Grant, Party, SigningCheck, TransferBatch, TransferLine
 from members.loan_facts import LoanFacts
 from projects.models import Borrower, Decision, Proposal
 from projects.rules import State
@@ -96,6 +96,18 @@ def with_names(found: QuerySet[Contract]) -> QuerySet[Contract]:
     """Return the contracts with the representative's name."""
     first = Party.objects.filter(contract=OuterRef("pk"), role=Party.Role.REPRESENTATIVE)
     return found.select_related("proposal", "amphoe").annotate(representative=Subquery(first.values("name")[:1]))
+
+
+def events_of(model: type[Contract] | type[Grant], ref: str = "pk") -> QuerySet[Any]:
+    """Return the rows of the history of the contract or the grant that a field of the outer query names."""
+    history: Any = model._meta.get_field("events").related_model
+    return history.objects.filter(pgh_obj=OuterRef(ref))
+
+
+def account_in(events: QuerySet[Any]) -> Subquery:
+    """Return the account that the first of some rows of the history holds, its columns named without "account_"."""
+    account = JSONObject(bank="account_bank", branch="account_branch", number="account_number", name="account_name")
+    return Subquery(events.values(account=account)[:1], output_field=JSONField())
 
 
 def totals(found: QuerySet[Contract]) -> dict[str, Any]:
@@ -241,7 +253,7 @@ def batches(*, user) -> QuerySet[TransferBatch]:
     """Return the transfer batches that the user may see, with their sums."""
     return (
         TransferBatch.objects.visible_to(user, "loans.view")
-        .select_related("province", "made_by", "decided_by")
+        .select_related("province", "made_by", "decided_by", "recalled_by")
         .annotate(
             line_count=Count("lines"),
             total=Coalesce(Sum("lines__amount"), Decimal("0.00")),
@@ -251,8 +263,19 @@ def batches(*, user) -> QuerySet[TransferBatch]:
 
 
 def lines_of(batch: TransferBatch) -> QuerySet[TransferLine]:
-    """Return the lines of a batch in the order in which its contracts are numbered, with what a page shows."""
+    """Return the lines of a batch in the order in which its contracts are numbered, with what a page shows.
+
+    ``account_then`` is the account to which the money of a line went that was undone since, as ``account_in`` names it;
+    None of every other line, and where the history does not tell.
+    """
     first = Party.objects.filter(contract=OuterRef("contract"), role=Party.Role.REPRESENTATIVE)
+    of_the_day, approved = OuterRef("batch__transfer_on"), {"pgh_created_at__lte": OuterRef("batch__decided_at")}
+    lent = events_of(Contract, "contract").filter(contract_on=of_the_day, **approved).order_by("-pgh_id")
+    given = events_of(Grant, "grant").filter(paid_on=of_the_day, **approved).order_by("-pgh_id")
+    undone = {
+        "is_live": False,
+        "batch__state__in": [TransferBatch.State.APPROVED, TransferBatch.State.RECALLED],
+    }
     return (
         batch.lines.select_related(
             "contract__proposal",
@@ -262,7 +285,12 @@ def lines_of(batch: TransferBatch) -> QuerySet[TransferLine]:
             "rejected_by",
         )
         .annotate(
-            representative=Subquery(first.values("name")[:1]), approved_on=approved_on_of("contract__proposal_id")
+            representative=Subquery(first.values("name")[:1]),
+            approved_on=approved_on_of("contract__proposal_id"),
+            account_then=Case(
+                When(**undone, contract__isnull=False, then=account_in(lent)),
+                When(**undone, then=account_in(given)),
+            ),
         )
         .order_by("contract_id", "grant_id")
     )
@@ -281,6 +309,27 @@ def sent_back_before(lines: Iterable[TransferLine]) -> set[tuple[int | None, int
     return set(found.values_list("contract_id", "grant_id"))
 
 
+def waits_after_refusal(paid: Contract | Grant) -> bool:
+    """Tell whether the bank sent a contract's or a grant's money back and no other transfer was made since.
+
+    Then its account may be corrected and the due dates of a contract fixed anew, without another signing. What was
+    signed anew since the bank's answer stands as it was signed. A grant is not signed, so its account may be corrected
+    whenever it waits.
+    """
+    is_contract = isinstance(paid, Contract)
+    if paid.state != (Contract.State.SIGNED if is_contract else Grant.State.PREPARED):
+        return False
+    lines = TransferLine.objects.filter(**{"contract" if is_contract else "grant": paid})
+    if lines.filter(is_live=True).exists():
+        return False
+    if not is_contract:
+        return True
+    refused = lines.filter(rejected_on__isnull=False)
+    annulled = AnnulledSigning.objects.filter(contract=paid).first()  # the newest
+    # no contract in a transfer is taken back to its preparation, so the bank answered before it to all approved before
+    return refused.filter(batch__decided_at__gt=annulled.created_at).exists() if annulled else refused.exists()
+
+
 def is_other_month(approved_on: date | None, on: date) -> bool:
-    """Tell whether a day lies in another month than the approval: a warning only (R-CONT-12, A-24)."""
+    """Tell whether a day lies in another month than the approval: a warning with a reason (R-CONT-12, A-24)."""
     return approved_on is not None and (approved_on.year, approved_on.month) != (on.year, on.month)

@@ -69,7 +69,7 @@ def versions_of(contract_ids: Iterable[int]) -> dict[int, tuple[ScheduleVersion,
     One query, however many they are. Schedules of transfers that the bank could not pay are left out.
     """
     found: dict[int, dict[int, _Lines]] = {}
-    rows = Instalment.objects.filter(contract_id__in=list(contract_ids), contract__contract_on__isnull=False)
+    rows = Instalment.objects.filter(contract__among=list(contract_ids), contract__contract_on__isnull=False)
     rows = rows.order_by("contract_id", "version", "number").values_list(*_COLUMNS)  # no models: there may be millions
     for key, version, number, due_on, effective_on, days, opening, principal, interest, *agreed in rows:
         lines = found.setdefault(key, {}).setdefault(version, _Lines(agreed[0]))

@@ -37,14 +37,17 @@ from .preparation import (
     prepare_contract,
     update_preparation,
 )
-from .rejection import AlreadyRejected, MoneyReceived, change_due_dates, correct_account, reject_line
+from .recall import recall_transfer
+from .rejection import NOT_SENT_BACK, AlreadyRejected, MoneyReceived, change_due_dates, correct_account, reject_line
 from .returns import RepaymentsReceived, WrongSum, announce_return, record_money_return
-from .signing import receive_papers, record_signing
+from .signing import MonthReasonMissing, annul_signing, receive_papers, record_signing
 from .transfer import (
     AlreadyDecided,
     AlreadyPaidOut,
+    DoesNotFit,
     EmptyBatch,
     NotABankDay,
+    TooFarAhead,
     approve_transfer,
     make_transfer,
     refuse_transfer,
@@ -60,11 +63,14 @@ __all__ = [
     "BeingMade",
     "AlreadyRejected",
     "DayPassed",
+    "DoesNotFit",
     "EmptyBatch",
     "GroupIncomplete",
     "KeyReused",
     "MoneyReceived",
+    "MonthReasonMissing",
     "MoreThanGranted",
+    "NOT_SENT_BACK",
     "NotABankDay",
     "NotAccountedFor",
     "NotComplete",
@@ -75,8 +81,10 @@ __all__ = [
     "ReasonMissing",
     "RepaymentsReceived",
     "SamePerson",
+    "TooFarAhead",
     "WrongSum",
     "announce_return",
+    "annul_signing",
     "approve_transfer",
     "attach_file",
     "cancel_contract",
@@ -95,6 +103,7 @@ __all__ = [
     "planned_schedule",
     "prepare_contract",
     "prepare_grant",
+    "recall_transfer",
     "receive_papers",
     "record_event",
     "record_restructuring",

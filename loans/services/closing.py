@@ -32,12 +32,12 @@ def close_contracts(*, contracts: Iterable[Contract], on: date, by: Any = None) 
         return []
     with transaction.atomic():
         rows = Contract.objects.select_for_update(of=("self",)).select_related("proposal")
-        locked = list(rows.filter(pk__in=given).order_by("pk"))
+        locked = list(rows.filter(pk__among=given).order_by("pk"))
         closing = [contract for contract in locked if contract.state != Contract.State.CLOSED]
         for contract in closing:
             if contract.state != Contract.State.IN_FORCE:
                 raise NotReady(_("สัญญา %(contract)s ยังไม่มีผล จึงปิดไม่ได้"), contract=contract.label)
-        Contract.objects.filter(pk__in=[contract.pk for contract in closing]).update(
+        Contract.objects.filter(pk__among=[contract.pk for contract in closing]).update(
             state=Contract.State.CLOSED, closed_on=on
         )
         projects = [contract.proposal for contract in closing if contract.proposal]

@@ -201,7 +201,8 @@ def record_grant_return(
             return known
         named = f"คืนเงินอุดหนุน {grant.label}"  # stays Thai: kept in the books
         if line_key is not None:
-            line = bank_lines.take(key=line_key, province=grant.province_id, reason=named, by=by)
+            subsidy = bank_lines.Returned.SUBSIDY
+            line = bank_lines.take(key=line_key, province=grant.province_id, returned=subsidy, label=grant.label, by=by)
             if line.amount != amount:
                 raise NoSuchLine(_("รายการธนาคารมี %(paid)s บาท ไม่ใช่ %(amount)s บาท"), paid=line.amount, amount=amount)
             returned_on, debit, party = line.value_on, chart.SUSPENSE, line.party

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from areas.rules import IsBusinessDay
 from areas.selectors import business_calendar
@@ -34,24 +34,37 @@ def pay_out(
     The papers are frozen and numbered here; a worker draws them after the commit.
     """
     on = batch.transfer_on
-    _book(batch, lines, by=by)
+    again = selectors.sent_back_before(lines)
+    _book(batch, lines, again=again, by=by)
     is_business_day = business_calendar(province=batch.province_id)
     if contracts:
         terms = selectors.terms_in_force(province=batch.province_id, on=on)
         papers = [
-            _put_in_force(contract, terms=terms, transfer_on=on, is_business_day=is_business_day, by=by)
+            _put_in_force(
+                contract,
+                terms=terms,
+                transfer_on=on,
+                is_business_day=is_business_day,
+                keeps_number=(contract.pk, None) in again,
+                by=by,
+            )
             for contract in contracts
         ]
         drawing.draw_later(papers=papers, province=batch.province_id, period=papers_of(batch), on=on, by=by)
         advance_many(proposals=[one.proposal for one in contracts], step=Step.TRANSFER, by=by, on=on)
     for grant in grants:
-        _pay_grant(grant, paid_on=on)
+        _pay_grant(grant, paid_on=on, keeps_number=(None, grant.pk) in again)
     advance_many(proposals=[one.proposal for one in grants], step=Step.PAY_GRANT, by=by, on=on)
 
 
 def papers_of(batch: TransferBatch) -> str:
     """The period of the runs that draw the papers of a batch."""
     return f"transfer {batch.pk}"
+
+
+def paper_of(batch: TransferBatch) -> str:
+    """The paper by which the money of a batch is drawn, as the books name it."""
+    return f"ชุดโอน {batch.pk}"  # stays Thai: kept in the books
 
 
 def party_of(line: TransferLine) -> str:
@@ -62,7 +75,10 @@ def party_of(line: TransferLine) -> str:
 def source_of(line: TransferLine) -> str:
     """The document behind the entry of a line: what it pays, with the line from its second payment on."""
     earlier = TransferLine.objects.filter(
-        contract_id=line.contract_id, grant_id=line.grant_id, rejected_on__isnull=False, pk__lt=line.pk
+        Q(rejected_on__isnull=False) | Q(batch__state=TransferBatch.State.RECALLED),
+        contract_id=line.contract_id,
+        grant_id=line.grant_id,
+        pk__lt=line.pk,
     )
     return f"{party_of(line)}:{line.pk}" if earlier.exists() else party_of(line)
 
@@ -110,9 +126,13 @@ def year_drawn(paid: Contract | Grant) -> int:
     return fiscal_year_be(lines.aggregate(first=Min("batch__transfer_on"))["first"])
 
 
-def _book(batch: TransferBatch, lines: Sequence[TransferLine], *, by: Any) -> None:
-    """Draw from the treasury deposit to the savings account what does not lie there yet, then pay it (R-DISB-01)."""
-    again = selectors.sent_back_before(lines)
+def _book(
+    batch: TransferBatch, lines: Sequence[TransferLine], *, again: set[tuple[int | None, int | None]], by: Any
+) -> None:
+    """Draw from the treasury deposit to the savings account what does not lie there yet, then pay it (R-DISB-01).
+
+    :param again: what the bank sent back before, whose money lies there.
+    """
     new = [line for line in lines if (line.contract_id, line.grant_id) not in again]
     for plan, drawn in (
         (BudgetLine.Plan.REVOLVING, [line.amount for line in new if line.contract_id]),
@@ -123,7 +143,7 @@ def _book(batch: TransferBatch, lines: Sequence[TransferLine], *, by: Any) -> No
                 province=batch.province_id,
                 plan=plan,
                 amount=sum(drawn, NOTHING),
-                reference=f"ชุดโอน {batch.pk}",  # stays Thai: kept in the books
+                reference=paper_of(batch),
                 on=batch.transfer_on,
                 by=by,
             )
@@ -150,9 +170,13 @@ def _put_in_force(
     terms: selectors.TermsInForce,
     transfer_on: date,
     is_business_day: IsBusinessDay,
+    keeps_number: bool,
     by: Any,
 ) -> PaperToDraw:
-    """Number and date a contract, and give its original as it is to be drawn."""
+    """Number and date a contract, and give its original as it is to be drawn.
+
+    :param keeps_number: the bank knows it by the number that it has, whatever the year.
+    """
     due_dates = fixed_due_dates(contract)
     schedule = terms.schedule(
         principal=contract.principal,
@@ -162,7 +186,7 @@ def _put_in_force(
         is_business_day=is_business_day,
         due_dates=due_dates,
     )
-    if contract.number is None:  # what the bank sent back keeps its number
+    if contract.number is None or not (keeps_number or contract.year_be == be_year(transfer_on)):
         contract.year_be = be_year(transfer_on)
         contract.number = take_number(series=f"contract:{contract.province_id}", year_be=contract.year_be)
         contract.ref1 = references.make_ref1(
@@ -210,8 +234,8 @@ def _put_in_force(
     )
 
 
-def _pay_grant(grant: Grant, *, paid_on: date) -> None:
-    if grant.number is None:
+def _pay_grant(grant: Grant, *, paid_on: date, keeps_number: bool) -> None:
+    if grant.number is None or not (keeps_number or grant.year_be == be_year(paid_on)):
         grant.year_be = be_year(paid_on)
         grant.number = take_number(series=f"grant:{grant.province_id}", year_be=grant.year_be)
     grant.paid_on, grant.state = paid_on, Grant.State.PAID

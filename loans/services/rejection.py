@@ -21,6 +21,10 @@ from thai.refusals import sentence as _
 from treasury import services as treasury
 from treasury.models import JournalEntry
 
+NOT_SENT_BACK = _(
+    "แก้ได้เฉพาะรายการที่ธนาคารโอนไม่สำเร็จและยังไม่ได้ทำรายการโอนใหม่ สัญญาที่ลงนามแล้วและยังไม่โอนให้ใช้ “กลับไปจัดทำสัญญา” ในหน้าสัญญา"
+)
+
 
 class AlreadyRejected(Refusal):
     """The bank's answer to this line was recorded before."""
@@ -56,7 +60,7 @@ def reject_line(*, line: TransferLine, reason: str, rejected_on: date, by: Any, 
             raise DayPassed(
                 _("วันที่ธนาคารแจ้งต้องอยู่ระหว่างวันที่โอน %(first)s ถึง %(last)s"), first=locked.batch.transfer_on, last=on
             )
-        paid = _back_to_waiting(locked, by=by, on=on, reason=reason)
+        paid = back_to_waiting(locked)
         entry = JournalEntry.objects.get(source=source_of(locked), kind=kind_of(locked))
         said = f"ธนาคารโอนไม่สำเร็จ: {reason.strip()}"  # stays Thai: kept in the books
         treasury.reverse(entry=entry, on=on, by=by, reason=said, value_on=rejected_on)
@@ -68,13 +72,17 @@ def reject_line(*, line: TransferLine, reason: str, rejected_on: date, by: Any, 
     return locked
 
 
-def _back_to_waiting(line: TransferLine, *, by: Any, on: date, reason: str) -> Contract | Grant:
-    """Lock what the line paid and take its day from it."""
+def back_to_waiting(line: TransferLine) -> Contract | Grant:
+    """Lock what the line paid and take its day from it; its number stays.
+
+    :raises MoneyReceived, NotReady: what the line paid has moved on.
+    """
     if line.contract_id:
         contract = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=line.contract_id)
         if contract.state == Contract.State.CLOSED or selectors.has_repaid(contract):
             raise MoneyReceived(
-                _("สัญญา %(contract)s รับชำระเงินแล้ว แสดงว่าเงินโอนถึงกลุ่ม จึงบันทึกว่าโอนไม่สำเร็จไม่ได้"), contract=contract.label
+                _("สัญญา %(contract)s รับชำระเงินแล้ว แสดงว่าเงินโอนถึงกลุ่ม จึงบันทึกว่าโอนไม่สำเร็จหรือถอนคืนการโอนไม่ได้"),
+                contract=contract.label,
             )
         if selectors.events_of([contract.pk]):
             raise NotReady(_("สัญญา %(contract)s มีเหตุการณ์หลังโอนเงิน ต้องเพิกถอนก่อน"), contract=contract.label)
@@ -102,6 +110,8 @@ def correct_account(
     passbook: Any = None,
 ) -> Contract | Grant:
     """Correct the account of a contract or a grant that the bank could not pay; the holders stay who they are.
+
+    That of a grant may be corrected at any time before its transfer, because nobody signed it.
 
     The history of the row keeps what it was; the passbook copy is kept beside it.
 
@@ -169,16 +179,13 @@ def change_due_dates(
 
 
 def _sent_back(paid: Contract | Grant) -> Any:
-    """Lock what the bank could not pay.
+    """Lock what waits for another transfer after the bank sent it back, or a grant that waits for its first.
 
     :raises NotReady: its transfer was not sent back, or it is in another batch already.
     """
-    of = {"contract" if isinstance(paid, Contract) else "grant": paid}
     locked = type(paid).objects.select_for_update(of=("self",)).select_related("proposal").get(pk=paid.pk)
-    lines = TransferLine.objects.filter(**of)
-    waits = locked.state in (Contract.State.SIGNED, Grant.State.PREPARED)
-    if not waits or lines.filter(is_live=True).exists() or not lines.filter(rejected_on__isnull=False).exists():
-        raise NotReady(_("แก้ได้เฉพาะรายการที่ธนาคารโอนไม่สำเร็จและยังไม่ได้ทำรายการโอนใหม่"))
+    if not selectors.waits_after_refusal(locked):
+        raise NotReady(NOT_SENT_BACK)
     return locked
 
 

@@ -87,7 +87,8 @@ def record_money_return(
             line = bank_lines.take(
                 key=line_key,
                 province=locked.province_id,
-                reason=f"คืนเงินกู้ สัญญา {locked.label}",  # stays Thai: kept
+                returned=bank_lines.Returned.LOAN,
+                label=locked.label,
                 by=by,
             )
             returned_on, paid, account, party = line.value_on, line.amount, chart.SUSPENSE, line.party

@@ -6,15 +6,22 @@ from typing import Any
 
 from django.db import transaction
 
+from documents.models import Document
 from loans import checklist, selectors
-from loans.models import AttachedFile, Contract, SigningCheck
+from loans.models import AnnulledSigning, AttachedFile, Contract, SigningCheck, TransferLine
+from loans.services.changes import ReasonMissing
 from loans.services.filing import attach_file, file_papers
 from loans.services.preparation import DayPassed, NotReady
 from projects.rules import Step
 from projects.services import advance
 from thai.refusals import sentence as _
 
+SIGNED_PAPERS = ("ORIGINAL", "COPY_AMPHOE", "COPY_MEMBER")  # what the list of papers calls what was signed
 AT_PROVINCE = ("ORIGINAL", "PASSBOOK")  # what C-04 sees arrive, as the list of papers calls it
+
+
+class MonthReasonMissing(ReasonMissing):
+    """A contract is signed in another month than it was approved, and nobody said why (A-24)."""
 
 
 def record_signing(
@@ -34,9 +41,11 @@ def record_signing(
     :param checks: the ticked codes of ``checklist.SIGNING``.
     :param present_member_ids: the borrowers who appeared in person; all of them must.
     :param passbook: the copy of the new passbook, where it was handed in as a file (R-CONT-10).
-    :param note: why it was not done in the month of the approval, or anything else; goes into the timeline.
-    :raises NotReady: it was signed before, or cancelled.
+    :param note: why it was not done in the month of the approval, which must then be said, or anything else; goes
+        into the timeline.
+    :raises NotReady: it was signed before, or cancelled, or its paper is the one of a signing that was annulled.
     :raises DayPassed: the day lies ahead, or before the approval.
+    :raises MonthReasonMissing: as the name says.
     :raises loans.checklist.SomebodyAbsent, loans.checklist.ChecklistIncomplete: who or what is missing.
     Source: C-03, R-ACT-04, R-ACT-05, R-CONT-10..12, A-24.
     """
@@ -44,6 +53,11 @@ def record_signing(
         locked = _locked(contract)
         if locked.state != Contract.State.PREPARED:
             raise NotReady(_("สัญญา %(contract)s บันทึกการลงนามไปแล้วหรือถูกยกเลิก"), contract=locked.label)
+        withdrawn = selectors.withdrawn_draft(selectors.papers_of(locked))
+        if withdrawn:
+            raise NotReady(
+                _("ฉบับเตรียมลงนามเลขที่ %(paper)s ถูกเพิกถอนการลงนามแล้ว ให้แก้ไขสัญญาเพื่อออกฉบับใหม่ก่อนลงนาม"), paper=withdrawn
+            )
         if signed_on > on:
             raise DayPassed(_("วันที่ลงนาม %(day)s ยังมาไม่ถึง"), day=signed_on)
         approval = selectors.approval_of(proposal=locked.proposal)
@@ -61,6 +75,12 @@ def record_signing(
             witnesses_named=locked.witnesses.count(),
             province=locked.province_id,
         )
+        if approval is not None and selectors.is_other_month(approval.decided_on, signed_on) and not note.strip():
+            raise MonthReasonMissing(
+                _("ลงนามวันที่ %(signed)s คนละเดือนกับที่อนุมัติโครงการ (%(approved)s) ต้องระบุเหตุผลที่สัญญาไม่แล้วเสร็จในเดือนที่อนุมัติ"),
+                signed=signed_on,
+                approved=approval.decided_on,
+            )
         locked.state = Contract.State.SIGNED
         locked.signed_on = signed_on
         locked.signing_recorded_by = by
@@ -70,6 +90,51 @@ def record_signing(
             attach_file(of=locked, code=AttachedFile.Code.PASSBOOK, upload=passbook, by=by, on=on)
         advance(proposal=locked.proposal, step=Step.SIGN, by=by, on=on, note=note)
     return locked
+
+
+def annul_signing(*, contract: Contract, reason: str, by: Any, on: date) -> AnnulledSigning:
+    """Take a signed contract back to its preparation, because something in it has to be corrected before the transfer.
+
+    The signing is kept as it was recorded, its paper and the scans of it are withdrawn, and what was signed lies
+    nowhere any more. The contract is changed (``update_preparation``), which issues a new paper, and signed anew. A
+    number that it has from a transfer that came back stays.
+
+    :raises ReasonMissing: no reason was given.
+    :raises NotReady: it is not signed, its money has left, or it is in a transfer batch.
+    Source: R-CONT-06, R-CONT-10, docs/decisions.md.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่เพิกถอนการลงนาม"))
+    with transaction.atomic():
+        locked = _locked(contract)
+        if locked.state != Contract.State.SIGNED:
+            raise NotReady(_("สัญญา %(contract)s ยังไม่ได้ลงนามหรือโอนเงินแล้ว"), contract=locked.label)
+        line = TransferLine.objects.filter(contract=locked, is_live=True).first()
+        if line is not None:
+            raise NotReady(
+                _("สัญญา %(contract)s อยู่ในชุดโอนเงินที่ %(batch)s ต้องไม่อนุมัติหรือถอนคืนชุดนั้นก่อน"),
+                contract=locked.label,
+                batch=line.batch_id,
+            )
+        file_papers(contract=locked, there=(), of=SIGNED_PAPERS, by=by, on=on)
+        ticks = locked.signing_checks.order_by("pk")
+        paper = Document.objects.about(f"contract:{locked.pk}").filter(kind=Document.Kind.CONTRACT_DRAFT).first()
+        annulled = AnnulledSigning.objects.create(
+            contract=locked,
+            signed_on=locked.signed_on,
+            recorded_by=locked.signing_recorded_by,
+            checks=[{"code": code, "by": person} for code, person in ticks.values_list("code", "ticked_by_id")],
+            paper_number=paper.number if paper else "",
+            last_file=locked.files.order_by("-pk").first(),
+            reason=reason.strip()[:300],
+            annulled_by=by,
+            annulled_on=on,
+        )
+        ticks.delete()
+        locked.state, locked.signed_on, locked.signing_recorded_by = Contract.State.PREPARED, None, None
+        locked.save(update_fields=["state", "signed_on", "signing_recorded_by"])
+        advance(proposal=locked.proposal, step=Step.ANNUL_SIGNING, by=by, on=on, note=annulled.reason)
+    return annulled
 
 
 def receive_papers(*, contracts: Sequence[Contract], by: Any, on: date) -> int:

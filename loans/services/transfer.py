@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from areas.once import KeyReused
+from areas.rules import IsBusinessDay
 from areas.selectors import business_calendar, sara_leads
 from loans import selectors
 from loans.models import Contract, Grant, TransferBatch, TransferLine
+from loans.rules import MOST_DAYS_AHEAD, BadDueDates, last_transfer_day
 from loans.services.changes import ReasonMissing, SamePerson
 from loans.services.papers import NotComplete
 from loans.services.paying import pay_out
-from loans.services.preparation import DayPassed
+from loans.services.preparation import DayPassed, fixed_due_dates
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import services as treasury
@@ -39,6 +41,14 @@ class NotABankDay(Refusal):
     """No bank transfers money on that day."""
 
 
+class DoesNotFit(BadDueDates):
+    """A contract's due dates are not allowed for the day of the transfer."""
+
+
+class TooFarAhead(Refusal):
+    """The day lies further ahead than a transfer is ordered."""
+
+
 def make_transfer(
     *,
     province: str,
@@ -58,7 +68,9 @@ def make_transfer(
     :raises NotComplete: one lacks something; the sentence names the contract and what it lacks.
     :raises AlreadyPaidOut: one is in another live batch.
     :raises DayPassed: the day has passed, or lies before a signing.
+    :raises DoesNotFit: the policies do not allow the due dates of one for that day; the sentence names it.
     :raises NotABankDay: banks or offices are closed on the day.
+    :raises TooFarAhead: the day is not among the next business days for which a transfer is ordered.
     Source: R-DISB-01, R-DISB-02, C-04, A-36.
     """
     wanted = sorted({int(key) for key in contract_ids}), sorted({int(key) for key in grant_ids})
@@ -67,8 +79,10 @@ def make_transfer(
         return known
     if transfer_on < on:
         raise DayPassed(_("วันที่โอน %(day)s ผ่านไปแล้ว"), day=transfer_on)
-    if not business_calendar(province=province)(transfer_on):
+    is_business_day = business_calendar(province=province)
+    if not is_business_day(transfer_on):
         raise NotABankDay(_("วันที่ %(day)s เป็นวันหยุด ธนาคารไม่โอนเงิน"), day=transfer_on)
+    _check_not_too_far(transfer_on, is_business_day=is_business_day, on=on)
     chosen = sum(map(len, wanted))
     if not 1 <= chosen <= MOST_LINES:
         raise EmptyBatch(_("ต้องเลือกสัญญา 1 ถึง %(most)s ฉบับต่อชุด เลือกแล้ว %(chosen)s ฉบับ"), most=MOST_LINES, chosen=chosen)
@@ -80,6 +94,7 @@ def make_transfer(
                 raise EmptyBatch(_("ชุดโอนต้องมีเฉพาะสัญญาของจังหวัดเดียวกัน"))
             _check_not_paid(contracts, grants)
             _check_complete(contracts, transfer_on=transfer_on)
+            _check_schedules(contracts, transfer_on=transfer_on, is_business_day=is_business_day)
             _check_grants(grants, transfer_on=transfer_on)
             batch = TransferBatch.objects.create(
                 province_id=province, transfer_on=transfer_on, made_by=by, request_key=request_key
@@ -156,8 +171,9 @@ def approve_transfer(*, batch: TransferBatch, by: Any, on: date) -> TransferBatc
     :raises AlreadyDecided: of two who approve at once, the second.
     :raises SamePerson: the maker cannot approve.
     :raises DayPassed: the day of the transfer has passed; refuse the batch and make another.
+    :raises TooFarAhead: the day lies too far ahead.
     :raises NotComplete: a contract lacks something by now.
-    :raises loans.rules.BadDueDates: the policies do not allow the due dates for that day.
+    :raises DoesNotFit: the policies do not allow the due dates of a contract for that day any more.
     :raises treasury.services.MonthClosed, treasury.services.NotEnoughMoney: what the books say.
     Source: R-DISB-01, R-DISB-02, R-CONT-06, R-CONT-13, A-09, A-24, A-36.
     """
@@ -166,10 +182,13 @@ def approve_transfer(*, batch: TransferBatch, by: Any, on: date) -> TransferBatc
         locked = _undecided(batch, by=by)
         if locked.transfer_on < on:
             raise DayPassed(_("วันที่โอน %(day)s ผ่านไปแล้ว ให้ไม่อนุมัติชุดนี้แล้วทำรายการใหม่"), day=locked.transfer_on)
+        is_business_day = business_calendar(province=locked.province_id)
+        _check_not_too_far(locked.transfer_on, is_business_day=is_business_day, on=on)
         lines = list(selectors.lines_of(locked))
         contracts = lock_contracts([line.contract_id for line in lines if line.contract_id])
         grants = lock_grants([line.grant_id for line in lines if line.grant_id])
         _check_complete(contracts, transfer_on=locked.transfer_on)
+        _check_schedules(contracts, transfer_on=locked.transfer_on, is_business_day=is_business_day)
         _check_grants(grants, transfer_on=locked.transfer_on)
         _decide(locked, TransferBatch.State.APPROVED, by=by)
         pay_out(locked, lines, contracts=contracts, grants=grants, by=by)
@@ -190,6 +209,17 @@ def lock_grants(keys: Sequence[int]) -> list[Grant]:
     return list(
         Grant.objects.select_for_update(of=("self",)).select_related("proposal").filter(pk__in=keys).order_by("pk")
     )
+
+
+def _check_not_too_far(transfer_on: date, *, is_business_day: IsBusinessDay, on: date) -> None:
+    last = last_transfer_day(on=on, is_business_day=is_business_day)
+    if transfer_on > last:
+        raise TooFarAhead(
+            _("วันที่โอน %(day)s อยู่ล่วงหน้าเกิน %(days)s วันทำการ ทำรายการวันนี้โอนได้ไม่เกินวันที่ %(last)s ให้ตรวจวันที่อีกครั้ง"),
+            day=transfer_on,
+            days=MOST_DAYS_AHEAD,
+            last=last,
+        )
 
 
 def _check_not_paid(contracts: list[Contract], grants: list[Grant]) -> None:
@@ -231,6 +261,33 @@ def _check_complete(contracts: list[Contract], *, transfer_on: date) -> None:
                 contract=contract.label,
                 signed=contract.signed_on,
             )
+
+
+def _check_schedules(contracts: list[Contract], *, transfer_on: date, is_business_day: IsBusinessDay) -> None:
+    """Check that each contract has a schedule from that day on; two queries however many they are."""
+    if not contracts:
+        return
+    terms = selectors.terms_in_force(province=contracts[0].province_id, on=transfer_on)
+    for contract in contracts:
+        try:
+            terms.schedule(
+                principal=contract.principal,
+                transfer_on=transfer_on,
+                instalment_count=contract.instalment_count,
+                months_between=contract.months_between,
+                is_business_day=is_business_day,
+                due_dates=fixed_due_dates(contract),
+            )
+        except BadDueDates as why:
+            raise DoesNotFit(
+                _(
+                    "สัญญา %(contract)s โอนวันที่ %(day)s ไม่ได้: %(why)s "
+                    "ให้เลือกวันโอนอื่น หรือเปิดหน้าสัญญาแล้วกลับไปจัดทำเพื่อแก้งวดชำระและลงนามใหม่"
+                ),
+                contract=contract.label,
+                day=transfer_on,
+                why=why,
+            ) from None
 
 
 def _check_in_sara(contracts: list[Contract], *, transfer_on: date) -> None:

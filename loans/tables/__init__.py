@@ -14,7 +14,8 @@ from .contracts import (
     to_prepare_table,
 )
 from .grants import GRANT_TONES, grants_table, records_table, subsidies_table
-from .transfers import BATCH_TONES, bank_list, batch_lines_table, batches_table, receiver_of
+from .papers import issued_papers
+from .transfers import BATCH_TONES, bank_list, batch_lines_table, batches_table, receiver_of, sums_of_lines
 
 __all__ = [
     "BATCH_TONES",
@@ -27,6 +28,7 @@ __all__ = [
     "day",
     "grants_table",
     "interest_working",
+    "issued_papers",
     "money",
     "receiver_of",
     "records_table",
@@ -36,5 +38,6 @@ __all__ = [
     "stamp_working",
     "state_cell",
     "subsidies_table",
+    "sums_of_lines",
     "to_prepare_table",
 ]

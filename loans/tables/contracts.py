@@ -115,7 +115,9 @@ def interest_working(
 
 
 def stamp_working(*, principal: Decimal, duty: Decimal, per: Decimal, cap: Decimal) -> str:
-    """How the stamp duty comes about, in words (R-STMP-01)."""
+    """How the stamp duty comes about, in words (R-STMP-01), or that it is switched off (A-27)."""
+    if not cap:
+        return _("นโยบายที่ใช้อยู่ให้งดปิดอากรแสตมป์")
     return _("เงินกู้ %(principal)s บาท ÷ %(per)s บาท เศษนับเป็นหนึ่ง = %(duty)s บาท (สูงสุด %(cap)s บาท) ผู้กู้เป็นผู้ชำระ") % {
         "principal": f"{principal:,.2f}",
         "per": f"{per:,.0f}",

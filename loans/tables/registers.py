@@ -140,13 +140,14 @@ def _contract(contract: Contract, as_of: date, there: frozenset[str]) -> Row:
 
 
 def _account(contract: Contract, as_of: date, there: frozenset[str]) -> Row:
+    then = contract.account_then or {}
     return {
-        "bank": contract.account_bank,
-        "branch": contract.account_branch,
-        "account": contract.account_number,
-        "holder": contract.account_name,
+        "bank": then.get("bank", contract.account_bank),
+        "branch": then.get("branch", contract.account_branch),
+        "account": then.get("number", contract.account_number),
+        "holder": then.get("name", contract.account_name),
         "persons": contract.withdrawal_persons,
-        "on": contract.contract_on if contract.contract_on and contract.contract_on <= as_of else None,
+        "on": contract.left_on,
     }
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from loans import selectors
 from loans.models import TransferBatch, TransferLine
 from loans.tables.contracts import NOTHING, day, money
 
-BATCH_TONES = {"MADE": "waiting", "APPROVED": "good", "REFUSED": "bad", "WITHDRAWN": "neutral"}
+BATCH_TONES = {"MADE": "waiting", "APPROVED": "good", "REFUSED": "bad", "WITHDRAWN": "neutral", "RECALLED": "neutral"}
 
 
 def batches_table(batches: Iterable[Any]) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def batch_lines_table(lines: Iterable[TransferLine], *, notes: dict[int, str]) -
         ],
         "rows": [_batch_line(line, note=notes.get(line.pk, "")) for line in rows],
         "totals": [
-            {"value": _("รวม"), "kind": "text"},
+            {"value": _("รวมตามที่อนุมัติ") if any(line.rejected_on for line in rows) else _("รวม"), "kind": "text"},
             {"value": _("%(count)s รายการ") % {"count": f"{len(rows):,}"}, "kind": "text"},
             "",
             "",
@@ -80,23 +81,26 @@ def batch_lines_table(lines: Iterable[TransferLine], *, notes: dict[int, str]) -
     }
 
 
+def sums_of_lines(lines: Iterable[Any]) -> list[dict[str, Any]]:
+    """The sums of a batch as facts: one, or, where the bank sent something back, three."""
+    return [{"label": one["label"], "value": one["amount"], "kind": "money"} for one in _sums(lines)]
+
+
 def _batch_line(line: TransferLine, *, note: str) -> dict[str, Any]:
-    paid = line.contract or line.grant
-    if line.rejected_on:
-        note = _("ธนาคารโอนไม่สำเร็จ %(day)s: %(why)s") % {"day": day(line.rejected_on), "why": line.rejected_reason}
+    paid, account = line.contract or line.grant, _account_of(line)
     return {
         "url": reverse("loans:contract", args=[line.contract_id])
         if line.contract_id
         else reverse("loans:grant", args=[line.grant_id]),
         "tone": "bad" if line.rejected_on else "",
         "cells": [
-            {"value": paid.label, "kind": "text", "note": note},
+            {"value": paid.label, "kind": "text", "note": _said_by_the_bank(line) or note},
             receiver_of(line),
             str(paid.amphoe),
             {
-                "value": f"{paid.account_bank} {paid.account_number}",
+                "value": " ".join(dict.fromkeys((account["bank"], account["number"]))),
                 "kind": "text",
-                "note": paid.account_name,
+                "note": account["name"],
             },
             money(line.amount),
             money(line.contract.stamp_duty if line.contract else None),
@@ -113,28 +117,67 @@ def receiver_of(line: Any) -> str:
 
 
 def bank_list(batch: TransferBatch, lines: Sequence[Any]) -> dict[str, Any]:
-    """The list of a batch that goes to the bank, as a file: columns and rows of plain values."""
+    """The list of a batch that goes to the bank, as a file: columns, rows and sums of plain values.
+
+    Of every line that was approved it is the print that shows what was signed: what the bank sent back is marked, with
+    the account as it was, and counted beside what still stands. What the text file has no room for says so.
+
+    :param lines: of ``selectors.lines_of``: all for a print, only live ones for what the bank is to pay.
+    """
     columns = [
         {"key": "at", "label": _("ลำดับ"), "kind": "number", "width": "10mm"},
-        {"key": "number", "label": _("เลขที่"), "kind": "text", "width": "30mm"},
+        {"key": "number", "label": _("เลขที่"), "kind": "text", "width": "26mm"},
         {"key": "name", "label": _("ชื่อบัญชี"), "kind": "text"},
         {"key": "bank", "label": _("ธนาคาร"), "kind": "text", "width": "38mm"},
         {"key": "branch", "label": _("สาขา"), "kind": "text", "width": "26mm"},
-        {"key": "account", "label": _("เลขที่บัญชี"), "kind": "text", "width": "28mm"},
+        {"key": "account", "label": _("เลขที่บัญชี"), "kind": "text", "width": "34mm"},
         {"key": "amount", "label": _("จำนวนเงิน"), "kind": "money", "width": "28mm"},
     ]
-    rows = []
-    for at, line in enumerate(lines, start=1):
-        paid = line.contract or line.grant
-        rows.append(
-            {
-                "at": at,
-                "number": paid.label,
-                "name": paid.account_name,
-                "bank": paid.account_bank,
-                "branch": paid.account_branch,
-                "account": paid.account_number,
-                "amount": line.amount,
-            }
-        )
-    return {"columns": columns, "rows": rows, "total": sum((line.amount for line in lines), NOTHING)}
+    rows = [_bank_row(at, line) for at, line in enumerate(lines, start=1)]
+    if any(row["note"] for row in rows):
+        columns.append({"key": "note", "label": _("หมายเหตุ"), "kind": "text", "width": "44mm"})
+    return {"columns": columns, "rows": rows, "sums": _sums(lines)}
+
+
+def _bank_row(at: int, line: Any) -> dict[str, Any]:
+    paid, account = line.contract or line.grant, _account_of(line)
+    why = None if line.rejected_on else selectors.why_not_by_text(paid)
+    return {
+        "at": at,
+        "number": paid.label,
+        "name": account["name"],
+        "bank": account["bank"],
+        "branch": account["branch"],
+        "account": account["number"],
+        "amount": line.amount,
+        "note": _said_by_the_bank(line) or (_("ไม่อยู่ในไฟล์ข้อความ: %(why)s") % {"why": why} if why else ""),
+        "struck": line.rejected_on is not None,
+    }
+
+
+def _account_of(line: Any) -> dict[str, str]:
+    """The account of a line: of what was undone the one to which its money went, never one corrected since."""
+    paid, parts = line.contract or line.grant, ("bank", "branch", "number", "name")
+    if line.account_then:
+        return {part: line.account_then[part] for part in parts}
+    return {part: "-" if line.rejected_on else getattr(paid, f"account_{part}") for part in parts}
+
+
+def _sums(lines: Iterable[Any]) -> list[dict[str, Any]]:
+    """What was approved, and, where the bank sent something back, how much that is and what stands."""
+    rows = list(lines)
+    back = [line for line in rows if line.rejected_on]
+    parts = [(_("รวมตามที่อนุมัติ %(count)s รายการ") if back else _("รวม %(count)s รายการ"), rows)]
+    if back:
+        stand = [line for line in rows if not line.rejected_on]
+        parts += [(_("ธนาคารโอนไม่สำเร็จ %(count)s รายการ"), back), (_("คงเหลือที่โอน %(count)s รายการ"), stand)]
+    return [
+        {"label": label % {"count": len(of)}, "amount": sum((line.amount for line in of), NOTHING)}
+        for label, of in parts
+    ]
+
+
+def _said_by_the_bank(line: TransferLine) -> str:
+    if not line.rejected_on:
+        return ""
+    return _("ธนาคารโอนไม่สำเร็จ %(day)s: %(why)s") % {"day": day(line.rejected_on), "why": line.rejected_reason}

@@ -2,6 +2,7 @@
 
 from .bank_files import contract_account, grant_account, transfer_pdf, transfer_text, transfer_xlsx
 from .contract import cancel, contract, copies, voucher
+from .decisions import approve, recall, refuse, reject_line, withdraw
 from .due_dates import due_dates
 from .grants import (
     add_grant_file,
@@ -22,13 +23,14 @@ from .papers import add_file, file_papers, guide, open_file, papers, papers_pdf,
 from .preparation import edit, prepare, preview
 from .registers import contracts, to_prepare
 from .returns import announce, money_back, receive_back, take_back_announcement
-from .signing import receive, sign
-from .transfers import approve, make_transfer, receive_papers, refuse, reject_line, transfer, transfers, withdraw
+from .signing import annul_signing, receive, sign
+from .transfers import make_transfer, receive_papers, transfer, transfers
 
 __all__ = [
     "add_file",
     "add_grant_file",
     "announce",
+    "annul_signing",
     "approve",
     "cancel",
     "cancel_grant",
@@ -56,6 +58,7 @@ __all__ = [
     "prepare",
     "prepare_grant",
     "preview",
+    "recall",
     "receive",
     "receive_back",
     "receive_papers",

@@ -30,17 +30,20 @@ def _batch(request: HttpRequest, pk: int) -> tuple[TransferBatch, list[Any]]:
     if batch.state not in (TransferBatch.State.MADE, TransferBatch.State.APPROVED):
         raise Http404  # nothing of it may be paid
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.EXPORT, subject=f"transfer:{batch.pk}")
-    lines = [line for line in selectors.lines_of(batch) if line.is_live or batch.state != TransferBatch.State.APPROVED]
-    return batch, lines
+    return batch, list(selectors.lines_of(batch))
 
 
 @permission("loans.view")
 @require_GET
 def transfer_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the list of a batch as a spreadsheet, as the bank's web portal takes it."""
+    """Give the list of a batch as a spreadsheet, as the bank's web portal takes it.
+
+    Every row of it can be paid, so it has only what is live and no sums: what the bank sent back goes out with the next
+    batch.
+    """
     batch, lines = _batch(request, pk)
-    given = tables.bank_list(batch, lines)
-    rows = ([row[column["key"]] for column in given["columns"]] for row in given["rows"])
+    given = tables.bank_list(batch, [line for line in lines if line.is_live])
+    rows = [[row[column["key"]] for column in given["columns"]] for row in given["rows"]]
     content = write_xlsx(title=_("รายการโอนเงิน"), columns=given["columns"], rows=rows)
     return as_download(content, name=f"transfer-{batch.province_id}-{batch.pk}.xlsx", kind=XLSX)
 
@@ -53,17 +56,20 @@ def transfer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     batch, lines = _batch(request, pk)
     with translation.override("th"):  # papers are Thai
         given = tables.bank_list(batch, lines)
+        *before, last = [{**one, "amount": str(one["amount"])} for one in given["sums"]]
         context = {
             "title": "บัญชีรายการโอนเงินให้สมาชิก",  # stays Thai: on paper
             "subtitle": f"ชุดที่ {batch.pk} {batch.get_state_display()}",  # stays Thai: on paper
             "issuer": issuer_context(office=office_of(province=batch.province_id)),
             "landscape": True,
             "columns": given["columns"],
-            "groups": [{"rows": [{**row, "amount": str(row["amount"])} for row in given["rows"]]}],
-            "totals": {
-                "label": f"รวม {len(given['rows'])} รายการ",  # stays Thai: on paper
-                "amount": str(given["total"]),
-            },
+            "groups": [
+                {"rows": [{**row, "amount": str(row["amount"])} for row in given["rows"]], "subtotal": before[0]},
+                *({"rows": [], "subtotal": one} for one in before[1:]),
+            ]
+            if before
+            else [{"rows": [{**row, "amount": str(row["amount"])} for row in given["rows"]]}],
+            "totals": last,
             "signatures": [
                 {"name": str(person), "position": person.position, "role": role}
                 for person, role in ((batch.made_by, "ผู้ทำรายการ"), (batch.decided_by, "ผู้อนุมัติ"))  # stays Thai: on paper
@@ -82,7 +88,10 @@ def transfer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("loans.view")
 @require_GET
 def transfer_text(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the batch as the text file of the bank's direct credit, in TIS-620."""
+    """Give the batch as the text file of the bank's direct credit, in TIS-620.
+
+    What the file has no room for is left out, and named on the page of the batch.
+    """
     batch, lines = _batch(request, pk)
     if batch.state != TransferBatch.State.APPROVED:
         messages.error(request, _("ทำไฟล์ให้ธนาคารได้เมื่ออนุมัติการโอนแล้ว"))
@@ -97,17 +106,7 @@ def transfer_text(request: HttpRequest, pk: int) -> HttpResponse:
             ),
             transfer_on=batch.transfer_on,
             number=batch.pk,
-            payments=[
-                transfer_file.Payment(
-                    bank=paid.account_bank,
-                    account_number=paid.account_number,
-                    name=paid.account_name,
-                    amount=line.amount,
-                    reference=paid.label,
-                )
-                for line in lines
-                for paid in [line.contract or line.grant]
-            ],
+            payments=selectors.payments_by_text(lines),
         )
     except Refusal as refused:
         messages.error(request, str(refused))
@@ -133,6 +132,9 @@ def grant_account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _account(request: HttpRequest, paid: Contract | Grant, back: str) -> HttpResponse:
+    if not selectors.waits_after_refusal(paid):
+        messages.error(request, str(Refusal(services.NOT_SENT_BACK)))
+        return redirect(back, pk=paid.pk)
     subject = "grant" if isinstance(paid, Grant) else "contract"
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"{subject}:{paid.pk}")
     is_own = isinstance(paid, Grant) or paid.is_own_account

@@ -20,14 +20,14 @@ from areas.rules import IsBusinessDay
 from areas.scope import assignments_with
 from areas.selectors import business_calendar, sara_leads
 from areas.services import log_personal_data
-from documents.models import Document
 from documents.selectors import being_drawn
 from loans import checklist, selectors, services, tables
 from loans.models import Contract
 from loans.selectors.terms import CONTRACT_DAY_BASIS, TermsInForce
 from loans.views.old_contracts import old_contract_context
-from loans.views.timelines import happened, timeline
-from projects.rules import BANGKOK
+from loans.views.timelines import happened, steps_of, timeline
+from projects.models import StateChange
+from projects.rules import BANGKOK, Step
 from thai.refusals import Refusal
 
 
@@ -64,26 +64,27 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     approval = selectors.approval_of(proposal=row.proposal)
     ticked = selectors.ticks_of([row.pk]).get(row.pk, frozenset())
     line = row.transfer_lines.filter(is_live=True).select_related("batch").first()
+    papers, steps = list(selectors.papers_of(row)[:20]), steps_of(row.proposal_id)
     being_made = being_drawn(subject=f"contract:{row.pk}")
     context = {
         "contract": row,
         "state_label": row.get_state_display(),
         "state_tone": tables.STATE_TONES[row.state],
         "stages": _stages(row, ticked=ticked),
-        "next": _next_step(request.user, row, ticked=ticked, line=line, terms=terms, is_business_day=is_business_day),
+        "next": _to_be_changed(request.user, row)
+        if row.state == Contract.State.PREPARED and selectors.withdrawn_draft(papers)
+        else _next_step(request.user, row, ticked=ticked, line=line, terms=terms, is_business_day=is_business_day),
         "facts": _facts(row, approval=approval),
         "account": _account(row),
         "parties": _parties(row),
         "checks": _checks(row, ticked),
-        "warning": _month_warning(row, approved_on=approval.decided_on if approval else None, on=on),
-        "papers": being_made + _papers(row),
+        "warning": _month_warning(row, approved_on=approval.decided_on if approval else None, on=on, steps=steps),
+        "papers": being_made + tables.issued_papers(row, papers),
         "is_being_made": bool(being_made),
-        "events": happened(row) + timeline(row.proposal_id or 0),
+        "events": happened(row) + timeline(steps),
         "may_edit": row.state == Contract.State.PREPARED and may(request.user, "loans.prepare", row),
-        "was_sent_back": row.state == Contract.State.SIGNED
-        and line is None
-        and row.number is not None
-        and may(request.user, "loans.make_transfer", row),
+        "was_sent_back": selectors.waits_after_refusal(row) and may(request.user, "loans.make_transfer", row),
+        "may_annul": row.state == Contract.State.SIGNED and line is None and may(request.user, "loans.prepare", row),
         "may_cancel": row.state in (Contract.State.PREPARED, Contract.State.SIGNED)
         and line is None
         and may(request.user, "projects.record", row),
@@ -161,6 +162,15 @@ def _next_step(
     if row.state == Contract.State.IN_FORCE:
         return {"text": _("อยู่ระหว่างผ่อนชำระตามตาราง"), "when": "", "url": "", "label": ""}
     return {}
+
+
+def _to_be_changed(user, row: Contract) -> dict[str, Any]:
+    return {
+        "text": _("แก้ไขสัญญาแล้วบันทึก เพื่อออกฉบับเตรียมลงนามใหม่แทนฉบับที่เพิกถอนการลงนาม"),
+        "when": "",
+        "url": reverse("loans:edit", args=[row.pk]) if may(user, "loans.prepare", row) else "",
+        "label": _("แก้ไขสัญญา"),
+    }
 
 
 def _next_of_signed(user, row: Contract, *, ticked, line, terms: TermsInForce, is_business_day) -> dict[str, Any]:
@@ -298,30 +308,18 @@ def _checks(row: Contract, ticked: frozenset[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _month_warning(row: Contract, *, approved_on: date | None, on: date) -> str:
+def _month_warning(row: Contract, *, approved_on: date | None, on: date, steps: list[StateChange]) -> str:
     """The month rule warns, it does not stop (A-24)."""
     if row.state not in (Contract.State.PREPARED, Contract.State.SIGNED):
         return ""
     day = row.signed_on or max(on, row.appointment_on or on)
     if not selectors.is_other_month(approved_on, day):
         return ""
-    return _("สัญญาควรแล้วเสร็จในเดือนเดียวกับที่อนุมัติ (%(approved)s) ดำเนินการต่อได้ แต่ให้ระบุเหตุผลไว้") % {
-        "approved": tables.day(approved_on)
-    }
-
-
-def _papers(row: Contract) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": paper.get_kind_display(),
-            "number": paper.number,
-            "on": paper.issued_on,
-            "url": reverse("documents:open", args=[paper.pk]),
-            "state": _("เตรียมลงนาม") if paper.is_draft else "",
-            "tone": "waiting",
-        }
-        for paper in Document.objects.about(f"contract:{row.pk}")[:20]
-    ]
+    approved = {"approved": tables.day(approved_on)}
+    if row.signed_on is None:
+        return _("สัญญาควรแล้วเสร็จในเดือนเดียวกับที่อนุมัติ (%(approved)s) ลงนามได้ แต่ต้องระบุเหตุผลเมื่อบันทึกการลงนาม") % approved
+    reason = next((step.note for step in steps if step.step == Step.SIGN), "") or _("ไม่ได้ระบุไว้")
+    return _("ลงนามคนละเดือนกับที่อนุมัติ (%(approved)s) เหตุผล: %(reason)s") % (approved | {"reason": reason})
 
 
 def _policies(row: Contract) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.services import log_personal_data
-from loans import services, tables
+from loans import selectors, services, tables
 from loans.forms import DueDatesForm
 from loans.models import Contract
 from thai.refusals import Refusal
@@ -22,6 +22,9 @@ def due_dates(request: HttpRequest, pk: int) -> HttpResponse:
     """Fix other due dates of a contract whose transfer was sent back; the schedule of now is shown beside."""
     rows = Contract.objects.visible_to(request.user, "loans.make_transfer").select_related("proposal", "amphoe")
     contract = get_object_or_404(rows, pk=pk)
+    if not selectors.waits_after_refusal(contract):
+        messages.error(request, str(Refusal(services.NOT_SENT_BACK)))
+        return redirect("loans:contract", pk=contract.pk)
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{contract.pk}")
     initial = {
         "planned_transfer_on": max(contract.planned_transfer_on, business_date.today()),

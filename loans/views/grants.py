@@ -22,8 +22,9 @@ from loans import bank_lines, selectors, services, tables
 from loans.forms import FileForm, GrantBackForm, GrantFilter, GrantForm, UseForm
 from loans.models import AttachedFile, Grant, GrantRecord
 from loans.rules import evidence_due_on
-from loans.views.contract import may, timeline
+from loans.views.contract import may
 from loans.views.papers import as_pdf, files_panel, keep
+from loans.views.timelines import steps_of, timeline
 from projects.models import Proposal
 from thai.refusals import Refusal
 
@@ -120,11 +121,8 @@ def _page(request: HttpRequest, row: Grant, *, use: Any = None, back: Any = None
         "is_paid": row.paid_on is not None,
         "waits_in": line.batch_id if line and row.state == Grant.State.PREPARED else None,
         "is_waiting": row.state == Grant.State.PREPARED and line is None,
-        "was_sent_back": row.state == Grant.State.PREPARED
-        and line is None
-        and may(request.user, "loans.make_transfer", row)
-        and row.transfer_lines.filter(rejected_on__isnull=False).exists(),
-        "events": timeline(row.proposal_id),
+        "may_correct": selectors.waits_after_refusal(row) and may(request.user, "loans.make_transfer", row),
+        "events": timeline(steps_of(row.proposal_id)),
     }
     return render(request, "loans/grant.html", context)
 

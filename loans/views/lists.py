@@ -40,12 +40,14 @@ class _Asked:
             raise Http404
         self.which = which
         amphoe = amphoe_within(user=request.user, permission="loans.view").order_by("name_th")
-        self.form = AsOfFilter(request.GET, amphoe=[(one.pk, str(one)) for one in amphoe])
+        places = [(one.pk, str(one)) for one in amphoe]
+        self.form = AsOfFilter(request.GET, amphoe=places, of_papers=which == "papers")
         given = self.form.cleaned_data if self.form.is_valid() else {}
         self.today = business_date.today()
         self.as_of: date = given.get("as_of") or self.today
         self.amphoe = given.get("amphoe", "")
-        self.found = exports.found(which, user=request.user, as_of=self.as_of, amphoe=self.amphoe)
+        self.waits = bool(given.get("waits"))
+        self.found = exports.found(which, user=request.user, as_of=self.as_of, amphoe=self.amphoe, waits=self.waits)
         self.query = request.GET.copy()
         self.query.pop("before", None)
 
@@ -116,7 +118,7 @@ def register(request: HttpRequest, which: str) -> HttpResponse:
 def register_xlsx(request: HttpRequest, which: str) -> HttpResponse:
     """Give a register as of a day as a spreadsheet; a long one is written by a run."""
     asked = _Asked(request, which)
-    given = exports.asked_of(as_of=asked.as_of, amphoe=asked.amphoe)
+    given = exports.asked_of(as_of=asked.as_of, amphoe=asked.amphoe, waits=asked.waits)
     return deliver(request, source=f"loans.{which}", asked=given, form=Export.Form.XLSX, on=asked.today)
 
 

@@ -1,5 +1,6 @@
 """The papers of a contract: where each lies, what the member takes home, files, the number in SARA."""
 
+from collections.abc import Collection
 from typing import Any
 
 from csp.decorators import csp_exempt
@@ -44,7 +45,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "may_file": is_distributed and may(request.user, "loans.sign", contract),
         "may_name": may(request.user, "loans.prepare", contract),
         "places": [_place(place, there, province=contract.province_id) for place in filing.Place],
-        "files": files_panel(selectors.files_of(contract), "loans:file"),
+        "files": files_panel(selectors.files_of(contract), "loans:file", withdrawn=selectors.withdrawn_scans(contract)),
         "form": FileForm(),
     }
     return render(request, "loans/papers.html", context)
@@ -73,11 +74,15 @@ def _place(place: filing.Place, there: dict[str, Any], *, province: str) -> dict
     }
 
 
-def files_panel(files: Any, name: str) -> list[dict[str, Any]]:
-    """The files of a contract or a grant as ``components/attachments.html`` shows them."""
+def files_panel(files: Any, name: str, *, withdrawn: Collection[int] = ()) -> list[dict[str, Any]]:
+    """The files of a contract or a grant as ``components/attachments.html`` shows them.
+
+    :param withdrawn: those that show a signing which was annulled.
+    """
     return [
         {
-            "name": f"{row.get_code_display()}: {row.file.name}",
+            "name": f"{row.get_code_display()}: {row.file.name}"
+            + (f" ({_('เพิกถอนการลงนามแล้ว')})" if row.pk in withdrawn else ""),
             "size": row.file.size,
             "url": reverse(name, args=[row.pk]),
             "on": row.added_on,

@@ -54,6 +54,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         Contract.objects.visible_to(request.user, "loans.prepare").select_related("proposal"), pk=pk
     )
     proposal = get_object_or_404(_proposals(request), pk=contract.proposal_id)
+    if contract.state != Contract.State.PREPARED:
+        text = _("สัญญานี้ลงนามแล้ว จึงแก้ไขไม่ได้ หากต้องแก้ก่อนโอนเงินให้ใช้ “กลับไปจัดทำสัญญา”")
+        cancelled = contract.state == Contract.State.CANCELLED
+        messages.error(request, _("สัญญานี้ยกเลิกแล้ว จึงแก้ไขไม่ได้") if cancelled else text)
+        return redirect("loans:contract", pk=contract.pk)
     group = _group(proposal)
     form = PreparationForm(
         request.POST or None,
@@ -105,8 +110,12 @@ def _initial(contract: Contract) -> dict[str, Any]:
         "appointment_on",
         "sara_number",
     )
+    on = business_date.today()
     return {
         **{name: getattr(contract, name) for name in names},
+        # days of a contract that is prepared once more have passed as a rule
+        "planned_transfer_on": max(contract.planned_transfer_on, on),
+        "appointment_on": max(contract.appointment_on or on, on),
         "due_dates": services.fixed_due_dates(contract) or [],
         "holder_ids": list(contract.parties.filter(holds_account=True).values_list("member_id", flat=True)),
         "witness_1": witnesses[0] if witnesses else "",

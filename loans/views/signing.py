@@ -20,6 +20,14 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     contract = get_object_or_404(
         Contract.objects.visible_to(request.user, "loans.sign").select_related("proposal", "amphoe"), pk=pk
     )
+    if contract.state != Contract.State.PREPARED:
+        messages.error(request, _("สัญญานี้บันทึกการลงนามไปแล้วหรือถูกยกเลิก"))
+        return redirect("loans:contract", pk=contract.pk)
+    withdrawn = selectors.withdrawn_draft(selectors.papers_of(contract))
+    if withdrawn:
+        said = _("ฉบับเตรียมลงนามเลขที่ %(paper)s ถูกเพิกถอนการลงนามแล้ว ให้แก้ไขสัญญาเพื่อออกฉบับใหม่ก่อนลงนาม")
+        messages.error(request, said % {"paper": withdrawn})
+        return redirect("loans:contract", pk=contract.pk)
     on = business_date.today()
     parties = [(party.member_id, party.name) for party in contract.parties.order_by("position")]
     witnesses = [(str(witness.position), witness.name) for witness in contract.witnesses.all()]
@@ -46,6 +54,8 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
                 note=given["note"],
                 passbook=given["passbook"],
             )
+        except services.MonthReasonMissing as refused:
+            form.add_error("note", str(refused))
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
@@ -62,11 +72,28 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("ชื่อบัญชี"), "value": contract.account_name, "help": contract.account_number},
             {"label": _("วันนัดลงนาม"), "value": contract.appointment_on, "kind": "date"},
         ],
-        "warning": _("อนุมัติเมื่อ %(approved)s การลงนามในเดือนอื่นทำได้ แต่ให้ระบุเหตุผลไว้") % {"approved": tables.day(approved_on)}
+        "warning": _("อนุมัติเมื่อ %(approved)s การลงนามในเดือนอื่นทำได้ แต่ต้องระบุเหตุผลในช่องเหตุผลหรือหมายเหตุ")
+        % {"approved": tables.day(approved_on)}
         if selectors.is_other_month(approved_on, on)
         else "",
     }
     return render(request, "loans/sign.html", context)
+
+
+@permission("loans.prepare")
+@require_POST
+def annul_signing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a signed contract back to its preparation."""
+    contract = get_object_or_404(Contract.objects.visible_to(request.user, "loans.prepare"), pk=pk)
+    try:
+        services.annul_signing(
+            contract=contract, reason=request.POST.get("reason", ""), by=request.user, on=business_date.today()
+        )
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("เพิกถอนการลงนามแล้ว แก้ไขสัญญาและออกฉบับเตรียมลงนามใหม่ได้"))
+    return redirect("loans:contract", pk=contract.pk)
 
 
 @permission("loans.prepare")

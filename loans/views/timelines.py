@@ -1,5 +1,6 @@
 """What happened to a contract and to its project, as the timeline of a page shows it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,14 @@ from loans.models import Contract
 from projects.models import StateChange
 from projects.rules import STEP_LABELS, Step
 
-_SETBACKS = (Step.BANK_REFUSED, Step.BANK_REFUSED_GRANT, Step.CHANGE_BORROWER)
+_SETBACKS = (
+    Step.BANK_REFUSED,
+    Step.BANK_REFUSED_GRANT,
+    Step.ANNUL_SIGNING,
+    Step.RECALL,
+    Step.RECALL_GRANT,
+    Step.CHANGE_BORROWER,
+)
 
 
 def happened(row: Contract) -> list[dict[str, Any]]:
@@ -30,9 +38,15 @@ def happened(row: Contract) -> list[dict[str, Any]]:
     ]
 
 
-def timeline(proposal_id: int) -> list[dict[str, Any]]:
-    """The steps of a project as the timeline shows them, the newest first."""
-    changes = StateChange.objects.filter(proposal_id=proposal_id).select_related("by").order_by("-at", "-id")[:40]
+def steps_of(proposal_id: int | None) -> list[StateChange]:
+    """The newest steps of a project with who took them, the newest first. One query."""
+    return list(
+        StateChange.objects.filter(proposal_id=proposal_id or 0).select_related("by").order_by("-at", "-id")[:40]
+    )
+
+
+def timeline(changes: Iterable[StateChange]) -> list[dict[str, Any]]:
+    """The steps of a project as the timeline shows them."""
     return [
         {
             "on": change.on,

@@ -1,5 +1,6 @@
 """Paying out: what waits, the batches, and the second person's decision."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -19,10 +20,12 @@ from areas.services import log_personal_data
 from documents import drawing
 from jobs import selectors as run_selectors
 from loans import selectors, services, tables
-from loans.forms import RejectionForm, TransferForm
-from loans.models import Contract, Grant, TransferBatch, TransferLine
+from loans.forms import TransferForm
+from loans.models import Contract, Grant, TransferBatch
 from loans.services.paying import papers_of
+from loans.services.transfer import MOST_LINES
 from loans.views.contract import may
+from loans.views.decisions import rejection_form
 from thai.refusals import Refusal
 from treasury import chart
 from treasury.selectors import lowest_balance
@@ -54,17 +57,19 @@ def _transfers(
             "contract": payable.contract,
             "url": reverse("loans:contract", args=[payable.contract.pk]),
             "lacking": [_(item) for item in payable.lacking],
-            "is_chosen": payable.contract.pk in chosen if chosen is not None else True,
+            "by_other_way": str(selectors.why_not_by_text(payable.contract) or ""),
+            "is_chosen": payable.contract.pk in chosen if chosen is not None else place < MOST_LINES,
             "last_on": payable.deadline.last_on if payable.deadline else None,
             "is_late": payable.deadline is not None and payable.deadline.is_missed(on=on),
             "is_shifted": payable.deadline is not None and payable.deadline.is_shifted,
             "is_other_month": selectors.is_other_month(payable.contract.approved_on, on),
         }
-        for payable in selectors.payables(contracts=contracts, limits=limits)
+        for place, payable in enumerate(selectors.payables(contracts=contracts, limits=limits))
     ]
     page = newest_first(selectors.batches(user=request.user), before=request.GET.get("before", ""))
     batches = tables.batches_table(page.rows)
     batches["next_url"] = f"?before={page.last}" if page.last else ""
+    grants = list(selectors.grants_awaiting_transfer(user=request.user).order_by("pk")[:MOST_SHOWN])
     context = {
         "form": form,
         "rows": rows,
@@ -72,13 +77,16 @@ def _transfers(
             {
                 "grant": grant,
                 "url": reverse("loans:grant", args=[grant.pk]),
-                "is_chosen": grant.pk in chosen_grants if chosen_grants is not None else True,
+                "by_other_way": str(selectors.why_not_by_text(grant) or ""),
+                "is_chosen": grant.pk in chosen_grants if chosen_grants is not None else place < MOST_LINES,
             }
-            for grant in selectors.grants_awaiting_transfer(user=request.user).order_by("pk")[:MOST_SHOWN]
+            for place, grant in enumerate(grants, start=len(rows))
         ],
         "totals": selectors.totals(waiting),
         "has_more": len(contracts) == MOST_SHOWN,
         "most_shown": MOST_SHOWN,
+        # what does not fit into one batch is not ticked by itself
+        "most_at_once": MOST_LINES if len(rows) + len(grants) > MOST_LINES else 0,
         "batches": batches,
         "may_make": holds(request.user, "loans.make_transfer"),
         "may_receive": holds(request.user, "loans.prepare"),
@@ -113,6 +121,8 @@ def make_transfer(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("ทำรายการโอนเงินแล้ว รอผู้อนุมัติ"))
+            for warning in _by_other_way([*contracts, *grants]):
+                messages.warning(request, warning["text"])
             return redirect("loans:transfer", pk=batch.pk)
     return _transfers(
         request,
@@ -154,23 +164,30 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"transfer:{batch.pk}")
     lines = list(selectors.lines_of(batch))
     is_open = batch.state == TransferBatch.State.MADE
+    to_pay = [line.contract or line.grant for line in lines if line.is_live]
+    may_approve = may(request.user, "loans.approve_transfer", _AtProvince(batch.province_id))
+    is_ahead = batch.state == TransferBatch.State.APPROVED and business_date.today() < batch.transfer_on
     context = {
         "batch": batch,
         "state_tone": tables.BATCH_TONES[batch.state],
-        "facts": _facts(batch),
+        "facts": _facts(batch, lines),
         "table": tables.batch_lines_table(lines, notes=_notes(batch, lines)),
-        "warnings": _warnings(batch, lines) if is_open else [],
+        "warnings": [
+            *(_warnings(batch, lines) if is_open else _until_its_day(batch) if is_ahead else []),
+            *(_by_other_way(to_pay) if is_open or batch.state == TransferBatch.State.APPROVED else []),
+        ],
         "is_open": is_open,
-        "may_decide": is_open and may(request.user, "loans.approve_transfer", _AtProvince(batch.province_id)),
+        "may_decide": is_open and may_approve,
+        "may_recall": is_ahead and may_approve and batch.made_by_id != request.user.pk,
         "is_own": batch.made_by_id == request.user.pk,
         "may_withdraw": is_open and batch.made_by_id == request.user.pk and holds(request.user, "loans.make_transfer"),
-        "rejection_form": _rejection_form(request, batch, lines),
+        "rejection_form": rejection_form(request, batch, lines),
         "to_correct": [
             line
             for line in lines
             if line.rejected_on and line.pk in _waiting_again(lines) and holds(request.user, "loans.make_transfer")
         ],
-        **_bank_files(batch),
+        **_bank_files(batch, has_text=any(selectors.why_not_by_text(paid) is None for paid in to_pay)),
         **_papers(request, batch),
     }
     return render(request, "loans/transfer.html", context)
@@ -191,20 +208,6 @@ def _papers(request: HttpRequest, batch: TransferBatch) -> dict[str, Any]:
     }
 
 
-def _rejection_form(
-    request: HttpRequest, batch: TransferBatch, lines: list[Any], data: Any = None
-) -> RejectionForm | None:
-    """What the bank answered, where there is a line that it may have sent back."""
-    live = [line for line in lines if line.is_live]
-    if batch.state != TransferBatch.State.APPROVED or not live or not holds(request.user, "loans.make_transfer"):
-        return None
-    choices = [
-        (line.pk, f"{(line.contract or line.grant).label} · {tables.receiver_of(line)} · {line.amount:,.2f}")
-        for line in live
-    ]
-    return RejectionForm(data, lines=choices, initial={"rejected_on": business_date.today()})
-
-
 def _waiting_again(lines: list[Any]) -> set[int]:
     """The lines whose contract or grant waits for another transfer; only then may its account be corrected."""
     return {
@@ -214,14 +217,14 @@ def _waiting_again(lines: list[Any]) -> set[int]:
     }
 
 
-def _bank_files(batch: TransferBatch) -> dict[str, str]:
+def _bank_files(batch: TransferBatch, *, has_text: bool) -> dict[str, str]:
     if batch.state not in (TransferBatch.State.MADE, TransferBatch.State.APPROVED):
         return {}
     return {
         "xlsx_url": reverse("loans:transfer_xlsx", args=[batch.pk]),
         "pdf_url": reverse("loans:transfer_pdf", args=[batch.pk]),
         "text_url": reverse("loans:transfer_text", args=[batch.pk])
-        if batch.state == TransferBatch.State.APPROVED
+        if batch.state == TransferBatch.State.APPROVED and has_text
         else "",
     }
 
@@ -235,12 +238,13 @@ class _AtProvince:
         self.province_id = province_id
 
 
-def _facts(batch: TransferBatch) -> list[dict[str, Any]]:
+def _facts(batch: TransferBatch, lines: list[Any]) -> list[dict[str, Any]]:
     facts = [
         {"label": _("จังหวัด"), "value": str(batch.province)},
         {"label": _("วันที่โอน = วันที่ในสัญญา"), "value": batch.transfer_on, "kind": "date"},
         {"label": _("จำนวนรายการ"), "value": f"{batch.line_count:,}"},
         {"label": _("รวมเงินที่โอน"), "value": batch.total, "kind": "money"},
+        *tables.sums_of_lines(lines)[1:],
         {"label": _("ผู้ทำรายการ"), "value": str(batch.made_by), "help": batch.made_by.position},
         {
             "label": _("ผู้อนุมัติ"),
@@ -253,6 +257,8 @@ def _facts(batch: TransferBatch) -> list[dict[str, Any]]:
         },
         {"label": _("เส้นทางเงิน"), "value": _("เงินฝากคลัง → บัญชีออมทรัพย์ของจังหวัด → บัญชีสมาชิก")},
     ]
+    if batch.recalled_by:
+        facts.append({"label": _("ผู้ถอนคืนหลังอนุมัติ"), "value": str(batch.recalled_by), "help": batch.recalled_by.position})
     if batch.reason:
         facts.append({"label": _("เหตุผลที่ไม่อนุมัติหรือถอนคืน"), "value": batch.reason})
     return facts
@@ -282,7 +288,7 @@ def _warnings(batch: TransferBatch, lines: list[Any]) -> list[dict[str, str]]:
         is_late = first.is_missed(on=batch.transfer_on)
         found.append({"text": _("เกินกำหนดโอนแล้ว: ") + said if is_late else said, "tone": "bad" if is_late else "info"})
     if _notes(batch, lines):
-        found.append(_warning(_("การโอนอยู่คนละเดือนกับการอนุมัติโครงการ โอนได้ แต่ควรมีเหตุผลประกอบ")))
+        found.append(_warning(_("การโอนอยู่คนละเดือนกับการอนุมัติโครงการ โอนได้ เหตุผลของสัญญาที่ลงนามคนละเดือนอยู่ในหน้าสัญญา")))
     if any(contract.annual_rate != terms.annual_rate for contract in contracts):
         found.append(_warning(_("อัตราดอกเบี้ยในวันโอนต่างจากฉบับที่ลงนาม ต้องพิมพ์สัญญาให้ลงนามใหม่")))
     if any(contract.planned_transfer_on != batch.transfer_on for contract in contracts):
@@ -297,83 +303,20 @@ def _warnings(batch: TransferBatch, lines: list[Any]) -> list[dict[str, str]]:
     return found
 
 
-@permission("loans.make_transfer")
-@require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take one's own batch back before it was decided."""
-    batch = get_object_or_404(TransferBatch.objects.visible_to(request.user, "loans.make_transfer"), pk=pk)
-    try:
-        services.withdraw_transfer(
-            batch=batch, reason=request.POST.get("reason", ""), by=request.user, on=business_date.today()
-        )
-    except Refusal as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("ถอนคืนชุดโอนเงินแล้ว รายการกลับไปรอทำรายการใหม่"))
-    return redirect("loans:transfer", pk=pk)
+def _until_its_day(batch: TransferBatch) -> list[dict[str, str]]:
+    day = {"day": tables.day(batch.transfer_on)}
+    return [{"text": _("เงินจะออกในวันโอน %(day)s ก่อนถึงวันนั้นผู้มีอำนาจอนุมัติถอนคืนชุดนี้ได้") % day, "tone": "info"}]
 
 
-@permission("loans.make_transfer")
-@require_POST
-def reject_line(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record that the bank could not pay a line of an approved batch."""
-    batch = get_object_or_404(TransferBatch.objects.visible_to(request.user, "loans.make_transfer"), pk=pk)
-    form = _rejection_form(request, batch, list(selectors.lines_of(batch)), request.POST)
-    if form is None:
-        messages.error(request, _("ชุดโอนเงินนี้ไม่มีรายการที่รอผลจากธนาคาร"))
-    elif not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-    else:
-        given = form.cleaned_data
-        line = get_object_or_404(TransferLine.objects.select_related("batch"), batch=batch, pk=given["line"])
-        try:
-            services.reject_line(
-                line=line,
-                reason=given["reason"],
-                rejected_on=given["rejected_on"],
-                by=request.user,
-                on=business_date.today(),
-            )
-        except Refusal as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("บันทึกแล้ว กลับรายการในบัญชี และรายการกลับไปรอโอนใหม่"))
-    return redirect("loans:transfer", pk=pk)
+def _by_other_way(paid: Iterable[Contract | Grant]) -> list[dict[str, str]]:
+    """What the bank's text file does not hold, so that it is not forgotten."""
+    missing = [(one, why) for one in paid if (why := selectors.why_not_by_text(one))]
+    if not missing:
+        return []
+    names = "; ".join(f"{one.label} {one.account_bank} {one.account_number} ({why})" for one, why in missing)
+    text = _("ไฟล์ข้อความสำหรับธนาคารไม่มี %(count)s รายการต่อไปนี้ ต้องโอนตามบัญชีรายการ XLSX หรือวิธีอื่นของธนาคาร: %(names)s")
+    return [_warning(text % {"count": len(missing), "names": names})]
 
 
 def _warning(text: str) -> dict[str, str]:
     return {"text": text, "tone": "warning"}
-
-
-@permission("loans.approve_transfer")
-@require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve a batch made by somebody else."""
-    batch = _to_decide(request, pk)
-    try:
-        services.approve_transfer(batch=batch, by=request.user, on=business_date.today())
-    except Refusal as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("อนุมัติแล้ว สัญญามีผลตั้งแต่วันที่ %(day)s") % {"day": tables.day(batch.transfer_on)})
-    return redirect("loans:transfer", pk=pk)
-
-
-@permission("loans.approve_transfer")
-@require_POST
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    """Refuse a batch with a reason."""
-    batch = _to_decide(request, pk)
-    try:
-        services.refuse_transfer(
-            batch=batch, reason=request.POST.get("reason", ""), by=request.user, on=business_date.today()
-        )
-    except Refusal as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("ไม่อนุมัติชุดโอนเงินแล้ว สัญญากลับไปรอทำรายการใหม่"))
-    return redirect("loans:transfer", pk=pk)
-
-
-def _to_decide(request: HttpRequest, pk: int) -> TransferBatch:
-    return get_object_or_404(TransferBatch.objects.visible_to(request.user, "loans.approve_transfer"), pk=pk)

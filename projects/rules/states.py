@@ -83,6 +83,7 @@ class Step(StrEnum):
     NOTIFY = "NOTIFY"
     OPEN_ACCOUNT = "OPEN_ACCOUNT"
     SIGN = "SIGN"
+    ANNUL_SIGNING = "ANNUL_SIGNING"
     TRANSFER = "TRANSFER"
     START = "START"
     FIRST_REPAYMENT = "FIRST_REPAYMENT"
@@ -90,8 +91,10 @@ class Step(StrEnum):
     REVERSE_REPAYMENT = "REVERSE_REPAYMENT"
     CHANGE_BORROWER = "CHANGE_BORROWER"
     BANK_REFUSED = "BANK_REFUSED"
+    RECALL = "RECALL"
     PAY_GRANT = "PAY_GRANT"
     BANK_REFUSED_GRANT = "BANK_REFUSED_GRANT"
+    RECALL_GRANT = "RECALL_GRANT"
     CLOSE_GRANT = "CLOSE_GRANT"
     RECORD_IN_BANGKOK = "RECORD_IN_BANGKOK"
     RETURN_IN_BANGKOK = "RETURN_IN_BANGKOK"
@@ -114,6 +117,7 @@ STEP_LABELS: dict[Step, str] = {
     Step.NOTIFY: _("แจ้งผล"),
     Step.OPEN_ACCOUNT: _("เปิดบัญชีเงินฝาก"),
     Step.SIGN: _("ลงนามสัญญา"),
+    Step.ANNUL_SIGNING: _("เพิกถอนการลงนาม กลับไปจัดทำสัญญา"),
     Step.TRANSFER: _("โอนเงิน"),
     Step.START: _("เริ่มดำเนินโครงการ"),
     Step.FIRST_REPAYMENT: _("รับชำระคืนงวดแรก"),
@@ -121,8 +125,10 @@ STEP_LABELS: dict[Step, str] = {
     Step.REVERSE_REPAYMENT: _("กลับมาผ่อนชำระเพราะยกเลิกใบเสร็จ"),
     Step.CHANGE_BORROWER: _("ยกเลิกเพราะเปลี่ยนผู้กู้"),
     Step.BANK_REFUSED: _("ธนาคารโอนเงินกู้ไม่สำเร็จ กลับไปรอโอนใหม่"),
+    Step.RECALL: _("ถอนคืนการโอนเงินกู้ก่อนถึงวันโอน กลับไปรอโอนใหม่"),
     Step.PAY_GRANT: _("โอนเงินอุดหนุน"),
     Step.BANK_REFUSED_GRANT: _("ธนาคารโอนเงินอุดหนุนไม่สำเร็จ กลับไปรอโอนใหม่"),
+    Step.RECALL_GRANT: _("ถอนคืนการโอนเงินอุดหนุนก่อนถึงวันโอน กลับไปรอโอนใหม่"),
     Step.CLOSE_GRANT: _("ปิดโครงการเมื่อหลักฐานการใช้จ่ายครบ"),
     Step.RECORD_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. บันทึกรับ"),
     Step.RETURN_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. ส่งกลับให้ปรับปรุงภายใน 30 วัน"),
@@ -148,7 +154,7 @@ class Where(StrEnum):
 class Edge:
     """Where a step leads and the permission it needs (None: the system's own step, no person presses it).
 
-    ``of_grant``: only a subsidy takes it. ``is_setback``: it leads back, because something went wrong outside.
+    ``of_grant``: only a subsidy takes it. ``is_setback``: it leads back, because something went wrong.
     """
 
     to: State
@@ -184,6 +190,8 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
     (S.APPROVED, T.NOTIFY): Edge(S.NOTIFIED, "projects.notify"),
     (S.NOTIFIED, T.OPEN_ACCOUNT): Edge(S.ACCOUNT_OPENED, "loans.prepare"),
     (S.ACCOUNT_OPENED, T.SIGN): Edge(S.CONTRACT_SIGNED, "loans.sign"),
+    # What was signed needs a correction before the money leaves: it is prepared and signed anew.
+    (S.CONTRACT_SIGNED, T.ANNUL_SIGNING): Edge(S.ACCOUNT_OPENED, "loans.prepare", is_setback=True),
     (S.CONTRACT_SIGNED, T.TRANSFER): Edge(S.TRANSFERRED, "loans.approve_transfer"),
     (S.TRANSFERRED, T.START): Edge(S.STARTED, "projects.enter"),
     (S.TRANSFERRED, T.FIRST_REPAYMENT): Edge(S.REPAYING, None),
@@ -200,12 +208,18 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
     (S.STARTED, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
     # a receipt that was taken back had moved it on
     (S.REPAYING, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
+    # A transfer that was approved ahead of its day was taken back before the day came.
+    (S.TRANSFERRED, T.RECALL): Edge(S.CONTRACT_SIGNED, "loans.approve_transfer", is_setback=True),
+    (S.STARTED, T.RECALL): Edge(S.CONTRACT_SIGNED, "loans.approve_transfer", is_setback=True),
+    (S.REPAYING, T.RECALL): Edge(S.CONTRACT_SIGNED, "loans.approve_transfer", is_setback=True),
     # A subsidy has no contract and no repayment: it is paid, accounted for and closed (A-36).
     (S.ACCOUNT_OPENED, T.PAY_GRANT): Edge(S.TRANSFERRED, "loans.approve_transfer", of_grant=True),
     (S.TRANSFERRED, T.BANK_REFUSED_GRANT): Edge(
         S.ACCOUNT_OPENED, "loans.make_transfer", of_grant=True, is_setback=True
     ),
     (S.STARTED, T.BANK_REFUSED_GRANT): Edge(S.ACCOUNT_OPENED, "loans.make_transfer", of_grant=True, is_setback=True),
+    (S.TRANSFERRED, T.RECALL_GRANT): Edge(S.ACCOUNT_OPENED, "loans.approve_transfer", of_grant=True, is_setback=True),
+    (S.STARTED, T.RECALL_GRANT): Edge(S.ACCOUNT_OPENED, "loans.approve_transfer", of_grant=True, is_setback=True),
     (S.TRANSFERRED, T.CLOSE_GRANT): Edge(S.CLOSED, "loans.prepare", of_grant=True),
     (S.STARTED, T.CLOSE_GRANT): Edge(S.CLOSED, "loans.prepare", of_grant=True),
 }

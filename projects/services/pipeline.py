@@ -61,7 +61,7 @@ def advance_many(
         ]
         to = {edge for _row, _from, edge in moves}.pop()  # one step leads to one state wherever it starts
         changes = {"revise_by_on": None, **changes}
-        Proposal.objects.filter(pk__in=given).update(state=to, state_on=on, **changes)
+        Proposal.objects.filter(pk__among=given).update(state=to, state_on=on, **changes)
         StateChange.objects.bulk_create(
             StateChange(
                 proposal_id=key, step=step, from_state=was, to_state=to, by=by, on=on, note=notes.get(key, "").strip()
@@ -81,7 +81,7 @@ def lock(*, pks: Iterable[int]) -> list[Proposal]:
 
 
 def _in_turn(pks: Iterable[int]) -> QuerySet[Proposal]:
-    return Proposal.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
+    return Proposal.objects.select_for_update().filter(pk__among=list(pks)).order_by("pk")
 
 
 def cancel_for_change(*, proposal: Proposal, reason: str, by: Any, on: date) -> Proposal:

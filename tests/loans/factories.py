@@ -93,6 +93,7 @@ def signing(contract, **changed):
         "present_member_ids": list(contract.parties.values_list("member_id", flat=True)),
         "witnesses_present": 2,
         "signed_on": SIGNED_ON,
+        "note": "แจ้งผลวันที่ 31 ม.ค. 2561",  # in another month than the approval
     }
     return given | changed
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from loans import selectors, services
-from loans.models import ContractChange
+from loans.models import Contract, ContractChange
 from tests.loans import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_papers")]
@@ -33,6 +33,12 @@ def test_an_event_stands_from_its_day_and_the_frozen_terms_stay(people, contract
     assert selectors.events_of([contract.pk]) == {contract.pk: (event,)}
     contract.refresh_from_db()
     assert contract.terms == terms
+
+
+def test_a_contract_stays_with_the_area_in_which_its_money_left(contract):
+    for changed in ({"province": "50"}, {"amphoe": "5702"}, {"tambon": "570201"}):
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            Contract.objects.filter(pk=contract.pk).update(**changed)
 
 
 def test_a_withdrawn_event_counts_no_more_and_may_be_recorded_anew(people, contract):

@@ -1,6 +1,6 @@
 """Where the papers of a contract lie (T-10), its files, its number in SARA, and the registers as of any day."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,11 +11,13 @@ from areas.selectors import business_calendar
 from documents.models import StoredFile
 from documents.spreadsheets import read_sheet
 from loans import filing, selectors, services
-from loans.models import AttachedFile, FiledPaper
+from loans.models import AttachedFile, Contract, FiledPaper
+from loans.selectors import lists
 from members import services as members
 from reports.demo.progress import photograph
 from tests.loans import factories as make
 from tests.projects.houses import house_draft
+from tests.repayments.factories import contracts_in_force
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_papers")]
 
@@ -64,6 +66,25 @@ def test_the_vouchers_come_to_the_amphoe_and_one_of_them_goes_on_to_the_province
     assert codes == {"VOUCHERS_BACK", "VOUCHER_PROVINCE"} <= lying(contract, date(2018, 2, 8))
 
 
+@pytest.mark.requirement("R-DISB-04")
+def test_the_task_of_the_vouchers_leads_to_exactly_what_it_counts(people, log_in, business_date):
+    first, second = contracts_in_force(people)
+    codes = {item.code for item in filing.at(filing.Place.VOUCHERS)}
+    by = people.users["khuntan"]
+    services.file_papers(contract=first, there=codes, of=codes, by=by, on=date(2018, 2, 8))
+    last = second.contract_on + timedelta(days=lists.VOUCHER_DAYS - 1)
+    url = f"{reverse('loans:register', args=['papers'])}?waits=1"
+    for day, waiting in ((last, [second]), (last + timedelta(days=1), [])):
+        business_date(day)
+        counted = lists.awaiting_vouchers(Contract.objects.visible_to(people.users["secretary"], "loans.sign"), on=day)
+        assert list(counted) == waiting
+        page = log_in("secretary").get(url).content.decode()
+        assert (f">{second.label}<" in page, f">{first.label}<" in page) == (bool(waiting), False)
+        found = lists.papers_as_of(user=people.users["secretary"], as_of=day, waits=True)
+        assert list(found) == waiting
+    assert log_in("secretary").get(url.removesuffix("?waits=1")).content.decode().count(second.label)
+
+
 def test_before_the_signing_there_is_nothing_to_hand_out(people):
     contract = make.a_prepared_contract(people)
     with pytest.raises(services.NotReady, match="ยังไม่ได้ลงนาม"):
@@ -87,6 +108,7 @@ def test_the_passbook_copy_is_handed_in_as_a_file_on_the_day_of_signing(
         "present": given["present_member_ids"],
         "witnesses": ["1", "2"],
         "checks": given["checks"],
+        "note": given["note"],
         "passbook": photograph(number=3),
     }
     assert log_in("khuntan").post(reverse("loans:sign", args=[contract.pk]), typed).status_code == 302

@@ -1,6 +1,6 @@
 """What the bank refuses, what comes back late, and a wrong receipt that was taken back: the registers stay right."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from loans import rules, selectors, services
 from loans.jobs import WatchSubsidies
 from loans.models import Contract, TransferLine
 from loans.selectors import lists
+from loans.tables import registers
 from repayments import services as repayments
 from tests.loans import factories as make
 from tests.loans.test_grants import PAID_ON, a_paid_grant, subsidy, used  # noqa: F401 - a fixture
@@ -43,6 +44,52 @@ def test_between_its_transfer_and_the_banks_refusal_a_contract_stands_in_the_reg
     pay_again(people, contract)
     assert on(AGAIN_ON) == [(contract.pk, AGAIN_ON)]
     assert on(date(2018, 2, 6)) == []
+
+
+@pytest.mark.requirement("R-REG-02")
+def test_the_register_of_accounts_names_the_account_of_the_day_and_the_day_of_the_transfer(
+    people, log_in, business_date
+):
+    contract = make.a_contract_in_force(people)
+    wrong, right = contract.account_number, "020123456789"
+    reject(people, contract)
+    services.correct_account(
+        paid=contract,
+        bank="ธนาคารออมสิน",
+        branch="พาน",
+        number=right,
+        reason="พิมพ์ผิด",
+        by=people.users["secretary"],
+        on=date(2018, 2, 6),
+    )
+    pay_again(people, contract)
+    rest_of = {}
+    for day in (make.TRANSFER_ON, date(2018, 2, 4), date(2018, 2, 5), date(2018, 2, 6), AGAIN_ON):
+        found = lists.accounts_as_of(user=people.users["secretary"], as_of=day)
+        (row,) = registers.rows_of("accounts", found, as_of=day, there={})
+        rest_of[day] = (row["account"], row["bank"] == "ธนาคารออมสิน", row["on"])
+    assert rest_of == {
+        make.TRANSFER_ON: (wrong, False, make.TRANSFER_ON),
+        date(2018, 2, 4): (wrong, False, make.TRANSFER_ON),
+        date(2018, 2, 5): (wrong, False, None),  # the bank had refused it, nobody had corrected it
+        date(2018, 2, 6): (right, True, None),
+        AGAIN_ON: (right, True, AGAIN_ON),
+    }
+    business_date(AGAIN_ON)
+    page = log_in("secretary").get(reverse("loans:register", args=["accounts"]), {"as_of": "2/2/2561"})
+    assert wrong in page.content.decode()
+    assert right not in page.content.decode()
+
+
+def test_before_its_first_transfer_a_contract_has_the_account_to_which_that_went(people):
+    contract = make.a_contract_in_force(people)
+    wrong = contract.account_number
+    reject(people, contract)
+    given = {"bank": "ธนาคารออมสิน", "branch": "พาน", "number": "020123456789", "reason": "พิมพ์ผิด"}
+    services.correct_account(paid=contract, **given, by=people.users["secretary"], on=date(2018, 2, 6))
+    day = make.TRANSFER_ON - timedelta(days=1)
+    (row,) = lists.accounts_as_of(user=people.users["secretary"], as_of=day)
+    assert (row.account_then["number"], row.left_on) == (wrong, None)
 
 
 # -- due dates ---------------------------------------------------------------------------------------------------------

@@ -70,6 +70,14 @@ def test_the_13_contracts_of_meeting_1_2561_need_stamps_of_1085_baht():
     assert sum(stamp_duty(principal=Decimal(loan)) for loan in loans) == Decimal("1085.00")
 
 
+@pytest.mark.requirement("R-STMP-01")
+def test_a_ruling_switches_the_duty_off_by_a_cap_of_nothing():
+    assert str(stamp_duty(principal=Decimal(200_000), cap=0)) == "0.00"
+    assert str(stamp_duty(principal=Decimal(200_000), cap=Decimal("0"))) == "0.00"
+    with pytest.raises(PrincipalOutOfRange):
+        stamp_duty(principal=Decimal(200_000), cap=-1)
+
+
 @given(one=PRINCIPALS, other=PRINCIPALS)
 def test_a_larger_loan_never_needs_fewer_stamps(one, other):
     smaller, larger = sorted((one, other))

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from areas.models import PersonalDataAccess, Policy, Signatory
 from documents.models import Document
@@ -119,6 +120,22 @@ def test_a_contract_is_prepared_once(people):
 
 def test_a_proposal_that_was_not_notified_has_no_contract(people):
     refused(people, "ต้องได้รับอนุมัติและแจ้งผลแล้ว", proposal=make.a_proposal(people, state=State.APPROVED))
+
+
+@pytest.mark.requirement("R-STMP-01")
+def test_where_a_ruling_switched_the_duty_off_the_contract_needs_no_stamps(people, quick_papers):
+    Policy.objects.create(
+        policy_no="P-24",
+        key="stamp_duty",
+        value={"per": "2000", "cap": "0"},
+        effective_from=make.NOTIFIED_ON,
+        source="หนังสือกรมสรรพากร (ทดสอบ)",
+    )
+    contract = make.a_prepared_contract(people)
+    assert contract.stamp_duty == 0
+    _template, paper = quick_papers[-1]
+    assert paper["stamp_duty"] == "0.00"
+    assert "อากรแสตมป์" not in render_to_string("papers/contract.html", paper)
 
 
 # -- instalments ------------------------------------------------------------------------------------------------------

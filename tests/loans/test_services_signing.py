@@ -76,10 +76,18 @@ def test_the_reason_for_a_late_signing_stands_in_the_timeline(people):
         contract=contract,
         by=people.users["khuntan"],
         on=make.SIGNED_ON,
-        note="แจ้งผลวันที่ 31 ม.ค.",
-        **make.signing(contract),
+        **make.signing(contract, note="แจ้งผลวันที่ 31 ม.ค."),
     )
     assert StateChange.objects.get(proposal=contract.proposal, step="SIGN").note == "แจ้งผลวันที่ 31 ม.ค."
+
+
+@pytest.mark.requirement("R-CONT-12")
+def test_a_signing_in_another_month_than_the_approval_says_why(people):
+    contract = make.a_prepared_contract(people)
+    refused(people, contract, "คนละเดือนกับที่อนุมัติโครงการ (10 ม.ค. 2561) ต้องระบุเหตุผล", note=" ")
+    given = make.signing(contract, signed_on=make.NOTIFIED_ON, note="")  # the same month needs none
+    signed = services.record_signing(contract=contract, by=people.users["khuntan"], on=make.SIGNED_ON, **given)
+    assert signed.signed_on == make.NOTIFIED_ON
 
 
 @pytest.mark.requirement("R-STMP-03")

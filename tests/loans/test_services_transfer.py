@@ -212,7 +212,8 @@ def test_contracts_are_numbered_by_province_and_year_without_gaps(people):
     make.capital(people)
     approve(people, make.a_batch(people, [first, second]))
     third = make.a_complete_contract(people, group=3, planned_transfer_on=date(2019, 1, 4))
-    approve(people, make.a_batch(people, [third], transfer_on=date(2019, 1, 4)), on=date(2019, 1, 4))
+    in_january = {"transfer_on": date(2019, 1, 4), "on": date(2019, 1, 4)}
+    approve(people, make.a_batch(people, [third], **in_january), on=date(2019, 1, 4))
     for contract in (first, second, third):
         contract.refresh_from_db()
     # within a batch in the order in which they were prepared

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from loans.transfer_file import CannotWrite, Payment, Sender, write
+from loans.transfer_file import CannotWrite, Payment, Sender, require_line, write
 
 SENDER = Sender(bank_code="006", account_number="5390012345", name="สำนักงานพัฒนาชุมชนจังหวัดเชียงราย")
 PAYMENTS = [
@@ -51,3 +51,11 @@ def test_names_are_tis_620_and_satang_are_exact():
 def test_what_cannot_be_written_gets_a_sentence(changed, sentence):
     with pytest.raises(CannotWrite, match=sentence):
         the_file(**changed)
+
+
+def test_what_has_no_line_in_the_file_is_told_apart_before_it_is_written():
+    long = Payment("ธนาคารออมสิน", "012345678901", "กลุ่มสตรี", Decimal("100.00"), "2/2561")
+    with pytest.raises(CannotWrite, match="“012345678901” ยาวเกิน 11 หลัก"):
+        require_line(long)
+    for payment in PAYMENTS:
+        require_line(payment)

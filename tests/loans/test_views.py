@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -167,7 +168,11 @@ def test_the_amphoe_records_the_signing(people, log_in):
     refused = text_of(client.post(address, seen | {"witnesses": ["1"]}))
     assert "พยานต้องมาลงนามครบ 2 คน มาแล้ว 1 คน" in refused
     assert "อนุมัติเมื่อ 10 ม.ค. 2561 การลงนามในเดือนอื่นทำได้" in refused
+    assert "ต้องระบุเหตุผลที่สัญญาไม่แล้วเสร็จในเดือนที่อนุมัติ" in text_of(client.post(address, seen))
+    seen |= {"note": "แจ้งผลวันที่ 31 ม.ค."}
     assert client.post(address, seen).url == reverse("loans:contract", args=[contract.pk])
+    shown = text_of(client.get(reverse("loans:contract", args=[contract.pk])))
+    assert "ลงนามคนละเดือนกับที่อนุมัติ (10 ม.ค. 2561) เหตุผล: แจ้งผลวันที่ 31 ม.ค." in shown
     contract.refresh_from_db()
     assert (contract.state, contract.signed_on) == ("SIGNED", make.SIGNED_ON)
 
@@ -316,6 +321,18 @@ def many_contracts(people, template, *, count, state):
         )
     type(proposals[0]).objects.filter(pk__in=[one.pk for one in proposals]).update(state=State.ACCOUNT_OPENED)
     type(proposals[0]).objects.filter(pk__in=[one.pk for one in proposals]).update(state=State.CONTRACT_SIGNED)
+
+
+def test_no_more_is_ticked_for_a_transfer_than_fits_into_one_batch(people, log_in, monkeypatch):
+    made = [make.a_signed_contract(people, group=group) for group in (1, 2)]
+    page = log_in("secretary").get(reverse("loans:transfers"))
+    assert [row["is_chosen"] for row in page.context["rows"]] == [True, True]
+    assert page.context["most_at_once"] == 0
+    monkeypatch.setattr(import_module("loans.views.transfers"), "MOST_LINES", 1)  # the view has the name of its module
+    page = log_in("secretary").get(reverse("loans:transfers"))
+    assert [row["is_chosen"] for row in page.context["rows"]] == [True, False]
+    assert "เลือกไว้ 1 รายการแรก" in page.content.decode()
+    assert [row["contract"].pk for row in page.context["rows"]] == [one.pk for one in made]
 
 
 @pytest.mark.parametrize("name", ["list", "transfers", "to_prepare"])
