@@ -4,21 +4,21 @@ Only a reference that is right in both parts matches by itself. Whatever is gues
 evidence that a member handed in, is a proposal for a person to confirm, and never posts as a repayment unseen.
 """
 
-# stays Thai throughout: the reasons are kept with the bank line, for whoever reads it later
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from typing import Protocol
 
 from loans.references import Ref1Wrong, check_ref1
 from repayments.bill_payment import Ref2Wrong, read_ref2
+from repayments.reasons import in_words, said
 
 SHORTEST_NAME = 6
 NOTICE_DAYS = 3
-_TITLES = re.compile(r"^(นางสาว|น\.ส\.|นาง|นาย|MISS|MRS\.?|MR\.?|MS\.?)\s*")
+_TITLES = re.compile(r"^(นางสาว|น\.ส\.|นาง|นาย|MISS|MRS\.?|MR\.?|MS\.?)\s*")  # stays Thai: names of the bank's file
 _NO_LETTERS = re.compile(r"[\s.\-]")
 
 
@@ -28,7 +28,8 @@ class Finding(StrEnum):
     MATCHED = "MATCHED"
     DOUBTFUL = "DOUBTFUL"
     UNKNOWN = "UNKNOWN"
-    NOT_A_RECEIPT = "NOT_A_RECEIPT"
+    TAKEN_BACK = "TAKEN_BACK"
+    PERHAPS_SAME = "PERHAPS_SAME"
 
 
 class Score(IntEnum):
@@ -74,12 +75,17 @@ class KnownNotice:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a line is taken for, of which contract, why, and how sure that is."""
+    """What a line is taken for, of which contract, why (as ``reasons.said`` keeps it), and how sure that is."""
 
     finding: Finding
-    reason: str
+    why: str
     contract_id: int | None = None
     score: int = Score.NOTHING
+
+    @property
+    def reason(self) -> str:
+        """Why, in the reader's language."""
+        return in_words(self.why)
 
 
 def judge(
@@ -103,35 +109,51 @@ def judge(
     Source: R-REPAY-05, R-REPAY-06, R-REPAY-08; D-18.
     """
     if kind != "C":
-        return Verdict(Finding.NOT_A_RECEIPT, "ธนาคารกลับรายการ (ชนิด D) ไม่ใช่การรับชำระ")
+        return Verdict(Finding.TAKEN_BACK, said("TAKEN_BACK"))
     told = [notice for notice in notices if notice.amount == amount and _is_near(notice.paid_on, value_on)]
     try:
         check_ref1(ref1)
     except Ref1Wrong:
-        why = f"เลขอ้างอิง 1 “{ref1}” เลขตรวจสอบไม่ถูกต้อง" if ref1 else "ไม่มีเลขอ้างอิง 1"
+        why = said("REF1_WRONG", ref1=ref1) if ref1 else said("REF1_MISSING")
         return _guess(why, amount=amount, customer_name=customer_name, candidates=candidates, notices=told)
     contract = by_ref1.get(ref1)
     if contract is None:
-        why = f"เลขอ้างอิง 1 “{ref1}” ไม่มีในทะเบียนสัญญา"
+        why = said("REF1_UNKNOWN", ref1=ref1)
         return _guess(why, amount=amount, customer_name=customer_name, candidates=candidates, notices=told)
     if contract.province != province:
-        return Verdict(Finding.UNKNOWN, f"เลขอ้างอิง 1 “{ref1}” เป็นของสัญญาต่างจังหวัด ต้องประสานจังหวัดเจ้าของสัญญา")
+        return Verdict(Finding.UNKNOWN, said("OTHER_PROVINCE", ref1=ref1))
     if not contract.is_open:
-        return Verdict(Finding.DOUBTFUL, f"สัญญา {contract.label} ชำระครบและปิดแล้ว", contract.id, Score.CLOSED_CONTRACT)
+        return Verdict(Finding.DOUBTFUL, said("CLOSED", contract=contract.label), contract.id, Score.CLOSED_CONTRACT)
     try:
         instalment = read_ref2(ref2)
     except Ref2Wrong:
-        why = f"เลขอ้างอิง 1 ตรงกับสัญญา {contract.label} แต่เลขอ้างอิง 2 “{ref2}” ไม่ใช่เลขงวด"
+        why = said("REF2_WRONG", contract=contract.label, ref2=ref2)
         return Verdict(Finding.DOUBTFUL, why, contract.id, Score.FIRST_REFERENCE)
     if instalment not in contract.instalments:
-        why = f"เลขอ้างอิง 1 ตรงกับสัญญา {contract.label} แต่สัญญาไม่มีงวดที่ {instalment}"
+        why = said("NO_INSTALMENT", contract=contract.label, number=instalment)
         return Verdict(Finding.DOUBTFUL, why, contract.id, Score.FIRST_REFERENCE)
     planned = contract.instalments[instalment]
-    fits, score = "ยอดตรงตามงวด", Score.BOTH_REFERENCES_AND_AMOUNT
-    if amount != planned:
-        fits, score = f"ยอดตามงวด {planned:,.2f} บาท จึงตัดชำระตามลำดับ", Score.BOTH_REFERENCES
-    why = f"เลขอ้างอิงตรงกับสัญญา {contract.label} งวดที่ {instalment} ({fits})"
-    return Verdict(Finding.MATCHED, why, contract.id, score)
+    if amount == planned:
+        why = said("BOTH_AND_AMOUNT", contract=contract.label, number=instalment)
+        return Verdict(Finding.MATCHED, why, contract.id, Score.BOTH_REFERENCES_AND_AMOUNT)
+    why = said("BOTH", contract=contract.label, number=instalment, planned=f"{planned:,.2f}")
+    return Verdict(Finding.MATCHED, why, contract.id, Score.BOTH_REFERENCES)
+
+
+class Earlier(Protocol):
+    """A line that came by another file, as far as its likeness is told."""
+
+    time: time
+    customer_name: str
+    file_name: str
+
+
+def perhaps_same(other: Earlier) -> Verdict:
+    """What a line is taken for that may be one that came in before: nothing else is said of it until a person did."""
+    known = {"time": f"{other.time:%H:%M}", "file": other.file_name}
+    if other.customer_name:
+        return Verdict(Finding.PERHAPS_SAME, said("PERHAPS_SAME", payer=other.customer_name, **known))
+    return Verdict(Finding.PERHAPS_SAME, said("PERHAPS_SAME_NAMELESS", **known))
 
 
 def _guess(
@@ -147,9 +169,8 @@ def _guess(
     pointed = {notice.contract_id: notice for notice in named or notices}
     if len(pointed) == 1:
         (notice,) = pointed.values()
-        also, score = (" และชื่อผู้ชำระ", Score.NOTICE_AND_NAME) if named else ("", Score.NOTICE)
-        said = f"{why} แต่ยอดและวันที่{also}ตรงกับหลักฐานการชำระของสัญญา {notice.label} ต้องให้เจ้าหน้าที่ยืนยัน"
-        return Verdict(Finding.DOUBTFUL, said, notice.contract_id, score)
+        code, score = ("NOTICE_AND_NAME", Score.NOTICE_AND_NAME) if named else ("NOTICE", Score.NOTICE)
+        return Verdict(Finding.DOUBTFUL, why + said(code, contract=notice.label), notice.contract_id, score)
     alike = [
         contract
         for contract in candidates
@@ -159,12 +180,12 @@ def _guess(
     ]
     if len(alike) == 1:
         found = alike[0]
-        said = f"{why} แต่ยอดและชื่อผู้ชำระตรงกับสัญญา {found.label} ต้องให้เจ้าหน้าที่ยืนยัน"
-        return Verdict(Finding.DOUBTFUL, said, found.id, Score.AMOUNT_AND_NAME)
+        why += said("AMOUNT_AND_NAME", contract=found.label)
+        return Verdict(Finding.DOUBTFUL, why, found.id, Score.AMOUNT_AND_NAME)
     if alike:
         labels = ", ".join(contract.label for contract in alike[:5])
-        return Verdict(Finding.UNKNOWN, f"{why} และยอดกับชื่อตรงกับหลายสัญญา ({labels})", None, Score.SEVERAL)
-    return Verdict(Finding.UNKNOWN, f"{why} และไม่มีสัญญาที่ยอดและชื่อตรงกัน")
+        return Verdict(Finding.UNKNOWN, why + said("SEVERAL", contracts=labels), None, Score.SEVERAL)
+    return Verdict(Finding.UNKNOWN, why + said("NOBODY"))
 
 
 def _is_near(told_on: date, value_on: date | None) -> bool:
@@ -177,6 +198,11 @@ def is_same_name(one: str, other: str) -> bool:
     first, second = plain_name(one), plain_name(other)
     shorter, longer = sorted((first, second), key=len)
     return len(shorter) >= SHORTEST_NAME and longer.startswith(shorter)
+
+
+def name_begins(name: str) -> str:
+    """What two names begin with alike where they are one person's, so that only those need be compared."""
+    return plain_name(plain_name(name))[:SHORTEST_NAME]
 
 
 def plain_name(name: str) -> str:

@@ -1,6 +1,16 @@
 """What the pages of repayments ask."""
 
-from .bank import COLUMNS, ColumnsForm, ContractChoice, MatchForm, QueueFilter, SearchForm, SplitForm, UploadForm
+from .bank import (
+    COLUMNS,
+    ColumnsForm,
+    ContractChoice,
+    MatchForm,
+    NetOffForm,
+    QueueFilter,
+    SearchForm,
+    SplitForm,
+    UploadForm,
+)
 from .debts import (
     AskReversalForm,
     AsOfForm,
@@ -42,6 +52,7 @@ __all__ = [
     "LedgerForm",
     "LedgersFilter",
     "MatchForm",
+    "NetOffForm",
     "NoticeFilter",
     "NoticeForm",
     "QueueFilter",

@@ -12,7 +12,9 @@ from loans.models import Contract
 from repayments.bank_files import MOST_BYTES
 from repayments.models import BankLine, DateForm
 from repayments.services import Part
+from thai.dates import format_short
 from thai.forms import BahtField
+from thai.refusals import reader_is_english
 from treasury.models import BankAccount
 
 
@@ -83,6 +85,33 @@ class ContractChoice(forms.ModelChoiceField):
         return f"{obj.label} · {names} · {obj.project_title}"
 
 
+class PaymentChoice(forms.ModelChoiceField):
+    """A choice among the bank's lines of money that came in."""
+
+    def label_from_instance(self, obj: BankLine) -> str:
+        """The line that a person chooses by."""
+        return _("%(day)s เวลา %(time)s %(name)s อ้างอิง %(ref1)s / %(ref2)s") % {
+            "day": format_short(obj.value_on, english=reader_is_english()),
+            "time": f"{obj.time:%H:%M}",
+            "name": obj.customer_name,
+            "ref1": obj.ref1 or "-",
+            "ref2": obj.ref2 or "-",
+        }
+
+
+class NetOffForm(forms.Form):
+    """Which waiting payment a reversal of the bank undoes, and why."""
+
+    paid = PaymentChoice(
+        label=_("เงินที่ธนาคารเรียกคืน"), queryset=BankLine.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    reason = forms.CharField(label=_("เหตุผลและหลักฐาน"), max_length=200)
+
+    def __init__(self, *args: Any, payments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paid"].queryset = payments  # type: ignore[attr-defined]
+
+
 class MatchForm(forms.Form):
     """Which contract a line belongs to, and why."""
 
@@ -117,6 +146,8 @@ class QueueFilter(forms.Form):
             ("", _("ทุกรายการ")),
             ("DOUBTFUL", _("มีข้อเสนอให้ยืนยัน")),
             ("UNKNOWN", _("ไม่ทราบเจ้าของ")),
+            ("TAKEN_BACK", _("ธนาคารเรียกเงินคืน")),
+            ("PERHAPS_SAME", _("อาจซ้ำกับรายการอื่น")),
             ("HELD", _("พักไว้")),
         ],
     )

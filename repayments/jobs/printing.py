@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Amphoe
 from areas.selectors import issuer_context, office_of
 from documents import rendering
-from documents.models import Document, DocumentFile
+from documents.models import Document
 from documents.services import issue
+from documents.withdrawn import files_as_they_stand
 from jobs import registry
 from jobs.models import JobRun
 from jobs.registry import Due
@@ -119,26 +120,30 @@ class _PrintOfAmphoe(_OnDemand):
         return True
 
     def _papers(self, run: JobRun, contracts: list[Contract]) -> Iterator[Document]:
-        for contract, numbers in self._wanted(run, contracts):
+        for contract in self._wanted(run, contracts):
             try:
                 with transaction.atomic():
-                    paper = self._issue(contract, numbers, run)
+                    paper = self._issue(contract, run)
             except Refusal as refused:
                 note_failure(run=run, item=contract.label, sentence=str(refused))
             else:
                 yield paper
 
-    def _wanted(self, run: JobRun, contracts: list[Contract]) -> list[tuple[Contract, list[int]]]:
-        raise NotImplementedError
+    def _wanted(self, run: JobRun, contracts: list[Contract]) -> list[Contract]:
+        """Leave out the contracts of which nothing is to be paid."""
+        bills = selectors.bills_due(contracts=contracts, on=run.business_on, due_by=self._due_by(run))
+        return [contract for contract in contracts if bills.get(contract.pk)]
 
-    def _issue(self, contract: Contract, numbers: list[int], run: JobRun) -> Document:
+    @staticmethod
+    def _due_by(run: JobRun) -> date | None:
+        asked = run.parameters.get("due_by")
+        return date.fromisoformat(asked) if asked else None
+
+    def _issue(self, contract: Contract, run: JobRun) -> Document:
         raise NotImplementedError
 
     def _next(self, run: JobRun) -> Any:
-        due_by = run.parameters.get("due_by")
-        found = selectors.contracts_to_bill(
-            amphoe=run.parameters["amphoe"], due_by=date.fromisoformat(due_by) if due_by else None
-        )
+        found = selectors.contracts_to_bill(amphoe=run.parameters["amphoe"], due_by=self._due_by(run))
         place = run.cursor.get("after")
         if place is None:
             return found
@@ -159,7 +164,7 @@ class _PrintOfAmphoe(_OnDemand):
             as_of=run.business_on,
             issued_on=run.business_on,
             by=run.requested_by,
-            pdf=rendering.join_pdfs(_files(ids)),
+            pdf=rendering.join_pdfs(files_as_they_stand(ids)),
         )
 
     def _named(self, run: JobRun) -> str:
@@ -167,36 +172,30 @@ class _PrintOfAmphoe(_OnDemand):
 
 
 class PrintBills(_PrintOfAmphoe):
-    """The Bill Payment forms of every unpaid instalment due by a day (R-REPAY-15)."""
+    """The Bill Payment forms of what is owed and of the instalments due by a day (R-REPAY-15)."""
 
     name = PRINT_BILLS
     title = _("พิมพ์แบบฟอร์มชำระเงินทั้งอำเภอ")
     template = letters.BILL_TEMPLATE
 
-    def _wanted(self, run: JobRun, contracts: list[Contract]) -> list[tuple[Contract, list[int]]]:
-        due_by = date.fromisoformat(run.parameters["due_by"])
-        numbers = selectors.unpaid_numbers(contracts=contracts, due_by=due_by, on=run.business_on)
-        return [(contract, numbers[contract.pk]) for contract in contracts if numbers.get(contract.pk)]
-
-    def _issue(self, contract: Contract, numbers: list[int], run: JobRun) -> Document:
-        return services.issue_bills(contract=contract, by=run.requested_by, on=run.business_on, numbers=numbers)
+    def _issue(self, contract: Contract, run: JobRun) -> Document:
+        return services.issue_bills(
+            contract=contract, by=run.requested_by, on=run.business_on, due_by=self._due_by(run)
+        )
 
     def _named(self, run: JobRun) -> str:
         due_by = format_short(date.fromisoformat(run.parameters["due_by"]))
-        return f"แบบฟอร์มชำระเงินงวดที่ครบกำหนดถึง {due_by}"  # stays Thai: names a paper
+        return f"แบบฟอร์มชำระเงินยอดค้างชำระและงวดที่ครบกำหนดถึง {due_by}"  # stays Thai: names a paper
 
 
 class PrintCards(_PrintOfAmphoe):
-    """The barcode cards of all contracts in force (R-REPAY-15)."""
+    """The barcode cards of all contracts in force that have something to pay (R-REPAY-15)."""
 
     name = PRINT_CARDS
     title = _("พิมพ์บัตรบาร์โค้ดทั้งอำเภอ")
     template = letters.CARD_TEMPLATE
 
-    def _wanted(self, run: JobRun, contracts: list[Contract]) -> list[tuple[Contract, list[int]]]:
-        return [(contract, []) for contract in contracts]
-
-    def _issue(self, contract: Contract, numbers: list[int], run: JobRun) -> Document:
+    def _issue(self, contract: Contract, run: JobRun) -> Document:
         return services.issue_card(contract=contract, by=run.requested_by, on=run.business_on)
 
     def _named(self, run: JobRun) -> str:
@@ -205,15 +204,7 @@ class PrintCards(_PrintOfAmphoe):
 
 def _after(first: bytes, ids: list[int]) -> Iterator[bytes]:
     yield first
-    yield from _files(ids)
-
-
-def _files(ids: list[int]) -> Iterator[bytes]:
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
-        files = dict(DocumentFile.objects.filter(pk__in=part).values_list("pk", "pdf"))
-        for pk in part:
-            yield bytes(files[pk])
+    yield from files_as_they_stand(ids)
 
 
 registry.register(PrintBundle())

@@ -1,6 +1,6 @@
 """The frozen contexts of the papers that this room issues. Plain JSON; official papers stay Thai."""
 
-from .bills import BANKS, BILL_TEMPLATE, CARD_TEMPLATE, bill_context, card_context
+from .bills import BANKS, BILL_TEMPLATE, CARD_TEMPLATE, bill_context, card_context, ranges
 from .debts import (
     CALL_IN_TEMPLATE,
     LEDGER_TEMPLATE,
@@ -37,6 +37,7 @@ __all__ = [
     "REVERSAL_TEMPLATE",
     "SETTLEMENT_TEMPLATE",
     "bill_context",
+    "ranges",
     "bundle_context",
     "call_in_context",
     "card_context",

@@ -7,6 +7,7 @@ from .layouts import BankLayout, BankUpload, DateForm
 from .notices import PaymentNotice
 from .receipts import Allocation, Receipt
 from .refunds import Refund
+from .repeats import PossibleRepeat
 from .reversals import ReceiptReversal
 from .shares import LineShare
 from .write_offs import WriteOff
@@ -24,6 +25,7 @@ __all__ = [
     "HandOut",
     "LineShare",
     "PaymentNotice",
+    "PossibleRepeat",
     "Receipt",
     "ReceiptBundle",
     "ReceiptReversal",

@@ -11,10 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Province
 from areas.scope import AreaQuerySet
 from loans.models import Contract
+from repayments.reasons import in_words
 from treasury.models import BankAccount
 
 if TYPE_CHECKING:
     from .receipts import Receipt
+
+
+# what becomes of payments alone (kind C)
+_OF_PAYMENTS = ["MATCHED", "DOUBTFUL", "UNKNOWN", "RECEIPTED", "REVERSED_BY_BANK", "REFUNDED", "MONEY_BACK"]
 
 
 class ProvinceQuerySet(AreaQuerySet):
@@ -52,9 +57,13 @@ class BankLine(models.Model):
     """One line of the bank, once for ever: identity + occurrence within its file (formats 3).
 
     MATCHED: the contract is known. DOUBTFUL: a proposal with a reason waits for a person. UNKNOWN: nothing fits.
-    RECEIPTED: a receipt was issued. NOT_A_RECEIPT: a reversal (kind D), never posted as a receipt. REVERSED_BY_BANK:
-    the receipt was reversed because the bank took the money back. REFUNDED: the money went back to its payer.
-    MONEY_BACK: it brought back an unused loan or the rest of a subsidy, which is no repayment.
+    RECEIPTED: a receipt was issued. REVERSED_BY_BANK: the receipt was reversed because the bank took the money back.
+    REFUNDED: the money went back to its payer. MONEY_BACK: it brought back an unused loan or the rest of a subsidy,
+    which is no repayment. A reversal of the bank (kind D) is never posted as a receipt: TAKEN_BACK until it is settled
+    what it undoes; NOT_A_RECEIPT when it is, and so is a payment that it undid before any receipt.
+
+    PERHAPS_SAME: it may be another line that came by another kind of file, and a person says whether. SAME: it is, and
+    the books hold the money once.
 
     A line that is split belongs to the contracts of its live shares, and names none itself. ``score`` says from 0 to
     100 how sure the match is (``repayments.matching``); ``reverses`` is the payment that a reversal of the bank undoes.
@@ -65,10 +74,13 @@ class BankLine(models.Model):
         DOUBTFUL = "DOUBTFUL", _("ต้องตรวจสอบ")
         UNKNOWN = "UNKNOWN", _("ไม่ทราบเจ้าของ")
         RECEIPTED = "RECEIPTED", _("ออกใบเสร็จแล้ว")
+        TAKEN_BACK = "TAKEN_BACK", _("ธนาคารเรียกเงินคืน รอดำเนินการ")
         NOT_A_RECEIPT = "NOT_A_RECEIPT", _("รายการกลับรายการของธนาคาร")
         REVERSED_BY_BANK = "REVERSED_BY_BANK", _("ธนาคารเรียกเงินคืน")
         REFUNDED = "REFUNDED", _("คืนเงินแล้ว")
         MONEY_BACK = "MONEY_BACK", _("รับคืนเงินที่ไม่ได้ใช้")
+        PERHAPS_SAME = "PERHAPS_SAME", _("อาจซ้ำกับรายการอื่น")
+        SAME = "SAME", _("ซ้ำกับรายการอื่น")
 
     file = models.ForeignKey(BankFile, models.PROTECT, related_name="lines", verbose_name=_("ไฟล์"))
     bank_account = models.ForeignKey(BankAccount, models.PROTECT, verbose_name=_("บัญชีรับเงิน"))
@@ -92,9 +104,10 @@ class BankLine(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("กลับรายการของ")
     )
-    reason = models.CharField(_("เหตุผลของการจับคู่"), max_length=300)
+    reason = models.TextField(_("เหตุผลของการจับคู่"))  # as ``reasons.said`` keeps it; read it by ``why``
+    # its index, named below, leaves out the lines that nobody had to look at: nearly all
     matched_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("ผู้จับคู่")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("ผู้จับคู่")
     )
 
     objects = ProvinceQuerySet.as_manager()
@@ -111,8 +124,16 @@ class BankLine(models.Model):
                 condition=~Q(state__in=["MATCHED", "RECEIPTED"]) | Q(contract__isnull=False) | Q(is_split=True),
             ),
             models.CheckConstraint(name="score_up_to_a_hundred", condition=Q(score__lte=100)),
+            models.CheckConstraint(
+                name="reversal_waits_or_undoes_a_line",
+                condition=(Q(kind="C") & ~Q(state="TAKEN_BACK"))
+                | (Q(kind="D") & ~Q(state__in=_OF_PAYMENTS) & (~Q(state="NOT_A_RECEIPT") | Q(reverses__isnull=False))),
+            ),
         ]
-        indexes = [models.Index(fields=["province", "state", "value_on"], name="bank_line_by_state")]
+        indexes = [
+            models.Index(fields=["province", "state", "value_on"], name="bank_line_by_state"),
+            models.Index(fields=["matched_by"], name="bank_line_by_matcher", condition=Q(matched_by__isnull=False)),
+        ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
@@ -125,6 +146,11 @@ class BankLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value_on} {self.amount}"
+
+    @property
+    def why(self) -> str:
+        """Return why the line is where it is, in the reader's language."""
+        return in_words(self.reason)
 
     @property
     def receipt(self) -> "Receipt | None":

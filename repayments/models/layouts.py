@@ -3,8 +3,10 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Province
@@ -73,12 +75,15 @@ class BankUpload(models.Model):
         JobRun, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("งานเบื้องหลัง")
     )
     line_count = models.PositiveIntegerField(_("จำนวนรายการในไฟล์"), null=True, blank=True)
+    # of a file that was read: whose accounts it holds, and whether any line was new then; known lines stay known
+    provinces = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("จังหวัดในไฟล์"))
+    was_new = models.BooleanField(_("มีรายการใหม่เมื่อนำส่ง"), null=True, blank=True)
     new_count = models.PositiveIntegerField(_("รายการใหม่"), null=True, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ผู้นำส่งไฟล์")
     )
     uploaded_on = models.DateField(_("วันที่นำส่งไฟล์"))
-    uploaded_at = models.DateTimeField(_("นำส่งเมื่อ"), auto_now_add=True)
+    uploaded_at = models.DateTimeField(_("นำส่งเมื่อ"), default=timezone.now)  # before it was read
 
     class Meta:
         verbose_name = _("ไฟล์ธนาคารที่รอนำเข้า")

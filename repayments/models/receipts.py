@@ -14,18 +14,63 @@ from .bank import BankLine
 from .reversals import ReceiptReversal
 
 # A line, or each share of a split line, has one receipt in force: a further one only after the reversal of the former.
+# Once for all that a statement writes, row by row by its keys (OFFSET 0); turns hold apart two statements that do not
+# see each other.
 _ONE_IN_FORCE = """
-    IF EXISTS (
-        SELECT 1 FROM repayments_receipt r
-        WHERE r.bank_line_id = NEW.bank_line_id AND r.share = NEW.share AND NOT EXISTS (
-            SELECT 1 FROM repayments_receiptreversal v WHERE v.receipt_id = r.id AND v.state = 'APPROVED'
-        )
-    ) THEN
-        RAISE EXCEPTION 'bank line % share % has a receipt in force', NEW.bank_line_id, NEW.share
+    SELECT w.bank_line_id, w.share INTO line, part
+    FROM written w
+    CROSS JOIN LATERAL (
+        SELECT r.id FROM repayments_receipt r
+        WHERE r.bank_line_id = w.bank_line_id AND r.share = w.share AND r.id <> w.id OFFSET 0
+    ) other
+    WHERE NOT EXISTS (
+        SELECT 1 FROM repayments_receiptreversal v WHERE v.receipt_id = other.id AND v.state = 'APPROVED'
+    ) LIMIT 1;
+    IF line IS NOT NULL THEN
+        RAISE EXCEPTION 'bank line % share % has a receipt in force', line, part
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'receipt_one_in_force';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 """
+# The columns that a receipt repeats of its contract, and a row of allocation of its receipt, for their indexes: they
+# are compared once for all that a statement writes, so that no row of them has to be proved by itself.
+_AREA_OF_ITS_CONTRACT = """
+    SELECT w.id INTO wrong
+    FROM written w
+    LEFT JOIN LATERAL (
+        SELECT c.province_id, c.amphoe_id, c.tambon_id FROM loans_contract c WHERE c.id = w.contract_id OFFSET 0
+    ) its ON TRUE
+    WHERE (w.province_id, w.amphoe_id, w.tambon_id) IS DISTINCT FROM (its.province_id, its.amphoe_id, its.tambon_id)
+    LIMIT 1;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'receipt % names another area than its contract', wrong
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'receipt_area_of_its_contract';
+    END IF;
+    RETURN NULL;
+"""
+_CONTRACT_OF_ITS_RECEIPT = """
+    SELECT w.id INTO wrong
+    FROM written w
+    LEFT JOIN LATERAL (SELECT r.contract_id FROM repayments_receipt r WHERE r.id = w.receipt_id OFFSET 0) its ON TRUE
+    WHERE w.contract_id IS DISTINCT FROM its.contract_id LIMIT 1;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'allocation % names another contract than its receipt', wrong
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'allocation_contract_of_its_receipt';
+    END IF;
+    RETURN NULL;
+"""
+
+
+def _of_all_written(name: str, func: str, **declared: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="written"),
+        declare=list(declared.items()),
+        func=func,
+    )
 
 
 class ReceiptQuerySet(AreaQuerySet):
@@ -53,10 +98,11 @@ class Receipt(models.Model):
     was issued by mistake is reversed, never deleted; the line may then have another, ``turn`` 2.
     """
 
-    # province, contract and bank line have no index of their own: one of those named below begins with each
-    province = models.ForeignKey(Province, models.PROTECT, db_index=False, verbose_name=_("จังหวัด"))
-    amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
-    tambon = models.ForeignKey(Tambon, models.PROTECT, verbose_name=_("ตำบล"))
+    # province, contract and bank line have no index of their own: one of those named below begins with each; the area
+    # is the contract's, which has proved it
+    province = models.ForeignKey(Province, models.PROTECT, db_index=False, db_constraint=False, verbose_name=_("จังหวัด"))
+    amphoe = models.ForeignKey(Amphoe, models.PROTECT, db_constraint=False, verbose_name=_("อำเภอ"))
+    tambon = models.ForeignKey(Tambon, models.PROTECT, db_constraint=False, verbose_name=_("ตำบล"))
     number = models.PositiveIntegerField(_("เลขที่"))
     fiscal_year_be = models.PositiveSmallIntegerField(_("ปีงบประมาณ"))
     contract = models.ForeignKey(
@@ -87,9 +133,8 @@ class Receipt(models.Model):
         indexes = [models.Index(fields=["contract", "value_on"], name="receipt_by_contract")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="one_in_force", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_ONE_IN_FORCE
-            ),
+            _of_all_written("one_in_force", _ONE_IN_FORCE, line="BIGINT", part="SMALLINT"),
+            _of_all_written("area_of_its_contract", _AREA_OF_ITS_CONTRACT, wrong="BIGINT"),
         ]
 
     def __str__(self) -> str:
@@ -112,9 +157,15 @@ class Allocation(models.Model):
         CREDIT = "CREDIT", _("เงินรับล่วงหน้า")
         REFUND = "REFUND", _("คืนเงินแล้ว")
 
-    # neither has an index of its own: allocation_by_replay and allocation_line_once begin with them
+    # neither has an index of its own: allocation_by_replay and allocation_line_once begin with them; the contract is
+    # the receipt's, which has proved it
     contract = models.ForeignKey(
-        Contract, models.PROTECT, related_name="allocations", db_index=False, verbose_name=_("สัญญา")
+        Contract,
+        models.PROTECT,
+        related_name="allocations",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("สัญญา"),
     )
     receipt = models.ForeignKey(
         Receipt, models.PROTECT, related_name="allocations", db_index=False, verbose_name=_("ใบเสร็จ")
@@ -135,7 +186,10 @@ class Allocation(models.Model):
             models.CheckConstraint(name="allocation_positive", condition=Q(amount__gt=0)),
         ]
         indexes = [models.Index(fields=["contract", "-replay"], name="allocation_by_replay")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            _of_all_written("contract_of_its_receipt", _CONTRACT_OF_ITS_RECEIPT, wrong="BIGINT"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.receipt} {self.component} {self.amount}"

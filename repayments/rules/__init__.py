@@ -5,7 +5,8 @@ Receipts are immutable; what they paid is worked out anew from all of them. ``al
 """
 
 from .agreements import Frozen, Restructuring, Waiver, counted_days, new_schedule
-from .continued import Continued, continue_course
+from .billing import Bill, bills_of
+from .continued import Continued, continue_course, credit_waits
 from .course import FOR_EVER, Course, DebtSpan, DueSpan, RateTooFine, allocate_with_course
 from .default_interest import (
     STATUTORY_STEPS,
@@ -41,6 +42,7 @@ __all__ = [
     "BadInstalments",
     "BadPayment",
     "BadTerms",
+    "Bill",
     "Component",
     "Continued",
     "Cost",
@@ -66,7 +68,9 @@ __all__ = [
     "Waiver",
     "allocate",
     "allocate_with_course",
+    "bills_of",
     "continue_course",
+    "credit_waits",
     "counted_days",
     "default_interest",
     "new_schedule",

@@ -7,17 +7,18 @@ one and only (``Replay``). Where the open ends do not tell enough, the whole con
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from operator import attrgetter
 
 from areas.rules import require_day
 from loans.rules import Instalment
+from thai.baht import require_money
 
 from .course import FOR_EVER, Course, DebtSpan, DueSpan, Recorder
 from .debts import Debt
 from .result import NOTHING, PaymentAllocation
-from .terms import BankLine, Terms
+from .terms import BankLine, Payment, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +37,52 @@ class Continued:
 
 
 def continue_course(
-    *, whole: Sequence[DebtSpan], due: Sequence[DueSpan], payments: Iterable[BankLine], as_of: date, terms: Terms
+    *,
+    whole: Sequence[DebtSpan],
+    due: Sequence[DueSpan],
+    payments: Iterable[BankLine],
+    as_of: date,
+    terms: Terms,
+    instalments: Sequence[Instalment] = (),
 ) -> Continued | None:
     """What new money pays of a debt whose course is up to date, as ``allocate_with_course`` finds it for all money.
 
-    None where only a whole replay can tell: something but payments happened or is agreed, a span ends after the new
-    money begins, a credit waits, a cost or posted default interest is unpaid, the rate has steps.
+    Only lines of default interest that came to nothing are left out of the working. None where only a whole replay can
+    tell: something but payments happened or is agreed, a span ends on the first day of the new money, an instalment
+    opened for a credit since, a cost or posted default interest is unpaid, the rate has steps.
 
     :param whole: the spans of the debt as a whole that end on the first day of the new money or later.
     :param due: the same of its instalments.
     :param payments: the new money. No payment that the course knows has its first day or a later one.
+    :param instalments: the schedule of the transfer; asked for only where ``credit_waits``.
     :raises BadPayment, PaymentTwice: as ``allocate``.
     Source: A-01..A-07, A-23.
     """
     new = list(payments)
-    days = [payment.value_on for payment in new]
-    if not days or not _tells_enough(whole, due, terms=terms, since=min(days)):
+    if not new or not _is_plain(terms) or not whole:
         return None
-    last, early = max(days), timedelta(days=terms.early_days)
-    ends = sorted(due, key=attrgetter("number"))
-    reached = [span for span in ends if span.from_on - early <= last]
-    later = [span for span in ends if span.from_on - early > last]
+    since, last = min(payment.value_on for payment in new), max(payment.value_on for payment in new)
+    if credit_waits(whole):
+        return _beside_credit(whole, due, payments=new, as_of=as_of, terms=terms, instalments=instalments)
+    if not _tells_enough(whole, due, since=since):
+        return None
+    early, money = timedelta(days=terms.early_days), sum((require_money(payment.amount) for payment in new), NOTHING)
+    reached, later = [], []
+    for span in sorted(due, key=attrgetter("number")):
+        if span.from_on - early <= last or money > NOTHING:
+            reached.append(span)
+            money -= span.principal + span.contract_interest
+        else:
+            later.append(span)
     found = _go_on(whole[0], reached, later, payments=new, as_of=as_of, terms=terms)
     if found is None:  # money is left that an instalment takes when it opens
-        found = _go_on(whole[0], ends, [], payments=new, as_of=as_of, terms=terms)
+        found = _go_on(whole[0], [*reached, *later], [], payments=new, as_of=as_of, terms=terms)
     return found
+
+
+def credit_waits(whole: Iterable[DebtSpan]) -> bool:
+    """Tell whether one of the spans of a debt as a whole has a credit, which instalments take when they open."""
+    return any(span.credit for span in whole)
 
 
 def _go_on(
@@ -87,18 +109,57 @@ def _go_on(
     return Continued(as_of, paid, principal_left, not owes and not later, recorder.course(), untouched)
 
 
-def _tells_enough(whole: Sequence[DebtSpan], due: Sequence[DueSpan], *, terms: Terms, since: date) -> bool:
-    is_plain = len(terms.rate_steps) == 1 and not (
+def _beside_credit(
+    whole: Sequence[DebtSpan],
+    due: Sequence[DueSpan],
+    *,
+    payments: Sequence[BankLine],
+    as_of: date,
+    terms: Terms,
+    instalments: Sequence[Instalment],
+) -> Continued | None:
+    """Put the new money behind a credit that no instalment opens for up to the day; None if one does.
+
+    Until then nothing is due and unpaid, so that all of the new money waits too. What either pays of the instalments
+    that open later only the course has to know: there both are one payment after the other.
+    """
+    since, early = min(payment.value_on for payment in payments), timedelta(days=terms.early_days)
+    now = min(whole, key=attrgetter("from_on"))
+    if not (now.from_on <= since and as_of < now.until_on and now.credit) or now.costs or now.frozen:
+        return None
+    if any(span.from_on <= since for span in due):
+        return None
+    planned = [one for one in instalments if one.nominal_due_on - early > as_of]
+    owed = any(one.total for one in planned)
+    if not owed or sum((one.principal for one in planned), NOTHING) != now.principal:
+        return None
+    recorder = Recorder(
+        debts=[Debt(one, steps=terms.rate_steps) for one in planned],
+        terms=terms,
+        until=require_day(as_of),
+        begins_on=now.from_on,
+    )
+    held = Payment(now.from_on, time.min, "", now.credit)
+    paid = recorder.record(recorder.paid, payments=(held, *payments))
+    return Continued(as_of, paid[1:], now.principal, False, recorder.course())
+
+
+def _is_plain(terms: Terms) -> bool:
+    return len(terms.rate_steps) == 1 and not (
         terms.acceleration_on
         or terms.settle_on
+        or terms.settle_again
         or terms.called_in_again
         or terms.returned
         or terms.waived
         or terms.restructured
     )
-    if not is_plain or len(whole) != 1 or whole[0].until_on != FOR_EVER or whole[0].from_on > since:
+
+
+def _tells_enough(whole: Sequence[DebtSpan], due: Sequence[DueSpan], *, since: date) -> bool:
+    if len(whole) != 1 or whole[0].until_on != FOR_EVER or whole[0].from_on > since:
         return False
-    if whole[0].credit or whole[0].costs or whole[0].frozen:
+    if whole[0].costs or whole[0].frozen:
         return False
     is_open = all(span.until_on == FOR_EVER and not span.default_interest and not span.costs for span in due)
     return is_open and sum((span.principal for span in due), NOTHING) == whole[0].principal

@@ -64,8 +64,7 @@ def timeline(
             found.append((due_on - early, Event.OPENING, n, debt))
         if early and debt.agreement:  # what was frozen with it falls due on its day, not before
             found.append((due_on, Event.OPENING, n, debt))
-    if terms.settle_on is not None:
-        found.append((terms.settle_on, Event.SETTLEMENT, 0, None))
+    found += [(day, Event.SETTLEMENT, 0, None) for day in (terms.settle_on, *terms.settle_again) if day]
     found += [(payment.value_on, Event.PAYMENT, n, payment) for n, payment in enumerate(payments)]
     found += [(refund.paid_on, Event.REFUND, n, refund) for n, refund in enumerate(paid_back)]
     last = until or known_until

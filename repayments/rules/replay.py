@@ -90,7 +90,7 @@ class Replay:
         self.touched: set[int] = set()  # the places of instalments that were paid, for whoever asks what a day changed
         self.costs_left = NOTHING
         self.called_in = False
-        self.is_settled = False
+        self.settled_on: date | None = None
         self.payments: tuple[BankLine, ...] = ()
         self.lines: list[list[AllocationLine]] = []
         self.credits: deque[tuple[int, Decimal]] = deque()
@@ -182,12 +182,12 @@ class Replay:
 
     def _settle_if_covered(self, on: date) -> None:
         """The early settlement takes effect if the money of the day pays all of it; otherwise the schedule goes on."""
-        if self.called_in:
+        if self.called_in or self.is_settled:
             return
         money = self.credit + sum((require_money(p.amount) for p in self.payments if p.value_on == on), NOTHING)
         if money >= self.costs_left + sum(sum(self.to_settle(debt, on).values(), NOTHING) for debt in self.live):
             self._make_all_due(on)
-            self.is_settled = True
+            self.settled_on = on
             self._apply_credits(on)
 
     def to_settle(self, debt: Debt, on: date) -> dict[Component, Decimal]:
@@ -248,6 +248,11 @@ class Replay:
             if debt.agreement is agreement and debt.is_open and debt.since_on < agreement.holiday_until:
                 self._post(debt, on)
                 debt.since_on = agreement.holiday_until
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether an early settlement took effect."""
+        return self.settled_on is not None
 
     # -- spending ----------------------------------------------------------------------------------------------------
     @property
@@ -368,6 +373,6 @@ class Replay:
             costs_left=self.costs_left,
             credit=self.credit,
             called_in=self.called_in,
-            is_settled=self.is_settled,
+            settled_on=self.settled_on,
             refund_short=self.refund_short,
         )

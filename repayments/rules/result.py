@@ -129,8 +129,8 @@ class Allocation:
 
     ``credit`` is money received that nothing due could take yet; ``costs_left`` are unpaid costs of the whole debt.
     The lines of all payments, what was refunded of them and ``credit`` add up to the payments. ``called_in`` says that
-    the debt is one by then, ``is_settled`` that an early settlement took effect. ``refund_short`` is what was paid back
-    though no credit was there for it; the services do not let it become more than nothing.
+    the debt is one by then, ``settled_on`` on which day an early settlement took effect. ``refund_short`` is what was
+    paid back though no credit was there for it; the services do not let it become more than nothing.
     """
 
     as_of: date
@@ -139,8 +139,13 @@ class Allocation:
     costs_left: Decimal
     credit: Decimal
     called_in: bool
-    is_settled: bool
+    settled_on: date | None
     refund_short: Decimal = NOTHING
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether an early settlement took effect."""
+        return self.settled_on is not None
 
     @property
     def due_total(self) -> Decimal:

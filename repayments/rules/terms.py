@@ -59,7 +59,7 @@ class Terms:
     :param allocation_order: all four components, the first to be paid first (A-07, CCC 329).
     :param acceleration_on: the date of the call-in letter or of the acknowledgement; from then on it is one debt.
     :param settle_on: the day for which the debtor asked to settle early. It takes effect only when the money of that
-        day covers the settlement quote (A-23).
+        day covers the settlement quote (A-23). ``settle_again`` are further such days: each letter stands for its own.
     :param returned: principal that came back unused after the transfer; no interest is asked of it (A-21).
     :param early_days: a payment so many days before a nominal due date pays that instalment at once; 0 keeps it as a
         credit until the due date.
@@ -82,6 +82,7 @@ class Terms:
     called_in_again: tuple[date, ...] = ()
     waived: tuple[Waiver, ...] = ()
     restructured: tuple[Restructuring, ...] = ()
+    settle_again: tuple[date, ...] = ()
     rate_steps: tuple[RateStep, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -89,7 +90,7 @@ class Terms:
         require_day_basis(self.day_basis)
         require_day_basis(self.contract_day_basis)
         require_whole(self.early_days, least=0, most=LONGEST_EARLY_DAYS)
-        for day in (self.acceleration_on, self.settle_on, *self.called_in_again):
+        for day in (self.acceleration_on, self.settle_on, *self.called_in_again, *self.settle_again):
             if day is not None:
                 require_day(day)
         for back in self.returned:
@@ -187,6 +188,7 @@ def require_terms(terms: Any) -> Terms:
             called_in_again=tuple(getattr(terms, "called_in_again", ())),
             waived=tuple(getattr(terms, "waived", ())),
             restructured=tuple(getattr(terms, "restructured", ())),
+            settle_again=tuple(getattr(terms, "settle_again", ())),
         )
     except AttributeError as missing:
         raise BadTerms(_("เงื่อนไขสัญญาไม่ครบ: ไม่มี %(name)s"), name=missing.name) from None

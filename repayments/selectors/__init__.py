@@ -11,7 +11,7 @@ from .allocations import (
     known_before,
     newest_splits,
 )
-from .billing import contracts_to_bill, unpaid_numbers
+from .billing import bills_due, contracts_to_bill
 from .debtors import debtors, named
 from .hand_outs import (
     IN_ORDER,
@@ -38,6 +38,8 @@ from .incoming import (
 from .ledgers import Happening, Ledger, LedgerLine, ledger_of
 from .lists import (
     ISSUE_JOB,
+    TO_DECIDE,
+    UNSETTLED,
     WAITING,
     Page,
     bank_files,
@@ -56,18 +58,32 @@ from .lists import (
     receipts,
     refunds,
     refunds_to_decide,
+    repeated_by,
     to_receipt,
 )
 from .owners import verdicts
 from .portfolio import OWING, Balance, Portfolio, balances, balances_of, portfolio
-from .reversals import reversal_of, reversals, reversals_to_decide, takes_back, taking_back
+from .reversals import (
+    open_reversal_of,
+    receipts_undone_by,
+    reversal_of,
+    reversals,
+    reversals_to_decide,
+    takes_back,
+    taking_back,
+    undone_by,
+    was_there,
+)
 from .standing import Component, Standing, instalments_of, settlement, standing, standings
 from .terms import History, histories, history_of, line_id, payments_of, refunds_of, terms_of
 
 __all__ = [
+    "bills_due",
     "IN_ORDER",
     "ISSUE_JOB",
     "OWING",
+    "TO_DECIDE",
+    "UNSETTLED",
     "WAITING",
     "Balance",
     "Component",
@@ -116,6 +132,7 @@ __all__ = [
     "not_with_member",
     "notices",
     "notices_about",
+    "open_reversal_of",
     "paged",
     "paged_forward",
     "payments_of",
@@ -126,9 +143,11 @@ __all__ = [
     "ready_by_province",
     "receipt_runs",
     "receipts",
+    "receipts_undone_by",
     "refunds",
     "refunds_of",
     "refunds_to_decide",
+    "repeated_by",
     "reversal_of",
     "reversals",
     "reversals_to_decide",
@@ -142,7 +161,8 @@ __all__ = [
     "to_bundle",
     "to_receipt",
     "unbundled",
-    "unpaid_numbers",
+    "undone_by",
     "verdicts",
+    "was_there",
     "steps_in",
 ]

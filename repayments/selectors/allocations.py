@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Subquery
 
+from jobs.copying import array_of
 from repayments.models import Allocation, Receipt, ReceiptReversal
 
 Key = tuple[int | None, str, Decimal]  # instalment, component, baht
@@ -52,22 +53,32 @@ def newest_splits(contract_ids: Iterable[int]) -> dict[int, Split]:
 class Known(NamedTuple):
     """How far the receipts and the course of a contract reach, as far as new money asks.
 
-    ``last_on`` is the last day of any payment, ``replay`` the number of the newest replay (0 where there is none);
-    ``happened`` tells that something but payments did.
+    ``last_on`` is the last day of any payment, ``replay`` the number of the newest replay (0 where there is none),
+    ``credit`` what its rows say that still waits, in baht; ``happened`` tells that something but payments did.
     """
 
     last_on: date | None
     replay: int
+    credit: Decimal
     happened: bool
 
 
 _KNOWN = """
 SELECT k.id,
     (SELECT MAX(r.value_on) FROM repayments_receipt r WHERE r.contract_id = k.id),
-    COALESCE((SELECT MAX(a.replay) FROM repayments_allocation a WHERE a.contract_id = k.id), 0),
+    COALESCE(newest.replay, 0),
+    COALESCE((
+        SELECT SUM(a.amount) FROM repayments_allocation a
+        WHERE a.contract_id = k.id AND a.replay = newest.replay AND a.component = 'CREDIT' AND NOT EXISTS (
+            SELECT FROM repayments_receiptreversal v WHERE v.receipt_id = a.receipt_id AND v.state = 'APPROVED'
+        )
+    ), 0),
     EXISTS (SELECT FROM loans_contractchange e WHERE e.contract_id = k.id)
         OR EXISTS (SELECT FROM repayments_refund b WHERE b.contract_id = k.id)
 FROM unnest(%(contracts)s::bigint[]) AS k (id)
+LEFT JOIN LATERAL (
+    SELECT MAX(a.replay) AS replay FROM repayments_allocation a WHERE a.contract_id = k.id
+) newest ON TRUE
 WHERE NOT EXISTS (SELECT FROM repayments_stalecourse s WHERE s.contract_id = k.id)
 """
 
@@ -75,7 +86,7 @@ WHERE NOT EXISTS (SELECT FROM repayments_stalecourse s WHERE s.contract_id = k.i
 def known_before(contract_ids: Iterable[int]) -> dict[int, Known]:
     """Return how far contracts are known, without those whose course is out of date; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, {"contracts": list(contract_ids)})
+        cursor.execute(_KNOWN, {"contracts": array_of(contract_ids)})
         return {key: Known(*row) for key, *row in cursor.fetchall()}
 
 
@@ -90,7 +101,7 @@ def current_allocations(contract_ids: Iterable[int]) -> list[Allocation]:
     )
     reversed_ones = ReceiptReversal.objects.filter(receipt=OuterRef("receipt"), state=ReceiptReversal.State.APPROVED)
     rows = Allocation.objects.filter(
-        ~Exists(reversed_ones), contract_id__in=list(contract_ids), replay=Subquery(newest)
+        ~Exists(reversed_ones), contract__among=list(contract_ids), replay=Subquery(newest)
     )
     return list(rows.order_by("contract", "receipt", "line"))
 

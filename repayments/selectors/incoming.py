@@ -1,20 +1,18 @@
 """What an uploaded file would bring: read, held against what is known, judged line by line. Nothing is written."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count
-
 from documents.spreadsheets import read_sheet
-from repayments import bank_files
+from repayments import bank_files, matching
 from repayments.bank_files import BankFileContent, FileLine, Layout, LineFault
 from repayments.matching import Finding, Verdict
-from repayments.models import BankFile, BankLayout, BankLine
+from repayments.models import BankLayout
+from repayments.selectors.known import Other, ReadLine, alike, known_of
 from repayments.selectors.owners import owners_of
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -23,21 +21,10 @@ from treasury.models import BankAccount
 NOTHING = Decimal("0.00")
 MOST_ROWS = 150_000
 BATCH = 10_000
-_ELSEWHERE = "เป็นรายการเดียวกับที่นำเข้าจากไฟล์รูปแบบอื่น"  # stays Thai: shown with the reasons of matching
 
 
 class NoLayout(Refusal):
     """A table whose columns nobody has named yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadLine:
-    """A line of a file: which of its kind it is there, also where files of other profiles are looked at too."""
-
-    line: FileLine
-    occurrence: int
-    alike: int
-    account: BankAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +39,28 @@ class ReadFile:
         """The codes of the provinces whose accounts the file holds, in order."""
         return tuple(sorted({row.account.province_id for row in self.lines}))
 
+    def by_province(self) -> dict[str, list[ReadLine]]:
+        """The lines of each province, in the order of the file."""
+        found: dict[str, list[ReadLine]] = {code: [] for code in self.provinces}
+        for row in self.lines:
+            found[row.account.province_id].append(row)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One line of a file: which of its kind it is, whether it is new, whose it seems to be and why."""
+    """One line of a file: which of its kind it is, whether it is new, whose it seems to be and why.
+
+    ``is_elsewhere``: it came by a file of another profile before; ``perhaps``: it may be this one that did.
+    """
 
     line: FileLine
     occurrence: int
     account: BankAccount
     is_new: bool
     verdict: Verdict
-    known_why: str = ""
+    is_elsewhere: bool = False
+    perhaps: Other | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ def read_file(*, name: str, content: bytes, by: Any, on: date, layout: BankLayou
     read = []
     for line, occurrence in bank_files.numbered_by_occurrence(lines):
         account = accounts[(line.bank_code, digits(line.account))]
-        key = _alike(account.pk, line)
+        key = alike(account.pk, line)
         seen[key] += 1
         read.append(ReadLine(line=line, occurrence=occurrence, alike=seen[key], account=account))
     return ReadFile(profile=profile, lines=tuple(read))
@@ -139,13 +137,12 @@ def read_file(*, name: str, content: bytes, by: Any, on: date, layout: BankLayou
 def judge(*, file: ReadFile, rows: Sequence[ReadLine] | None = None) -> Preview:
     """What the lines of a file would bring, or some of them; a handful of queries for every ten thousand lines.
 
-    A line is known where the same was imported before; from a file of another profile, where day, amount and references
-    are the same and there are as many of them.
+    Which of them are known, and which perhaps, is said by ``known_of``.
     """
     wanted = file.lines if rows is None else rows
     found: list[PreviewRow] = []
     for start in range(0, len(wanted), BATCH):
-        found += _judged(file.profile, wanted[start : start + BATCH])
+        found += _judged(file, wanted[start : start + BATCH])
     return Preview(rows=tuple(found))
 
 
@@ -154,13 +151,14 @@ def preview(*, content: bytes, by: Any, on: date, name: str = "", layout: BankLa
     return judge(file=read_file(name=name, content=content, by=by, on=on, layout=layout))
 
 
-def tell_new(*, file: ReadFile) -> Iterator[tuple[ReadLine, bool]]:
-    """Each line of the file with whether it is new, without judging any."""
-    for start in range(0, len(file.lines), BATCH):
-        rows = file.lines[start : start + BATCH]
-        known, elsewhere = _known(rows), _known_elsewhere(file.profile, rows)
-        for row in rows:
-            yield row, not _why_known(row, known, elsewhere)
+def tell_new(*, file: ReadFile, rows: Sequence[ReadLine] | None = None) -> Iterator[tuple[ReadLine, bool]]:
+    """Each line of the file with whether it is new, or some of them, without judging any."""
+    wanted = file.lines if rows is None else rows
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        known = known_of(profile=file.profile, lines=file.lines, rows=some)
+        for row in some:
+            yield row, known.is_new(row)
 
 
 def layouts_for(*, headings: Sequence[str], by: Any) -> list[BankLayout]:
@@ -198,59 +196,26 @@ def profile_of(layout: BankLayout | None) -> str:
     return f"{bank_files.TABLE_PROFILE}:{layout.pk}" if layout else bank_files.PROFILE
 
 
-def _judged(profile: str, rows: Sequence[ReadLine]) -> list[PreviewRow]:
-    known, elsewhere = _known(rows), _known_elsewhere(profile, rows)
+def _judged(file: ReadFile, rows: Sequence[ReadLine]) -> list[PreviewRow]:
+    known = known_of(profile=file.profile, lines=file.lines, rows=rows)
     provinces = [row.account.province_id for row in rows]
     owners = owners_of(lines=[row.line for row in rows], provinces=provinces)
     judged = [owners.judge(row.line, province=code) for row, code in zip(rows, provinces, strict=True)]
     found = []
     for row, verdict in zip(rows, judged, strict=True):
-        why = _why_known(row, known, elsewhere)
+        perhaps = known.perhaps.get(row.key)
         found.append(
             PreviewRow(
                 line=row.line,
                 occurrence=row.occurrence,
                 account=row.account,
-                is_new=not why,
-                verdict=verdict,
-                known_why=why if why == _ELSEWHERE else "",
+                is_new=known.is_new(row),
+                verdict=matching.perhaps_same(perhaps) if perhaps else verdict,
+                is_elsewhere=row.key in known.elsewhere,
+                perhaps=perhaps,
             )
         )
     return found
-
-
-def _why_known(row: ReadLine, known: set[tuple[str, int]], elsewhere: Counter[tuple[Any, ...]]) -> str:
-    if (row.line.identity, row.occurrence) in known:
-        return row.line.identity
-    return _ELSEWHERE if elsewhere[_alike(row.account.pk, row.line)] >= row.alike else ""
-
-
-def _known(rows: Sequence[ReadLine]) -> set[tuple[str, int]]:
-    with connection.cursor() as cursor:  # one array instead of ten thousand parameters
-        cursor.execute(
-            "SELECT identity, occurrence FROM repayments_bankline WHERE identity = ANY(%s)",
-            [list({row.line.identity for row in rows})],
-        )
-        return set(cursor.fetchall())
-
-
-def _known_elsewhere(profile: str, rows: Iterable[ReadLine]) -> Counter[tuple[Any, ...]]:
-    """How many lines there are of each kind that came by files of other profiles, in the days of these lines."""
-    accounts = {row.account.pk for row in rows}
-    days = [row.line.value_on for row in rows]
-    provinces = {row.account.province_id for row in rows}
-    if not days or not BankFile.objects.filter(province__in=provinces).exclude(profile=profile).exists():
-        return Counter()
-    there = BankLine.objects.filter(
-        bank_account__in=accounts, province__in=provinces, value_on__range=(min(days), max(days))
-    ).exclude(file__profile=profile)
-    counted = there.order_by().values_list("bank_account_id", "value_on", "kind", "amount", "ref1", "ref2")
-    return Counter({tuple(row[:-1]): row[-1] for row in counted.annotate(count=Count("pk"))})
-
-
-def _alike(account: int, line: FileLine) -> tuple[Any, ...]:
-    """What two profiles write alike of one line; times and names they may cut differently."""
-    return (account, line.value_on, line.kind, line.amount, line.ref1, line.ref2)
 
 
 __all__ = [

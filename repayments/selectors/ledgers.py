@@ -146,8 +146,8 @@ def _due(allocation: rules.Allocation, terms: rules.Terms) -> _Told:
     latest = date.max
     if allocation.called_in and terms.acceleration_on:
         latest = max(day for day in (terms.acceleration_on, *terms.called_in_again) if day <= allocation.as_of)
-    elif allocation.is_settled and terms.settle_on:
-        latest = terms.settle_on
+    elif allocation.settled_on:
+        latest = allocation.settled_on
     for owed in allocation.instalments:
         on = min(owed.nominal_due_on, owed.nominal_due_on if owed.closed_on else latest)
         due = owed.principal_left + owed.principal_paid + owed.contract_interest_left + owed.contract_interest_paid

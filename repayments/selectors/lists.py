@@ -45,17 +45,24 @@ def paged_forward(queryset: QuerySet, *, after: int | None = None, size: int = P
 
 
 WAITING = (BankLine.State.MATCHED, BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN)
+TO_DECIDE = (
+    BankLine.State.DOUBTFUL,
+    BankLine.State.UNKNOWN,
+    BankLine.State.TAKEN_BACK,
+    BankLine.State.PERHAPS_SAME,
+)
+UNSETTLED = (BankLine.State.MATCHED, *TO_DECIDE)
 
 
 def queue(*, user, permission: str = "repayments.view", show: str = "", find: str = "") -> QuerySet[BankLine]:
     """The lines that a person must look at: the surest proposals first, those put on hold last.
 
-    :param show: DOUBTFUL or UNKNOWN, those nobody decided about, or HELD.
+    :param show: a state of ``TO_DECIDE`` for those nobody decided about, or HELD.
     :param find: part of the payer's name or of a reference, or an amount.
     """
     lines = (
         BankLine.objects.visible_to(user, permission)
-        .filter(state__in=[BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN])
+        .filter(state__in=TO_DECIDE)
         .select_related("contract", "matched_by", "bank_account")
     )
     if show == "HELD":
@@ -96,7 +103,12 @@ def receipt_runs(*, user) -> list[JobRun]:
 
 def held(line: BankLine) -> bool:
     """Tell whether a person looked at the line and put it on hold with a reason."""
-    return line.state in (BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN) and line.matched_by_id is not None
+    return line.state in TO_DECIDE and line.matched_by_id is not None
+
+
+def repeated_by(line: BankLine) -> BankLine:
+    """The line that came in before, of a line that may be the same, or is."""
+    return BankLine.objects.select_related("file").defer("file__content").get(perhaps_repeated_by__line=line)
 
 
 def bank_files(*, user, permission: str = "repayments.view") -> QuerySet[BankFile]:
@@ -105,10 +117,10 @@ def bank_files(*, user, permission: str = "repayments.view") -> QuerySet[BankFil
 
 
 def lines_waiting(files: Iterable[BankFile]) -> dict[int, int]:
-    """How many lines of some files still wait, by the key of the file; one query, which looks at waiting lines only."""
+    """How many lines of some files are unsettled, by the key of the file; one query, which looks at such lines only."""
     wanted = list(files)
     lines = BankLine.objects.filter(
-        file__in=wanted, province__in={file.province_id for file in wanted}, state__in=WAITING
+        file__in=wanted, province__in={file.province_id for file in wanted}, state__in=UNSETTLED
     )
     return dict(lines.order_by().values_list("file_id").annotate(count=Count("pk")))
 

@@ -88,7 +88,7 @@ def terms_of(
     """The terms that were frozen into a contract at its transfer (P-08..P-10, A-04, A-07), and what happened since.
 
     A contract whose terms name no rate of default interest (``default_rate`` null) bears that of the law, with its
-    change of 11 April 2564 (A-16, W-12). Of several requests to settle the latest counts, of several calls the first,
+    change of 11 April 2564 (A-16, W-12). Each request to settle counts on its own day, of several calls the first,
     until a restructuring undoes it. An acknowledgement makes the debt one only where the contract's base is the whole
     of it (A-03).
 
@@ -102,7 +102,8 @@ def terms_of(
     if base == rules.DefaultBase.OUTSTANDING:
         called_in += [row.effective_on for row in happened if row.kind == Kind.ACKNOWLEDGED]
     called_in = sorted(called_in + _imported(frozen, "acceleration_on"))
-    asked = [row.effective_on for row in happened if row.kind == Kind.SETTLEMENT] + _imported(frozen, "settle_on")
+    asked = [row.effective_on for row in happened if row.kind == Kind.SETTLEMENT]
+    *settle_again, settle_on = sorted({*asked, *_imported(frozen, "settle_on")}) or [None]
     order = frozen.get("allocation_order")
     default_rate = _default_rate(frozen)
     return _terms(
@@ -115,7 +116,8 @@ def terms_of(
         acceleration_on=called_in[0] if called_in else None,
         called_in_again=tuple(called_in[1:]),
         contract_day_basis=int(frozen.get("contract_day_basis", 365)),
-        settle_on=max(asked, default=None),
+        settle_on=settle_on,
+        settle_again=tuple(settle_again),
         early_days=int(frozen.get("early_days", 0)),
         returned=tuple(
             rules.Return(row.effective_on, row.amount) for row in happened if row.kind == Kind.MONEY_RETURNED
@@ -204,7 +206,7 @@ def refunds_of(contract_ids: Iterable[int], *, known_at: Any = None) -> dict[int
 
     :param known_at: leaves out refunds that were approved after this moment.
     """
-    paid = Refund.objects.filter(contract_id__in=list(contract_ids), state=Refund.State.PAID)
+    paid = Refund.objects.filter(contract__among=list(contract_ids), state=Refund.State.PAID)
     if known_at is not None:
         paid = paid.filter(decided_at__lte=known_at)
     found: dict[int, list[rules.Refund]] = defaultdict(list)

@@ -28,6 +28,7 @@ from .refunds import (
     refuse_refund,
     withdraw_refund,
 )
+from .repeats import decide_repeat
 from .replays import Change, CreditRefunded, Replayed, replay
 from .reversals import (
     OwnReversal,
@@ -46,6 +47,7 @@ from .settlements import (
     call_in,
     withdraw_change,
 )
+from .taken_back import hold_reversal, net_off
 from .uploads import (
     ImportUnderWay,
     UploadSettled,
@@ -111,10 +113,12 @@ __all__ = [
     "ask_to_settle",
     "call_in",
     "confirm_upload",
+    "decide_repeat",
     "differing_courses",
     "drop_upload",
     "hand_out",
     "hold_line",
+    "hold_reversal",
     "import_bank_file",
     "import_chunk",
     "issue_bills",
@@ -126,6 +130,7 @@ __all__ = [
     "make_refund",
     "match_line",
     "name_columns",
+    "net_off",
     "open_amount",
     "print_bills",
     "print_cards",

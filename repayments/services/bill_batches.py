@@ -22,7 +22,7 @@ class NothingToPrint(Refusal):
 
 @transaction.atomic
 def print_bills(*, amphoe: Amphoe, due_by: date, by: Any, on: date) -> JobRun:
-    """Have the Bill Payment forms of an amphoe printed: of every unpaid instalment due by a day, a page each.
+    """Have the Bill Payment forms of an amphoe printed: what each contract owes, and every instalment due by a day.
 
     Asked again after the former run ended it is a new one, which takes unchanged forms as they were issued.
 

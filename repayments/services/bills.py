@@ -12,37 +12,48 @@ from documents.models import Document
 from loans.models import Contract
 from loans.rules import Instalment
 from repayments import letters, selectors
-from thai.dates import be_year
+from repayments.rules import Bill
+from thai.dates import be_year, format_short
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury.models import BankAccount
 
 
 class NoBill(Refusal):
-    """No form can be made: the money has not left, the instalment does not exist, or no account serves Bill Payment."""
+    """No form can be made: the money has not left, nothing is to be paid, or no account serves Bill Payment."""
 
 
 @transaction.atomic
-def issue_bills(*, contract: Contract, by: Any, on: date, numbers: Iterable[int] | None = None) -> Document:
-    """Issue the forms of a contract's instalments as one paper, a page each; unchanged forms are not issued twice.
+def issue_bills(
+    *, contract: Contract, by: Any, on: date, numbers: Iterable[int] | None = None, due_by: date | None = None
+) -> Document:
+    """Issue the forms of what a contract has to pay as one paper, a page for each; unchanged ones are not issued twice.
 
-    :param numbers: the instalments; all of them when left out.
+    An instalment to come has a form of its own, less what waits for it as a credit; all that is late, and a debt that
+    was called in, is one form with its default interest up to ``on``. What is paid or covered has none.
+
+    :param numbers: the instalments; a late one stands for all that is late. All when left out.
+    :param due_by: leaves out the instalments that are due later.
     :raises NoBill: as the name says.
     :raises repayments.bill_payment.BillerIdWrong: the account's biller id is missing or not 15 digits.
+    Source: R-REPAY-01, R-REPAY-10, R-REPAY-15.
     """
     locked, schedule, account = _billable(contract)
-    every = [line.number for line in schedule]
-    wanted = sorted(set(numbers)) if numbers is not None else every
-    if not wanted or not set(wanted) <= set(every):
+    every = selectors.bills_due(contracts=[locked], on=on, due_by=due_by)[locked.pk]
+    wanted = None if numbers is None else set(numbers)
+    if wanted is not None and not (wanted and wanted <= {line.number for line in schedule}):
         raise NoBill(_("สัญญา %(contract)s ไม่มีงวดที่เลือก"), contract=locked.label)
+    bills = [bill for bill in every if wanted is None or wanted & set(bill.numbers)]
+    if not bills:
+        raise NoBill(_("สัญญา %(contract)s ไม่มียอดที่ต้องชำระ ชำระแล้วหรือมีเงินรับล่วงหน้าครบ"), contract=locked.label)
     context = letters.bill_context(
         contract=locked,
-        schedule=schedule,
+        bills=bills,
+        of=len(schedule),
         account=account,
         office=office_of(province=locked.province_id),
-        numbers=wanted,
     )
-    named = "ทุกงวด" if wanted == every else "งวดที่ " + ", ".join(str(number) for number in wanted)  # stays Thai: a paper
+    named = _named(bills, of=len(schedule))
     return _issued_once(
         locked,
         kind=Document.Kind.BILL_PAYMENT,
@@ -55,17 +66,38 @@ def issue_bills(*, contract: Contract, by: Any, on: date, numbers: Iterable[int]
     )
 
 
+def _named(bills: Sequence[Bill], *, of: int) -> str:
+    """What the forms of a paper are for, in the paper's title."""
+    owed = [bill for bill in bills if bill.is_owed]
+    to_come = [bill.numbers[0] for bill in bills if not bill.is_owed]
+    if len(to_come) == of:
+        return "ทุกงวด"  # stays Thai: names a paper
+    named = [f"ยอดค้างชำระ ณ {format_short(bill.as_of)}" for bill in owed]  # stays Thai: names a paper
+    if to_come:
+        named.append(f"งวดที่ {letters.ranges(to_come)}")  # stays Thai: names a paper
+    return " ".join(named)
+
+
 @transaction.atomic
 def issue_card(*, contract: Contract, by: Any, on: date) -> Document:
-    """Issue the barcode card of a contract: one barcode for each instalment, to be kept; unchanged it stays the same.
+    """Issue the barcode card of a contract: a barcode for each payment to come, as ``issue_bills`` asks for them.
 
-    :raises NoBill: no money has left, or no account serves Bill Payment.
+    Unchanged it stays the same.
+
+    :raises NoBill: no money has left, nothing is to be paid, or no account serves Bill Payment.
     :raises repayments.bill_payment.BillerIdWrong: the account's biller id is missing or not 15 digits.
     Source: R-REPAY-15.
     """
     locked, schedule, account = _billable(contract)
+    bills = selectors.bills_due(contracts=[locked], on=on)[locked.pk]
+    if not bills:
+        raise NoBill(_("สัญญา %(contract)s ไม่มียอดที่ต้องชำระ ชำระแล้วหรือมีเงินรับล่วงหน้าครบ"), contract=locked.label)
     context = letters.card_context(
-        contract=locked, schedule=schedule, account=account, office=office_of(province=locked.province_id)
+        contract=locked,
+        bills=bills,
+        of=len(schedule),
+        account=account,
+        office=office_of(province=locked.province_id),
     )
     return _issued_once(
         locked,

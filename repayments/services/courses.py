@@ -7,10 +7,12 @@ rebuilds a course from nothing, so that a cache can always be held against the r
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 
+from jobs.copying import array_of
 from loans.models import Contract
 from repayments import rules, selectors
 from repayments.models import DebtSpan, DueSpan, StaleCourse
@@ -55,14 +57,14 @@ def write_courses(
             there = kept[model]
             gone = [key for row, key in there.items() if row not in wanted]
             if gone:
-                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)", [gone])
+                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s::bigint[])", [array_of(gone)])
             new = sorted(row for row in wanted if row not in there)
             if new:
                 columns = ", ".join(model.COPIED)
                 with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
                     copy.write("\n".join(map(as_text, new)) + "\n")
             changed += len(gone) + len(new)
-        cursor.execute("DELETE FROM repayments_stalecourse WHERE contract_id = ANY(%s)", [keys])
+        cursor.execute("DELETE FROM repayments_stalecourse WHERE contract_id = ANY(%s::bigint[])", [array_of(keys)])
     for follower in _followers:
         follower(keys)
     return changed
@@ -155,7 +157,7 @@ def kept_spans(keys: Sequence[int], *, since: Mapping[int, date]) -> Kept:
     :param since: of these contracts only the spans that end on a day or after it.
     """
     found: Kept = {}
-    wanted = [list(keys), [since.get(key, date.min) for key in keys]]
+    wanted = [array_of(keys), array_of(since.get(key, date.min) for key in keys)]
     with connection.cursor() as cursor:
         for model in (DebtSpan, DueSpan):
             cursor.execute(
@@ -189,7 +191,7 @@ def open_ends(kept: Kept, *, of: Container[int]) -> dict[int, tuple[list[rules.D
                 contract_interest,
                 default_interest,
                 costs,
-                Decimal(rate) / _MILLION,
+                _yearly(rate),
                 basis,
             )
         )
@@ -217,8 +219,15 @@ def _chunks(keys: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _satang(amount: Decimal) -> int:
-    return int(amount.scaleb(2))
+    return int(amount.scaleb(2)) if amount else 0
 
 
+@lru_cache(maxsize=4096)
 def _baht(satang: int) -> Decimal:
+    """Instalments of one plan are alike, and most amounts are nothing: the same few sums come again and again."""
     return Decimal(satang).scaleb(-2)
+
+
+@lru_cache(maxsize=64)
+def _yearly(millionths: int) -> Decimal:
+    return Decimal(millionths) / _MILLION

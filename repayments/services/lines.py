@@ -12,6 +12,7 @@ from loans.models import Contract
 from repayments import selectors
 from repayments.matching import Score
 from repayments.models import BankLine, LineShare, Receipt, Refund
+from repayments.reasons import said
 from thai.baht import require_money
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -57,8 +58,8 @@ def match_line(*, line: BankLine, contract: Contract, reason: str, by: Any) -> B
     is_split = _is_divided(locked)
     if is_split:
         _add_shares(locked, [Part(contract, open_amount(locked))], reason=reason, by=by)
-    said = f"เจ้าหน้าที่จับคู่กับสัญญา {contract.label}: {reason.strip()}"  # stays Thai: kept with the bank line
-    return _decide(locked, State.MATCHED, said, by=by, contract=None if is_split else contract, is_split=is_split)
+    why = said("MATCHED_BY_PERSON", contract=contract.label, reason=reason.strip())
+    return _decide(locked, State.MATCHED, why, by=by, contract=None if is_split else contract, is_split=is_split)
 
 
 @transaction.atomic
@@ -91,8 +92,8 @@ def split_line(*, line: BankLine, parts: Sequence[Part], reason: str, by: Any) -
         )
     _add_shares(locked, parts, reason=reason, by=by)
     labels = ", ".join(part.contract.label for part in parts)
-    said = f"เจ้าหน้าที่แบ่งให้สัญญา {labels}: {reason.strip()}"  # stays Thai: kept with the bank line
-    return _decide(locked, State.MATCHED, said, by=by, contract=None, is_split=True)
+    why = said("SPLIT_BY_PERSON", contracts=labels, reason=reason.strip())
+    return _decide(locked, State.MATCHED, why, by=by, contract=None, is_split=True)
 
 
 @transaction.atomic
@@ -103,8 +104,8 @@ def hold_line(*, line: BankLine, reason: str, by: Any) -> BankLine:
     """
     locked = _decidable(line, reason)
     _give_up_shares(locked)
-    said = f"พักไว้: {reason.strip()}"  # stays Thai: kept with the bank line
-    return _decide(locked, State.UNKNOWN, said, by=by, contract=None, is_split=_is_divided(locked))
+    why = said("HELD", reason=reason.strip())
+    return _decide(locked, State.UNKNOWN, why, by=by, contract=None, is_split=_is_divided(locked))
 
 
 @transaction.atomic
@@ -119,9 +120,9 @@ def undo_match(*, line: BankLine, reason: str, by: Any) -> BankLine:
         raise LineSettled(_("รายการนี้ยังไม่ได้จับคู่กับสัญญา"))
     was = locked.contract
     _give_up_shares(locked)
-    said = f"ถอนการจับคู่: {reason.strip()}"  # stays Thai: kept with the bank line
+    why = said("MATCH_UNDONE", reason=reason.strip())
     state = State.DOUBTFUL if was else State.UNKNOWN
-    return _decide(locked, state, said, by=None, contract=was, is_split=_is_divided(locked))
+    return _decide(locked, state, why, by=None, contract=was, is_split=_is_divided(locked))
 
 
 def open_amount(line: BankLine) -> Decimal:
@@ -158,10 +159,10 @@ def _require_open(line: BankLine, contract: Contract) -> None:
         raise ContractNotOpen(_("สัญญา %(contract)s ไม่ได้อยู่ระหว่างผ่อนชำระในจังหวัดนี้"), contract=contract.label)
 
 
-def _decide(line: BankLine, state: str, said: str, *, by: Any, contract: Contract | None, is_split: bool) -> BankLine:
+def _decide(line: BankLine, state: str, why: str, *, by: Any, contract: Contract | None, is_split: bool) -> BankLine:
     line.state, line.contract, line.matched_by, line.is_split = state, contract, by, is_split
     line.score = int(Score.BOTH_REFERENCES_AND_AMOUNT if by and state == State.MATCHED else Score.NOTHING)
-    line.reason = said[:300]
+    line.reason = why
     line.save(update_fields=["state", "contract", "matched_by", "is_split", "score", "reason"])
     return line
 

@@ -99,7 +99,7 @@ def settle_notices(*, receipts: Sequence[Receipt]) -> int:
     """
     waiting = list(
         PaymentNotice.objects.select_for_update(of=("self",))
-        .filter(state=State.WAITING, contract__in={receipt.contract_id for receipt in receipts})
+        .filter(state=State.WAITING, contract__among={receipt.contract_id for receipt in receipts})
         .order_by("paid_on", "pk")
     )
     settled = []
@@ -167,5 +167,5 @@ def _point_lines(notice: PaymentNotice) -> None:
     for line, verdict in zip(lines, verdicts(lines=lines, provinces=[notice.province_id] * len(lines)), strict=True):
         if verdict.finding == Finding.DOUBTFUL and verdict.contract_id == notice.contract_id:
             line.state, line.contract_id, line.matched_by = BankLine.State.DOUBTFUL, verdict.contract_id, None
-            line.score, line.reason = int(verdict.score), verdict.reason[:300]
+            line.score, line.reason = int(verdict.score), verdict.why
             line.save(update_fields=["state", "contract", "matched_by", "score", "reason"])

@@ -15,7 +15,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from documents.services import take_numbers
-from jobs.copying import NOTHING, copy_text, new_keys, rows_of
+from jobs.copying import NOTHING, array_of, copy_text, new_keys, rows_of
 from jobs.models import JobRun
 from jobs.services import ensure_run
 from loans.models import Contract
@@ -78,7 +78,7 @@ _COLUMNS = (
 
 _TURNS = """
 SELECT bank_line_id, share, MAX(turn) FROM repayments_receipt
-WHERE bank_line_id = ANY(%(lines)s) GROUP BY bank_line_id, share
+WHERE bank_line_id = ANY(%(lines)s::bigint[]) GROUP BY bank_line_id, share
 """
 
 
@@ -236,7 +236,7 @@ def _record(
     require_signatory(province=province, on=on)
     claims = claims_of(waiting)
     since = first_days(claims)
-    held = Contract.objects.select_for_update(of=("self",)).filter(pk__in=since).order_by("pk").only(*_ASKED)
+    held = Contract.objects.select_for_update(of=("self",)).filter(pk__among=since).order_by("pk").only(*_ASKED)
     contracts = {contract.pk: contract for contract in held}
     _require_owing(contracts.values())
     day = posting_on or treasury.first_open_day(province=province, on=on)
@@ -271,6 +271,7 @@ def _new_money(
             payments={},
             is_latest=not one.happened and (one.last_on is None or one.last_on < since[key]),
             replay=one.replay,
+            credit=one.credit,
         )
         for key, one in known.items()
     }
@@ -285,8 +286,8 @@ def _new_money(
 def _set_receipted(lines: Iterable[Line]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE repayments_bankline SET state = %s WHERE id = ANY(%s)",
-            [BankLine.State.RECEIPTED.value, [line.pk for line in lines]],
+            "UPDATE repayments_bankline SET state = %s WHERE id = ANY(%s::bigint[])",
+            [BankLine.State.RECEIPTED.value, array_of(line.pk for line in lines)],
         )
 
 
@@ -304,7 +305,9 @@ def _write(
 ) -> list[Issued]:
     year, count, issued_at = fiscal_year_be(day), len(claims), timezone.now().isoformat()
     numbers = take_numbers(series=f"receipt:{province}", year_be=year, count=count)
-    turns = {(line, share): turn for line, share, turn in rows_of(_TURNS, {"lines": [one.line.pk for one in claims]})}
+    turns = {
+        (line, share): turn for line, share, turn in rows_of(_TURNS, {"lines": array_of(one.line.pk for one in claims)})
+    }
     who = NOTHING if by is None else by.pk
     receipts, rows = [], []
     for claim, number, key in zip(claims, numbers, new_keys(Receipt, count), strict=True):
@@ -348,7 +351,7 @@ def _tell_and_go_on(
     whole = Contract.objects.select_related("proposal").in_bulk(list(corrected))
     tell_corrections(corrected=[(whole[key], found) for key, found in corrected.items()], by=by, on=on)
     first = {contracts[receipt.contract_id].proposal_id: receipt for receipt in reversed(receipts)}
-    not_begun = Proposal.objects.filter(pk__in=first, state__in=[State.TRANSFERRED, State.STARTED])
+    not_begun = Proposal.objects.filter(pk__among=first, state__in=[State.TRANSFERRED, State.STARTED])
     begun = list(not_begun.only("state"))
     notes = {one.pk: f"ใบเสร็จเลขที่ {first[one.pk]}" for one in begun}  # stays Thai: kept in the history
     advance_many(proposals=begun, step=Step.FIRST_REPAYMENT, by=by, on=on, notes=notes)

@@ -11,6 +11,7 @@ from documents.uploads import keep_file
 from loans.models import Contract
 from repayments import selectors
 from repayments.models import BankLine, Refund
+from repayments.reasons import said
 from repayments.services.lines import lock_waiting, open_amount
 from repayments.services.replays import close_if_paid_off, replay_locked
 from repayments.services.write_offs import book_recoveries
@@ -138,7 +139,7 @@ def refuse_refund(*, refund: Refund, note: str, by: Any, on: date) -> Refund:
         raise RefundRefused(_("ต้องระบุเหตุผลที่ไม่อนุมัติ"))
     locked.state = State.REFUSED
     _sign(locked, by=by, on=on, note=note)
-    _wait_again(locked, f"ไม่อนุมัติให้คืนเงิน: {note.strip()}")  # stays Thai: kept with the bank line
+    _wait_again(locked, said("REFUND_REFUSED", reason=note.strip()))
     return locked
 
 
@@ -153,7 +154,7 @@ def withdraw_refund(*, refund: Refund, by: Any, on: date) -> Refund:
         raise RefundRefused(_("ถอนคำขอได้เฉพาะผู้จัดทำ"))
     locked.state, locked.decided_on, locked.decided_at = State.WITHDRAWN, on, timezone.now()
     locked.save()
-    _wait_again(locked, "ถอนคำขอคืนเงินแล้ว ต้องตรวจสอบใหม่")  # stays Thai: kept with the bank line
+    _wait_again(locked, said("REFUND_WITHDRAWN"))
     return locked
 
 
@@ -162,7 +163,7 @@ def _of_line(line: BankLine, *, by: Any) -> Decimal:
     if locked.state == BankLine.State.MATCHED:
         raise RefundRefused(_("รายการนี้จับคู่กับสัญญาแล้ว ถอนการจับคู่ก่อนจึงคืนเงินได้"))
     locked.state, locked.contract, locked.matched_by = BankLine.State.UNKNOWN, None, by
-    locked.reason = "รออนุมัติคืนเงินให้ผู้ชำระ"  # stays Thai: kept with the bank line
+    locked.reason = said("REFUND_ASKED")
     locked.save(update_fields=["state", "contract", "matched_by", "reason"])
     return open_amount(locked)
 
@@ -190,8 +191,7 @@ def _rest(refund: Refund) -> None:
         line.state = BankLine.State.UNKNOWN
     else:
         line.state = BankLine.State.RECEIPTED if has_shares else BankLine.State.REFUNDED
-    said = f"คืนเงิน {refund.amount:,.2f} บาท ให้ {refund.payee}: {refund.reason}"  # stays Thai: kept with the line
-    line.reason = said[:300]
+    line.reason = said("REFUNDED", amount=f"{refund.amount:,.2f}", payee=refund.payee, reason=refund.reason)
     line.is_split = has_shares or line.state == BankLine.State.UNKNOWN
     if line.state == BankLine.State.UNKNOWN:
         line.matched_by = None
@@ -202,7 +202,7 @@ def _wait_again(refund: Refund, why: str) -> None:
     """The line of a refund that is not paid waits for a person again; nobody has put it on hold."""
     if refund.line_id:
         lines = BankLine.objects.filter(pk=refund.line_id, state=BankLine.State.UNKNOWN)
-        lines.update(matched_by=None, reason=why[:300])
+        lines.update(matched_by=None, reason=why)
 
 
 def _locked(refund: Refund) -> Refund:

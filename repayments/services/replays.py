@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from loans.models import Contract
+from loans.selectors import versions_of
 from loans.services import close_contract
 from repayments import rules, selectors
 from repayments.models import Allocation, Receipt
@@ -68,13 +69,14 @@ class NewMoney:
 
     ``since`` is the first day of the money, ``payments`` are told by the keys of their receipts. Where ``is_latest``,
     nothing but payments ever happened to the contract, and all others have an earlier day; ``replay`` is then the
-    number of its newest replay, 0 where there is none.
+    number of its newest replay, 0 where there is none, and ``credit`` what waits by the rows of that.
     """
 
     since: date
     payments: dict[int, rules.Payment]
     is_latest: bool
     replay: int
+    credit: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +208,10 @@ def _continued(
 ) -> "dict[int, _Outcome]":
     """Replay the new money alone of those contracts whose open spans tell enough; what others paid stays as it is."""
     latest = {key: money for key, money in new_money.items() if money.is_latest}
+    ends = {key: spans for key, spans in open_ends(kept, of=latest).items() if _is_booked(spans[0], latest[key])}
+    paid_ahead = versions_of([key for key, (whole, _due) in ends.items() if rules.credit_waits(whole)])
     found, untouched = {}, set()
-    for key, (whole, due) in open_ends(kept, of=latest).items():
+    for key, (whole, due) in ends.items():
         contract, money = contracts[key], latest[key]
         told = rules.continue_course(
             whole=whole,
@@ -215,6 +219,7 @@ def _continued(
             payments=money.payments.values(),
             as_of=_as_of(money.payments.values(), on=on),
             terms=selectors.terms_of(contract, events=(), versions=()),
+            instalments=paid_ahead[key][0].instalments if key in paid_ahead else (),
         )
         if told is not None:
             receipts = {str(payment.line_id): pk for pk, payment in money.payments.items()}
@@ -222,6 +227,15 @@ def _continued(
             untouched.update((key, number) for number in told.untouched)
     leave_alone(kept, untouched)
     return found
+
+
+def _is_booked(whole: Iterable[rules.DebtSpan], money: NewMoney) -> bool:
+    """Whether the rows of the receipts say of the credit what the course says.
+
+    The course foresees what an instalment takes when it opens; rows and books follow by the next replay, for which new
+    money must not stand in.
+    """
+    return min((span.from_on, span.credit) for span in whole)[1] == money.credit
 
 
 class _Outcome:

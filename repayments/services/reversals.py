@@ -18,11 +18,13 @@ from loans.models import Contract
 from loans.services import reopen_contract
 from repayments import letters, selectors
 from repayments.models import Allocation, BankLine, LineShare, Receipt, ReceiptReversal
+from repayments.reasons import said
 from repayments.services.corrections import corrections_in, tell_corrections
 from repayments.services.lines import ReasonMissing
 from repayments.services.notices import reopen_notices
 from repayments.services.receipt_papers import signature_of_receipts
 from repayments.services.replays import by_account, close_if_paid_off, replay_locked
+from repayments.services.taken_back import set_against, settle
 from repayments.services.write_offs import book_recoveries
 from thai.dates import be_year
 from thai.refusals import Refusal
@@ -73,7 +75,7 @@ def approve_reversal(*, reversal: ReceiptReversal, by: Any, on: date, note: str 
     otherwise now. Posts in the first open month, whatever the month of the receipt.
 
     :raises OwnReversal: by the one who asked.
-    :raises ReversalRefused: it was decided before.
+    :raises ReversalRefused: it was decided before, or the bank's line was used for other money since it was asked.
     :raises repayments.services.CreditRefunded: the debtor was paid back what would be gone.
     Source: docs/decisions.md.
     """
@@ -87,6 +89,8 @@ def approve_reversal(*, reversal: ReceiptReversal, by: Any, on: date, note: str 
     locked = _to_decide(reversal)
     if locked.asked_by_id == by.pk:
         raise OwnReversal(_("ผู้ขอยกเลิกกับผู้อนุมัติต้องเป็นคนละคน"))
+    if locked.taken_back_by is not None and not selectors.takes_back(locked.taken_back_by, receipt.bank_line):
+        raise ReversalRefused(_("รายการที่ธนาคารเรียกคืนถูกใช้กับเงินอื่นแล้ว ให้ไม่อนุมัติแล้วขอใหม่"))
     printed, current = selectors.allocations_as_printed(receipt), selectors.allocations_of(receipt)
     entry = treasury.reverse(
         entry=JournalEntry.objects.get(source=f"receipt:{receipt.pk}", kind=JournalEntry.Kind.RECEIPT),
@@ -115,8 +119,11 @@ def approve_reversal(*, reversal: ReceiptReversal, by: Any, on: date, note: str 
 def refuse_reversal(*, reversal: ReceiptReversal, note: str, by: Any, on: date) -> ReceiptReversal:
     """Refuse a request with a reason; the receipt stands, and another request may be made.
 
+    The bank's line that it named looks anew for what it undoes.
+
     :raises OwnReversal, ReasonMissing, ReversalRefused: as ``approve_reversal`` and ``ask_reversal``.
     """
+    treasury.lock_books(province=reversal.receipt.province_id)
     locked = _to_decide(reversal)
     if locked.asked_by_id == by.pk:
         raise OwnReversal(_("ผู้ขอยกเลิกกับผู้อนุมัติต้องเป็นคนละคน"))
@@ -125,21 +132,29 @@ def refuse_reversal(*, reversal: ReceiptReversal, note: str, by: Any, on: date) 
     locked.state, locked.decided_by, locked.decided_on = State.REFUSED, by, on
     locked.decided_at, locked.note = timezone.now(), note.strip()[:300]
     locked.save()
+    _free_the_banks_line(locked)
     return locked
 
 
 @transaction.atomic
 def withdraw_reversal(*, reversal: ReceiptReversal, by: Any, on: date) -> ReceiptReversal:
-    """Withdraw one's own request before it is decided.
+    """Withdraw one's own request before it is decided; the bank's line that it named looks anew for what it undoes.
 
     :raises ReversalRefused: it was decided before, or somebody else asked.
     """
+    treasury.lock_books(province=reversal.receipt.province_id)
     locked = _to_decide(reversal)
     if locked.asked_by_id != by.pk:
         raise ReversalRefused(_("ถอนคำขอได้เฉพาะผู้ขอ"))
     locked.state, locked.decided_on, locked.decided_at = State.WITHDRAWN, on, timezone.now()
     locked.save()
+    _free_the_banks_line(locked)
     return locked
+
+
+def _free_the_banks_line(reversal: ReceiptReversal) -> None:
+    if reversal.taken_back_by_id:
+        set_against([reversal.taken_back_by_id])
 
 
 def _to_decide(reversal: ReceiptReversal) -> ReceiptReversal:
@@ -186,11 +201,12 @@ def _give_back(reversal: ReceiptReversal, receipt: Receipt) -> None:
     line.matched_by = None
     if reversal.taken_back_by_id:
         line.state = BankLine.State.REVERSED_BY_BANK
-        line.reason = f"ธนาคารเรียกเงินคืน ยกเลิกใบเสร็จเลขที่ {receipt}: {reversal.reason}"[:300]  # stays Thai: kept
+        line.reason = said("REVERSED_BY_BANK", receipt=receipt, reason=reversal.reason)
     else:
         line.state, line.contract = BankLine.State.UNKNOWN, None
-        line.reason = f"ยกเลิกใบเสร็จเลขที่ {receipt} ต้องตรวจสอบใหม่: {reversal.reason}"[:300]  # stays Thai: kept
+        line.reason = said("RECEIPT_REVERSED", receipt=receipt, reason=reversal.reason)
     line.save(update_fields=["state", "reason", "matched_by", "contract"])
+    settle(paid=line, taken_back_by=reversal.taken_back_by)
 
 
 def _print_note(

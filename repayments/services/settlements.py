@@ -14,6 +14,7 @@ from areas.selectors import office_of, signature_context
 from documents import services as documents
 from documents.models import Document
 from loans.models import Contract, ContractChange
+from loans.services import DayPassed
 from loans.services.changes import record_event, withdraw_event
 from repayments import called_in, letters, rules, selectors
 from repayments.services.corrections import corrections_in, tell_corrections
@@ -55,12 +56,15 @@ def ask_to_settle(*, contract: Contract, settle_on: date, reason: str, by: Any, 
     """Record that the debtor asked to settle on a day, and issue the letter with what that day asks of her.
 
     The settlement takes effect only where the money of that day covers the sum; else the schedule goes on. Asked again
-    for another day, the later day counts.
+    for another day, both letters stand, each for its own day, until their request is withdrawn.
 
+    :raises loans.services.DayPassed: the day is gone; a letter cannot ask for money of yesterday.
     :raises loans.services.NotReady: the contract is not in force.
     :raises loans.services.changes.ReasonMissing: no reason or evidence was given.
     Source: R-REPAY-04, A-23.
     """
+    if settle_on < on:
+        raise DayPassed(_("วันที่จะชำระปิดบัญชี %(day)s ผ่านไปแล้ว ให้ระบุวันนี้หรือวันข้างหน้า"), day=settle_on)
     treasury.lock_books(province=contract.province_id)
     event = record_event(contract=contract, kind=Kind.SETTLEMENT, effective_on=settle_on, reason=reason, by=by, on=on)
     locked = _locked(contract)

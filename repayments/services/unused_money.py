@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from loans.bank_lines import Line, NoSuchLine
+from loans.bank_lines import Line, NoSuchLine, Returned
 from repayments import selectors
 from repayments.models import BankLine, Refund
+from repayments.reasons import said
 from thai.refusals import sentence as _
 
 MOST = 200
@@ -25,7 +26,7 @@ def waiting_lines(province: str) -> Sequence[Line]:
 
 
 @transaction.atomic
-def take_line(*, key: int, province: str, reason: str, by: Any) -> Line:
+def take_line(*, key: int, province: str, returned: Returned, label: str, by: Any) -> Line:
     """Mark a line as money that came back, in the transaction that books it.
 
     :raises loans.bank_lines.NoSuchLine: it is another province's, is divided, or does not wait any more.
@@ -36,7 +37,7 @@ def take_line(*, key: int, province: str, reason: str, by: Any) -> Line:
     if locked.refunds.filter(state=Refund.State.MADE).exists():
         raise NoSuchLine(_("รายการธนาคารนี้มีคำขอคืนเงินรออนุมัติ ถอนคำขอคืนเงินก่อน"))
     locked.state, locked.contract, locked.matched_by = BankLine.State.MONEY_BACK, None, by
-    locked.reason = reason[:300]
+    locked.reason = said(f"{returned.value}_RETURNED", label=label)
     locked.save(update_fields=["state", "contract", "matched_by", "reason"])
     return _as_line(locked)
 

@@ -197,7 +197,7 @@ def book_recoveries(*, contract_ids: Iterable[int], on: date, by: Any, posting_o
 
     :returns: the number of entries.
     """
-    written = WriteOff.objects.in_force().filter(contract__in=list(contract_ids)).select_related("contract")
+    written = WriteOff.objects.in_force().filter(contract__among=list(contract_ids)).select_related("contract")
     parties = {f"contract:{one.contract_id}": one.contract for one in written}
     if not parties:
         return 0

@@ -1,6 +1,15 @@
 """Tables and facts of this room's pages, as data for the components."""
 
-from .bank import file_facts, files_table, line_facts, lines_table, preview_figures, preview_table, shares_table
+from .bank import (
+    file_facts,
+    files_table,
+    line_facts,
+    lines_table,
+    preview_figures,
+    preview_table,
+    repeat_table,
+    shares_table,
+)
 from .cells import NOTHING, TONES
 from .changes import change_events, quote_facts, quote_table, working_of_quote
 from .hand_outs import bundle_table, bundles_table, hand_out_events, print_runs_table, to_bundle_table
@@ -16,7 +25,7 @@ from .incoming import (
     refunds_table,
 )
 from .ledgers import ledger_table, ledgers_table
-from .receipts import receipts_table, split_table, working_of_receipt
+from .receipts import receipts_table, split_table, taken_back_table, working_of_receipt
 from .reversals import REVERSAL_TONES, reversal_facts, reversals_table
 from .standings import instalments_table, standing_figures, working_of_standing
 from .uploads import layouts_table, sample_table, uploads_table
@@ -59,8 +68,10 @@ __all__ = [
     "reversal_facts",
     "reversals_table",
     "sample_table",
+    "repeat_table",
     "shares_table",
     "split_table",
+    "taken_back_table",
     "standing_figures",
     "to_bundle_table",
     "uploads_table",

@@ -50,7 +50,7 @@ def files_table(page: Page, *, waiting: dict[int, int], url: str) -> dict[str, A
 
 def preview_table(found: Preview) -> dict[str, Any]:
     """Every line of a file before it is imported: the ones that need a person first, each with its reason."""
-    order = {"UNKNOWN": 0, "DOUBTFUL": 1, "NOT_A_RECEIPT": 2, "MATCHED": 3}
+    order = {"UNKNOWN": 0, "DOUBTFUL": 1, "PERHAPS_SAME": 2, "TAKEN_BACK": 3, "MATCHED": 4}
     rows = sorted(found.rows, key=lambda row: (not row.is_new, order[row.verdict.finding], row.line.line_number))
     return {
         "caption": _("รายการในไฟล์"),
@@ -88,7 +88,9 @@ def preview_table(found: Preview) -> dict[str, Any]:
 
 def _finding(row: PreviewRow) -> dict[str, Any]:
     if not row.is_new:
-        why = row.known_why or _("เป็นรายการเดียวกับที่นำเข้าก่อนหน้า จะไม่บันทึกซ้ำ")
+        why = _("เป็นรายการเดียวกับที่นำเข้าก่อนหน้า จะไม่บันทึกซ้ำ")
+        if row.is_elsewhere:
+            why = _("เป็นรายการเดียวกับที่นำเข้าจากไฟล์รูปแบบอื่น จะไม่บันทึกซ้ำ")
         return {"value": _("นำเข้าไว้แล้ว"), "kind": "state", "tone": "neutral", "note": why}
     return {**state(row.verdict.finding), "note": with_score(row.verdict.reason, int(row.verdict.score))}
 
@@ -103,7 +105,8 @@ def preview_figures(found: Preview) -> list[dict[str, Any]]:
             "help": _("%(total)s บาท") % {"total": f"{found.total(finding):,.2f}"},
             "tone": TONES[State(finding)] if found.count(finding) else "",
         }
-        for finding in ("MATCHED", "DOUBTFUL", "UNKNOWN", "NOT_A_RECEIPT")
+        for finding in ("MATCHED", "DOUBTFUL", "UNKNOWN", "TAKEN_BACK", "PERHAPS_SAME")
+        if finding != "PERHAPS_SAME" or found.count(finding)
     ]
     return [*figures, {"label": _("นำเข้าไว้แล้ว"), "value": found.known_count, "kind": "number"}]
 
@@ -151,7 +154,7 @@ def lines_table(
                     {"value": f"{line.ref1} / {line.ref2}", "kind": "text"},
                     money(line.amount if line.kind == "C" else -line.amount),
                     _("หลายสัญญา") if line.is_split else contract_cell(line.contract),
-                    {**state(line.state), "note": with_score(line.reason, line.score)},
+                    {**state(line.state), "note": with_score(line.why, line.score)},
                 ],
             }
             for line in lines
@@ -181,12 +184,43 @@ def line_facts(line: BankLine) -> list[dict[str, Any]]:
             "value": line.file.name,
             "url": reverse("repayments:bank_file", args=[line.file_id]),
         },
-        {"label": _("เหตุผลของการจับคู่"), "value": line.reason},
+        {"label": _("เหตุผลของการจับคู่"), "value": line.why},
         {"label": _("ผู้จับคู่"), "value": str(line.matched_by) if line.matched_by else _("ระบบ")},
     ]
     if line.score:
         facts.insert(8, {"label": _("ความแน่นอนของการจับคู่"), "value": _("%(score)s จาก 100") % {"score": line.score}})
     return facts
+
+
+def repeat_table(line: BankLine, other: BankLine) -> dict[str, Any]:
+    """Two lines that may be the same payment, beside each other."""
+    return {
+        "caption": _("รายการที่อาจเป็นรายการเดียวกัน"),
+        "columns": [
+            {"label": _("รายการ")},
+            {"label": _("วันและเวลาที่ชำระ")},
+            {"label": _("ผู้ชำระ")},
+            {"label": _("อ้างอิง 1 / 2")},
+            {"label": _("จำนวนเงิน"), "kind": "money"},
+            {"label": _("ไฟล์")},
+            {"label": _("สถานะ")},
+        ],
+        "rows": [
+            {
+                "url": reverse("repayments:line", args=[one.pk]),
+                "cells": [
+                    label,
+                    {**day(one.value_on), "note": f"{one.time:%H:%M:%S}"},
+                    one.customer_name,
+                    f"{one.ref1} / {one.ref2}",
+                    money(one.amount),
+                    one.file.name,
+                    state(one.state),
+                ],
+            }
+            for label, one in ((_("รายการนี้"), line), (_("รายการที่มีอยู่ก่อน"), other))
+        ],
+    }
 
 
 def shares_table(shares: Iterable[LineShare]) -> dict[str, Any]:

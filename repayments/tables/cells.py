@@ -18,10 +18,13 @@ TONES = {
     State.DOUBTFUL: "warning",
     State.UNKNOWN: "bad",
     State.RECEIPTED: "done",
+    State.TAKEN_BACK: "bad",
     State.NOT_A_RECEIPT: "neutral",
     State.REFUNDED: "neutral",
     State.MONEY_BACK: "neutral",
     State.REVERSED_BY_BANK: "neutral",
+    State.PERHAPS_SAME: "warning",
+    State.SAME: "neutral",
 }
 NOTHING = Decimal("0.00")
 

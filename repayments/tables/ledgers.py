@@ -146,7 +146,7 @@ def ledgers_table(
     """The debtors of an area as of a day, each leading to its ledger.
 
     :param page: of a page on screen; a file, which has none, has columns for amphoe and date, and its rows one by one.
-    :param sums: the sums of the whole filter, with the names of ``Balance``; of a file.
+    :param sums: the sums of the whole filter, with the names of ``Balance``.
     """
     is_file = page is None
     return {
@@ -170,8 +170,7 @@ def ledgers_table(
         else [
             _("รวมทั้งหมด"),
             "",
-            "",
-            "",
+            *(["", ""] if is_file else []),
             "",
             money(sums.principal),
             money(sums.principal_due + sums.contract_interest + sums.costs),

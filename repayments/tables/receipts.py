@@ -56,6 +56,35 @@ def receipt_row(receipt: Receipt) -> dict[str, Any]:
     }
 
 
+def taken_back_table(receipts: Sequence[Receipt], *, may_ask: bool) -> dict[str, Any]:
+    """The receipts whose money the bank took back, or may have; each leads to where it is asked to be taken back."""
+    page = "repayments:ask_reversal" if may_ask else "repayments:receipt"
+    return {
+        "caption": _("ใบเสร็จของเงินจำนวนนี้"),
+        "columns": [
+            {"label": _("เลขที่")},
+            {"label": _("สัญญา")},
+            {"label": _("วันที่ชำระ")},
+            {"label": _("ผู้ชำระ")},
+            {"label": _("จำนวนเงิน"), "kind": "money"},
+        ],
+        "rows": [
+            {
+                "url": reverse(page, args=[receipt.pk]),
+                "cells": [
+                    str(receipt),
+                    contract_cell(receipt.contract),
+                    day(receipt.value_on),
+                    receipt.bank_line.customer_name,
+                    money(receipt.amount),
+                ],
+            }
+            for receipt in receipts
+        ],
+        "empty": _("ไม่มีใบเสร็จของเงินจำนวนนี้"),
+    }
+
+
 def split_table(rows: Sequence[Allocation]) -> dict[str, Any]:
     """What a receipt paid, line by line."""
     return {

@@ -6,7 +6,7 @@ from .contracts import bills, call_in, card, contract, settle, withdraw_change
 from .hand_outs import bundle, bundle_progress, bundles, hand_out, make_bundle
 from .imports import columns, confirm_upload, drop_upload, import_file, upload
 from .ledgers import ledger, ledger_file, ledgers, ledgers_file
-from .lines import hold, line, match, queue, split, undo
+from .lines import decide_repeat, hold, line, match, net_off, queue, split, undo
 from .notices import find_contract, new_notice, notice, notice_evidence, notices, refuse_notice
 from .receipts import receipt, receipts
 from .refunds import (
@@ -59,6 +59,7 @@ __all__ = [
     "drop_upload",
     "find_contract",
     "hand_out",
+    "decide_repeat",
     "hold",
     "import_file",
     "issue",
@@ -69,6 +70,7 @@ __all__ = [
     "line",
     "make_bundle",
     "match",
+    "net_off",
     "new_notice",
     "notice",
     "notice_evidence",

@@ -31,14 +31,16 @@ _ALWAYS = (BankLine.State.MATCHED, BankLine.State.DOUBTFUL, BankLine.State.UNKNO
 def bank_files(request: HttpRequest) -> HttpResponse:
     """Show what waits for a receipt or for a person, and the files that were imported."""
     lines = BankLine.objects.visible_to(request.user, "repayments.view")
-    totals = selectors.line_totals(lines.filter(state__in=selectors.WAITING))
+    totals = selectors.line_totals(lines.filter(state__in=selectors.UNSETTLED))
     ready = list(selectors.to_receipt(user=request.user)[:MOST_AT_ONCE])
     by_province = selectors.ready_by_province(user=request.user)
     page = selectors.paged(selectors.bank_files(user=request.user), after=_after(request))
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:bank_lines")
     url = reverse("repayments:bank_files")
     context = {
-        "figures": [_figure(totals, state) for state in selectors.WAITING],
+        "figures": [
+            _figure(totals, state) for state in selectors.UNSETTLED if state in selectors.WAITING or state in totals
+        ],
         "ready": tables.lines_table(ready, caption=_("รายการที่จับคู่แล้ว รอออกใบเสร็จ"), empty=_("ไม่มีรายการรอออกใบเสร็จ")),
         "ready_count": sum(by_province.values()),
         "files": tables.files_table(page, waiting=selectors.lines_waiting(page.rows), url=url),
@@ -136,7 +138,7 @@ def _figure(totals: dict[str, Any], state: str) -> dict[str, Any]:
         "kind": "number",
         "help": _("%(total)s บาท") % {"total": f"{found['total']:,.2f}"},
         "tone": tables.TONES[BankLine.State(state)] if found["count"] else "",
-        "url": reverse("repayments:queue") if state in ("DOUBTFUL", "UNKNOWN") and found["count"] else "",
+        "url": reverse("repayments:queue") if state in selectors.TO_DECIDE and found["count"] else "",
     }
 
 

@@ -21,6 +21,7 @@ from areas.selectors import OfficeMissing, issuer_of, office_of
 from areas.services import log_personal_data
 from documents import rendering
 from documents.exports.answers import deliver
+from documents.exports.sources import MOST_COUNTED
 from documents.registers import as_pdf, register_pdf, require_printable
 from documents.spreadsheets import XLSX, as_download, write_workbook
 from loans.models import Contract
@@ -112,7 +113,7 @@ def ledgers(request: HttpRequest) -> HttpResponse:
         url = f"{reverse('repayments:ledgers')}?{query.urlencode()}"
         owed = selectors.balances_of([contract.pk for contract in page.rows], as_of=as_of)
         context |= {
-            "table": tables.ledgers_table(page.rows, owed, as_of=as_of, page=page, url=url),
+            "table": tables.ledgers_table(page.rows, owed, as_of=as_of, page=page, url=url, sums=_sums(found, as_of)),
             "xlsx_url": f"{reverse('repayments:ledgers_file', args=['xlsx'])}?{query.urlencode()}",
             "pdf_url": f"{reverse('repayments:ledgers_file', args=['pdf'])}?{query.urlencode()}",
         }
@@ -160,6 +161,12 @@ def ledgers_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 # -- the parts -------------------------------------------------------------------------------------------------------
+def _sums(found: Any, as_of: date) -> Any:
+    """The sums of a whole filter; of more than a screen counts they are in the files."""
+    few = found.order_by()[: MOST_COUNTED + 1].count() <= MOST_COUNTED
+    return selectors.portfolio(as_of=as_of, contracts=found).get("") if few else None
+
+
 def _contract(request: HttpRequest, pk: int) -> Contract:
     contracts = Contract.objects.visible_to(request.user, "repayments.view").in_force()
     return get_object_or_404(contracts.select_related("proposal", "amphoe", "province"), pk=pk)

@@ -1,5 +1,7 @@
 """The queue of what a person must decide, and one line of the bank with everything that may be decided about it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,17 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.services import log_personal_data
 from loans.models import Contract
 from repayments import selectors, services, tables
-from repayments.forms import MatchForm, QueueFilter, SearchForm, SplitForm
+from repayments.forms import MatchForm, NetOffForm, QueueFilter, SearchForm, SplitForm
 from repayments.models import BankLine, Refund
 from thai.refusals import Refusal
 
 PAGE = 100
+_MOST_RECEIPTS = 20
 State = BankLine.State
 
 
@@ -77,11 +81,53 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
 
 @permission("repayments.receipt")
 @require_POST
+def net_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a reversal of the bank against the waiting payment that was chosen."""
+    found = _line(request, pk, "repayments.receipt")
+    form = NetOffForm(request.POST, payments=selectors.undone_by(found))
+    if form.is_valid():
+        try:
+            services.net_off(reversal=found, by=request.user, **form.cleaned_data)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("หักกลบกับเงินที่เลือกแล้ว ทั้งสองรายการไม่ออกใบเสร็จ"))
+            return _to_next(request)
+    return _line_page(request, found, net_off=form)
+
+
+@permission("repayments.receipt")
+@require_POST
+def decide_repeat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether a line is the one that came in before."""
+    found = _line(request, pk, "repayments.receipt")
+    said, reason = request.POST.get("is_same"), request.POST.get("reason", "")
+    if said not in ("yes", "no"):
+        messages.error(request, _("ต้องระบุว่าเป็นรายการเดียวกันหรือคนละรายการ"))
+        return redirect("repayments:line", pk=pk)
+    is_same = said == "yes"
+    try:
+        services.decide_repeat(line=found, is_same=is_same, reason=reason, by=request.user, on=business_date.today())
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("repayments:line", pk=pk)
+    if is_same:
+        messages.success(request, _("บันทึกว่าเป็นรายการเดียวกันแล้ว กลับรายการบัญชีของรายการที่ซ้ำแล้ว"))
+        return _to_next(request)
+    messages.success(request, _("บันทึกว่าเป็นคนละรายการแล้ว"))
+    return redirect("repayments:line", pk=pk)
+
+
+@permission("repayments.receipt")
+@require_POST
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a line on hold with a reason."""
     found = _line(request, pk, "repayments.receipt")
     try:
-        services.hold_line(line=found, reason=request.POST.get("reason", ""), by=request.user)
+        if found.kind == "D":
+            services.hold_reversal(reversal=found, reason=request.POST.get("reason", ""), by=request.user)
+        else:
+            services.hold_line(line=found, reason=request.POST.get("reason", ""), by=request.user)
     except Refusal as refused:
         messages.error(request, str(refused))
         return redirect("repayments:line", pk=pk)
@@ -163,7 +209,9 @@ def _typed(request: HttpRequest) -> str:
     return (request.POST.get("find") or request.GET.get("find") or "").strip()[:100]
 
 
-def _line_page(request: HttpRequest, found: BankLine, *, form: MatchForm | None = None) -> HttpResponse:
+def _line_page(
+    request: HttpRequest, found: BankLine, *, form: MatchForm | None = None, net_off: NetOffForm | None = None
+) -> HttpResponse:
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"bank_line:{found.pk}")
     refunds = list(found.refunds.select_related("made_by", "approved_by").order_by("-pk"))
     is_refunding = any(refund.state == Refund.State.MADE for refund in refunds)
@@ -192,8 +240,35 @@ def _line_page(request: HttpRequest, found: BankLine, *, form: MatchForm | None 
         "refunds": tables.refunds_table(refunds) if refunds else None,
         "notices": tables.notices_table(selectors.notices_about(line=found, user=request.user)),
         "counterpart": found.reverses or getattr(found, "reversed_by", None),
+        **(_repeat(request, found) if found.state in (State.PERHAPS_SAME, State.SAME) else {}),
+        **(_taken_back(request, found, net_off) if found.state == State.TAKEN_BACK else {}),
     }
     return render(request, "repayments/line.html", context)
+
+
+def _repeat(request: HttpRequest, found: BankLine) -> dict[str, Any]:
+    """The line beside the one that it may be, or is."""
+    other = selectors.repeated_by(found)
+    return {
+        "repeat": tables.repeat_table(found, other),
+        "may_decide_repeat": found.state == State.PERHAPS_SAME and holds(request.user, "repayments.receipt"),
+        "is_same": [{"name": "is_same", "value": "yes"}],
+        "is_other": [{"name": "is_same", "value": "no"}],
+    }
+
+
+def _taken_back(request: HttpRequest, found: BankLine, form: NetOffForm | None) -> dict[str, Any]:
+    """What may be done about money that the bank took back."""
+    payments = selectors.undone_by(found)
+    may_decide = holds(request.user, "repayments.receipt")
+    receipts = list(selectors.receipts_undone_by(found)[:_MOST_RECEIPTS])
+    return {
+        "is_taken_back": True,
+        "has_receipt": found.reverses_id is not None,
+        "may_settle": may_decide,
+        "net_off": form or (NetOffForm(payments=payments) if payments.exists() else None),
+        "undone_receipts": tables.taken_back_table(receipts, may_ask=may_decide),
+    }
 
 
 def _to_next(request: HttpRequest) -> HttpResponse:

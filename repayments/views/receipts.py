@@ -79,6 +79,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers_list(subject=f"receipt:{found.pk}"),
         "reversal": reversal,
         "is_reversed": is_reversed,
+        "taken_back_by": None if is_reversed else selectors.open_reversal_of(line),
         "may_ask": reversal is None and holds(request.user, "repayments.receipt"),
         "bundle": getattr(found, "bundled", None),
         "way": tables.hand_out_events(selectors.hand_outs_of(found)),

@@ -9,9 +9,11 @@ from django.db import connection, transaction
 
 from loans.models import Contract
 from repayments import services
-from repayments.models import BankLine, Receipt
+from repayments.models import BankLine, BankUpload, Receipt
+from repayments.services import uploads
 from reports.demo import people as demo
 from tests.repayments.factories import RECEIPT_DAY, bank_file, contracts_in_force, imported, paid, quick_papers
+from thai.refusals import Refusal
 from treasury import services as treasury
 from treasury.models import JournalEntry
 
@@ -33,7 +35,7 @@ def at_once(command):
         start.wait()
         try:
             found.append(command())
-        except services.NothingNew as refused:
+        except Refusal as refused:
             found.append(type(refused))
         finally:
             connection.close()
@@ -59,6 +61,23 @@ def test_the_same_file_and_the_same_lines_taken_by_two_at_once_count_once(contra
     assert BankLine.objects.filter(state="RECEIPTED").count() == Receipt.objects.count() == 3
     assert JournalEntry.objects.filter(kind="RECEIPT").count() == 3
     assert sorted(Receipt.objects.values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_of_two_large_files_of_a_province_confirmed_at_once_one_is_told_to_wait(contracts, monkeypatch):
+    by = demo.read().users["accountant"]
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr("jobs.services.wake", lambda *, run_id: None)
+    content = bank_file(paid(contracts[0]), paid(contracts[1]))
+    files = [services.keep_upload(name=f"{n}.txt", content=content, by=by, on=RECEIPT_DAY) for n in (1, 2)]
+
+    def slowly(begin=uploads.ensure_run, **given):
+        sleep(0.3)
+        return begin(**given)
+
+    monkeypatch.setattr(uploads, "ensure_run", slowly)
+    outcomes = at_once(lambda: services.confirm_upload(upload=files.pop(), by=by, on=RECEIPT_DAY)[0].state)
+    assert sorted(outcomes, key=str) == [services.ImportUnderWay, "IMPORTING"]
+    assert sorted(BankUpload.objects.values_list("state", flat=True)) == ["IMPORTING", "WAITING"]
 
 
 def test_a_replay_waits_for_the_books_before_it_takes_the_contract(contracts):

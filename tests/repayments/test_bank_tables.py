@@ -143,6 +143,8 @@ def test_headings_are_told_apart_without_regard_to_spaces_and_guessed():
     assert guess(HEADINGS) == COLUMNS
     assert guess(("วันที่", "เงินเข้า", "เงินออก")) == {"value_on": "วันที่", "credit": "เงินเข้า", "debit": "เงินออก"}
     assert guess(("วันที่", "เงินเข้า")) == {"value_on": "วันที่", "amount": "เงินเข้า"}
+    found = guess(("Date", "Ref No.1", "Ref No.2", "Reference No. 3", "Amount"))
+    assert [found[f"ref{place}"] for place in (1, 2, 3)] == ["Ref No.1", "Ref No.2", "Reference No. 3"]
 
 
 @pytest.mark.parametrize(

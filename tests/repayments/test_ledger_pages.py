@@ -119,6 +119,8 @@ def test_the_ledger_and_the_register_of_all_of_them_are_given_as_files(people, c
     told = page(client, "ledgers", as_of="20/8/2561")
     assert contracts[0].label in told
     assert "150,000.00" in told
+    shown = Contract.objects.visible_to(people.users["accountant"], "repayments.view").in_force()
+    assert f"{selectors.portfolio(as_of=AUGUST_20, contracts=shown)[''].principal:,.2f}" in told.split("<tfoot>")[1]
     for kind, begins in (("pdf", b"%PDF"), ("xlsx", b"PK")):
         answer = client.get(reverse("repayments:ledgers_file", args=[kind]))
         assert answer.status_code == 200
@@ -177,6 +179,30 @@ def test_a_debtor_who_asked_and_pays_the_named_sum_ends_the_loan(people, contrac
     standing = selectors.standing(contract=contract, as_of=day)
     assert standing.is_paid_off
     assert standing.credit == 0
+
+
+@pytest.mark.requirement("R-REPAY-04")
+def test_who_pays_the_sum_of_the_first_letter_on_its_day_has_settled_though_a_second_was_written(
+    people, contracts, log_in
+):
+    receipted(people, paid(contracts[0]))
+    client, day = log_in("accountant"), date(2018, 9, 3)
+    sum_of_it = selectors.settlement(contract=contracts[0], on=day).to_pay
+    send(client, "settle", contracts[0].pk, settle_on="3/9/2561", reason="มาแจ้งด้วยตนเอง")
+    send(client, "settle", contracts[0].pk, settle_on="10/9/2561", reason="ขอเลื่อนวัน")
+    assert Document.objects.filter(kind="SETTLEMENT_QUOTE").count() == 2
+    receipted(people, paid(contracts[0], sum_of_it, on=day, ref2="02"), on=date(2018, 9, 12))
+    assert Contract.objects.get(pk=contracts[0].pk).state == Contract.State.CLOSED
+    assert selectors.standing(contract=contracts[0], as_of=day).is_paid_off
+    told = selectors.ledger_of(contract=contracts[0], to_on=date(2018, 9, 12))
+    assert max(line.on for line in told.lines if line.due) == day
+
+
+def test_no_letter_asks_to_settle_on_a_day_that_is_gone(contracts, log_in):
+    told = send(log_in("accountant"), "settle", contracts[0].pk, settle_on="1/8/2561", reason="โทรศัพท์")
+    assert "ผ่านไปแล้ว" in told
+    assert not ContractChange.objects.exists()
+    assert not Document.objects.filter(kind="SETTLEMENT_QUOTE").exists()
 
 
 def test_without_the_whole_sum_the_schedule_goes_on_and_a_request_can_be_withdrawn(people, contracts, log_in):
@@ -276,7 +302,7 @@ def test_forms_and_cards_of_an_amphoe_are_printed_by_a_worker(people, contracts,
     cards = JobRun.objects.get(job="repayments.print_cards")
     work(run_id=cards.pk)
     card = Document.objects.get(kind="BARCODE_CARD", subject=f"contract:{contracts[0].pk}")
-    assert [bill["ref2"] for bill in card.context["bills"]] == ["01", "02", "03", "04"]
+    assert [bill["ref2"] for bill in card.context["bills"]] == ["02", "03", "04"], "the first is paid"
     assert "100 %" in page(client, "print_job", cards.pk)
     assert "ไม่มีงวดที่ครบกำหนด" in send(client, "print_bills", amphoe=amphoe.pk, due_by="1/3/2561")
 

@@ -176,7 +176,7 @@ def test_a_refund_is_refused_with_a_reason_or_withdrawn_by_its_maker(line, peopl
         services.refuse_refund(refund=made, note="", by=chief, on=RECEIPT_DAY)
     services.refuse_refund(refund=made, note="รอหนังสือจากธนาคาร", by=chief, on=RECEIPT_DAY)
     line.refresh_from_db()
-    assert (line.matched_by, line.reason) == (None, "ไม่อนุมัติให้คืนเงิน: รอหนังสือจากธนาคาร")  # undecided, not held
+    assert (line.matched_by, line.why) == (None, "ไม่อนุมัติให้คืนเงิน: รอหนังสือจากธนาคาร")  # undecided, not held
     again = refund(line, by)
     services.withdraw_refund(refund=again, by=by, on=RECEIPT_DAY)
     assert list(Refund.objects.order_by("pk").values_list("state", flat=True)) == ["REFUSED", "WITHDRAWN"]

@@ -88,7 +88,7 @@ def test_a_closed_contracts_reference_waits_for_a_person():
 
 
 def test_a_reversal_is_never_a_receipt_even_with_right_references():
-    assert verdict(kind="D").finding == Finding.NOT_A_RECEIPT
+    assert verdict(kind="D").finding == Finding.TAKEN_BACK
 
 
 def test_names_are_compared_without_title_and_spaces_and_may_be_cut_off():

@@ -57,7 +57,7 @@ def test_the_line_of_the_bank_is_pointed_at_the_contract_and_its_receipt_settles
     notice = told(people, contracts[0], payer="นางคนอื่น จ่ายแทน")
     (line,) = imported(people, paid(contracts[0], ref1="", name="คนอื่นเลย", on=date(2018, 7, 5)))
     assert (line.state, line.contract, line.score) == ("DOUBTFUL", contracts[0], 60)
-    assert "หลักฐานการชำระของสัญญา" in line.reason
+    assert "หลักฐานการชำระของสัญญา" in line.why
     services.match_line(line=line, contract=contracts[0], reason="ตามสลิป", by=people.users["accountant"])
     services.issue_receipts(province="57", by=people.users["accountant"], on=RECEIPT_DAY)
     notice.refresh_from_db()

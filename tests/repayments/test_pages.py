@@ -109,7 +109,8 @@ def test_receipts_are_issued_with_one_button_and_a_second_press_issues_none(log_
 
 
 @pytest.mark.requirement("R-REPAY-15", "R-REPAY-01", "R-ACT-21")
-def test_bill_payment_forms_are_issued_once_for_all_instalments_or_for_one(log_in, contracts):
+def test_bill_payment_forms_are_issued_once_for_all_instalments_or_for_one(log_in, contracts, business_date):
+    business_date(date(2018, 7, 2))  # nothing is late yet
     accountant, contract = log_in("accountant"), contracts[0]
     url = reverse("repayments:bills", args=[contract.pk])
     for sent in ({}, {}, {"instalment": "2"}):
@@ -157,7 +158,7 @@ def test_the_queue_is_worked_line_by_line(log_in, people, contracts):
     held = accountant.post(reverse("repayments:hold", args=[second.pk]), {"reason": "รอหลักฐานจากธนาคาร"})
     assert held.url == reverse("repayments:queue")
     second.refresh_from_db()
-    assert (second.state, second.reason) == ("UNKNOWN", "พักไว้: รอหลักฐานจากธนาคาร")
+    assert (second.state, second.why) == ("UNKNOWN", "พักไว้: รอหลักฐานจากธนาคาร")
 
 
 def test_a_long_queue_is_paged_and_says_how_many_wait(log_in, people, contracts, monkeypatch):

@@ -12,6 +12,7 @@ from projects.rules import State
 from repayments import selectors, services
 from repayments.bank_files import BankFileRefused
 from repayments.models import Allocation, BankFile, BankLine, Receipt
+from repayments.services import replays
 from reports.demo import papers
 from tests.repayments.factories import (
     FIRST_INSTALMENT,
@@ -128,7 +129,7 @@ def test_a_reversal_of_receipted_money_names_the_receipt(people, contracts):
     (receipt,) = receipted(people, paid(contracts[0]))
     (reversal,) = imported(people, paid(contracts[0], kind="D", on=date(2018, 7, 6)))
     reversal.refresh_from_db()
-    assert f"ใบเสร็จเลขที่ {receipt}" in reversal.reason
+    assert f"ใบเสร็จเลขที่ {receipt}" in reversal.why
     assert held(chart.SUSPENSE) == FIRST_INSTALMENT
 
 
@@ -349,3 +350,26 @@ def test_allocations_are_append_only(people, contracts):
 def test_a_settlement_quote_counts_interest_to_the_day(people, contracts):
     quote = selectors.settlement(contract=contracts[0], on=date(2018, 7, 5))
     assert quote.to_pay == Decimal("202515.07")
+
+
+def test_money_that_comes_after_all_other_is_not_replayed_from_the_beginning(people, contracts, monkeypatch):
+    receipted(people, paid(contracts[0]))
+    services.refresh_courses(on=RECEIPT_DAY)
+    imported(people, paid(contracts[0], "1000.00", on=RECEIPT_DAY), paid(contracts[1]))
+    begun = []
+    monkeypatch.setattr(replays, "_from_the_beginning", lambda contracts, **_given: begun.extend(contracts) or {})
+    found = services.record_receipts(province="57", by=people.users["accountant"], on=RECEIPT_DAY)
+    assert (len(found), begun) == (2, [])
+    assert services.differing_courses(on=RECEIPT_DAY, contract_ids=[one.pk for one in contracts]) == []
+
+
+@pytest.mark.parametrize("amount", ["100.00", "160000.00"])
+def test_a_credit_whose_instalment_fell_due_unbooked_is_booked_by_the_next_money(people, contracts, amount):
+    (ahead,) = receipted(people, paid(contracts[0], FIRST_INSTALMENT + 50_000))
+    assert split(ahead)[-1] == (None, "CREDIT", Decimal("50000.00"))
+    much_later = date(2019, 1, 20)  # the second instalment took the credit meanwhile, and no run booked it
+    imported(people, paid(contracts[0], amount, on=much_later, at=time(9)), on=much_later, name="later.txt")
+    services.record_receipts(province="57", by=people.users["accountant"], on=much_later)
+    assert {part for _number, part, _amount in split(ahead)[2:]} == {"CONTRACT_INTEREST", "PRINCIPAL"}
+    (apart,) = replays.replayed_apart(contracts=[contracts[0]], on=much_later).values()
+    assert not apart.differs

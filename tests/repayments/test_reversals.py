@@ -10,7 +10,7 @@ from documents.models import Document
 from loans.models import Contract
 from projects.rules import State
 from repayments import selectors, services
-from repayments.models import BankLine, Receipt, ReceiptReversal
+from repayments.models import Allocation, BankLine, Receipt, ReceiptReversal
 from tests.repayments.factories import (
     FIRST_INSTALMENT,
     RECEIPT_DAY,
@@ -105,7 +105,7 @@ def test_the_line_waits_again_and_its_next_receipt_has_the_next_number(people, c
     taken_back(people, receipt)
     line = BankLine.objects.get(pk=receipt.bank_line_id)
     assert (line.state, line.contract, line.matched_by) == ("UNKNOWN", None, None)
-    assert f"ยกเลิกใบเสร็จเลขที่ {receipt}" in line.reason
+    assert f"ยกเลิกใบเสร็จเลขที่ {receipt}" in line.why
     services.match_line(line=line, contract=contracts[1], reason="หลักฐานจากธนาคาร", by=people.users["accountant"])
     (anew,) = services.issue_receipts(province="57", by=people.users["accountant"], on=AUGUST_20)
     assert (anew.contract, anew.bank_line, anew.turn, anew.number) == (contracts[1], line, 2, receipt.number + 1)
@@ -244,3 +244,23 @@ def test_the_database_itself_refuses_a_second_receipt_and_a_changed_decision(peo
     reversal = taken_back(people, receipt)
     with pytest.raises(Exception, match="Cannot update"), transaction.atomic():
         ReceiptReversal.objects.filter(pk=reversal.pk).update(reason="อื่น")
+
+
+def test_the_database_refuses_a_receipt_of_another_area_than_its_contracts(people, contracts):
+    (receipt,) = receipted(people, paid(contracts[0]))
+    taken_back(people, receipt)
+    for column, code in (("province_id", "50"), ("amphoe_id", "5701"), ("tambon_id", "570101")):
+        copy = Receipt.objects.get(pk=receipt.pk)
+        copy.pk, copy.number, copy.turn = None, 99, 2
+        assert getattr(copy, column) != code
+        setattr(copy, column, code)
+        with pytest.raises(IntegrityError, match="names another area than its contract"), transaction.atomic():
+            copy.save(force_insert=True)
+
+
+def test_the_database_refuses_a_row_of_allocation_of_another_contract_than_its_receipts(people, contracts):
+    (receipt,) = receipted(people, paid(contracts[0]))
+    row = Allocation.objects.filter(receipt=receipt).first()
+    row.pk, row.line, row.contract_id = None, 99, contracts[1].pk
+    with pytest.raises(IntegrityError, match="names another contract than its receipt"), transaction.atomic():
+        row.save(force_insert=True)

@@ -90,6 +90,7 @@ def stories(draw):
         allocation_order=tuple(draw(st.permutations(list(Component)))),
         acceleration_on=draw(st.none() | DAYS),
         settle_on=draw(st.none() | DAYS),
+        settle_again=tuple(draw(st.lists(DAYS, max_size=2))),
         early_days=early,
         returned=tuple(draw(st.lists(st.builds(Return, DAYS, MONEY), max_size=1))),
         called_in_again=tuple(draw(st.lists(DAYS, max_size=1))),
@@ -171,6 +172,7 @@ def continued(story, *, new, as_of):
         payments=new,
         as_of=as_of,
         terms=story["terms"],
+        instalments=story["instalments"],
     )
     all_of_it = rules.allocate_with_course(as_of=as_of, **story | {"payments": [*story["payments"], *new]})
     return found, before, all_of_it
@@ -223,7 +225,7 @@ def test_money_after_all_other_money_goes_on_from_the_open_ends_of_the_course(ea
     found, before, all_of_it = continued(story, new=new, as_of=new[-1].value_on + timedelta(days=ahead))
     if found is not None:
         assert_it_goes_on_alike(found, before, all_of_it, new=new)
-    else:  # a credit waits, default interest is unpaid, or money was there before the loan
+    else:  # an instalment takes a credit, default interest is unpaid, or money was there before the loan
         (whole,) = (span for span in before.whole if span.from_on <= max(new[0].value_on, LENT_ON) < span.until_on)
         due = [span for span in before.due if span.until_on > new[0].value_on]
         ended = any(span.until_on == new[0].value_on for span in (*before.whole, *before.due))
@@ -248,6 +250,37 @@ def test_the_next_instalment_on_time_needs_no_whole_replay():
     found, before, all_of_it = continued(story, new=new, as_of=new[0].value_on)
     assert_it_goes_on_alike(found, before, all_of_it, new=new)
     assert [line.component for line in found.payments[0].lines][0] == Component.DEFAULT_INTEREST
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    early=st.sampled_from([0, 31]),
+    ahead=st.integers(5_300_000, 19_000_000),
+    amounts=AMOUNTS,
+    days=st.lists(st.integers(0, 150), min_size=3, max_size=3),
+    known=st.integers(0, 150),
+)
+def test_money_behind_a_credit_that_nothing_takes_yet_waits_with_it(early, ahead, amounts, days, known):
+    paid = Payment(DUE[0], time(8), "ahead", Decimal(ahead).scaleb(-2))
+    terms = Terms(annual_rate=Decimal("0.03"), early_days=early)
+    story = {"instalments": a_schedule(), "terms": terms, "payments": [paid]}
+    new = [
+        Payment(DUE[0] + timedelta(days=1 + gap), time(9), f"new{number}", amount)
+        for number, (amount, gap) in enumerate(zip(amounts, sorted(days), strict=False))
+    ]
+    as_of = max(new[-1].value_on, DUE[0] + timedelta(days=1 + known))
+    found, before, all_of_it = continued(story, new=new, as_of=as_of)
+    assert any(span.credit for span in before.whole)
+    assert found is not None
+    assert_it_goes_on_alike(found, before, all_of_it, new=new)
+
+
+def test_a_credit_that_an_instalment_took_since_asks_for_the_whole_replay():
+    terms = Terms(annual_rate=Decimal("0.03"))
+    story = {"instalments": a_schedule(), "terms": terms, "payments": [Payment(DUE[0], time(8), "1", Decimal(90_000))]}
+    new = [Payment(DUE[1] - timedelta(days=9), time(8), "2", Decimal(100))]
+    found, _before, _all_of_it = continued(story, new=new, as_of=DUE[1])
+    assert found is None
 
 
 def test_a_rate_with_parts_of_a_millionth_is_refused():

@@ -58,6 +58,7 @@ def contracts(draw, **fixed):
         "allocation_order": tuple(draw(st.permutations(Component))),
         "acceleration_on": draw(st.none() | days),
         "settle_on": draw(st.none() | days),
+        "settle_again": () if "settle_on" in fixed else tuple(draw(st.lists(days, max_size=2))),
         "early_days": draw(st.sampled_from([0, 7, 31])),
         "waived": draw(waivers(days)),
         "called_in_again": tuple(draw(st.lists(days, max_size=1))),
@@ -267,7 +268,7 @@ def test_on_a_day_of_a_payment_holiday_nothing_grows(contract, data):
     if new is not contract["terms"].restructured[-1]:
         return
     contract["costs"] = []
-    contract["terms"] = replace(contract["terms"], waived=(), settle_on=None)
+    contract["terms"] = replace(contract["terms"], waived=(), settle_on=None, settle_again=())
     on = data.draw(st.dates(new.holiday_from, new.holiday_until))
     told = {key: value for key, value in contract.items() if key != "as_of"}
     told["payments"] = [payment for payment in contract["payments"] if payment.value_on < new.holiday_from]

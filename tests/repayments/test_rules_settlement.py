@@ -78,6 +78,24 @@ def test_the_quote_on_a_day_ends_the_loan_on_that_day(day):
     assert quote(FIRST, paid, on=day + timedelta(days=30), terms=terms).owed == 0
 
 
+@pytest.mark.parametrize("day", [date(2018, 8, 4), date(2018, 8, 20)])
+@pytest.mark.requirement("R-REPAY-04")
+def test_each_of_two_letters_ends_the_loan_on_its_own_day(day):
+    terms = Terms(annual_rate=Decimal("0.03"), settle_on=date(2018, 8, 20), settle_again=(date(2018, 8, 4),))
+    paid = money(quote(FIRST, on=day, terms=terms).to_pay, day=day)
+    result = replay(FIRST, paid, as_of=date(2018, 8, 31), terms=terms)
+    assert result.settled_on == day
+    assert result.is_paid_off
+    assert result.credit == 0
+
+
+def test_on_a_day_between_two_letters_nothing_is_settled():
+    terms = Terms(annual_rate=Decimal("0.03"), settle_on=date(2018, 8, 20), settle_again=(date(2018, 8, 4),))
+    short = money(quote(FIRST, on=date(2018, 8, 4)).to_pay, day=date(2018, 8, 10))
+    result = replay(FIRST, short, as_of=date(2018, 8, 31), terms=terms)
+    assert result.settled_on is None
+
+
 def test_a_satang_short_of_the_quote_the_schedule_goes_on():
     result = replay(FIRST, money("150369.85"), as_of=date(2018, 8, 31))
     assert not result.is_settled

@@ -55,14 +55,14 @@ def test_an_old_contract_that_was_called_in_before_its_import_carries_the_day_in
     assert selectors.terms_of(of_terms(acceleration_on="2015-01-05"), events=()).acceleration_on == date(2015, 1, 5)
 
 
-def test_of_several_requests_to_settle_the_latest_day_counts_and_a_withdrawn_event_counts_for_nothing(
-    people, contracts
-):
+def test_each_request_to_settle_counts_on_its_own_day_and_a_withdrawn_one_for_nothing(people, contracts):
     event(people, contracts[0], ContractChange.Kind.SETTLEMENT, date(2018, 9, 3))
     later = event(people, contracts[0], ContractChange.Kind.SETTLEMENT, date(2018, 9, 10))
-    assert selectors.terms_of(contracts[0]).settle_on == date(2018, 9, 10)
+    terms = selectors.terms_of(contracts[0])
+    assert (*terms.settle_again, terms.settle_on) == (date(2018, 9, 3), date(2018, 9, 10))
     services.withdraw_change(event=later, reason="เปลี่ยนใจ", by=people.users["accountant"], on=AUGUST_20)
-    assert selectors.terms_of(contracts[0]).settle_on == date(2018, 9, 3)
+    terms = selectors.terms_of(contracts[0])
+    assert (*terms.settle_again, terms.settle_on) == (date(2018, 9, 3),)
 
 
 def test_what_happened_is_told_as_it_was_known(people, contracts):

@@ -10,7 +10,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from areas.models import RoleAssignment
+from areas.models import RoleAssignment, User
 from areas.roles import Role
 from documents.models import Document
 from jobs.models import JobRun
@@ -282,6 +282,49 @@ def test_an_import_that_breaks_goes_on_where_it_was_and_brings_nothing_twice(sma
     assert books.balance(province="57", account=chart.SUSPENSE, as_of=RECEIPT_DAY) == -(28 + 99)
 
 
+def test_a_large_file_whose_lines_another_brought_meanwhile_is_refused_when_it_is_confirmed(
+    small_chunks, by, contracts
+):
+    first, second = (keep(large(contracts), by, name=f"{n}.txt") for n in (1, 2))
+    assert (second.line_count, second.provinces, second.was_new) == (7, ["57"], True)
+    services.confirm_upload(upload=first, by=by, on=RECEIPT_DAY)
+    work(run_id=JobRun.objects.get(job="repayments.import_bank_file").pk)
+    with pytest.raises(services.NothingNew, match="ทั้ง 7 รายการนำเข้าไว้แล้ว"):
+        services.confirm_upload(upload=second, by=by, on=RECEIPT_DAY)
+    third = keep(large(contracts), by, name="3.txt")
+    assert third.was_new is False
+    with pytest.raises(services.NothingNew):
+        services.confirm_upload(upload=third, by=by, on=RECEIPT_DAY)
+
+
+def test_a_large_file_is_not_read_again_to_be_confirmed_unless_it_was_kept_without_what_it_brings(
+    small_chunks, monkeypatch, by, contracts
+):
+    kept, old = (keep(bank_file(*(paid(one, f"{n + 1}.00") for n in range(5))), by) for one in contracts[:2])
+    BankUpload.objects.filter(pk=old.pk).update(was_new=None, provinces=[])
+    read, names = selectors.read_file, []
+    monkeypatch.setattr(selectors, "read_file", lambda **given: (names.append(given["name"]), read(**given))[1])
+    services.confirm_upload(upload=kept, by=by, on=RECEIPT_DAY)
+    assert not names
+    work(run_id=JobRun.objects.get(job="repayments.import_bank_file").pk)
+    names.clear()
+    services.confirm_upload(upload=old, by=by, on=RECEIPT_DAY)
+    assert names
+    old.refresh_from_db()
+    assert (old.run.parameters["provinces"], old.run.province_id) == (["57"], "57")
+    assert (old.provinces, old.was_new) == (["57"], True)
+
+
+def test_who_lost_the_province_since_the_hand_in_is_refused_when_she_confirms_and_no_run_is_left(
+    small_chunks, by, contracts
+):
+    kept = keep(large(contracts), by, name="large.txt")
+    RoleAssignment.objects.filter(user=by).update(valid_to=date(2018, 6, 30))
+    with pytest.raises(BankFileRefused, match="ในพื้นที่ของท่าน"):
+        services.confirm_upload(upload=kept, by=User.objects.get(pk=by.pk), on=RECEIPT_DAY)
+    assert not JobRun.objects.filter(job="repayments.import_bank_file").exists()
+
+
 def test_while_the_lines_of_one_province_come_in_another_can_use_its_books(small_chunks, monkeypatch, by, contracts):
     open_province_accounts(province="50", deposit_number="5010000501", savings_number="5010000502")
     RoleAssignment.objects.create(user=by, role=Role.ACCOUNTANT, province_id="50", valid_from=date(2018, 1, 1))
@@ -293,7 +336,7 @@ def test_while_the_lines_of_one_province_come_in_another_can_use_its_books(small
     held, lock = [], uploads.incoming.lock_provinces
     monkeypatch.setattr(uploads.incoming, "lock_provinces", lambda codes: (held.append(set(codes)), lock(held[-1])))
     work(run_id=JobRun.objects.get(job="repayments.import_bank_file").pk)
-    assert held == [{"50", "57"}, {"50"}, {"50"}]  # the first counts what is new in all of it
+    assert held == [{"57"}, {"50"}, {"50"}]
     assert {file.province_id: file.new_count for file in BankFile.objects.all()} == {"57": 2, "50": 4}
     assert {one.province_id: one.lines.count() for one in BankFile.objects.all()} == {"57": 2, "50": 4}
 
