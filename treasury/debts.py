@@ -4,7 +4,7 @@ This room knows balances only. The room that knows the contracts registers a fun
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -32,7 +32,8 @@ def aged_debts(*, province: str, as_of: date) -> list[rules.AgedDebt]:
 class AllowanceReport:
     """The allowance that the debts of a day need, beside what the books hold.
 
-    ``ledger_loans`` is the balance of the loans in the books on the day: it equals the principal of the classes.
+    ``ledger_loans`` is the balance of the loans in the books on the day. The principal of the classes is less where
+    money that the bank had by then was posted later.
     """
 
     as_of: date
@@ -48,14 +49,20 @@ class AllowanceReport:
 def allowance_report(*, province: str, as_of: date) -> AllowanceReport:
     """Return the allowance for the debts of a day, by the rates in force on it.
 
+    A debt counts with what is still owed of it, and with no more than the books hold of it on the day: what was taken
+    over or paid out into a later month is no asset of this one yet.
+
     :raises areas.rules.NoPolicy: no rates are in force.
     :raises rules.BadBands: the policy cannot be read as rates.
     """
     bands = rules.bands_of(value=policy(key=POLICY, province=province, on=as_of))
     held = selectors.balances(province=province, as_of=as_of)
+    owed = aged_debts(province=province, as_of=as_of)
+    booked = selectors.party_balances(account=chart.LOANS, parties=[one.party for one in owed], as_of=as_of)
+    assets = [replace(one, principal=min(one.principal, booked[one.party])) for one in owed if booked[one.party] > 0]
     return AllowanceReport(
         as_of=as_of,
-        needed=rules.allowance(debts=aged_debts(province=province, as_of=as_of), bands=bands),
+        needed=rules.allowance(debts=assets, bands=bands),
         held=-held.get(chart.ALLOWANCE, selectors.NOTHING),
         ledger_loans=held.get(chart.LOANS, selectors.NOTHING),
     )

@@ -1,12 +1,16 @@
 """From an entry's source to what caused it: in words, and its page."""
 
 import re
+from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from thai.dates import month_long
+from thai.dates import format_short, month_long
 from thai.refusals import reader_is_english
+from treasury.models import BudgetLine
 
 _PAGES = {
     "receipt": "repayments:receipt",
@@ -20,16 +24,20 @@ _PAGES = {
     "remitted": "treasury:entry",
 }
 _NAMES = {
-    "receipt": _("ใบเสร็จรับเงิน"),
-    "bank_line": _("รายการธนาคาร"),
-    "contract": _("สัญญา"),
-    "grant": _("เงินอุดหนุน"),
-    "refund": _("การคืนเงิน"),
-    "write_off": _("การตัดหนี้สูญ"),
-    "opening": _("ยอดยกมา"),
-    "entry": _("รายการบัญชี"),
-    "remitted": _("รายการนำส่ง"),
+    "receipt": gettext_lazy("ใบเสร็จรับเงิน"),
+    "bank_line": gettext_lazy("รายการธนาคาร"),
+    "contract": gettext_lazy("สัญญา"),
+    "grant": gettext_lazy("เงินอุดหนุน"),
+    "refund": gettext_lazy("การคืนเงิน"),
+    "write_off": gettext_lazy("การตัดหนี้สูญ"),
+    "opening": gettext_lazy("ยอดยกมา"),
+    "entry": gettext_lazy("รายการบัญชี"),
+    "remitted": gettext_lazy("รายการนำส่ง"),
 }
+
+
+_TRANSFER = re.compile(r"ชุดโอน (?P<batch>\d+)( #\d+)?")  # stays Thai: kept in the books
+_PLANS = tuple(f"{plan}:" for plan in BudgetLine.Plan.values)
 
 
 def name_of(source: str) -> str:
@@ -37,7 +45,12 @@ def name_of(source: str) -> str:
     what, _colon, rest = source.partition(":")
     if what in _NAMES:
         return str(_NAMES[what])
-    reference = rest.partition(":")[2] or source
+    reference = _reference(source)
+    if what == "allowance":
+        day = date.fromisoformat(reference.partition(":")[0])
+        return _("ค่าเผื่อหนี้สงสัยจะสูญ ณ วันที่ %s") % format_short(day, english=reader_is_english())
+    if what == "year":
+        return _("ปิดบัญชีปีงบประมาณ %s") % reference.partition(":")[0]
     if re.fullmatch(r"\d{4}-\d{2}", reference):
         year, month = map(int, reference.split("-"))
         return month_long(year, month, thai_digits=False, english=reader_is_english())
@@ -45,12 +58,28 @@ def name_of(source: str) -> str:
 
 
 def url_of(source: str) -> str:
-    """The page of a source such as ``receipt:12`` or ``contract:3:replay:2``; nothing where it has none."""
+    """The page of a source such as ``receipt:12`` or ``contract:3:replay:2``; nothing where it has none.
+
+    The room knows the others' addresses by name only; a transfer, an allowance and the close of a year are found by
+    what the source says of them.
+    """
     what, _colon, rest = source.partition(":")
-    key = rest.partition(":")[0]
-    if what not in _PAGES or not key.isdecimal():
-        return ""
+    key, _colon, more = rest.partition(":")
     try:
-        return reverse(_PAGES[what], args=[int(key)])
+        if what in _PAGES and key.isdecimal():
+            return reverse(_PAGES[what], args=[int(key)])
+        if what == "allowance":
+            return f"{reverse('treasury:allowance')}?{urlencode({'province': key, 'as_of': more.partition(':')[0]})}"
+        if what == "year":
+            return f"{reverse('treasury:year', args=[int(more.partition(':')[0])])}?{urlencode({'province': key})}"
+        if batch := _TRANSFER.fullmatch(_reference(source)):
+            return reverse("loans:transfer", args=[int(batch["batch"])])
     except NoReverseMatch:
-        return ""
+        pass
+    return ""
+
+
+def _reference(source: str) -> str:
+    """What follows the kind of paper and the province: the reference as it was typed, without the plan before it."""
+    reference = source.partition(":")[2].partition(":")[2] or source
+    return next((reference.removeprefix(plan) for plan in _PLANS if reference.startswith(plan)), reference)

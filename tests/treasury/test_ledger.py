@@ -189,3 +189,29 @@ def test_two_at_once_posting_the_same_source_write_one_entry(chiang_rai):
     assert len(found) == 2
     assert len(set(found)) == 1
     assert JournalEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(("province", "account"), [("57", "9.9"), ("99", chart.BANK)])
+def test_the_database_refuses_an_account_or_a_province_that_is_not_there(chiang_rai, province, account):
+    with pytest.raises(DatabaseError, match="treasury_daytotal"):
+        _write_whole(province, account)
+    assert not JournalEntry.objects.exists()
+
+
+@transaction.atomic
+def _write_whole(province, account):
+    entry = JournalEntry.objects.create(
+        province_id=province,
+        number=1,
+        year_be=2561,
+        posting_on=FEB_1,
+        value_on=FEB_1,
+        kind=KIND.RECEIPT,
+        memo="-",
+        source="raw:2",
+    )
+    Posting.objects.bulk_create(
+        Posting(entry=entry, account_id=account, amount=Decimal(amount)) for amount in ("5.00", "-5.00")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -66,6 +66,30 @@ def test_a_year_is_closed_by_one_and_signed_by_another_and_the_result_is_carried
     assert signed.balances[chart.BANK] == str(before[chart.BANK])
 
 
+def test_the_page_shows_the_balances_that_are_signed_and_those_with_which_the_next_year_opens(
+    year_over, accountant, log_in, business_date
+):
+    def shown():
+        page = log_in("chief").get(reverse("treasury:year", args=[2561]))
+        table = page.context["balances"]
+        return {row["cells"][0]: [cell["value"] for cell in row["cells"][2:]] for row in table["rows"]}, table["totals"]
+
+    business_date(OCT_1)
+    foreseen = shown()
+    services.close_year(province="57", fiscal_year_be=2561, by=accountant, on=OCT_1)
+    assert shown() == foreseen
+    rows, totals = foreseen
+    assert rows[chart.BANK_INTEREST] == [None, Decimal("30.00"), None, None]
+    assert rows[chart.BANK_FEES] == [Decimal("2.00"), None, None, None]
+    assert rows[chart.ACCUMULATED_RESULT] == [None, None, None, Decimal("28.00")]
+    opening = selectors.balances(province="57", as_of=OCT_1)
+    assert {code: (row[2] or 0) - (row[3] or 0) for code, row in rows.items() if row[2] or row[3]} == {
+        code: amount for code, amount in opening.items() if amount
+    }
+    assert totals[2]["value"] == totals[3]["value"]
+    assert totals[4]["value"] == totals[5]["value"]
+
+
 def test_a_year_with_an_open_month_or_one_that_runs_still_is_not_closed(august, accountant, chief):
     with pytest.raises(services.TooEarly, match="ปีงบประมาณ 2561 ยังไม่สิ้นสุด"):
         services.close_year(province="57", fiscal_year_be=2561, by=accountant, on=SEP_30)
@@ -227,8 +251,18 @@ def test_rates_that_cannot_be_meant_are_refused(value):
 
 
 @pytest.fixture
-def debtor(chiang_rai, monkeypatch):
-    """One debtor with 1,000 baht of principal, 400 days behind, and the rates of the policy."""
+def debtor(chiang_rai, accountant, monkeypatch):
+    """One debtor with 1,000 baht of principal, 400 days behind, lent in August, and the rates of the policy."""
+    services.post(
+        province="57",
+        posting_on=date(2018, 8, 1),
+        value_on=date(2018, 8, 1),
+        kind=JournalEntry.Kind.DISBURSEMENT,
+        memo="เงินกู้",
+        source="contract:1",
+        lines=[Line(chart.LOANS, Decimal("1000.00"), "contract:1"), Line(chart.BANK, Decimal("-1000.00"))],
+        by=accountant,
+    )
     Policy.objects.create(
         policy_no="P-X", key=debts.POLICY, value=BANDS, effective_from=date(2016, 10, 1), source="มติทดสอบ"
     )
@@ -259,7 +293,15 @@ def test_the_page_shows_the_classes_and_books_them(debtor, log_in, business_date
     client = log_in("accountant")
     assert "500.00" in client.get(reverse("treasury:allowance"), {"as_of": "30/9/2561"}).content.decode()
     client.post(reverse("treasury:book_allowance"), {"as_of": "2018-09-30"})
-    assert JournalEntry.objects.get().kind == "ALLOWANCE"
+    assert JournalEntry.objects.order_by("-number").first().kind == "ALLOWANCE"
+
+
+def test_a_debt_that_is_not_in_the_books_on_the_day_needs_no_allowance_on_it(debtor, log_in, business_date):
+    debtor.append(rules.AgedDebt("contract:2", 400, Decimal("300.00")))  # taken over into a later month
+    debtor[0] = rules.AgedDebt("contract:1", 400, Decimal("900.00"))  # 100 came in time and were posted later
+    report = debts.allowance_report(province="57", as_of=AUG_31)
+    assert (report.needed.principal, report.ledger_loans) == (Decimal("900.00"), Decimal("1000.00"))
+    assert report.needed.total == Decimal("450.00")
 
 
 def test_a_write_off_needs_two_people_and_a_decision_and_later_money_is_a_recovery(chiang_rai, accountant, chief):

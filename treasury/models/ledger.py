@@ -65,8 +65,9 @@ class JournalEntry(models.Model):
         ARRIVAL = "ARRIVAL", _("เงินนำส่งถึงบัญชีเงินฝากคลัง")
         YEAR_CLOSE = "YEAR_CLOSE", _("ปิดบัญชีรายได้และค่าใช้จ่ายสิ้นปี")
 
-    # no index of its own: entry_number_once begins with it
-    province = models.ForeignKey(Province, models.PROTECT, db_index=False, verbose_name=_("จังหวัด"))
+    # no index of its own: entry_number_once begins with it; that there is such a province, and such an account of a
+    # posting, is proved once by the total of the day to which every posting adds, not by each row of it
+    province = models.ForeignKey(Province, models.PROTECT, db_index=False, db_constraint=False, verbose_name=_("จังหวัด"))
     number = models.PositiveIntegerField(_("เลขที่"))
     year_be = models.PositiveSmallIntegerField(_("ปีงบประมาณ"))
     posting_on = models.DateField(_("วันที่ลงบัญชี"))
@@ -133,17 +134,18 @@ _ENTRY_BALANCES = """
     END IF;
     RETURN NULL;
 """
-# OFFSET 0: each posting's entry is looked up by its key, whatever the plan was made for.
+# OFFSET 0: each posting's entry is looked up by its key, whatever the plan was made for. A posting before its entry has
+# no province and is refused.
 _DAY_IS_ADDED_UP = """
     INSERT INTO treasury_daytotal AS kept (province_id, account_id, posting_on, cause, debit, credit)
     SELECT e.province_id, w.account_id, e.posting_on, e.cause,
            SUM(GREATEST(w.amount, 0)), SUM(GREATEST(-w.amount, 0))
     FROM written w
-    CROSS JOIN LATERAL (
+    LEFT JOIN LATERAL (
         SELECT j.province_id, j.posting_on,
                COALESCE((SELECT r.kind FROM treasury_journalentry r WHERE r.id = j.reverses_id), j.kind) AS cause
         FROM treasury_journalentry j WHERE j.id = w.entry_id OFFSET 0
-    ) e
+    ) e ON TRUE
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
     ON CONFLICT (province_id, account_id, posting_on, cause)
     DO UPDATE SET debit = kept.debit + EXCLUDED.debit, credit = kept.credit + EXCLUDED.credit;
@@ -156,7 +158,9 @@ class Posting(models.Model):
 
     entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="postings", verbose_name=_("รายการ"))
     # no index of its own: posting_by_account begins with it
-    account = models.ForeignKey(LedgerAccount, models.PROTECT, db_index=False, verbose_name=_("บัญชี"))
+    account = models.ForeignKey(
+        LedgerAccount, models.PROTECT, db_index=False, db_constraint=False, verbose_name=_("บัญชี")
+    )
     amount = models.DecimalField(_("จำนวนเงิน"), max_digits=16, decimal_places=2)
     party = models.CharField(_("คู่บัญชี"), max_length=60, blank=True, help_text="contract:12")
 

@@ -16,15 +16,11 @@ class DayTotal(models.Model):
     The database adds to it with every statement that writes postings, in the same transaction, and makes the days of a
     month anew from the postings when the month is closed; nobody else writes it. Postings are never changed nor taken
     away, so what was added stays right. The cause of a reversal is the kind of what it reverses. ``verify_ledger``
-    holds it against the postings.
+    holds it against the postings. It proves the province and the account of all of them.
     """
 
-    province = models.ForeignKey(
-        Province, models.PROTECT, related_name="+", db_index=False, db_constraint=False, verbose_name=_("จังหวัด")
-    )
-    account = models.ForeignKey(
-        LedgerAccount, models.PROTECT, related_name="+", db_index=False, db_constraint=False, verbose_name=_("บัญชี")
-    )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", db_index=False, verbose_name=_("จังหวัด"))
+    account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+", db_index=False, verbose_name=_("บัญชี"))
     posting_on = models.DateField(_("วันที่ลงบัญชี"))
     cause = models.CharField(_("ประเภท"), max_length=12, choices=JournalEntry.Kind.choices)
     debit = models.DecimalField(_("เดบิต"), max_digits=18, decimal_places=2)

@@ -43,6 +43,7 @@ from .money import (
     return_budget,
     spend_administration,
     take_back,
+    undo_drawing,
 )
 from .months import (
     close_month,
@@ -139,6 +140,7 @@ __all__ = [
     "sign_year",
     "spend_administration",
     "take_back",
+    "undo_drawing",
     "undo_opening",
     "write_budget_line",
     "write_off",

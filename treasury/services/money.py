@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from thai.baht import require_money
 from thai.dates import fiscal_year_be as fiscal_year_of
@@ -145,6 +146,23 @@ def draw(
         fiscal_year_be=fiscal_year_be,
     )
     return entry
+
+
+@transaction.atomic
+def undo_drawing(*, province, reference: str, plan: str, by: Any, reason: str) -> JournalEntry | None:
+    """Undo the drawing of a paper by which nothing was drawn after all; None where it drew nothing.
+
+    It stands on the day of the drawing itself, so that the accounts hold on no day what never moved; where that month
+    was closed meanwhile, in the first open one after it.
+
+    :param reference: number of the drawing paper, as it was given to ``draw``.
+    :raises ReasonMissing: no reason was given.
+    """
+    lock_books(province=province)
+    source = _first_source("drawing", province, reference, plan=Plan(plan))
+    drawn = JournalEntry.objects.filter(kind=JournalEntry.Kind.DRAWING, reversed_by__isnull=True)
+    entry = drawn.filter(Q(source=source) | Q(source__startswith=f"{source} #")).first()
+    return entry and reverse(entry=entry, on=entry.posting_on, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -331,8 +349,8 @@ def _moved(amount: Decimal, *, debit: str, credit: str) -> list[Line]:
     return [Line(debit, money), Line(credit, -money)]
 
 
-def _source(kind: str, what: str, province, reference: str, *, plan: str = Plan.REVOLVING) -> str:
-    """The source of a paper's entry; of a paper whose entry was reversed, a new one, so that it can be booked again."""
+def _first_source(what: str, province, reference: str, *, plan: str) -> str:
+    """The source of the first entry of a paper."""
     text = " ".join(reference.split())
     if not text:
         raise ReasonMissing(_("ต้องระบุเลขที่เอกสารอ้างอิง"))
@@ -340,6 +358,12 @@ def _source(kind: str, what: str, province, reference: str, *, plan: str = Plan.
     source = f"{what}:{selectors.code_of(province)}:{of_plan}{text}"
     if len(source) > MOST_OF_SOURCE:  # cut, two papers that differ at their end would be one
         source = f"{source[: MOST_OF_SOURCE - 13]}~{hashlib.sha256(source.encode()).hexdigest()[:12]}"
+    return source
+
+
+def _source(kind: str, what: str, province, reference: str, *, plan: str = Plan.REVOLVING) -> str:
+    """The source of a paper's entry; of a paper whose entry was reversed, a new one, so that it can be booked again."""
+    source = _first_source(what, province, reference, plan=plan)
     lock_books(province=province)
     times = JournalEntry.objects.filter(kind=kind, source__startswith=source, reversed_by__isnull=False)
     undone = sum(1 for one in times if one.source == source or one.source.startswith(f"{source} #"))

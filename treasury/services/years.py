@@ -1,16 +1,14 @@
 """Closing a fiscal year: income and expense go to the accumulated result; closed by one, signed by another."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, Sum
 
 from thai.dates import add_months, fiscal_year_bounds
 from thai.refusals import sentence as _
 from treasury import chart, selectors
-from treasury.models import JournalEntry, LedgerAccount, Posting, YearClose
+from treasury.models import JournalEntry, YearClose
 
 from .closes import locked_close, reopened, require_reason, signed
 from .ledger import (
@@ -24,8 +22,6 @@ from .ledger import (
     post,
     reverse,
 )
-
-_RESULT = (LedgerAccount.Kind.INCOME, LedgerAccount.Kind.EXPENSE)
 
 
 @transaction.atomic
@@ -56,14 +52,11 @@ def close_year(*, province, fiscal_year_be: int, by: Any, on: date) -> YearClose
         )
     _require_confirmed(code, first=max(first, from_on), to_on=to_on)
     held = selectors.balances(province=code, as_of=to_on)
-    carried = _carried_late(code, to_on=to_on)
-    accounts = LedgerAccount.objects.filter(kind__in=_RESULT).order_by("code").values_list("code", flat=True)
-    result = {account: held[account] + carried.get(account, selectors.NOTHING) for account in accounts}
-    result = {account: amount for account, amount in result.items() if amount}
-    surplus = -sum(result.values(), selectors.NOTHING)
+    closing = selectors.closing_amounts(province=code, to_on=to_on, held=held)
+    carried = closing.get(chart.ACCUMULATED_RESULT, selectors.NOTHING)
     revision = before.revision + 1 if before else 1
     entry = None
-    if result:
+    if closing:
         entry = post(
             province=code,
             posting_on=first_open_day(province=code, on=to_on + date.resolution),
@@ -71,10 +64,7 @@ def close_year(*, province, fiscal_year_be: int, by: Any, on: date) -> YearClose
             kind=JournalEntry.Kind.YEAR_CLOSE,
             memo=f"ปิดบัญชีรายได้และค่าใช้จ่าย ปีงบประมาณ {fiscal_year_be}",  # stays Thai: kept in the books
             source=f"year:{code}:{fiscal_year_be}:{revision}",
-            lines=[
-                *(Line(account, -amount) for account, amount in result.items()),
-                Line(chart.ACCUMULATED_RESULT, -surplus),
-            ],
+            lines=[Line(account, amount) for account, amount in closing.items()],
             by=by,
         )
     return YearClose.objects.create(
@@ -82,7 +72,7 @@ def close_year(*, province, fiscal_year_be: int, by: Any, on: date) -> YearClose
         fiscal_year_be=fiscal_year_be,
         revision=revision,
         balances={account: str(amount) for account, amount in sorted(held.items())},
-        surplus=surplus,
+        surplus=-carried,
         entry=entry,
         closed_by=by,
         closed_on=on,
@@ -117,18 +107,6 @@ def reopen_year(*, province, fiscal_year_be: int, by: Any, on: date, reason: str
     if close.entry is not None:
         reverse(entry=close.entry, on=on, by=by, reason=reason)
     return reopened(close, by=by, on=on, reason=reason)
-
-
-def _carried_late(province: str, *, to_on: date) -> dict[str, Decimal]:
-    """What the closes of earlier years moved by entries posted after this one, because its months were closed then."""
-    closes = JournalEntry.Kind.YEAR_CLOSE
-    rows = Posting.objects.filter(
-        Q(entry__kind=closes) | Q(entry__reverses__kind=closes),
-        entry__province_id=province,
-        entry__posting_on__gt=to_on,
-        entry__value_on__lt=to_on,
-    )
-    return dict(rows.values_list("account_id").annotate(total=Sum("amount")))
 
 
 def _require_confirmed(province: str, *, first: date, to_on: date) -> None:

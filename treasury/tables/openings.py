@@ -1,6 +1,6 @@
 """Tables of the opening balances and of the closes of years."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from treasury.models import LedgerAccount, OpeningBalances, YearClose
+from treasury.selectors import NOTHING
 from treasury.services import Line
 
 from .ledger import money
@@ -124,6 +125,34 @@ def year_state(close: YearClose | None) -> tuple[str, str]:
     return close.get_state_display(), YEAR_TONES[YearClose.State(close.state)]
 
 
-def opening_of_year_table(balances: dict[str, Decimal], *, caption: str) -> dict[str, Any]:
-    """The balances with which the next year opens, accounts without any left out."""
-    return {**balances_table([Line(code, amount) for code, amount in balances.items() if amount]), "caption": caption}
+def opening_of_year_table(
+    held: Mapping[str, Decimal], closing: Mapping[str, Decimal], *, caption: str
+) -> dict[str, Any]:
+    """The balances of the last day of a year beside those with which the next one opens, accounts without any left out.
+
+    :param closing: what the close posts, by account: income and expense go to the accumulated result.
+    """
+    names = dict(LedgerAccount.objects.values_list("pk", "name"))
+    rows, sums = [], [NOTHING] * 4
+    for code in sorted({*held, *closing}):
+        before = held.get(code, NOTHING)
+        after = before + closing.get(code, NOTHING)
+        if not before and not after:
+            continue
+        amounts = [max(before, NOTHING), max(-before, NOTHING), max(after, NOTHING), max(-after, NOTHING)]
+        sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
+        rows.append({"cells": [code, names.get(code, ""), *(money(amount or None) for amount in amounts)]})
+    return {
+        "caption": caption,
+        "columns": [
+            {"label": _("รหัสบัญชี")},
+            {"label": _("บัญชี")},
+            {"label": _("ก่อนปิดบัญชี เดบิต"), "kind": "money"},
+            {"label": _("ก่อนปิดบัญชี เครดิต"), "kind": "money"},
+            {"label": _("ยอดยกไป เดบิต"), "kind": "money"},
+            {"label": _("ยอดยกไป เครดิต"), "kind": "money"},
+        ],
+        "rows": rows,
+        "totals": ["", _("รวม"), *(money(total) for total in sums)],
+        "empty": _("ยังไม่มีรายการบัญชี"),
+    }

@@ -44,15 +44,17 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     is_closed = close is not None and close.state != YearClose.State.REOPENED
     if is_closed:
         balances = {code: Decimal(amount) for code, amount in close.balances.items()}
+        closing = selectors.amounts_closed(close)
     else:
         balances = selectors.balances(province=shown.province, as_of=min(shown.to_on, shown.today))
+        closing = selectors.closing_amounts(province=shown.province, to_on=shown.to_on, held=balances)
     caption = _("ยอดคงเหลือ ณ วันที่ %s") % format_short(min(shown.to_on, shown.today))
     file = table_file(
         request,
         shown,
         name=f"year-{year}",
         title=lambda: _("ยอดคงเหลือเมื่อปิดบัญชี ปีงบประมาณ %s") % year,
-        build=lambda: tables.opening_of_year_table(balances, caption=caption),
+        build=lambda: tables.opening_of_year_table(balances, closing, caption=caption),
         as_of=min(shown.to_on, shown.today),
         period=False,
     )
@@ -75,7 +77,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "tone": tone,
         "checks": tables.checks_table(checks, caption=_("รายการตรวจก่อนปิดปี")),
         "facts": _facts(close),
-        "balances": tables.opening_of_year_table(balances, caption=caption),
+        "balances": tables.opening_of_year_table(balances, closing, caption=caption),
         "can": {
             "close": not is_closed and holds(request.user, "treasury.close_month"),
             "sign": waits and signs and not own,
