@@ -7,6 +7,7 @@ from debt_followup.views import (
     acknowledgements,
     cases,
     confirmation_differences,
+    deaths,
     deliveries,
     fraud,
     legal,
@@ -27,6 +28,7 @@ from debt_followup.views import (
 app_name = "debt_followup"
 urlpatterns = [
     path("", views.debtors, name="list"),
+    path("sums/", views.debtor_sums, name="sums"),
     path("contracts/<int:pk>/", views.debtor, name="debtor"),
     path("contracts/<int:pk>/limitation/", limitation.limits, name="limits"),
     path("contracts/<int:pk>/limitation/noted/", limitation.note_move, name="note_move"),
@@ -121,6 +123,8 @@ urlpatterns = [
     path("waivers/<int:pk>/withdraw/", waivers.withdraw_waiver, name="withdraw_waiver"),
     path("waivers/<int:pk>/keep/", waivers.keep_waiver, name="keep_waiver"),
     path("waivers/<int:pk>/file/", waivers.waiver_file, name="waiver_file"),
+    path("deaths/", deaths.reported_deaths, name="reported_deaths"),
+    path("contracts/<int:pk>/deaths/untrue/", deaths.deny_death, name="deny_death"),
     path("legal/", legal.legal_files, name="legal_files"),
     path("contracts/<int:pk>/legal/<slug:kind>/", legal.open_legal_file, name="open_legal_file"),
     path("legal/<int:pk>/", legal.legal_file, name="legal_file"),
@@ -142,6 +146,7 @@ urlpatterns = [
     path("restructurings/<int:pk>/decide/", restructuring_steps.decide_restructuring, name="decide_restructuring"),
     path("restructurings/<int:pk>/prepare/", restructuring_steps.prepare_restructuring, name="prepare_restructuring"),
     path("restructurings/<int:pk>/sign/", restructuring_steps.sign_restructuring, name="sign_restructuring"),
+    path("restructurings/<int:pk>/drop-signers/", restructuring_steps.drop_signers, name="drop_signers"),
     path("restructurings/<int:pk>/tell/", restructuring_steps.tell_restructuring, name="tell_restructuring"),
     path(
         "restructurings/<int:pk>/withdraw/", restructuring_steps.withdraw_restructuring, name="withdraw_restructuring"

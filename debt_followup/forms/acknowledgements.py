@@ -1,5 +1,6 @@
 """What the pages of acknowledgements and waivers ask."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from debt_followup.models import Acknowledgement
 from debt_followup.rules.acknowledgements import MOST_INSTALMENTS, MOST_MONTHS_BETWEEN
 from debt_followup.rules.acts import ACKNOWLEDGEMENT, WAIVER
 from documents.forms import UploadField
-from loans.models import Contract
+from loans.models import Party
 from thai.dates import add_months
 from thai.forms import BahtField, ThaiDateField
 
@@ -51,11 +52,11 @@ class AcknowledgementForm(PlanForm):
         "copies",
     ]
 
-    def __init__(self, *args: Any, contract: Contract, on: date, place: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signers: Sequence[Party], on: date, place: str, **kwargs: Any) -> None:
         super().__init__(*args, on=on, **kwargs)
         self.fields["place"].initial = place
         self.fields["parties"].choices = [
-            (str(party.pk), f"{party.name} ({party.get_role_display()})") for party in contract.parties.all()
+            (str(party.pk), f"{party.name} ({party.get_role_display()})") for party in signers
         ]
 
     def clean_parties(self) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import Province, User
+from areas.models import Province, User, place_name
 from areas.selectors import amphoe_within, provinces_within
 from debt_followup.rules import AGE_CLASSES, ALERT_DAYS, STATUSES, TERMS, AgeClass, LimitationStatus, Term, alert_range
 from debt_followup.selectors import Wanted
@@ -67,7 +67,8 @@ class DebtorFilter(forms.Form):
         if len(codes) > 1:
             chosen = self.data.get("province") or self.data.get("amphoe", "")[:2]
             provinces = Province.objects.filter(code__in=codes).order_by("name_th")
-            self.fields["province"].choices = [("", _("ทุกจังหวัด")), *((one.code, str(one)) for one in provinces)]
+            named = ((code, place_name(*names)) for code, *names in provinces.values_list("code", "name_th", "name_en"))
+            self.fields["province"].choices = [("", _("ทุกจังหวัด")), *named]
             self.fields["province"].initial = chosen
             amphoe = amphoe.filter(province=chosen)
         else:

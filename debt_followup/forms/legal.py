@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from debt_followup.models import LegalAddressee, LegalEntry, LegalFile
-from debt_followup.rules.legal import ALERT_DAYS, DAY_LABELS, DAYS_OF, FileKind
+from debt_followup.rules.legal import ALERT_DAYS, DAY_LABELS, DAYS_OF, Day, FileKind
 from debt_followup.selectors.legal import current_addressees
 from documents.forms import UploadField
 from loans.models import Contract
@@ -35,6 +35,10 @@ class OpenFileForm(forms.Form):
 
     party = forms.ChoiceField(label=_("ลูกหนี้"))
     defendants = forms.MultipleChoiceField(label=_("ลูกหนี้ที่จะฟ้องหรือตามคำพิพากษา"), widget=forms.CheckboxSelectMultiple)
+    learned_on = ThaiDateField(
+        label=_(DAY_LABELS[Day.LEARNED]),
+        help_text=_("อายุความหนึ่งปีต่อกองมรดกนับจากวันนี้ (ป.พ.พ. มาตรา 1754) เสนอวันที่มีผู้แจ้งครั้งแรก"),
+    )
     reason = forms.CharField(label=_("เหตุที่เปิดแฟ้ม"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     court = forms.CharField(label=_("ศาล"), max_length=150, required=False)
     case_number = forms.CharField(label=_("หมายเลขคดี"), max_length=60, required=False)
@@ -51,6 +55,8 @@ class OpenFileForm(forms.Form):
             self.fields["defendants"].initial = [key for key, _name in parties]
         if kind == Kind.DEATH:
             del self.fields["court"], self.fields["case_number"]
+        else:
+            del self.fields["learned_on"]
 
     def clean_party(self) -> int:
         return int(self.cleaned_data["party"])

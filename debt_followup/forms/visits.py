@@ -1,6 +1,6 @@
 """What the log of contacts asks, on a telephone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,13 +9,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from debt_followup.models import NoticeDelivery
-from debt_followup.rules.visits import CHANNELS, MET, OUTCOMES, Channel, Met, Outcome
+from debt_followup.rules.visits import (
+    CHANNELS,
+    MET,
+    OUTCOMES,
+    Channel,
+    ContactRefused,
+    Met,
+    Outcome,
+    Stands,
+    check_deceased,
+    check_outcome,
+)
+from debt_followup.selectors.replaced import Replaced
 from documents.forms import UploadField
 from loans.models import Party
 from thai.forms import BahtField, ThaiDateField
 
 PICTURES = frozenset({"JPEG", "PNG"})
-PARTY = "party-"
+PARTY, STAND_IN = "party-", "stand-"
 
 
 class LetterField(forms.ModelChoiceField):
@@ -42,9 +54,15 @@ class VisitForm(forms.Form):
     is_demand = forms.BooleanField(
         label=_("ครั้งนี้ทวงถามให้ชำระหนี้"),
         required=False,
-        help_text=_("ไม่ต้องเลือก หากเพียงเยี่ยม รับเอกสาร หรือให้คำแนะนำ ซึ่งไม่นับเป็นการทวงถาม"),
+        help_text=_(
+            "ไม่ต้องเลือก หากเพียงเยี่ยม รับเอกสาร หรือให้คำแนะนำ ซึ่งไม่นับเป็นการทวงถาม "
+            "ผลที่เป็นคำตอบของการทวงถาม (รับปาก ปฏิเสธ หรือยังชำระไม่ได้) นับเป็นการทวงถามเสมอ เว้นแต่ลูกหนี้มาติดต่อเอง"
+        ),
     )
     outcome = forms.ChoiceField(label=_("ผล"), choices=[(one.value, _(said)) for one, said in OUTCOMES.items()])
+    deceased = forms.ChoiceField(
+        label=_("ผู้ที่ถูกแจ้งว่าถึงแก่กรรม"), required=False, help_text=_("เฉพาะเมื่อผลคือแจ้งว่าลูกหนี้ถึงแก่กรรม")
+    )
     promise_on = ThaiDateField(label=_("รับปากว่าจะชำระภายในวันที่"), required=False)
     promise_amount = BahtField(label=_("จำนวนเงินที่รับปาก"), required=False, min_value=Decimal("0.01"))
     note = forms.CharField(label=_("รายละเอียด"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
@@ -67,43 +85,94 @@ class VisitForm(forms.Form):
     latitude = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     longitude = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    MAIN = ("channel", "happened_on", "at", "who", "met_name", "is_demand", "outcome")
+    MAIN = ("channel", "happened_on", "at", "who", "met_name", "is_demand", "outcome", "deceased")
     PROMISE = ("promise_on", "promise_amount")
     MORE = ("note", "photo")
     SLIP = ("slip", "slip_paid_on", "slip_amount")
 
     def __init__(
-        self, *args: Any, parties: Sequence[Party], deliveries: Any, on: date, at: time, **kwargs: Any
+        self,
+        *args: Any,
+        parties: Sequence[Party],
+        replaced: Mapping[int, Replaced],
+        deliveries: Any,
+        is_late: bool,
+        since: date,
+        on: date,
+        at: time,
+        **kwargs: Any,
     ) -> None:
+        """Ask for a contact; ``since`` is the first day that may be told, on which who died later was still met."""
         super().__init__(*args, **kwargs)
-        self.parties = {f"{PARTY}{party.pk}": party for party in parties}
+        dead = {key: found for key, found in replaced.items() if found.stands is Stands.DEAD}
+        met = [party for party in parties if party.pk not in dead or not dead[party.pk].by_law.binds(since)]
+        self.parties = {f"{PARTY}{party.pk}": party for party in met}
+        self.living = {key: party for key, party in self.parties.items() if party.pk not in dead}
+        self.stand_ins = {f"{STAND_IN}{one.pk}": one for found in replaced.values() for one in found.stand_ins}
+        stand_for = {one.pk: found.party.name for found in replaced.values() for one in found.stand_ins}
+        named = [(key, f"{party.name} · {party.get_role_display()}") for key, party in self.living.items()]
         self.fields["who"].choices = [
-            *((key, f"{party.name} · {party.get_role_display()}") for key, party in self.parties.items()),
-            *((met.value, _(MET[met])) for met in Met if met is not Met.DEBTOR),
+            *named,
+            *(
+                (key, _("%(name)s (เฉพาะการติดต่อก่อนถึงแก่กรรม)") % {"name": party.name})
+                for key, party in self.parties.items()
+                if key not in self.living
+            ),
+            *(
+                (key, _("%(who)s แทน %(debtor)s") % {"who": one, "debtor": stand_for[one.pk]})
+                for key, one in self.stand_ins.items()
+            ),
+            *((met.value, _(MET[met])) for met in Met if met not in (Met.DEBTOR, Met.STAND_IN)),
         ]
+        self.fields["deceased"].choices = [("", _("ไม่มี")), *named]
+        if not named:  # all are dead by their files: nothing is left to report
+            outcomes = self.fields["outcome"].choices
+            self.fields["outcome"].choices = [one for one in outcomes if one[0] != Outcome.DEAD]
         self.fields["delivery"].queryset = deliveries
         self.initial.setdefault("channel", Channel.VISIT)
+        self.initial.setdefault("is_demand", is_late)
         self.initial.setdefault("happened_on", on)
         self.initial.setdefault("at", f"{at:%H:%M}")
-        self.initial.setdefault("who", next(iter(self.parties), Met.NOBODY))
+        self.initial.setdefault("who", next(iter(self.living), Met.NOBODY))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         latitude, longitude = given.pop("latitude", ""), given.pop("longitude", "")
         given["place"] = _place(latitude, longitude)
+        if "who" in given and "channel" in given:
+            self._beside("outcome", check_outcome, met=self._met(given["who"]), channel=Channel(given["channel"]))
+        self._beside("deceased", check_deceased, deceased=self._key("deceased"), met=self._key("who"))
         return given
+
+    def _beside(self, field: str, check: Callable[..., None], **told: Any) -> None:
+        """Say beside its field what the rule has against the outcome as it was told; the command says it once more."""
+        if field in self.errors or "outcome" in self.errors:
+            return
+        try:
+            check(outcome=Outcome(self.cleaned_data["outcome"]), **told)
+        except ContactRefused as refused:
+            self.add_error(field, str(refused))
+
+    def _met(self, who: str) -> Met:
+        return Met.DEBTOR if who in self.parties else Met.STAND_IN if who in self.stand_ins else Met(who)
+
+    def _key(self, field: str) -> int | None:
+        party = self.parties.get(self.cleaned_data.get(field, ""))
+        return party.pk if party else None
 
     def told(self) -> dict[str, Any]:
         """Return what was told, as ``services.record_contact`` takes it; of a form that is valid."""
         given = dict(self.cleaned_data)
-        who = given.pop("who")
-        party = self.parties.get(who)
+        who, deceased = given.pop("who"), given.pop("deceased")
+        party, stand_in = self.parties.get(who), self.stand_ins.get(who)
         return {
             **given,
             "channel": Channel(given["channel"]),
             "outcome": Outcome(given["outcome"]),
-            "met": Met.DEBTOR if party else Met(who),
+            "met": self._met(who),
             "party": party,
+            "stand_in": stand_in,
+            "deceased": self.parties.get(deceased),
         }
 
 

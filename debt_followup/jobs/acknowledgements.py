@@ -66,7 +66,9 @@ def _phases(on: date) -> list[tuple[QuerySet[Any], Callable[[Any, date], Any]]]:
         ~Q(state=ActState.KEPT) | Q(contract__state="IN_FORCE"),
     )
     files = LegalFile.objects.exclude(state=FileState.CLOSED).filter(
-        Q(kind=LegalFile.Kind.LITIGATION, state=FileState.OPEN) | Q(next_on__lt=on)
+        Q(kind=LegalFile.Kind.LITIGATION, state=FileState.OPEN)
+        | Q(kind__in=[LegalFile.Kind.DEATH, LegalFile.Kind.BANKRUPTCY], sue_by_on=None)  # files from before it was kept
+        | Q(next_on__lt=on)
     )
     return [
         (plans, _follow),

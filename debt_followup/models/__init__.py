@@ -10,6 +10,7 @@ from .confirmations import (
     ConfirmationReminder,
     ConfirmationReply,
 )
+from .deaths import DeathDenial
 from .fraud import FraudCase, FraudPaper
 from .legal import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
 from .limits import AnnouncedLimit, LimitMove
@@ -34,6 +35,7 @@ __all__ = [
     "AcknowledgementSigner",
     "CaseHandOver",
     "Confirmation",
+    "DeathDenial",
     "DebtCase",
     "DebtContact",
     "DebtTeam",

@@ -156,7 +156,10 @@ class ConfirmationReply(models.Model):
         verbose_name = _("คำตอบหนังสือยืนยันยอดหนี้")
         verbose_name_plural = _("คำตอบหนังสือยืนยันยอดหนี้")
         ordering = ["confirmation", "number"]
-        indexes = [models.Index(fields=["recorded_by", "-id"], name="confirmation_reply_by_officer")]
+        indexes = [
+            models.Index(fields=["recorded_by", "-id"], name="confirmation_reply_by_officer"),
+            models.Index(fields=["confirmation"], name="slip_returned_for_a_death", condition=Q(return_reason="DEAD")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["confirmation", "number"], name="confirmation_reply_number_once"),
             models.CheckConstraint(

@@ -53,7 +53,8 @@ class LegalFile(models.Model):
     """A file about a contract in the hands of the law. ``party`` is who died or became bankrupt; a suit has defendants.
 
     ``next_on`` and ``next_what`` are the next deadline or appointment, worked out from the days of the file whenever
-    one is recorded; ``sue_by_on`` is the last day to sue while nothing is filed. Caches for the list and the alerts.
+    one is recorded; ``sue_by_on`` is the last day to sue while nothing is filed, or by which a claim against the estate
+    or in the bankruptcy has to be brought. Caches for the list and the alerts.
     """
 
     class Kind(models.TextChoices):

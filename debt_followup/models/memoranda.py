@@ -9,7 +9,7 @@ from debt_followup.models.restructurings import Restructuring, user_key
 from documents.models import StoredFile
 from loans.models import Party
 
-# A memorandum may be prepared anew while nobody signed; a signature stays for ever.
+# A memorandum may be prepared anew while nobody signed; a signature stays for ever, and so does that she cannot sign.
 _SIGNER_OF_THE_CONTRACT = """
     IF NOT EXISTS (
         SELECT 1 FROM debt_followup_restructuring r JOIN loans_party p ON p.contract_id = r.contract_id
@@ -21,7 +21,7 @@ _SIGNER_OF_THE_CONTRACT = """
     RETURN NEW;
 """
 _SIGNATURE_STAYS = """
-    IF OLD.signed_on IS NOT NULL THEN
+    IF OLD.signed_on IS NOT NULL OR OLD.dropped_on IS NOT NULL THEN
         RAISE EXCEPTION 'signature % is recorded', OLD.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_signature_stays';
     END IF;
@@ -116,13 +116,22 @@ class RestructuringLine(models.Model):
 
 
 class RestructuringSigner(models.Model):
-    """One debtor who is to sign the memorandum, on her own line: her signature acknowledges the debt (A-14)."""
+    """One debtor who is to sign the memorandum, on her own line: her signature acknowledges the debt (A-14).
+
+    ``last_day_before`` is the day after which nothing of the claim against her was left to sue for when she signed: a
+    signature after it would acknowledge what is barred (A-15). None where nothing was due. Who died, became bankrupt or
+    was barred before she signed is dropped, with the reason, and what the others signed comes into force without her.
+    """
 
     restructuring = models.ForeignKey(
         Restructuring, models.PROTECT, related_name="signers", verbose_name=_("การปรับโครงสร้างหนี้")
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="restructurings", verbose_name=_("คู่สัญญา"))
     signed_on = models.DateField(_("ลงนามวันที่"), null=True, blank=True)
+    last_day_before = models.DateField(_("ฟ้องได้ถึง (ก่อนลงนาม)"), null=True, blank=True)
+    dropped_on = models.DateField(_("ตัดออกวันที่"), null=True, blank=True)
+    dropped_reason = models.CharField(_("เหตุที่ลงนามไม่ได้"), max_length=500, blank=True)
+    dropped_by = user_key(_("ผู้ตัดออก"))
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, verbose_name=_("ฉบับที่ลงนาม"))
     recorded_by = user_key(_("ผู้บันทึก"))
     recorded_on = models.DateField(_("บันทึกวันที่"), null=True, blank=True)
@@ -144,6 +153,15 @@ class RestructuringSigner(models.Model):
                     signed_on__lte=F("recorded_on"),
                 ),
             ),
+            models.CheckConstraint(
+                name="restructuring_signer_dropped_for_a_reason",
+                condition=Q(dropped_on__isnull=True, dropped_by__isnull=True, dropped_reason="")
+                | Q(dropped_on__isnull=False, dropped_by__isnull=False, signed_on__isnull=True) & ~Q(dropped_reason=""),
+            ),
+            models.CheckConstraint(
+                name="restructured_before_it_is_barred",
+                condition=Q(signed_on=None) | Q(last_day_before=None) | Q(signed_on__lte=F("last_day_before")),
+            ),
         ]
         indexes = [models.Index(fields=["party", "signed_on"], name="restructuring_by_party")]
         triggers = [
@@ -163,3 +181,8 @@ class RestructuringSigner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party} {self.signed_on or ''}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the memorandum waits for her signature."""
+        return self.signed_on is None and self.dropped_on is None

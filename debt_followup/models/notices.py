@@ -227,6 +227,7 @@ class NoticeDelivery(models.Model):
         indexes = [
             models.Index(fields=["amphoe", "state", "-id"], name="delivery_by_amphoe_and_state"),
             models.Index(fields=["province", "state", "-id"], name="delivery_by_province_and_state"),
+            models.Index(fields=["notice"], name="returned_for_a_death", condition=Q(return_reason="DEAD")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["notice", "route", "number"], name="delivery_number_once"),

@@ -26,12 +26,27 @@ _PLAN_STAYS = """
     END IF;
     RETURN NEW;
 """
+# Resolutions of earlier days stand as they were recorded, so only a new one is asked.
+_DECIDED_BY_ANOTHER = """
+    IF NEW.decided_by_id = NEW.assessed_by_id AND (
+        TG_OP = 'INSERT'
+        OR NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id
+        OR NEW.assessed_by_id IS DISTINCT FROM OLD.assessed_by_id
+    ) THEN
+        RAISE EXCEPTION 'whoever assessed restructuring % does not decide on it', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_decided_by_nobody_who_assessed';
+    END IF;
+    RETURN NEW;
+"""
 _ALL_SIGNED = """
     IF NEW.state = 'IN_FORCE' AND (
-        NOT EXISTS (SELECT 1 FROM debt_followup_restructuringsigner s WHERE s.restructuring_id = NEW.id)
+        NOT EXISTS (
+            SELECT 1 FROM debt_followup_restructuringsigner s
+            WHERE s.restructuring_id = NEW.id AND s.signed_on IS NOT NULL
+        )
         OR EXISTS (
             SELECT 1 FROM debt_followup_restructuringsigner s
-            WHERE s.restructuring_id = NEW.id AND s.signed_on IS NULL
+            WHERE s.restructuring_id = NEW.id AND s.signed_on IS NULL AND s.dropped_on IS NULL
         )
     ) THEN
         RAISE EXCEPTION 'not everybody signed the memorandum of restructuring %', NEW.id
@@ -251,6 +266,12 @@ class Restructuring(models.Model):
                 operation=pgtrigger.UpdateOf("state"),
                 condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
                 func=MACHINE.guard_sql(constraint="restructuring_step_allowed"),
+            ),
+            pgtrigger.Trigger(
+                name="decided_by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("decided_by_id", "assessed_by_id"),
+                func=_DECIDED_BY_ANOTHER,
             ),
             pgtrigger.Trigger(
                 name="signed_by_all",

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Amphoe, Province, Tambon
 from areas.scope import AreaQuerySet
 from debt_followup.models.cases import DebtCase
+from debt_followup.models.legal import LegalAddressee
 from debt_followup.models.notices import NoticeDelivery
 from debt_followup.models.weeks import PlannedVisit
-from debt_followup.rules.visits import CHANNELS, MET, OUTCOMES
+from debt_followup.rules.visits import BY_SOMEBODY, CHANNELS, MET, OUTCOMES
 from documents.models import StoredFile
 from loans.models import Contract, Party
 from repayments.models import PaymentNotice
@@ -19,6 +20,11 @@ from repayments.models import PaymentNotice
 _OF_ONE_CONTRACT = """
     IF (NEW.party_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM loans_party p WHERE p.id = NEW.party_id AND p.contract_id = NEW.contract_id))
+        OR (NEW.deceased_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM loans_party p WHERE p.id = NEW.deceased_id AND p.contract_id = NEW.contract_id))
+        OR (NEW.stand_in_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM debt_followup_legaladdressee a JOIN debt_followup_legalfile f ON f.id = a.file_id
+            WHERE a.id = NEW.stand_in_id AND f.contract_id = NEW.contract_id))
         OR (NEW.case_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM debt_followup_debtcase c WHERE c.id = NEW.case_id AND c.contract_id = NEW.contract_id))
         OR (NEW.payment_notice_id IS NOT NULL AND NOT EXISTS (
@@ -27,6 +33,27 @@ _OF_ONE_CONTRACT = """
     THEN
         RAISE EXCEPTION 'a contact is about one contract'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_is_of_one_contract';
+    END IF;
+    RETURN NEW;
+"""
+# The dead are neither met nor asked, whoever is under receivership is not asked: from the day that the file tells, on
+# any day where it tells none. The same as ``Death.binds`` and ``Receivership.binds``.
+_ACTS_FOR_HERSELF = """
+    IF EXISTS (
+        SELECT 1 FROM debt_followup_legalfile f
+        LEFT JOIN LATERAL (
+            SELECT MIN(e."on") AS first_on, MAX(e."on") AS last_on FROM debt_followup_legalentry e
+            WHERE e.file_id = f.id AND e.kind = 'DAY'
+              AND e.day = CASE f.kind WHEN 'DEATH' THEN 'DIED' ELSE 'RECEIVERSHIP' END
+              AND NOT EXISTS (SELECT 1 FROM debt_followup_legalentry c WHERE c.corrects_id = e.id)
+        ) told ON TRUE
+        WHERE f.party_id = NEW.party_id AND f.state <> 'CLOSED' AND (
+            f.kind = 'DEATH' AND NEW."on" > COALESCE(told.first_on, DATE '-infinity')
+            OR f.kind = 'BANKRUPTCY' AND NEW.is_demand AND NEW."on" >= COALESCE(told.last_on, DATE '-infinity')
+        )
+    ) THEN
+        RAISE EXCEPTION 'debtor % does not act for herself', NEW.party_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'debtor_acts_for_herself';
     END IF;
     RETURN NEW;
 """
@@ -58,9 +85,25 @@ class DebtContact(models.Model):
     party = models.ForeignKey(
         Party, models.PROTECT, null=True, blank=True, related_name="debt_contacts", verbose_name=_("ลูกหนี้ที่พบ")
     )
+    stand_in = models.ForeignKey(
+        LegalAddressee,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="debt_contacts",
+        verbose_name=_("ผู้แทนลูกหนี้ที่พบ"),
+    )
     met_name = models.CharField(_("ชื่อผู้ที่พบ"), max_length=150, blank=True)
     outcome = models.CharField(
         _("ผล"), max_length=12, choices=[(one.value, _(label)) for one, label in OUTCOMES.items()]
+    )
+    deceased = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reported_dead",
+        verbose_name=_("ผู้ที่ถูกแจ้งว่าถึงแก่กรรม"),
     )
     note = models.CharField(_("รายละเอียด"), max_length=1000, blank=True)
     promise_on = models.DateField(_("รับปากว่าจะชำระภายใน"), null=True, blank=True)
@@ -95,6 +138,7 @@ class DebtContact(models.Model):
             models.Index(fields=["amphoe", "-id"], name="contact_by_amphoe"),
             models.Index(fields=["province", "-id"], name="contact_by_province"),
             models.Index(fields=["on"], name="contact_by_day"),
+            models.Index(fields=["contract"], name="contact_about_a_death", condition=Q(outcome="DEAD")),
             models.Index(fields=["promise_on"], name="contact_by_promise", condition=Q(promise_on__isnull=False)),
         ]
         constraints = [
@@ -111,6 +155,14 @@ class DebtContact(models.Model):
                 condition=Q(met="DEBTOR", party__isnull=False) | (~Q(met="DEBTOR") & Q(party=None)),
             ),
             models.CheckConstraint(
+                name="stand_in_was_met",
+                condition=Q(met="STAND_IN", stand_in__isnull=False) | (~Q(met="STAND_IN") & Q(stand_in=None)),
+            ),
+            models.CheckConstraint(
+                name="somebody_was_met",
+                condition=~Q(met="NOBODY") | ~Q(outcome__in=sorted(outcome.value for outcome in BY_SOMEBODY)),
+            ),
+            models.CheckConstraint(
                 name="promise_is_whole",
                 condition=Q(promise_on__isnull=True, promise_amount__isnull=True)
                 | Q(
@@ -123,6 +175,9 @@ class DebtContact(models.Model):
             ),
             models.CheckConstraint(
                 name="promised_is_told", condition=~Q(outcome="PROMISED") | Q(promise_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="deceased_is_another", condition=Q(deceased=None) | Q(outcome="DEAD") & ~Q(party=F("deceased"))
             ),
             models.CheckConstraint(
                 name="place_is_whole",
@@ -139,6 +194,13 @@ class DebtContact(models.Model):
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="of_one_contract", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_OF_ONE_CONTRACT
+            ),
+            pgtrigger.Trigger(
+                name="acts_for_herself",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__party__isnull=False),
+                func=_ACTS_FOR_HERSELF,
             ),
         ]
 

@@ -12,12 +12,14 @@ from .limitation import (
     STATUSES,
     YEARS_OF_A_SINGLE_SUM,
     YEARS_OF_INSTALMENTS,
+    Claim,
     LimitationEnd,
     LimitationStatus,
     NothingUnpaid,
     Readings,
     alert_days,
     alert_range,
+    called_in,
     last_day_to_sue,
     latest_last_day_to_sue,
     limitation_ends,
@@ -41,6 +43,8 @@ from .old_debts import (
 )
 
 __all__ = [
+    "Claim",
+    "called_in",
     "TERMS",
     "Portions",
     "Term",

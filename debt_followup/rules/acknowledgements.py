@@ -30,12 +30,46 @@ class BadPlan(Refusal):
     """A plan that cannot be: no day after the acknowledgement, or an instalment of nothing."""
 
 
+class NoSigner(Refusal):
+    """Nobody was chosen, or somebody who cannot sign."""
+
+
+class UnderReceivership(NoSigner):
+    """A bankruptcy file of hers is open: the official receiver acts for her."""
+
+
 class AllBarred(Refusal):
     """The claim against this debtor is barred already: an acknowledgement would revive nothing."""
 
 
 class NotBarred(Refusal):
     """The claim against this debtor is not barred: she acknowledges the debt itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """That a debtor died, as her open file says or the register of members; ``since_on`` None where nobody knows."""
+
+    since_on: date | None
+
+    def binds(self, on: date) -> bool:
+        """Whether nothing of a day can be hers; of the day itself it can, without a day nothing can."""
+        return self.since_on is None or on > self.since_on
+
+
+@dataclass(frozen=True, slots=True)
+class Receivership:
+    """That a debtor's property is in the hands of an official receiver, as her open bankruptcy file says.
+
+    ``since_on`` is the day of the court's order, None while the file does not tell it; ``receiver`` "" likewise.
+    """
+
+    since_on: date | None
+    receiver: str
+
+    def binds(self, on: date) -> bool:
+        """Whether what she signs on a day is not hers to sign; without the order's day, on any."""
+        return self.since_on is None or on >= self.since_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,22 +255,45 @@ def plan_standing(
 
 
 def check_may_sign(
-    *, last_days: Iterable[date], is_one_debt: bool, signed_on: date, name: str, is_acceptance: bool
+    *,
+    name: str,
+    signed_on: date,
+    last_day: date | None,
+    death: Death | None = None,
+    receivership: Receivership | None = None,
+    is_acceptance: bool = False,
 ) -> None:
-    """Refuse an acknowledgement of a claim that is barred, and an acceptance of liability of one that is not.
+    """Refuse who died or is bankrupt, an acknowledgement of a claim that is barred, an acceptance of one that is not.
 
-    Where the debt is one, because it was called in or the contract says that one default is default on all, the
-    earliest last day holds for all of it; else each instalment has its own, and one that is alive is enough.
+    The one rule for every paper by which a debtor acknowledges what she owes: acknowledgement, acceptance of liability,
+    memorandum of a restructuring.
 
-    :param last_days: the last day to sue this debtor for each unpaid instalment.
+    :param last_day: the day after which nothing of the claim against her is left to sue for; None where nothing is due.
+    :raises NoSigner: she had died; what she signed while she lived stands, whenever it is recorded.
+    :raises UnderReceivership: the official receiver acts for her (Bankruptcy Act, sections 22 and 24).
     :raises AllBarred: nothing is left that could begin anew; a legal officer may record an acceptance of liability.
     :raises NotBarred: something is not barred, so that an acceptance of liability would give the claim up for less.
-    Source: R-ACK-02, A-15, CCC 193/14, 193/28, 193/35.
+    Source: R-ACK-02, R-RSTR-09, A-14, A-15, CCC 193/14, 193/28, 193/35.
     """
-    days = sorted(last_days)
-    if not days:
+    if death is not None and death.binds(signed_on):
+        raise NoSigner(_("%(name)s เสียชีวิตแล้ว ให้เรียกร้องจากกองมรดกผ่านทายาทหรือผู้จัดการมรดกในแฟ้มคดี"), name=name)
+    if receivership is not None and receivership.binds(signed_on):
+        if not receivership.receiver:
+            raise UnderReceivership(
+                _(
+                    "%(name)s อยู่ในคดีล้มละลาย จึงลงนามเองไม่ได้ เจ้าพนักงานพิทักษ์ทรัพย์เป็นผู้จัดการแทน (ยังไม่ได้ระบุในแฟ้มคดี) "
+                    "ให้ยื่นคำขอรับชำระหนี้ในแฟ้มคดี"
+                ),
+                name=name,
+            )
+        raise UnderReceivership(
+            _("%(name)s อยู่ในคดีล้มละลาย จึงลงนามเองไม่ได้ ผู้จัดการแทนคือ %(receiver)s ให้ยื่นคำขอรับชำระหนี้ในแฟ้มคดี"),
+            name=name,
+            receiver=receivership.receiver,
+        )
+    if last_day is None:
         return
-    last = days[0] if is_one_debt else days[-1]
+    last = last_day
     if signed_on > last and not is_acceptance:
         raise AllBarred(
             _(

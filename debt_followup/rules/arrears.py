@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from .interruptions import MAKES_ONE, Interruption
-from .limitation import NEVER, LimitationEnd, events_in_order, period_of
+from .limitation import NEVER, Claim, LimitationEnd, days_that_bar, events_in_order, period_of_claim
 
 Value = TypeVar("Value")
 
@@ -21,12 +21,14 @@ class UnpaidSpan:
     """One instalment that is due and unpaid on every day from one until another.
 
     ``nominal_on`` is its due date by the contract, or the day on which it was called in; ``due_on`` the effective one.
+    ``claim`` is what is sued for by it, where a restructuring put it in the place of others.
     """
 
     from_on: date
     until_on: date
     nominal_on: date
     due_on: date
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +123,22 @@ class _Group:
 
     def __init__(self, events: Sequence[date | Interruption], years: int, has_clause: bool | None) -> None:
         self.events = tuple(event for event in events if isinstance(event, Interruption))
-        self.years, self.has_clause = years, has_clause
-        self.found: dict[tuple[date, int, bool], LimitationEnd] = {}
+        self.years, self.has_clause = years, bool(has_clause)
+        self.made_one_on = min((event.on for event in self.events if event.cause in MAKES_ONE), default=NEVER)
+        self.found: dict[tuple[Claim, int, int], LimitationEnd] = {}
 
-    def end(self, due_on: date, day: date) -> LimitationEnd:
+    def end(self, claim: Claim, day: date) -> LimitationEnd:
         known = sum(event.on <= day for event in self.events)
-        waits = any(event.ended_on is not None and event.ended_on > day for event in self.events[:known])
-        key = (due_on, known, waits)
+        ended = sum(event.ended_on is not None and event.ended_on <= day for event in self.events[:known])
+        key = (claim, known, ended)
         if key not in self.found:
-            self.found[key] = period_of(due_on=due_on, events=self.events, years=self.years, on=day)
+            self.found[key] = period_of_claim(claim, events=self.events, years=self.years, on=day)
         return self.found[key]
 
-    def is_one(self, day: date) -> bool:
-        return bool(self.has_clause) or any(event.cause in MAKES_ONE and event.on <= day for event in self.events)
+    def days_that_bar(self, ends: Sequence[LimitationEnd], day: date) -> tuple[date, ...]:
+        """After which days something more of this debtor's is barred, as is known on a day."""
+        made_one_on = self.made_one_on if self.made_one_on <= day else None
+        return days_that_bar((end.last_day_on for end in ends), has_clause=self.has_clause, made_one_on=made_one_on)
 
 
 def _days_of_change(unpaid: Sequence[UnpaidSpan], groups: Sequence[_Group], others: Iterable[date]) -> list[date]:
@@ -164,16 +169,16 @@ def _row(
     principal: Decimal,
     last_due_on: date,
 ) -> ArrearsSpan:
-    dates = sorted({span.nominal_on for span in there})
-    ends = [[group.end(due_on, day) for due_on in dates] for group in groups]
+    claims = list(dict.fromkeys(span.claim or Claim(span.nominal_on) for span in there))
+    ends = [[group.end(claim, day) for claim in claims] for group in groups]
     first = min((end for own in ends for end in own), key=lambda end: (end.last_day_on, end.anchor_on))
-    lasts = _last_days(ends, [group.is_one(day) for group in groups])
+    lasts = sorted({last for group, own in zip(groups, ends, strict=True) for last in group.days_that_bar(own, day)})
     barred_after = lasts[-1]
     return ArrearsSpan(
         from_on=day,
         until_on=following,
         due_on=min(span.due_on for span in there),
-        nominal_on=dates[0],
+        nominal_on=min(span.nominal_on for span in there),
         since_on=first.anchor_on,
         representative_until=min(end.last_day_on for end in ends[0]),
         earliest_until=first.last_day_on,
@@ -182,15 +187,6 @@ def _row(
         principal=principal,
         further_until=tuple(lasts[1:-1]),
     )
-
-
-def _last_days(ends: Sequence[Sequence[LimitationEnd]], are_one: Sequence[bool]) -> list[date]:
-    """After which days something more is barred: those of each instalment, or the first one of a debt that is one."""
-    found: set[date] = set()
-    for own, is_one in zip(ends, are_one, strict=True):
-        days = {end.last_day_on for end in own}
-        found |= {min(days)} if is_one else days
-    return sorted(found)
 
 
 def _joined(before: ArrearsSpan, row: ArrearsSpan) -> ArrearsSpan | None:

@@ -89,6 +89,7 @@ DAYS_OF: dict[FileKind, tuple[Day, ...]] = {
 }
 # Appointments: told beforehand, several in one file, over when they have come.
 APPOINTMENTS = frozenset({Day.HEARING, Day.CREDITORS_MEETING, Day.AUCTION})
+CLAIMS = frozenset({Day.ESTATE_CLAIM, Day.BANKRUPTCY_CLAIM})
 # The step of the file that a day takes when it is recorded.
 STEP_OF: dict[tuple[FileKind, Day], FileStep] = {
     (FileKind.DEATH, Day.ESTATE_CLAIM): FileStep.ACT,
@@ -192,15 +193,10 @@ def deadlines(
     Source: docs/decisions.md, CCC 193/32, 1754, Bankruptcy Act section 91.
     """
     found: list[LegalDeadline] = []
+    claim = claim_by(kind=kind, known=known)
     match FileKind(kind):
-        case FileKind.DEATH if known.get(Day.LEARNED) and not known.get(Day.ESTATE_CLAIM):
-            learned, died = max(known[Day.LEARNED]), max(known.get(Day.DIED, ()), default=None)
-            last = estate_claim_by(learned_on=learned, died_on=died)
-            found.append(LegalDeadline(_("วันสุดท้ายที่เรียกร้องจากกองมรดกได้"), last, _("ป.พ.พ. มาตรา 1754"), learned))
-        case FileKind.BANKRUPTCY if known.get(Day.ADVERTISED) and not known.get(Day.BANKRUPTCY_CLAIM):
-            since = max(known[Day.ADVERTISED])
-            last = bankruptcy_claim_by(advertised_on=since)
-            found.append(LegalDeadline(_("วันสุดท้ายที่ยื่นคำขอรับชำระหนี้ได้"), last, _("พ.ร.บ. ล้มละลาย มาตรา 91"), since))
+        case FileKind.DEATH | FileKind.BANKRUPTCY if claim and not any(known.get(day) for day in CLAIMS):
+            found.append(claim)
         case FileKind.LITIGATION if sue_by is not None and is_not_filed(known=known):
             found.append(LegalDeadline(_("วันสุดท้ายที่ฟ้องได้"), sue_by, _("ป.พ.พ. มาตรา 193/33")))
         case FileKind.JUDGMENT if known.get(Day.JUDGED):
@@ -210,6 +206,23 @@ def deadlines(
     for appointment in sorted(APPOINTMENTS):
         found += [LegalDeadline(DAY_LABELS[appointment], day, "") for day in known.get(appointment, ()) if day >= on]
     return tuple(sorted(found, key=lambda deadline: deadline.on))
+
+
+def claim_by(*, kind: str, known: Mapping[str, Sequence[date]]) -> LegalDeadline | None:
+    """By when the claim against an estate or in a bankruptcy has to be brought; None where the day is not known.
+
+    Source: CCC 1754, Bankruptcy Act section 91.
+    """
+    match FileKind(kind):
+        case FileKind.DEATH if known.get(Day.LEARNED):
+            learned, died = max(known[Day.LEARNED]), max(known.get(Day.DIED, ()), default=None)
+            last = estate_claim_by(learned_on=learned, died_on=died)
+            return LegalDeadline(_("วันสุดท้ายที่เรียกร้องจากกองมรดกได้"), last, _("ป.พ.พ. มาตรา 1754"), learned)
+        case FileKind.BANKRUPTCY if known.get(Day.ADVERTISED):
+            since = max(known[Day.ADVERTISED])
+            last = bankruptcy_claim_by(advertised_on=since)
+            return LegalDeadline(_("วันสุดท้ายที่ยื่นคำขอรับชำระหนี้ได้"), last, _("พ.ร.บ. ล้มละลาย มาตรา 91"), since)
+    return None
 
 
 def is_not_filed(*, known: Mapping[str, Sequence[date]]) -> bool:

@@ -32,6 +32,38 @@ class NotToOthers(Refusal):
     """A debt is spoken of with its debtors only."""
 
 
+class NotHerself(Refusal):
+    """A debtor who does not act for herself any more."""
+
+
+class Stands(StrEnum):
+    """How a debtor stands to the law who does not act for herself any more."""
+
+    DEAD = "DEAD"
+    BANKRUPT = "BANKRUPT"
+
+
+# By how she stands, whether a file says so, and whether it names who stands in her place.
+_NOT_HERSELF: dict[tuple[Stands, bool, bool], str] = {
+    (Stands.DEAD, True, True): _(
+        "%(name)s ถึงแก่กรรมแล้วตามแฟ้มคดีเลขที่ %(file)s ทวงถามหรือรับคำมั่นจากผู้ตายไม่ได้ ให้ติดต่อ %(instead)s"
+    ),
+    (Stands.DEAD, True, False): _(
+        "%(name)s ถึงแก่กรรมแล้วตามแฟ้มคดีเลขที่ %(file)s ทวงถามหรือรับคำมั่นจากผู้ตายไม่ได้ "
+        "แฟ้มยังไม่ได้ระบุทายาทหรือผู้จัดการมรดก ให้แจ้งเลขานุการ อกส.จ. เมื่อทราบ"
+    ),
+    (Stands.DEAD, False, False): _(
+        "%(name)s ถึงแก่กรรมแล้วตามทะเบียนสมาชิก ทวงถามหรือรับคำมั่นจากผู้ตายไม่ได้ ให้แจ้งเลขานุการ อกส.จ. เปิดแฟ้มคดี"
+    ),
+    (Stands.BANKRUPT, True, True): _(
+        "%(name)s อยู่ในแฟ้มคดีล้มละลายเลขที่ %(file)s ทวงถามไม่ได้ ให้ยื่นคำขอรับชำระหนี้ต่อ %(instead)s"
+    ),
+    (Stands.BANKRUPT, True, False): _(
+        "%(name)s อยู่ในแฟ้มคดีล้มละลายเลขที่ %(file)s ทวงถามไม่ได้ ให้ยื่นคำขอรับชำระหนี้ต่อเจ้าพนักงานพิทักษ์ทรัพย์"
+    ),
+}
+
+
 class Channel(StrEnum):
     VISIT = "VISIT"
     CALL = "CALL"
@@ -49,6 +81,7 @@ CHANNELS: dict[Channel, str] = {
 
 class Met(StrEnum):
     DEBTOR = "DEBTOR"
+    STAND_IN = "STAND_IN"
     HOUSEHOLD = "HOUSEHOLD"
     OTHER = "OTHER"
     NOBODY = "NOBODY"
@@ -56,6 +89,7 @@ class Met(StrEnum):
 
 MET: dict[Met, str] = {
     Met.DEBTOR: _("ลูกหนี้ (ผู้ลงนามในสัญญา)"),
+    Met.STAND_IN: _("ผู้แทนลูกหนี้ตามแฟ้มคดี"),
     Met.HOUSEHOLD: _("คนในครัวเรือน"),
     Met.OTHER: _("บุคคลอื่น"),
     Met.NOBODY: _("ไม่พบใคร"),
@@ -89,6 +123,21 @@ OUTCOMES: dict[Outcome, str] = {
 }
 
 
+# What somebody said or did: where nobody was met it cannot have happened.
+BY_SOMEBODY = frozenset(
+    {
+        Outcome.PROMISED,
+        Outcome.PAID,
+        Outcome.CANNOT_PAY,
+        Outcome.DISPUTES,
+        Outcome.REFUSED,
+        Outcome.LETTER_TAKEN,
+    }
+)
+# What a debtor answers to a demand: whoever heard it has asked her to pay.
+ANSWERS = frozenset({Outcome.PROMISED, Outcome.REFUSED, Outcome.CANNOT_PAY})
+
+
 # -- when the law lets a debtor be asked for money ---------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class ContactHours:
@@ -118,6 +167,19 @@ def hours_of(value: Mapping[str, Sequence[str]]) -> ContactHours:
     return ContactHours(workday=span("workday"), holiday=span("holiday"))
 
 
+def counts_as_demand(*, told: bool, channel: Channel, met: Met, outcome: Outcome) -> bool:
+    """Whether a contact is a demand: one that is told to be, and one that was answered as a demand is.
+
+    A debtor who came by herself was asked by nobody, whatever she says; where nobody was met nobody was asked.
+
+    :param told: whether who was there calls it a demand.
+    Source: L-10, A-38, docs/decisions.md.
+    """
+    if met is Met.NOBODY:
+        return False
+    return told or (outcome in ANSWERS and channel is not Channel.WALK_IN)
+
+
 def check_demand(
     *,
     on: date,
@@ -139,6 +201,8 @@ def check_demand(
     Source: L-10, P-26, P-27, A-38.
     """
     require_day(on)
+    if met is Met.STAND_IN:
+        raise NotToOthers(_("ทายาท ผู้จัดการมรดก และเจ้าพนักงานพิทักษ์ทรัพย์ให้เรียกร้องเป็นหนังสือจากแฟ้มคดี ไม่ทวงถามด้วยการติดต่อ"))
     if met is not Met.DEBTOR:
         raise NotToOthers(_("ทวงถามได้เฉพาะลูกหนี้ผู้ลงนามในสัญญา ห้ามแจ้งหนี้แก่บุคคลอื่น ให้บันทึกเป็นการติดต่อที่ไม่ใช่การทวงถาม"))
     if override.strip():
@@ -173,6 +237,48 @@ def check_promise(*, outcome: Outcome, promise_on: date | None, amount: Decimal 
         raise ContactRefused(_("วันที่รับปากว่าจะชำระต้องไม่ก่อนวันที่ติดต่อ"))
     if require_money(amount) <= 0:
         raise ContactRefused(_("จำนวนเงินที่รับปากต้องมากกว่าศูนย์"))
+
+
+def check_herself(*, stands: Stands, name: str, file: str, instead: str, is_demand: bool) -> None:
+    """Refuse a contact with the dead, and a demand to who is under receivership.
+
+    :param file: the number of the legal file, "" where the register of members says that she died.
+    :param instead: who stands in her place, "" where nobody is named yet.
+    :raises NotHerself: as said, with to whom to turn.
+    Source: docs/decisions.md, CCC 1600, Bankruptcy Act sections 22, 24.
+    """
+    if stands is Stands.DEAD or is_demand:
+        raise NotHerself(
+            _NOT_HERSELF[stands, bool(file), bool(file and instead)], name=name, file=file, instead=instead
+        )
+
+
+def check_outcome(*, outcome: Outcome, met: Met, channel: Channel) -> None:
+    """Refuse an outcome that takes somebody where nobody was met, and a debtor's own answer from another.
+
+    :raises ContactRefused: as said.
+    """
+    if met is Met.NOBODY and outcome in BY_SOMEBODY:
+        raise ContactRefused(_("ไม่พบใคร จึงไม่มีผู้รับหนังสือหรือผู้ให้คำตอบ ให้เลือกผู้ที่พบ หรือเลือกผล “ไม่พบลูกหนี้”"))
+    if outcome in ANSWERS and met is not Met.DEBTOR and channel is not Channel.WALK_IN:
+        raise ContactRefused(
+            _("ผลนี้เป็นคำตอบของลูกหนี้ต่อการทวงถาม จึงบันทึกได้เมื่อพบลูกหนี้เอง หากผู้อื่นเป็นผู้บอก ให้เลือกผล “อื่น ๆ” และเขียนรายละเอียด")
+        )
+
+
+def check_deceased(*, outcome: Outcome, deceased: int | None, met: int | None) -> None:
+    """Refuse a report of a death that does not say whose, or that she gave herself.
+
+    :param deceased: the key of the signer who is said to have died; ``met`` that of the signer who was met.
+    :raises ContactRefused: as said.
+    Source: docs/decisions.md, CCC 1754.
+    """
+    if outcome is Outcome.DEAD and deceased is None:
+        raise ContactRefused(_("ผลคือแจ้งว่าลูกหนี้ถึงแก่กรรม ให้ระบุว่าเป็นลูกหนี้คนใด"))
+    if outcome is not Outcome.DEAD and deceased is not None:
+        raise ContactRefused(_("ระบุผู้ที่ถูกแจ้งว่าถึงแก่กรรมเฉพาะเมื่อผลคือแจ้งว่าลูกหนี้ถึงแก่กรรม"))
+    if deceased is not None and deceased == met:
+        raise ContactRefused(_("ผู้ที่พบไม่ใช่ผู้ที่ถูกแจ้งว่าถึงแก่กรรม ให้เลือกลูกหนี้ให้ถูกคน"))
 
 
 # -- promises: kept or not, read from the money that came --------------------------------------------------------------

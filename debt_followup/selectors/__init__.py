@@ -16,6 +16,7 @@ from .confirmations import (
     differences,
     is_owed,
     last_reply,
+    letters_left_out,
     replaced_parties,
     runs,
     scanned_slip,
@@ -53,7 +54,7 @@ from .debtors import (
 )
 from .fraud import fraud_among, fraud_cases, fraud_of, papers_of
 from .interruptions import interruptions, register_source
-from .legal import Addressee, addressees_of, dead_parties, files_of
+from .legal import Addressee, addressees_of, claims_by_day, files_of
 from .limitation import ContractLimits, DebtorLimits, limitation_years, limits_of
 from .limits import (
     Expiring,
@@ -118,6 +119,7 @@ __all__ = [
     "confirmations_of",
     "differences",
     "last_reply",
+    "letters_left_out",
     "lent_by",
     "replaced_parties",
     "Settled",
@@ -127,7 +129,7 @@ __all__ = [
     "unanswered",
     "with_answer",
     "without_answer",
-    "dead_parties",
+    "claims_by_day",
     "debtor",
     "debtors",
     "expiring",

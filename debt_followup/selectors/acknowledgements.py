@@ -12,11 +12,11 @@ from debt_followup.models import Acknowledgement, AcknowledgementSigner
 from debt_followup.rules import acknowledgements as stated
 from debt_followup.rules import legal as law
 from debt_followup.rules import limitation
-from debt_followup.rules.acknowledgements import AcknowledgedDebt, PlanStanding, Promise
+from debt_followup.rules.acknowledgements import AcknowledgedDebt, Death, PlanStanding, Promise, Receivership
 from debt_followup.rules.acts import ActState
 from debt_followup.rules.interruptions import Cause, Interruption
 from debt_followup.selectors.interruptions import register_source
-from debt_followup.selectors.legal import dead_parties
+from debt_followup.selectors.legal import deaths, receiverships
 from debt_followup.selectors.limitation import ContractLimits, DebtorLimits, limits_of, parties_in_order
 from loans.models import Contract, Party
 from loans.selectors import schedules_of
@@ -26,6 +26,7 @@ from repayments.models import BankLine
 from repayments.selectors import Standing
 from repayments.selectors.terms import History, histories, history_of
 from thai.dates import add_years
+from thai.refusals import Refusal
 
 NOTHING = Decimal("0.00")
 Kind = Acknowledgement.Kind
@@ -51,7 +52,8 @@ class SignerLimit:
     """One debtor, until when she can be sued for each unpaid instalment, and until when if she signs on a day.
 
     ``before`` is the day that counts now, ``after`` the one if she signs; ``barred`` are the due dates of which her
-    signature revives nothing. ``is_one_debt`` tells that one last day holds for all of it.
+    signature revives nothing. After ``barred_after`` nothing is left to sue for; None where nothing is due.
+    ``death`` where she died, ``receivership`` where her bankruptcy file is open.
     """
 
     party: Party
@@ -59,13 +61,36 @@ class SignerLimit:
     before: date
     after: date
     barred: tuple[date, ...]
-    is_one_debt: bool
-    is_dead: bool
+    barred_after: date | None
+    death: Death | None = None
+    receivership: Receivership | None = None
 
     @property
     def is_barred(self) -> bool:
         """Whether nothing could begin anew by her signature."""
         return bool(self.last_days) and len(self.barred) == len(self.last_days)
+
+    def check(self, *, signed_on: date, is_acceptance: bool = False) -> None:
+        """Refuse her signature where it would be none, or revive nothing.
+
+        :raises Refusal: as ``stated.check_may_sign``.
+        """
+        stated.check_may_sign(
+            name=self.party.name,
+            signed_on=signed_on,
+            last_day=self.barred_after,
+            death=self.death,
+            receivership=self.receivership,
+            is_acceptance=is_acceptance,
+        )
+
+    def refusal(self, *, signed_on: date, is_acceptance: bool = False) -> Refusal | None:
+        """Return why she cannot acknowledge the debt on a day, or accept liability; None where she can."""
+        try:
+            self.check(signed_on=signed_on, is_acceptance=is_acceptance)
+        except Refusal as refused:
+            return refused
+        return None
 
 
 def balance_of(contract: Contract, *, as_of: date, known_at: datetime | None = None) -> Balance:
@@ -106,20 +131,20 @@ def signer_limits(
 
     :param terms: the contract's terms as ``repayments.selectors.terms_of`` gives them; read here when left out.
     """
-    dead = dead_parties([contract.pk])
+    dead, bankrupt = deaths([contract.pk]), receiverships([contract.pk])
     limits = limits_of(contract, standing=standing, terms=terms)
-    called_in = standing.allocation.called_in
-    found = [_limit(one, limits, on=on, called_in=called_in, is_dead=one.party.pk in dead) for one in limits.debtors]
-    if found:
-        return found
+    found = {one.party.pk: _limit(one, limits, on=on) for one in limits.debtors}
     return [
-        SignerLimit(party, (), rules.NEVER, rules.NEVER, (), False, party.pk in dead)
+        replace(
+            found.get(party.pk) or SignerLimit(party, (), rules.NEVER, rules.NEVER, (), None),
+            death=dead.get(party.pk),
+            receivership=bankrupt.get(party.pk),
+        )
         for party in parties_in_order(contract)
     ]
 
 
-def _limit(one: DebtorLimits, limits: ContractLimits, *, on: date, called_in: bool, is_dead: bool) -> SignerLimit:
-    is_one = bool(one.readings.is_one) or called_in
+def _limit(one: DebtorLimits, limits: ContractLimits, *, on: date) -> SignerLimit:
     signature = Interruption(one.party.contract_id, on, Cause.ACKNOWLEDGED, party_id=one.party.pk)
     after = [
         limitation.period_of(
@@ -128,15 +153,15 @@ def _limit(one: DebtorLimits, limits: ContractLimits, *, on: date, called_in: bo
         for end in one.ends
     ]
     first = min(end.last_day_on for end in one.ends)
-    if is_one and first < on:
+    barred_after = one.readings.barred_after
+    if barred_after < on:
         return SignerLimit(
             party=one.party,
             last_days=tuple(end.last_day_on for end in one.ends),
-            before=first,
-            after=first,
+            before=barred_after,
+            after=barred_after,
             barred=tuple(end.due_on for end in one.ends),
-            is_one_debt=True,
-            is_dead=is_dead,
+            barred_after=barred_after,
         )
     return SignerLimit(
         party=one.party,
@@ -144,8 +169,7 @@ def _limit(one: DebtorLimits, limits: ContractLimits, *, on: date, called_in: bo
         before=min((end.last_day_on for end in one.ends if not end.is_barred(on=on)), default=first),
         after=min((end.last_day_on for end in after if not end.is_barred(on=on)), default=first),
         barred=tuple(end.due_on for end in one.ends if end.is_barred(on=on)),
-        is_one_debt=is_one,
-        is_dead=is_dead,
+        barred_after=barred_after,
     )
 
 

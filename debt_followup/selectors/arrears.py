@@ -1,20 +1,22 @@
 """Arrears and last days to sue of very many contracts as of any day: read from the spans, worked out where stale."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from debt_followup import rules
 from debt_followup.models import ArrearsSpan as ArrearsSpanRow
 from debt_followup.models import StaleArrears
-from debt_followup.rules import ArrearsSpan, Interruption, LimitationStatus, UnpaidSpan
+from debt_followup.rules import ArrearsSpan, Claim, Interruption, LimitationStatus, UnpaidSpan
+from debt_followup.selectors.claims import claims_among
 from debt_followup.selectors.interruptions import interruptions
 from debt_followup.selectors.limitation import clause_of, events_of_party, years_of
 from loans.models import Contract, Instalment, Party
@@ -126,6 +128,19 @@ def arrears_sql(
     return _ON_DAY.format(columns=columns, only=only, rest=rest), values
 
 
+@contextmanager
+def alone() -> Iterator[Any]:
+    """Give a cursor whose statements the server answers by itself.
+
+    For a page that reads all who are late from an index: parallel workers, once they are started, would be too late,
+    and on a busy server they wait for each other.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        yield cursor
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather TO DEFAULT")  # the transaction may go on around it
+
+
 def inner(contracts: QuerySet[Contract]) -> tuple[str, dict[str, Any]]:
     """Return the keys of some contracts as a statement with named values."""
     try:
@@ -195,7 +210,7 @@ def spans_of(contract_ids: Iterable[int]) -> dict[int, tuple[ArrearsSpan, ...]]:
     contracts = {one.pk: one for one in Contract.objects.filter(pk__in=keys)}
     courses = _courses([one for one in contracts.values() if one.state in OWING])
     schedules = _schedules(keys)
-    happened = events_of(keys)
+    happened, claims = events_of(keys), claims_among(keys)
     events = interruptions(keys, on=rules.NEVER)
     parties: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for key, party, role in (
@@ -210,7 +225,7 @@ def spans_of(contract_ids: Iterable[int]) -> dict[int, tuple[ArrearsSpan, ...]]:
         called_in_on = terms_of(contracts[key], events=happened.get(key, ())).called_in_by(date.max)
         schedule = schedules.get(key, _Schedule())
         found[key] = rules.arrears_spans(
-            unpaid=schedule.unpaid(course, called_in_on),
+            unpaid=schedule.unpaid(course, called_in_on, claims.get(key, {})),
             debtors=_debtors(events.get(key, ()), parties[key]),
             years=years(contracts[key]),
             has_clause=clause_of(contracts[key]),
@@ -241,7 +256,7 @@ class _Schedule:
         last = self.versions.get(version, (agreed_on, nominal_on))[1]
         self.versions[version] = (agreed_on, max(last, nominal_on))
 
-    def unpaid(self, course: Course, called_in_on: date | None) -> list[UnpaidSpan]:
+    def unpaid(self, course: Course, called_in_on: date | None, claims: Mapping[int, Claim]) -> list[UnpaidSpan]:
         latest = called_in_on or date.max
         return [
             UnpaidSpan(
@@ -249,6 +264,7 @@ class _Schedule:
                 until_on=span.until_on,
                 nominal_on=min(self.nominal.get(span.number, span.due_on), latest),
                 due_on=span.due_on,
+                claim=rules.called_in(claims[span.number], on=latest) if span.number in claims else None,
             )
             for span in course.due
         ]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from areas.models import User
 from areas.selectors import policies
@@ -96,12 +96,26 @@ def confirmations(*, province: str, as_of: date) -> QuerySet[Confirmation]:
     )
 
 
-def unconfirmed(*, province: str, as_of: date) -> list[Contract]:
-    """Return the contracts of a province that owed something as of a day and have no letter about it."""
-    found = in_force_on(Contract.objects.filter(province_id=province), as_of=as_of)
+def unconfirmed(*, contracts: QuerySet[Contract], as_of: date) -> list[Contract]:
+    """Return those of some contracts that owed something as of a day and have no letter about it."""
+    found = in_force_on(contracts, as_of=as_of)
     missing = list(found.exclude(confirmations__as_of=as_of))
     owed = standings(contracts=missing, as_of=as_of)
     return [contract for contract in missing if contract.pk in owed and is_owed(owed[contract.pk])]
+
+
+def letters_left_out(*, user: User, permission: str, on: date) -> QuerySet[Contract]:
+    """Return the debts in the user's area that the finished letters of last September leave out.
+
+    Such became known after the letters were written: by a register taken over later, or by a transfer of that very day.
+    """
+    as_of = rules.last_september(on)
+    wrote = runs(as_of=as_of).order_by("-revision").filter(province=OuterRef("province"))
+    ended = wrote.filter(state=JobRun.State.DONE)
+    goes_on = wrote.exclude(state__in=[JobRun.State.DONE, JobRun.State.CANCELLED])
+    known_later = Q(old_debt__register__done_at__gt=Subquery(ended.values("started_at")[:1])) | Q(contract_on=as_of)
+    found = in_force_on(Contract.objects.visible_to(user, permission), as_of=as_of).filter(known_later, Exists(ended))
+    return found.exclude(Exists(goes_on)).exclude(confirmations__as_of=as_of)
 
 
 def is_owed(standing: Standing) -> bool:

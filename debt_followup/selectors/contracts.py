@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
 from loans.models import Contract, Party
 
@@ -39,9 +40,13 @@ def representatives(contract_ids: Iterable[int]) -> dict[int, Party]:
 
 
 def first_contract_days() -> dict[str, date]:
-    """Return the day of the first loan of each province that has lent money; one query."""
+    """Return the first day on which this system knew of a loan of each province; one query.
+
+    A debt of an old register was lent years before; it is known here since its register was taken over.
+    """
     rows = Contract.objects.filter(contract_on__isnull=False).order_by().values("province_id")
-    return dict(rows.annotate(first=Min("contract_on")).values_list("province_id", "first"))
+    known_on = Greatest("contract_on", "old_debt__register__made_on")  # without a register the second is nothing
+    return dict(rows.annotate(first=Min(known_on)).values_list("province_id", "first"))
 
 
 # The name of a contract's representative, to be added to contracts.

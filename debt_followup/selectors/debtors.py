@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,39 +12,56 @@ from django.db.models import Exists, OuterRef, QuerySet
 from debt_followup import rules
 from debt_followup.models import ArrearsSpan, StaleArrears
 from debt_followup.rules import AgeClass, Interruption, LimitationEnd, LimitationStatus
+from debt_followup.rules.legal import FileKind
 from debt_followup.selectors import outdated
 from debt_followup.selectors.ageing import age_sql
 from debt_followup.selectors.arrears import (
     ARREARS_COLUMNS,
     Arrears,
+    alone,
     arrears_sql,
     stale_arrears,
 )
 from debt_followup.selectors.contracts import NOTHING, PAGE, representatives
 from debt_followup.selectors.fraud import fraud_among
+from debt_followup.selectors.legal import claims_by_day
 from debt_followup.selectors.limitation import ContractLimits, ends_of_representative, limits_of
 from debt_followup.selectors.outdated import Late, Outdated
-from debt_followup.selectors.wanted import NAMED, Wanted
+from debt_followup.selectors.wanted import Wanted
 from loans.models import Contract, Party
 from loans.selectors import next_due
 from repayments.selectors import Balance, Standing, balances_of, standings
 
-# what a row shows of a contract in force: its number, its place
-_PLACE = tuple(f"{place}__{name}" for place in ("amphoe", "tambon") for name in ("name_th", "name_en"))
-_SHOWN = ("register_number", "number", "year_be", *_PLACE)
+# What a row shows of a contract in force: its number, its place, its representative. One statement without a model of
+# every party and place.
+_SHOWN = """
+    SELECT c.id, c.register_number, c.number, c.year_be, a.name_th AS amphoe_th, a.name_en AS amphoe_en,
+           t.name_th AS tambon_th, t.name_en AS tambon_en, p.name AS representative
+    FROM loans_contract c
+    JOIN areas_amphoe a ON a.code = c.amphoe_id
+    JOIN areas_tambon t ON t.code = c.tambon_id
+    LEFT JOIN loans_party p ON p.contract_id = c.id AND p.role = %(role)s
+    WHERE c.id = ANY(%(keys)s)"""
 
 
 @dataclass(frozen=True, slots=True)
 class DebtorRow:
-    """One contract that is behind, as the list shows it; the amounts are those of the portfolio."""
+    """One contract that is behind, as the list shows it; the amounts are those of the portfolio.
+
+    Of the contract only the number has been read; the places are the two names of each, Thai and English. ``claim`` is
+    the kind of the legal file by whose day the claim has to be brought, where that is the last day shown.
+    """
 
     contract: Contract
     name: str
+    amphoe: tuple[str, str]
+    tambon: tuple[str, str]
     arrears: Arrears
     balance: Balance
     next_due_on: date | None
     is_fraud: bool
     as_of: date
+    claim: FileKind | None = None
 
     @property
     def days_past_due(self) -> int:
@@ -132,19 +150,20 @@ def debtors(
     if start:
         said.append("(due_on, contract_id) > (%(place_on)s, %(place_key)s)")
         values |= {"place_on": start[0], "place_key": start[1]}
-    first = "ORDER BY due_on, contract_id LIMIT %(size)s"
+    in_order, first = "ORDER BY due_on, contract_id", "LIMIT %(size)s"
     sql, own = arrears_sql(
         as_of=as_of,
         contracts=chosen,
         without=stale.keys,
         conditions=said,
         columns="contract_id, from_on, due_on",  # what the index holds: the table is read for the rows of the page
-        rest=first,
+        rest=f"{in_order} {'OFFSET 0' if wanted.name else first}",  # one by one until enough are of the name
     )
-    with connection.cursor() as cursor:
+    with alone() if wanted.name else connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(ARREARS_COLUMNS)} FROM (SELECT contract_id, from_on FROM ({sql}) s {first}) page "
-            "JOIN debt_followup_arrearsspan USING (contract_id, from_on) ORDER BY due_on, contract_id",
+            f"SELECT {', '.join(ARREARS_COLUMNS)} "
+            f"FROM (SELECT contract_id, from_on FROM ({sql}) s {wanted.named_sql} {in_order} {first}) page "
+            f"JOIN debt_followup_arrearsspan USING (contract_id, from_on) {in_order}",
             own | values | {"size": size + 1},
         )
         rows: list[Arrears | Late] = [Arrears.of_row(row) for row in cursor.fetchall()]
@@ -172,19 +191,26 @@ def behind(
     wanted = wanted or Wanted()
     wanted = replace(wanted, age=None)
     chosen = _narrowed(contracts)
-    said, values = wanted.conditions(as_of=as_of, name_apart=True)
+    said, values = wanted.conditions(as_of=as_of)
     stale = stale or find_outdated(contracts, as_of=as_of)
+    # By day first, each part in the order of its index: there are few days, and only they are asked for their class.
+    # Of a name all of the area are asked before, last, when the place and the cheaper conditions have been looked at.
+    sums, by_day = "due_on, COUNT(*) AS contracts, SUM(principal) AS principal", "GROUP BY due_on"
     sql, own = arrears_sql(
-        as_of=as_of, contracts=chosen, without=stale.keys, conditions=said, columns="contract_id, due_on, principal"
+        as_of=as_of,
+        contracts=chosen,
+        without=stale.keys,
+        conditions=said,
+        columns="contract_id, due_on, principal" if wanted.name else sums,
+        rest="" if wanted.name else by_day,
     )
-    # all of the area are asked their names, last, when the place and the cheaper conditions have been looked at
-    among = f"WHERE {NAMED.format(spans='s')}" if wanted.name else ""
+    days = f"SELECT {sums} FROM ({sql}) s {wanted.named_sql} {by_day}" if wanted.name else sql
     found: dict[str, tuple[int, Decimal]] = {}
-    with connection.cursor() as cursor:
+    with alone() as cursor:
         cursor.execute(
-            f"SELECT {age_sql('due_on')}, COUNT(*), SUM(principal) FROM ({sql}) s {among} GROUP BY 1", own | values
+            f"SELECT {age_sql('due_on')}, SUM(contracts), SUM(principal) FROM ({days}) days GROUP BY 1", own | values
         )
-        found = {code: (count, Decimal(int(satang)).scaleb(-2)) for code, count, satang in cursor.fetchall()}
+        found = {code: (int(count), Decimal(int(satang)).scaleb(-2)) for code, count, satang in cursor.fetchall()}
     for row in _worked_out(stale, wanted, as_of=as_of, after=None):
         age = rules.age_class(days_past_due=row.days_past_due(as_of))
         if age is not None:
@@ -224,18 +250,23 @@ def _rows(rows: Sequence[Arrears], *, as_of: date) -> list[DebtorRow]:
     keys = [row.contract_id for row in rows]
     if not keys:
         return []
-    contracts = Contract.objects.select_related("amphoe", "tambon").only(*_SHOWN).in_bulk(keys)
+    shown = Contract.objects.raw(_SHOWN, {"keys": keys, "role": Party.Role.REPRESENTATIVE})
+    contracts: dict[int, Any] = {one.pk: one for one in shown}  # as the statement names what it has
     owed = balances_of(keys, as_of=as_of)
-    names, frauds, following = representatives(keys), fraud_among(keys, as_of=as_of), next_due(keys, after=as_of)
+    frauds, following = fraud_among(keys, as_of=as_of), next_due(keys, after=as_of)
+    claims = claims_by_day(keys)
     return [
         DebtorRow(
-            contract=contracts[row.contract_id],
-            name=names[row.contract_id].name if row.contract_id in names else "",
+            contract=(contract := contracts[row.contract_id]),
+            name=contract.representative or "",
+            amphoe=(contract.amphoe_th, contract.amphoe_en),
+            tambon=(contract.tambon_th, contract.tambon_en),
             arrears=row,
             balance=owed[row.contract_id],
             next_due_on=following.get(row.contract_id),
             is_fraud=row.contract_id in frauds,
             as_of=as_of,
+            claim=claims.get((row.contract_id, row.told_until(as_of))),
         )
         for row in rows
     ]

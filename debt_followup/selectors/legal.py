@@ -5,13 +5,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from debt_followup.models import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
+from debt_followup.rules.acknowledgements import Death, Receivership
 from debt_followup.rules.acts import FileState
 from debt_followup.rules.interruptions import Cause, Interruption
-from debt_followup.rules.legal import ALERT_DAYS, JUDGMENT_YEARS, Day, FileKind, is_not_filed, standing_days
+from debt_followup.rules.legal import (
+    ALERT_DAYS,
+    JUDGMENT_YEARS,
+    Day,
+    FileKind,
+    claim_by,
+    is_not_filed,
+    standing_days,
+)
 from debt_followup.selectors.interruptions import register_source
 from loans.models import Contract, Party
 from members.models import Member
@@ -23,6 +32,7 @@ _BROUGHT = {
     FileKind.BANKRUPTCY: (Day.BANKRUPTCY_CLAIM, Day.CLAIM_DECIDED),
     FileKind.LITIGATION: (Day.FILED, Day.JUDGED),
 }
+_ENDS_EARLY = {FileKind.DEATH: Cause.DIED, FileKind.BANKRUPTCY: Cause.BANKRUPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +84,34 @@ def days_of(entries: Iterable[LegalEntry]) -> dict[str, list[date]]:
     return standing_days(entries=[(row.pk, row.day, row.on, row.corrects_id) for row in rows])
 
 
-def dead_parties(contract_ids: Iterable[int]) -> set[int]:
-    """Return the parties of contracts who died, as a file or the register of members says; one query."""
-    parties = Party.objects.filter(contract__in=list(contract_ids))
-    of_file = Q(legal_files__kind=Kind.DEATH) & ~Q(legal_files__state=FileState.CLOSED)
-    of_register = Q(member__status=Member.Status.DECEASED)
-    return set(parties.filter(of_file | of_register).order_by().values_list("pk", flat=True))
+def deaths(contract_ids: Iterable[int]) -> dict[int, Death]:
+    """Return the parties of contracts who died; the day of an open file counts, else that of the register of members.
+
+    Three queries at the most.
+    """
+    keys = list(contract_ids)
+    registered = Party.objects.filter(contract__in=keys, member__status=Member.Status.DECEASED).order_by()
+    found = {key: Death(day) for key, day in registered.values_list("pk", "member__status_since_on")}
+    files = open_files(LegalFile.objects.filter(contract__in=keys, kind=Kind.DEATH))
+    return found | {file.party_id: death_of(file) for file in files.prefetch_related("entries") if file.party_id}
+
+
+def death_of(file: LegalFile) -> Death:
+    """Return the death that a file is about, by the first day that stands in it."""
+    return Death(min(days_of(file.entries.all()).get(Day.DIED, ()), default=None))
+
+
+def receivership_of(file: LegalFile) -> Receivership:
+    """Return the receivership that a file is about, by the last order that stands in it."""
+    names = ", ".join(one.name for one in current_addressees(file))
+    return Receivership(max(days_of(file.entries.all()).get(Day.RECEIVERSHIP, ()), default=None), names)
+
+
+def receiverships(contract_ids: Iterable[int]) -> dict[int, Receivership]:
+    """Return the parties of contracts whose bankruptcy file is open, each with the receiver; at most three queries."""
+    files = open_files(LegalFile.objects.filter(contract__in=list(contract_ids), kind=Kind.BANKRUPTCY))
+    rows = files.prefetch_related("addressees", "entries")
+    return {file.party_id: receivership_of(file) for file in rows if file.party_id}
 
 
 def dead_without_file() -> QuerySet[Party]:
@@ -119,6 +151,16 @@ def addressees_of(contract_ids: Iterable[int]) -> dict[int, tuple[Addressee, ...
     return {key: tuple(rows) for key, rows in found.items()}
 
 
+def claims_by_day(contract_ids: Iterable[int]) -> dict[tuple[int, date], FileKind]:
+    """Return by contract and day the open files whose claim has to be brought by that day; one query.
+
+    It tells why a last day is the day that it is; the day itself is that of the periods.
+    """
+    files = open_files(LegalFile.objects.filter(contract__in=list(contract_ids), kind__in=list(_ENDS_EARLY)))
+    rows = files.filter(sue_by_on__isnull=False).order_by("kind").values_list("contract_id", "sue_by_on", "kind")
+    return {(key, day): FileKind(kind) for key, day, kind in rows}
+
+
 def current_addressees(file: LegalFile) -> Sequence[LegalAddressee]:
     """Return who is written to in the place of the debtor of a file, without those that ended."""
     return [one for one in file.addressees.all() if one.ended_on is None]
@@ -127,6 +169,8 @@ def current_addressees(file: LegalFile) -> Sequence[LegalAddressee]:
 @register_source
 def brought_to_court(contract_ids: Iterable[int], *, on: date, known_at: datetime | None = None) -> list[Interruption]:
     """Return the suits, the claims against estates and in bankruptcies, and the judgments, each for its debtor.
+
+    And of files that are open by when such a claim has to be brought, once a person entered the day that counts.
 
     A suit that was withdrawn, struck out or dismissed has interrupted nothing (CCC 193/17). From a judgment ten years
     run (193/32).
@@ -158,6 +202,13 @@ def _of_file(file: LegalFile, rows: list[LegalEntry], party_id: int) -> list[Int
         "reference": file.case_number or file.label,
     }
     found = []
+    said = days_of(
+        [row for row in rows if row.day != Day.LEARNED or row.recorded_by_id]
+    )  # what nobody said bars nothing
+    if kind in _ENDS_EARLY and file.state != FileState.CLOSED and (last := claim_by(kind=kind, known=said)):
+        since, claimed_on = last.counted_from or last.on, max(days.get(_BROUGHT[kind][0], ()), default=None)
+        in_time_on = claimed_on if claimed_on and claimed_on <= last.on else None
+        found.append(Interruption(on=since, cause=_ENDS_EARLY[kind], ends_by=last.on, ended_on=in_time_on, **given))
     if kind in _BROUGHT:
         brought, decided = _BROUGHT[kind]
         stands = bool(days.get(brought)) and (kind != FileKind.LITIGATION or not is_not_filed(known=days))

@@ -8,6 +8,7 @@ from areas.models import Policy
 from areas.rules import NoPolicy, PolicyRow, policy_in_force
 from debt_followup import rules
 from debt_followup.rules import Interruption, LimitationEnd, Readings
+from debt_followup.selectors.claims import claims_of
 from debt_followup.selectors.interruptions import interruptions
 from loans.models import Contract, Party
 from repayments.rules import Terms
@@ -62,11 +63,7 @@ class ContractLimits:
     @property
     def next_on(self) -> date | None:
         """The next last day of any debtor and instalment, the day of this included; None where all is barred."""
-        days = (
-            day
-            for one in self.debtors
-            for day in ({one.readings.whole_on} if one.readings.is_one else {end.last_day_on for end in one.ends})
-        )
+        days = (day for one in self.debtors for day in one.readings.days)
         return min((day for day in days if day >= self.on), default=None)
 
     @property
@@ -94,9 +91,11 @@ def limits_of(
     Source: R-LIM-01..R-LIM-06, A-09, A-11, A-12, A-13, CCC 193/33.
     """
     on = standing.as_of
-    called_in_on = (terms or terms_of(contract)).called_in_by(on)
+    terms = terms or terms_of(contract)
+    called_in_on = terms.called_in_by(on)
+    claims = claims_of(contract, instalments=standing.instalments, terms=terms, on=on)
     unpaid = [
-        owed.nominal_due_on
+        claims.get(owed.number, rules.Claim(owed.nominal_due_on))
         for owed in standing.instalments
         if owed.total and (owed.nominal_due_on <= on or called_in_on is not None)
     ]

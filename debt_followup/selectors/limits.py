@@ -14,7 +14,9 @@ from areas.models import User
 from debt_followup import rules
 from debt_followup.models import AnnouncedLimit, ArrearsSpan, LimitMove
 from debt_followup.rules import Interruption
+from debt_followup.rules.legal import FileKind
 from debt_followup.selectors.interruptions import interruptions
+from debt_followup.selectors.legal import claims_by_day
 from loans.models import Contract, Party
 from repayments.models.courses import FOR_EVER
 
@@ -53,7 +55,8 @@ def expiring(*, user: User, on: date, least: int, most: int) -> QuerySet[Arrears
 class Expiring:
     """One contract of which a claim expires on ``last_day_on``; principal in baht.
 
-    ``is_first`` where that is its first last day; of others something is barred already.
+    ``is_first`` where that is its first last day; of others something is barred already. ``claim`` is the kind of the
+    legal file whose claim has to be brought by that day, where that is why.
     """
 
     contract: Contract
@@ -61,6 +64,7 @@ class Expiring:
     span: ArrearsSpan
     last_day_on: date
     is_first: bool = True
+    claim: FileKind | None = None
 
     @property
     def principal(self) -> Decimal:
@@ -102,7 +106,11 @@ def expiring_between(
             contract_id__in=[one.contract.pk for one in found], role=Party.Role.REPRESENTATIVE
         ).values_list("contract_id", "name")
     )
-    return [replace(one, name=names.get(one.contract.pk, "")) for one in found]
+    claims = claims_by_day([one.contract.pk for one in found])
+    return [
+        replace(one, name=names.get(one.contract.pk, ""), claim=claims.get((one.contract.pk, one.last_day_on)))
+        for one in found
+    ]
 
 
 def by_month(*, user: User, on: date, first: date, last: date, place: dict[str, Any] | None = None) -> dict[date, int]:
@@ -188,8 +196,9 @@ class Move:
     """An announced last day to sue that moved: from, to, and the event that did it where it is known.
 
     ``of_representative`` where it is her day alone, the first day of all debtors being as it was announced. ``cause``
-    tells why: LATE_EVENT (``event`` came in after the announcement), EVENT_GONE (what began the period, on ``gone_on``
-    where that is known, counts no more), OTHER_INSTALMENT (another one is the oldest unpaid), NOTHING_DUE, or OTHER.
+    tells why: LATE_EVENT (``event`` came in after the announcement), ENDS_EARLY (the day is that of ``event``, a death
+    or a bankruptcy known by then), EVENT_GONE (what began the period, on ``gone_on`` where that is known, counts no
+    more), OTHER_INSTALMENT (another one is the oldest unpaid), NOTHING_DUE, or OTHER.
     """
 
     announced: AnnouncedLimit
@@ -212,11 +221,14 @@ def _move(row: AnnouncedLimit, events: Sequence[Interruption]) -> Move:
     now_on = row.now_on  # type: ignore[attr-defined]
     late = [event for event in events if event.on <= row.announced_on and _is_later(event, row)]
     if now_on == row.last_day_on:
-        return _move_of_representative(row, late)
+        return _move_of_representative(row, events, late)
     since_on, nominal_on = row.now_since_on, row.now_nominal_on  # type: ignore[attr-defined]
     moved_from = row.last_day_on
     if now_on is None:
         return Move(row, moved_from, None, "NOTHING_DUE", event=late[-1] if late else None)
+    early = _ending(events, row, now_on)
+    if early is not None and (_is_later(early, row) or now_on < moved_from):
+        return Move(row, moved_from, now_on, _cause_of(early, row), event=early)
     counted = next((event for event in events if event.on == since_on and since_on != nominal_on), None)
     if counted is not None and since_on != row.since_on and _is_later(counted, row):
         return Move(row, moved_from, now_on, "LATE_EVENT", event=counted)
@@ -228,13 +240,25 @@ def _move(row: AnnouncedLimit, events: Sequence[Interruption]) -> Move:
     return Move(row, moved_from, now_on, "OTHER")
 
 
-def _move_of_representative(row: AnnouncedLimit, late: Sequence[Interruption]) -> Move:
+def _move_of_representative(row: AnnouncedLimit, events: Sequence[Interruption], late: Sequence[Interruption]) -> Move:
     """Her day moves without the others' by a payment of which nobody knows who of the group made it (A-12)."""
     moved_from, now_on = row.representative_until, row.now_representative_on  # type: ignore[attr-defined]
+    early = _ending(events, row, now_on)
+    if early is not None and now_on < moved_from:
+        return Move(row, moved_from, now_on, _cause_of(early, row), event=early, of_representative=True)
     if now_on < moved_from:
         return Move(row, moved_from, now_on, "EVENT_GONE", of_representative=True)
     event = late[-1] if late else None
     return Move(row, moved_from, now_on, "LATE_EVENT" if event else "OTHER", event=event, of_representative=True)
+
+
+def _ending(events: Sequence[Interruption], row: AnnouncedLimit, now_on: date) -> Interruption | None:
+    """The death or the bankruptcy by whose day the claim has to be brought, where that is the day now."""
+    return next((event for event in events if event.on <= row.announced_on and event.ends_by == now_on), None)
+
+
+def _cause_of(early: Interruption, row: AnnouncedLimit) -> str:
+    return "LATE_EVENT" if _is_later(early, row) else "ENDS_EARLY"
 
 
 def _is_later(event: Interruption, row: AnnouncedLimit) -> bool:

@@ -14,11 +14,12 @@ from debt_followup.models import Restructuring, RestructuringSigner
 from debt_followup.rules import restructuring as rules
 from debt_followup.rules.interruptions import Cause, Interruption
 from debt_followup.rules.restructuring import Limits, Method, Owed, Plan, Simulated, Stage
+from debt_followup.selectors.acknowledgements import SignerLimit, signer_limits
 from debt_followup.selectors.interruptions import register_source
-from debt_followup.selectors.legal import dead_parties
 from loans.models import Contract, Party
 from loans.selectors import schedule_of
 from repayments.rules import Component, RateStep, allocate, settlement_quote
+from repayments.selectors import standing
 from repayments.selectors.terms import History, history_of, terms_of
 from thai.dates import add_months
 from thai.refusals import Refusal
@@ -96,7 +97,7 @@ def rates_of(contract: Contract, *, history: History | None = None) -> tuple[tup
 
 
 def plan_of(method: Method, asked: Asked, limits: Limits, *, rates: tuple[RateStep, ...]) -> Plan:
-    """Return the plan of a method with everything that was not said proposed by the system.
+    """Return the plan of a method with everything that was not said proposed by the system, and all that was as it was.
 
     Monthly instalments from the first 5th a month after the agreement, or after the holiday, as many as fit into the
     longest time.
@@ -108,19 +109,17 @@ def plan_of(method: Method, asked: Asked, limits: Limits, *, rates: tuple[RateSt
         plan = replace(plan, holiday_from=asked.holiday_from or asked.agreed_on, holiday_months=months)
         earliest = (plan.holiday_until or asked.agreed_on) + timedelta(days=1)
     if method is Method.LOWER_RATE:
-        plan = replace(plan, default_rate=asked.default_rate or limits.rate_floor, keeps_rate=asked.keeps_rate)
+        rate = limits.rate_floor if asked.default_rate is None else asked.default_rate
+        plan = replace(plan, default_rate=rate, keeps_rate=asked.keeps_rate)
     first = asked.first_due_on
-    if first is None or (method is Method.HOLIDAY and first < earliest):
+    if first is None:
         first = earliest.replace(day=DUE_DAY)
         first = first if first >= earliest else add_months(first, 1)
     last = add_months(asked.agreed_on, limits.most_months)
     fitting = 1
     while add_months(first, asked.months_between * fitting) <= last:
         fitting += 1
-    count = fitting if asked.count is None else asked.count
-    if method is Method.HOLIDAY and not asked.exception_reason:
-        count = min(count, fitting)
-    return replace(plan, first_due_on=first, count=count)
+    return replace(plan, first_due_on=first, count=fitting if asked.count is None else asked.count)
 
 
 def offer(contract: Contract, method: Method, asked: Asked) -> Offer:
@@ -225,10 +224,36 @@ def refusals_to_tell(*, user, permission: str = rules.RESTRUCTURE) -> QuerySet[R
     return found.select_related("contract__proposal").order_by("tell_by", "pk")
 
 
-def signers_of(contract: Contract) -> list[Party]:
-    """Return who has to sign a memorandum: everybody who signed the contract and is alive (R-RSTR-09)."""
-    dead = dead_parties([contract.pk])
-    return [party for party in contract.parties.order_by("position") if party.pk not in dead]
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """Who signs a memorandum on a day, each with her limitation, and who does not, with the reason."""
+
+    can: tuple[SignerLimit, ...]
+    cannot: tuple[tuple[SignerLimit, Refusal], ...]
+
+    @property
+    def parties(self) -> list[Party]:
+        """Who signs, in the order of the contract."""
+        return [limit.party for limit in sorted(self.can, key=lambda limit: limit.party.position)]
+
+    @property
+    def barred(self) -> list[date]:
+        """The due dates that are barred for somebody who signs: no signature begins them anew."""
+        return sorted({due_on for limit in self.can for due_on in limit.barred})
+
+
+def signers_of(contract: Contract, *, on: date) -> Signers:
+    """Return who has to sign a memorandum on a day: everybody who signed the contract (R-RSTR-09), and can.
+
+    A signature acknowledges the debt (A-14), so the rule of acknowledgements says who cannot
+    (``stated.check_may_sign``).
+    """
+    limits = signer_limits(contract, standing=standing(contract=contract, as_of=on), on=on)
+    told = [(limit, limit.refusal(signed_on=on)) for limit in limits]
+    return Signers(
+        can=tuple(limit for limit, refused in told if refused is None),
+        cannot=tuple((limit, refused) for limit, refused in told if refused is not None),
+    )
 
 
 def memoranda_numbered(*, key: str, year_be: int) -> Iterable[int]:

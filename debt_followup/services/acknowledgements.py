@@ -15,7 +15,7 @@ from debt_followup.letters import acknowledgements as letters
 from debt_followup.models import AcknowledgedInstalment, Acknowledgement, AcknowledgementSigner
 from debt_followup.rules import acknowledgements as stated
 from debt_followup.rules import legal as law
-from debt_followup.rules.acknowledgements import PlannedPart
+from debt_followup.rules.acknowledgements import NoSigner, PlannedPart
 from debt_followup.rules.acts import ACKNOWLEDGEMENT, ActState, ActStep
 from debt_followup.selectors import acknowledgements as acknowledged
 from debt_followup.selectors.acknowledgements import Balance, SignerLimit
@@ -38,10 +38,6 @@ PAPERS = {Kind.ACKNOWLEDGEMENT: Document.Kind.ACKNOWLEDGEMENT, Kind.ACCEPTANCE: 
 
 class NothingToAcknowledge(Refusal):
     """Nothing of the contract is due and unpaid, or the contract is not in force."""
-
-
-class NoSigner(Refusal):
-    """Nobody was chosen, or somebody who cannot sign."""
 
 
 class AnotherPrepared(Refusal):
@@ -273,17 +269,7 @@ def _chosen(
     if not found or len(found) != len(wanted):
         raise NoSigner(_("เลือกผู้ลงนามอย่างน้อยหนึ่งคนจากคู่สัญญา"))
     for limit in found:
-        if limit.is_dead:
-            raise NoSigner(
-                _("%(name)s เสียชีวิตแล้ว ให้เรียกร้องจากกองมรดกผ่านทายาทหรือผู้จัดการมรดกในแฟ้มคดี"), name=limit.party.name
-            )
-        stated.check_may_sign(
-            last_days=limit.last_days,
-            is_one_debt=limit.is_one_debt,
-            signed_on=on,
-            name=limit.party.name,
-            is_acceptance=is_acceptance,
-        )
+        limit.check(signed_on=on, is_acceptance=is_acceptance)
     return found
 
 

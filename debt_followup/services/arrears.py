@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from debt_followup.models import ArrearsSpan, StaleArrears
 from debt_followup.rules import ArrearsSpan as Span
 from debt_followup.selectors.arrears import spans_of
+from jobs.copying import array_of
 from loans.models import Contract
 from repayments.models import StaleCourse
 
@@ -34,7 +35,7 @@ def mark_stale(contract_ids: Iterable[int]) -> None:
             cursor.execute(
                 "INSERT INTO debt_followup_stalearrears (contract_id) SELECT unnest(%s::bigint[]) "
                 "ON CONFLICT DO NOTHING",
-                [keys],
+                [array_of(keys)],
             )
 
 

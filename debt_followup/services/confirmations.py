@@ -9,6 +9,7 @@ from areas.selectors import office_of
 from debt_followup import jobs, selectors
 from jobs.models import JobRun
 from jobs.services import ensure_run
+from loans.models import Contract
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
@@ -56,7 +57,7 @@ def start_confirmations(*, province: str, as_of: date, by: User, on: date) -> Jo
         last = selectors.runs(province=province, as_of=as_of).order_by("-revision").first()
         revision = last.revision if last else 1
         if last is not None and last.state in (JobRun.State.DONE, JobRun.State.CANCELLED):
-            if not selectors.unconfirmed(province=province, as_of=as_of):
+            if not selectors.unconfirmed(contracts=Contract.objects.filter(province=province), as_of=as_of):
                 raise AllConfirmed(_("ออกหนังสือยืนยันยอดหนี้ ณ วันที่ %(as_of)s ครบทุกสัญญาแล้ว"), as_of=as_of)
             revision += 1
         return ensure_run(job=jobs.NAME, province=province, period=as_of.isoformat(), on=on, revision=revision, by=by)

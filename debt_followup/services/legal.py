@@ -50,6 +50,7 @@ def open_file(
     defendants: Iterable[int] = (),
     court: str = "",
     case_number: str = "",
+    learned_on: date | None = None,
     acknowledgement: Acknowledgement | None = None,
     follows: LegalFile | None = None,
 ) -> LegalFile:
@@ -57,8 +58,10 @@ def open_file(
 
     :param party: of a death or a bankruptcy, whose it is.
     :param defendants: of a suit or a judgment, against whom; all signers where none is named.
+    :param learned_on: of a death, when the office learned of it: the year of CCC 1754 runs from the first day on.
     :param by: None where the daily job opens it.
     :raises FileRefused, ReasonMissing: as the names say.
+    :raises law.DayNotPossible: the office learned of it on a day that is ahead.
     """
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุเหตุที่เปิดแฟ้ม"))
@@ -87,7 +90,10 @@ def open_file(
     LegalDefendant.objects.bulk_create(LegalDefendant(file=file, party=one) for one in sued)
     if chosen == Kind.LITIGATION:
         file.sue_by_on = sue_by(held, [one.pk for one in sued], on=on)
-    return _with_next_day(file, on=on)
+    _with_next_day(file, on=on)
+    if learned_on is not None:
+        return record_day(file=file, day=Day.LEARNED, happened_on=learned_on, by=by, on=on).file
+    return file
 
 
 def open_suit_for(*, acknowledgement: Acknowledgement, on: date) -> LegalFile | None:
@@ -177,6 +183,7 @@ def close_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile:
     row.closed_on, row.closed_reason = on, reason.strip()[:300]
     row.next_on, row.next_what = None, ""
     row.save()
+    follow_courses([row.contract_id])
     return row
 
 
@@ -198,7 +205,9 @@ def reopen_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile
     LegalEntry.objects.create(
         file=row, kind=LegalEntry.Kind.NOTE, on=on, text=reason.strip()[:1000], recorded_by=by, recorded_on=on
     )
-    return _with_next_day(row, on=on)
+    _with_next_day(row, on=on)
+    follow_courses([row.contract_id])
+    return row
 
 
 @transaction.atomic
@@ -214,7 +223,8 @@ def refresh_file(*, file: LegalFile, on: date) -> LegalFile:
 def open_death_file(*, party: Party, on: date) -> LegalFile | None:
     """Open the file of a debtor whom the register of members calls dead, with the day of her death.
 
-    Until the office says on which day it learned of the death the year runs from the death itself: the safe day.
+    Until the office says on which day it learned of the death the file alerts by a year from the death itself, the safe
+    day. No period ends by it: a debt is not barred by a day that nobody said.
     """
     held = events.locked(party.contract_id)
     if LegalFile.objects.filter(party=party, kind=Kind.DEATH).exists():
@@ -314,6 +324,9 @@ def _is_corrected(entry: LegalEntry) -> bool:
 
 def _with_next_day(row: LegalFile, *, on: date) -> LegalFile:
     known = days_of(row.entries.all())
+    if row.kind in OF_ONE:
+        claim = law.claim_by(kind=row.kind, known=known)
+        row.sue_by_on = claim.on if claim else None
     coming = law.deadlines(kind=row.kind, known=known, on=on, sue_by=row.sue_by_on)
     is_open = row.state != FileState.CLOSED
     row.next_on = coming[0].on if coming and is_open else None

@@ -1,14 +1,16 @@
-"""The memorandum of a restructuring: prepared for a day, signed by everybody, and with the last of them in force."""
+"""The memorandum of a restructuring: prepared for a day, signed by all who can, and with the last of them in force."""
 
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from debt_followup.models import Restructuring, RestructuringLine, RestructuringSigner
 from debt_followup.rules.restructuring import MACHINE, Move, Simulated
 from debt_followup.selectors import restructurings as selectors
+from debt_followup.selectors.acknowledgements import signer_limits
 from debt_followup.services import contract_events as events
 from debt_followup.services import restructuring_papers as papers
 from debt_followup.services.plans import replace_acknowledgements
@@ -18,6 +20,7 @@ from documents.uploads import keep_file
 from loans.models import Contract, ContractChange
 from loans.rules import Instalment
 from loans.services.changes import record_event, record_restructuring
+from repayments.selectors import standing
 from thai.dates import be_year
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -38,10 +41,11 @@ def prepare_memorandum(*, restructuring: Restructuring, agreed_on: date, by: Any
 
     :param agreed_on: from the resolution to a month ahead; what is owed is worked out to its end.
     :raises NotThatDay: before the resolution, or too far ahead.
-    :raises NotASigner: nobody alive is left to sign, or somebody signed already.
+    :raises NotASigner: nobody is left to sign, or somebody signed already.
+    :raises stated.NoSigner, stated.AllBarred: nobody can sign; why not the first of them.
     :raises rules.TooLong, rules.HolidayNotAllowed, rules.PlanNotWhole: the plan does not fit that day.
     :raises rules.machines.StepNotOpen: it is not approved.
-    Source: R-RSTR-09, R-FORM-07, A-14, A-17.
+    Source: R-RSTR-09, R-FORM-07, R-ACK-02, A-14, A-15, A-17.
     """
     held, row = hold(restructuring)
     state = MACHINE.edge(row.state, Move.PREPARE).to
@@ -49,8 +53,11 @@ def prepare_memorandum(*, restructuring: Restructuring, agreed_on: date, by: Any
         raise NotASigner(_("มีผู้ลงนามแล้ว จึงจัดทำบันทึกข้อตกลงใหม่ไม่ได้"))
     if row.decided_on is None or not row.decided_on <= agreed_on or (agreed_on - on).days > LONGEST_AHEAD_DAYS:
         raise NotThatDay(_("วันทำบันทึกข้อตกลงต้องไม่ก่อนวันที่มีมติ และไม่เกิน %(days)s วันข้างหน้า"), days=LONGEST_AHEAD_DAYS)
-    signers = selectors.signers_of(held)
+    able = selectors.signers_of(held, on=max(agreed_on, on))  # nobody signs before it is printed
+    signers = able.parties
     if not signers:
+        for _limit, refused in able.cannot:
+            raise refused
         raise NotASigner(_("สัญญา %(contract)s ไม่มีผู้กู้ที่จะลงนามได้"), contract=held.label)
     simulated = _worked_out(held, row, agreed_on)
     if row.number is None:
@@ -81,23 +88,59 @@ def sign(
     :param signer: the key of the line.
     :param file: an upload of the signed paper.
     :raises BalancesMoved, NotASigner, NotThatDay: as the names say.
+    :raises stated.NoSigner, stated.AllBarred: on that day her signature is none, or revives nothing.
     :raises loans.services.changes.SamePerson: the one who records the last signature also recorded the resolution.
     :raises rules.machines.StepNotOpen: there is no memorandum to sign.
-    Source: R-RSTR-09, A-14.
+    Source: R-RSTR-09, R-ACK-02, A-14, A-15.
     """
     held, row = hold(restructuring)
     MACHINE.edge(row.state, Move.COMPLETE)
     lines = list(row.signers.select_for_update(of=("self",)).select_related("party"))
     line = next((one for one in lines if one.pk == signer), None)
-    if line is None or line.signed_on is not None:
+    if line is None or not line.waits:
         raise NotASigner(_("ผู้ลงนามนี้ไม่อยู่ในบันทึกข้อตกลง หรือบันทึกการลงนามแล้ว"))
     require_day(signed_on, since=row.agreed_on, on=on)
+    limits = signer_limits(held, standing=standing(contract=held, as_of=signed_on), on=signed_on)
+    limit = next(one for one in limits if one.party.pk == line.party_id)
+    limit.check(signed_on=signed_on)
     if not any(one.signed_on for one in lines):
         _require_same_balances(held, row)
     line.signed_on, line.recorded_by, line.recorded_on, line.recorded_at = signed_on, by, on, timezone.now()
+    line.last_day_before = limit.barred_after
     line.file = keep_file(upload=file, by=by) if file else None
     line.save()
-    if all(one.signed_on for one in lines):
+    if not any(one.waits for one in lines):
+        _put_in_force(held, row, by=by, on=on)
+    return row
+
+
+@transaction.atomic
+def drop_unable(*, restructuring: Restructuring, by: Any, on: date) -> Restructuring:
+    """Let those fall away who cannot sign any more after others did, each with the reason, which stays.
+
+    Where all that are left have signed the new schedule is in force; of who fell away the debt is barred as it was.
+    A signature that she gave while she could is recorded before.
+
+    :raises NotASigner: nobody signed yet, so that the memorandum is prepared anew; or whoever has not signed still can.
+    :raises loans.services.changes.SamePerson: it comes into force, and the same person recorded the resolution.
+    :raises rules.machines.StepNotOpen: there is no memorandum to sign.
+    Source: R-RSTR-09, R-ACK-02, A-14, A-15.
+    """
+    held, row = hold(restructuring)
+    MACHINE.edge(row.state, Move.COMPLETE)
+    lines = list(row.signers.select_for_update(of=("self",)))
+    if not any(line.signed_on for line in lines):
+        raise NotASigner(_("ยังไม่มีผู้ลงนาม ให้จัดทำบันทึกข้อตกลงใหม่โดยไม่มีผู้ที่ลงนามไม่ได้"))
+    why = {limit.party.pk: refused for limit, refused in selectors.signers_of(held, on=on).cannot}
+    gone = [line for line in lines if line.waits and line.party_id in why]
+    if not gone:
+        raise NotASigner(_("ผู้ที่ยังไม่ลงนามทุกคนยังลงนามได้"))
+    for line in gone:
+        line.dropped_on, line.dropped_by = on, by
+        with override("th"):  # kept with the line
+            line.dropped_reason = str(why[line.party_id])[:500]
+        line.save()
+    if not any(line.waits for line in lines):
         _put_in_force(held, row, by=by, on=on)
     return row
 

@@ -15,7 +15,7 @@ from debt_followup.rules.restructuring import MACHINE, Method, Move, Plan, Simul
 from debt_followup.selectors import restructurings as selectors
 from debt_followup.services import contract_events as events
 from debt_followup.services import restructuring_papers as papers
-from loans.models import Contract
+from loans.models import Contract, Party
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
@@ -55,7 +55,8 @@ def apply(
     :param applicant: the key of a party of the contract.
     :param wish: the method that she asks for; the amphoe chooses.
     :raises NotRestructurable, AlreadyApplied, NotASigner, WordsMissing, NotThatDay: as the names say.
-    Source: R-RSTR-01, R-RSTR-06, R-FORM-07.
+    :raises stated.NoSigner, stated.AllBarred: she could not sign the memorandum, which acknowledges the debt.
+    Source: R-RSTR-01, R-RSTR-06, R-FORM-07, R-ACK-02, A-15.
     """
     held = events.locked(contract.pk)
     said = required(reason, _("ต้องระบุเหตุที่ชำระไม่ได้"))
@@ -63,9 +64,7 @@ def apply(
         raise NotRestructurable(_("สัญญา %(contract)s ไม่ได้อยู่ระหว่างผ่อนชำระ"), contract=held.label)
     if Restructuring.objects.filter(contract=held, state__in=rules.OPEN).exists():
         raise AlreadyApplied(_("สัญญา %(contract)s มีคำขอปรับโครงสร้างหนี้ที่ยังไม่เสร็จ"), contract=held.label)
-    party = next((one for one in selectors.signers_of(held) if one.pk == applicant), None)
-    if party is None:
-        raise NotASigner(_("ผู้ยื่นคำขอต้องเป็นผู้กู้ตามสัญญา"))
+    party = _applicant(held, applicant, on=on)
     require_day(applied_on, since=held.contract_on, on=on)
     if not selectors.owed_of(held, on=on).total:
         raise NotRestructurable(_("สัญญา %(contract)s ไม่มีหนี้คงเหลือ"), contract=held.label)
@@ -184,15 +183,15 @@ def decide(
 ) -> Restructuring:
     """Record what อกส.จ. resolved. A refusal needs reasons, and the member is told within the policy's days (P-22).
 
-    :raises OwnRequest: by somebody who received, proposed or commented on the request.
+    :raises OwnRequest: by somebody who received, assessed, proposed or commented on the request.
     :raises WordsMissing, NotThatDay: as the names say.
     :raises rules.machines.StepNotOpen: there is no opinion yet, or it was decided before.
     Source: R-RSTR-08, R-RSTR-10, DL-25.
     """
     contract, row = hold(restructuring)
     state = MACHINE.edge(row.state, Move.APPROVE if approve else Move.REFUSE).to
-    if by.pk in (row.applied_by_id, row.proposed_by_id, row.opined_by_id):
-        raise OwnRequest(_("ผู้รับคำขอ ผู้เสนอ หรือผู้ให้ความเห็น บันทึกมติเองไม่ได้ ต้องเป็นผู้อื่น"))
+    if by.pk in (row.applied_by_id, row.assessed_by_id, row.proposed_by_id, row.opined_by_id):
+        raise OwnRequest(_("ผู้รับคำขอ ผู้ประเมิน ผู้เสนอ หรือผู้ให้ความเห็น บันทึกมติเองไม่ได้ ต้องเป็นผู้อื่น"))
     require_day(decided_on, since=row.opined_on, on=on)
     row.decision_number = required(decision_number, _("ต้องระบุเลขที่มติ อกส.จ."))[:100]
     row.decision_reason = (reason.strip() if approve else required(reason, _("ต้องระบุเหตุผลที่ไม่อนุมัติ")))[:500]
@@ -238,6 +237,18 @@ def withdraw(*, restructuring: Restructuring, reason: str, by: Any, on: date) ->
     row.ended_on, row.ended_reason = on, required(reason, _("ต้องระบุเหตุผล"))[:300]
     row.save()
     return row
+
+
+def _applicant(held: Contract, applicant: int, *, on: date) -> Party:
+    """The party who applies, if she can sign what she applies for."""
+    signers = selectors.signers_of(held, on=on)
+    for limit, refused in signers.cannot:
+        if limit.party.pk == applicant:
+            raise refused
+    found = next((party for party in signers.parties if party.pk == applicant), None)
+    if found is None:
+        raise NotASigner(_("ผู้ยื่นคำขอต้องเป็นผู้กู้ตามสัญญา"))
+    return found
 
 
 # -- what every step asks --------------------------------------------------------------------------------------------

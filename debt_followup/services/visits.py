@@ -8,7 +8,7 @@ from django.db import transaction
 
 from areas.rules import NoPolicy
 from areas.selectors import number_policy, office_calendar, policy
-from debt_followup.models import DebtCase, DebtContact, NoticeDelivery, PlannedVisit
+from debt_followup.models import DebtCase, DebtContact, LegalAddressee, NoticeDelivery, PlannedVisit
 from debt_followup.rules import deliveries
 from debt_followup.rules.cases import CASE, CaseStep
 from debt_followup.rules.deliveries import DeliveryStep
@@ -17,10 +17,15 @@ from debt_followup.rules.visits import (
     ContactRefused,
     Met,
     Outcome,
+    check_deceased,
     check_demand,
+    check_herself,
+    check_outcome,
     check_promise,
+    counts_as_demand,
     hours_of,
 )
+from debt_followup.selectors.replaced import replaced
 from debt_followup.selectors.visits import demands_on
 from debt_followup.services.cases import open_case_of
 from debt_followup.services.deliveries import take_delivery_step
@@ -48,7 +53,9 @@ def record_contact(
     by: Any,
     on: date,
     party: Party | None = None,
+    stand_in: LegalAddressee | None = None,
     met_name: str = "",
+    deceased: Party | None = None,
     note: str = "",
     promise_on: date | None = None,
     promise_amount: Decimal | None = None,
@@ -63,9 +70,13 @@ def record_contact(
 ) -> DebtContact:
     """Record a contact; a visit that is no demand is not bound by hours and does not count for the day.
 
+    :param is_demand: whether the visitor calls it a demand; what was answered as one is a demand all the same.
+    :param stand_in: who was met in a debtor's place, as a legal file of the contract names her.
+    :param deceased: who is said to have died; whoever keeps the legal files finds it among her work.
     :param place: latitude and longitude, where the visitor gave them.
     :param delivery: the letter that was handed over; where it was taken, its way ends with this contact.
     :param slip: the evidence of a payment that the debtor showed; it becomes a notice of payment with its picture.
+    :raises debt_followup.rules.visits.NotHerself: the debtor had died, or was asked to pay while she was bankrupt.
     :raises debt_followup.rules.visits.NotToOthers, OutsideHours, TooOften: the demand is not lawful, see there.
     :raises ContactRefused: something is missing or cannot be.
     :raises debt_followup.rules.deliveries.DayWrong: the letter was not there yet on that day.
@@ -76,10 +87,19 @@ def record_contact(
     _check_day(held, happened_on=happened_on, on=on)
     if (met is Met.DEBTOR) != (party is not None) or (party is not None and party.contract_id != held.pk):
         raise ContactRefused(_("เมื่อพบลูกหนี้ ให้เลือกว่าเป็นผู้ลงนามคนใด"))
+    if (met is Met.STAND_IN) != (stand_in is not None) or (stand_in and stand_in.file.contract_id != held.pk):
+        raise ContactRefused(_("เมื่อพบผู้แทนลูกหนี้ ให้เลือกจากรายชื่อในแฟ้มคดีของสัญญานี้"))
+    if deceased is not None and deceased.contract_id != held.pk:
+        raise ContactRefused(_("ผู้ที่ถูกแจ้งว่าถึงแก่กรรมต้องเป็นลูกหนี้ของสัญญานี้"))
+    check_deceased(outcome=outcome, deceased=deceased and deceased.pk, met=party and party.pk)
+    check_outcome(outcome=outcome, met=met, channel=channel)
     check_promise(outcome=outcome, promise_on=promise_on, amount=promise_amount, met=met, on=happened_on)
     if delivery is not None and (delivery.notice.contract_id != held.pk or channel is not Channel.LETTER):
         raise ContactRefused(_("เลือกหนังสือได้เฉพาะเมื่อมอบหนังสือของสัญญานี้"))
     case = open_case_of(held, on=on)
+    is_demand = counts_as_demand(told=is_demand, channel=channel, met=met, outcome=outcome)
+    if party is not None:
+        _check_herself(party, is_demand=is_demand, on=happened_on)
     if is_demand:
         if case is None:
             raise ContactRefused(_("สัญญา %(contract)s ไม่มียอดเกินกำหนด จึงไม่มีหนี้ให้ทวงถาม"), contract=held.label)
@@ -99,8 +119,10 @@ def record_contact(
         is_demand=is_demand,
         met=met,
         party=party,
-        met_name=met_name.strip()[:150],
+        stand_in=stand_in,
+        met_name=(stand_in.name if stand_in else met_name).strip()[:150],
         outcome=outcome,
+        deceased=deceased,
         note=note.strip()[:1000],
         promise_on=promise_on,
         promise_amount=promise_amount,
@@ -126,6 +148,18 @@ def _check_day(contract: Contract, *, happened_on: date, on: date) -> None:
         raise ContactRefused(_("วันที่ติดต่อต้องไม่ก่อนวันที่ในสัญญาและไม่หลังวันนี้"))
     if (on - happened_on).days > LONGEST_AGO:
         raise ContactRefused(_("บันทึกการติดต่อย้อนหลังได้ไม่เกิน %(days)s วัน"), days=LONGEST_AGO)
+
+
+def _check_herself(party: Party, *, is_demand: bool, on: date) -> None:
+    """Hold a contact of a day against the legal file of who was met: had she died, or was she bankrupt by then."""
+    for found in replaced([Party.objects.select_related("member").get(pk=party.pk)], on=on).values():
+        check_herself(
+            stands=found.stands,
+            name=party.name,
+            file=found.file.label if found.file else "",
+            instead=", ".join(str(one) for one in found.stand_ins),
+            is_demand=is_demand,
+        )
 
 
 def _evidence(

@@ -1,9 +1,9 @@
 """Lists and sentences made of figures, for the screen."""
 
 from .calendar import WEEKDAYS, month_name, months, weeks
-from .cells import document_url, last_day_words, short
+from .cells import claim_words, document_url, last_day_words, short
 from .confirmations import confirmations
-from .debtors import AGE_TONES, ageing_bars, bars, debtors, instalments, working
+from .debtors import AGE_TONES, ageing_bars, bars, debtors, instalments, of_all, sums, working
 from .fraud import FRAUD_TONES, fraud_facts, fraud_papers, fraud_rows, fraud_table, moves_seen
 from .limitation import (
     STATUS_TONES,
@@ -24,6 +24,7 @@ __all__ = [
     "month_name",
     "months",
     "weeks",
+    "claim_words",
     "last_day_words",
     "FRAUD_TONES",
     "fraud_facts",
@@ -54,6 +55,8 @@ __all__ = [
     "document_url",
     "instalments",
     "limitation_words",
+    "of_all",
     "short",
+    "sums",
     "working",
 ]

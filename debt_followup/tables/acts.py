@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from debt_followup.models import Acknowledgement, Waiver
-from debt_followup.rules.acknowledgements import PlannedPart, PlanStanding
+from debt_followup.rules.acknowledgements import NoSigner, PlannedPart, PlanStanding
 from debt_followup.rules.acts import ActState, WaiverState
 from debt_followup.rules.limitation import NEVER
 from debt_followup.selectors.acknowledgements import Balance, SignerLimit, acceptance_last_day
@@ -208,9 +208,17 @@ def effects(limits: Iterable[SignerLimit], *, is_acceptance: bool, acceptance_un
     }
 
 
+def cannot_sign(limits: Sequence[SignerLimit], *, on: date, is_acceptance: bool) -> list[str]:
+    """Return why those cannot sign who do not act for themselves; of whose claim is barred the effects tell."""
+    told = [limit.refusal(signed_on=on, is_acceptance=is_acceptance) for limit in limits]
+    return [str(refused) for refused in told if isinstance(refused, NoSigner)]
+
+
 def _effect(limit: SignerLimit, is_acceptance: bool) -> tuple[str, str]:
-    if limit.is_dead:
+    if limit.death:
         return _("เสียชีวิต ลงนามไม่ได้"), "bad"
+    if limit.receivership:
+        return _("อยู่ในคดีล้มละลาย ลงนามไม่ได้"), "bad"
     if limit.is_barred:
         return (_("รับสภาพความรับผิดได้ (2 ปี)"), "active") if is_acceptance else (_("ขาดอายุความแล้ว รับสภาพหนี้ไม่ได้"), "bad")
     if is_acceptance:

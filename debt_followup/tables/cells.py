@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from debt_followup.rules import NEVER
+from debt_followup.rules.legal import FileKind
 from thai.dates import format_short
 from thai.refusals import reader_is_english
 
@@ -38,6 +39,13 @@ def last_day_words(day: date | None) -> str:
     if day is None:
         return _("ไม่มีหนี้ค้าง")
     return _("อยู่ระหว่างคดี") if day == NEVER else short(day)
+
+
+def claim_words(kind: FileKind) -> str:
+    """Return why a claim has to be brought before its limitation period ends."""
+    if kind == FileKind.DEATH:
+        return _("เรียกร้องจากกองมรดก (ป.พ.พ. มาตรา 1754)")
+    return _("ยื่นคำขอรับชำระหนี้ในคดีล้มละลาย (พ.ร.บ. ล้มละลาย มาตรา 91)")
 
 
 def document_url(document_id: int) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from debt_followup import rules
-from debt_followup.rules import CAUSES, STATUSES, Interruption, LimitationEnd, LimitationStatus
+from debt_followup.rules import CAUSES, STATUSES, Cause, Interruption, LimitationEnd, LimitationStatus
+from debt_followup.rules.legal import FileKind
 from debt_followup.selectors import ContractLimits, DebtorLimits, Move
-from debt_followup.tables.cells import day_cell, last_day_cell, last_day_words, short
+from debt_followup.tables.cells import claim_words, day_cell, last_day_cell, last_day_words, short
 from thai.dates import be_year
 from thai.refusals import reader_is_english
 
@@ -45,6 +46,13 @@ def rule_in_words(limits: ContractLimits) -> list[str]:
         said.append(_("สัญญามีข้อ “ผิดนัดงวดหนึ่งถือว่าผิดนัดทั้งหมด” วันที่มาถึงก่อนจึงใช้กับหนี้ทั้งจำนวน"))
     else:
         said.append(_("สัญญาไม่มีข้อ “ผิดนัดงวดหนึ่งถือว่าผิดนัดทั้งหมด” จึงขาดอายุความเฉพาะงวดที่พ้นวันของตนแล้ว"))
+    if any(end.ended_early_by for one in limits.debtors for end in one.ends):
+        said.append(
+            _(
+                "เมื่อทราบว่าลูกหนี้เสียชีวิตต้องเรียกร้องจากกองมรดกภายใน 1 ปี (ป.พ.พ. มาตรา 1754) และในคดีล้มละลายต้องยื่นคำขอรับชำระหนี้ "
+                "ภายใน 2 เดือนนับแต่วันโฆษณาคำสั่งพิทักษ์ทรัพย์ (พ.ร.บ. ล้มละลาย มาตรา 91) วันใดมาถึงก่อนวันนั้นเป็นวันสุดท้าย"
+            )
+        )
     return said
 
 
@@ -60,6 +68,9 @@ def _sentence(end: LimitationEnd, *, years: int) -> str:
         values["on"] = short(end.interrupted_on[-1])
         return _("งวดที่ครบกำหนด %(due)s: ฟ้องคดีเมื่อ %(on)s ระหว่างคดีอายุความไม่นับ") % values
     values |= {"since": short(end.counts_from_on), "last": short(end.last_day_on)}
+    if end.ended_early_by is not None:
+        values |= {"event": event_words(end.ended_early_by), "why": early_words(end.ended_early_by)}
+        return _("งวดที่ครบกำหนด %(due)s: %(event)s ต้อง%(why)sภายใน %(last)s ซึ่งมาถึงก่อนอายุความของสัญญา") % values
     if not end.interrupted_on:
         return _("งวดที่ครบกำหนด %(due)s: อายุความเริ่มนับ %(since)s ครบ %(years)s ปี ฟ้องได้ถึง %(last)s") % values
     values |= {
@@ -73,6 +84,11 @@ def _sentence(end: LimitationEnd, *, years: int) -> str:
         )
         % values
     )
+
+
+def early_words(event: Interruption) -> str:
+    """Return what has to be brought by the day that ends a period early, and by which law."""
+    return claim_words(FileKind.DEATH if event.cause is Cause.DIED else FileKind.BANKRUPTCY)
 
 
 def event_words(event: Interruption) -> str:
@@ -102,6 +118,8 @@ def because_words(move: Move) -> str:
     late = event_words(move.event) if move.event else ""
     if move.cause == "LATE_EVENT":
         return _("%(event)s ซึ่งเพิ่งบันทึกหลังวันที่แจ้งไว้") % {"event": late}
+    if move.cause == "ENDS_EARLY" and move.event:
+        return _("%(event)s จึงต้อง%(why)sภายในวันนั้น") % {"event": late, "why": early_words(move.event)}
     if move.cause == "EVENT_GONE":
         if move.gone_on is None:
             return _("รายการที่ทำให้อายุความเริ่มนับใหม่ถูกยกเลิก")
@@ -140,9 +158,10 @@ def limits_table(limits: ContractLimits) -> dict[str, Any]:
 def _debtor_cells(one: DebtorLimits, limits: ContractLimits, *, both: bool) -> list[dict[str, Any]]:
     first = min(one.ends, key=lambda end: end.last_day_on)
     status = debtor_status(one, on=limits.on)
-    event = first.interrupted_by[-1] if first.interrupted_by else None
+    early = first.ended_early_by
+    event = early or (first.interrupted_by[-1] if first.interrupted_by else None)
     interest = _("ดอกเบี้ยค้าง ถึง %(day)s") % {"day": last_day_words(one.interest_until)} if one.interest_until else ""
-    lasts = [last_day_cell(one.readings.whole_on, note=interest)]
+    lasts = [last_day_cell(one.readings.whole_on, note=early_words(early) if early else interest)]
     if both:
         lasts.append(last_day_cell(one.readings.last_on))
     return [
@@ -151,7 +170,7 @@ def _debtor_cells(one: DebtorLimits, limits: ContractLimits, *, both: bool) -> l
             "value": event_words(event) if event else _("ไม่มี นับจากงวดที่ครบกำหนด %(due)s") % {"due": short(first.due_on)},
             "kind": "text",
         },
-        day_cell(None if first.is_pending else first.counts_from_on),
+        day_cell(None if first.is_pending else early.on + timedelta(days=1) if early else first.counts_from_on),
         *lasts,
         {"value": days_left_words(one.readings.drives_on, on=limits.on), "kind": "text"},
         {"value": _(STATUSES[status]), "kind": "state", "tone": STATUS_TONES[status]},

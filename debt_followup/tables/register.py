@@ -14,7 +14,7 @@ from debt_followup.rules import AGE_CLASSES, STATUSES, TERMS
 from debt_followup.selectors import Expiring, Move
 from debt_followup.selectors.contracts import NOTHING
 from debt_followup.selectors.register import ClassedDebt, ClassSum, sums
-from debt_followup.tables.cells import last_day_cell, money_cell
+from debt_followup.tables.cells import claim_words, last_day_cell, money_cell
 from debt_followup.tables.debtors import AGE_TONES
 from debt_followup.tables.limitation import STATUS_TONES, because_words, days_left_words
 
@@ -219,7 +219,12 @@ def _expiring_cells(one: Expiring, on: date) -> list[dict[str, Any]]:
         {"value": span.since_on if one.is_first else None, "kind": "date"},
         last_day_cell(span.representative_until),
         money_cell(_principal(one)),
-        {"value": _(STATUSES[status]), "kind": "state", "tone": STATUS_TONES[status]},
+        {
+            "value": _(STATUSES[status]),
+            "kind": "state",
+            "tone": STATUS_TONES[status],
+            "note": claim_words(one.claim) if one.claim else "",
+        },
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from debt_followup.models import HouseholdLine, Restructuring, RestructuringLine
 from debt_followup.rules.restructuring import MACHINE, METHODS, Ability, Owed, Simulated, Stage
-from debt_followup.selectors.restructurings import Offer
+from debt_followup.selectors.restructurings import Offer, Signers
 from debt_followup.tables.cells import day_cell, document_url, money_cell, short
 
 TONES = {
@@ -68,14 +68,18 @@ def state_cell(row: Restructuring) -> dict[str, Any]:
 
 
 # -- the methods side by side ------------------------------------------------------------------------------------------
-def offers(found: Sequence[Offer]) -> list[dict[str, Any]]:
-    """Return the methods as cards: what is to be paid in all, when, and each month's amount as a bar of one scale."""
+def offers(found: Sequence[Offer], *, means: Ability | None = None) -> list[dict[str, Any]]:
+    """Return the methods as cards: what is to be paid in all, when, and each month's amount as a bar of one scale.
+
+    :param means: what the household can pay a month, where that was assessed: a card that asks for more says so.
+    """
     most = max((one.simulated.highest for one in found if one.simulated), default=Decimal(1)) or Decimal(1)
     return [
         {
             "label": _(METHODS[one.method]),
             "tone": "warning" if one.refusal else "good",
             "refusal": one.refusal,
+            "beyond": _beyond(one.simulated, means) if one.simulated and means else "",
             "facts": _facts(one.simulated) if one.simulated else [],
             "bars": bars(one.simulated) if one.simulated else [],
             "most": most,
@@ -83,6 +87,15 @@ def offers(found: Sequence[Offer]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def _beyond(simulated: Simulated, means: Ability) -> str:
+    if means.pays(simulated.monthly):
+        return ""
+    return _("ต้องชำระเดือนละ %(monthly)s บาท เกินคงเหลือที่ชำระหนี้ได้ %(left)s บาท") % {
+        "monthly": f"{simulated.monthly:,.2f}",
+        "left": f"{max(means.left, Decimal('0.00')):,.2f}",
+    }
 
 
 def _facts(simulated: Simulated) -> list[dict[str, Any]]:
@@ -270,7 +283,9 @@ def signers(row: Restructuring) -> dict[str, Any]:
                     line.party.get_role_display(),
                     day_cell(line.signed_on)
                     if line.signed_on
-                    else {"value": _("รอลงนาม"), "kind": "state", "tone": "waiting"},
+                    else {"value": _("รอลงนาม"), "kind": "state", "tone": "waiting"}
+                    if line.waits
+                    else {"value": _("ลงนามไม่ได้"), "kind": "state", "tone": "bad", "note": line.dropped_reason},
                 ]
             }
             for line in row.signers.all()
@@ -292,3 +307,14 @@ def papers(row: Restructuring) -> list[dict[str, Any]]:
         for paper in issued
         if paper is not None
     ]
+
+
+def signer_notices(found: Signers) -> list[str]:
+    """Return who does not sign the memorandum and why, and what no signature begins anew."""
+    said = [str(refused) for _limit, refused in found.cannot]
+    if found.can and found.cannot:
+        said.append(_("ผู้ที่ลงนามไม่ได้ไม่อยู่ในบันทึกข้อตกลง อายุความของผู้นั้นนับตามกำหนดเดิมต่อไป"))
+    if found.barred:
+        days = ", ".join(short(day) for day in found.barred)
+        said.append(_("งวดที่ครบกำหนด %(days)s ขาดอายุความแล้ว ตารางใหม่และการลงนามไม่ทำให้เริ่มนับใหม่") % {"days": days})
+    return said

@@ -1,14 +1,17 @@
 """The log of contacts and the promises made in them, as the pages show them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from debt_followup.models import DebtContact
-from debt_followup.rules.visits import PROMISE_STATES, Judged, Outcome, PromiseState
+from debt_followup.rules.visits import PROMISE_STATES, Judged, Outcome, PromiseState, Stands
+from debt_followup.selectors.replaced import Replaced
 from debt_followup.tables.cells import short
+from loans.models import Party
 
 PROMISE_TONES = {
     PromiseState.WAITING: "waiting",
@@ -107,6 +110,8 @@ def contact_facts(row: DebtContact, judged: Judged | None) -> list[dict[str, Any
         {"label": _("ทวงถามให้ชำระหนี้"), "value": _("ใช่") if row.is_demand else _("ไม่ใช่ ไม่นับเป็นการทวงถาม")},
         {"label": _("ผล"), "value": row.get_outcome_display()},
     ]
+    if row.deceased is not None:
+        facts.append({"label": _("ผู้ที่ถูกแจ้งว่าถึงแก่กรรม"), "value": row.deceased.name})
     if judged is not None:
         facts += [
             {"label": _("รับปากว่าจะชำระภายใน"), "value": judged.promise.due_on, "kind": "date"},
@@ -135,3 +140,31 @@ def contact_facts(row: DebtContact, judged: Judged | None) -> list[dict[str, Any
             }
         )
     return [*facts, {"label": _("ผู้บันทึก"), "value": str(row.recorded_by)}]
+
+
+def replaced_notices(rows: Iterable[Replaced]) -> list[dict[str, Any]]:
+    """Return who does not act for herself any more, by which file, and to whom one turns instead."""
+    found = []
+    for one in rows:
+        if one.file is None:
+            text = _("%(name)s ถึงแก่กรรมแล้วตามทะเบียนสมาชิก ไม่ทวงถามหนี้ของผู้ตายจากผู้ใด ให้แจ้งเลขานุการ อกส.จ. เปิดแฟ้มคดี")
+        elif one.stands is Stands.DEAD:
+            text = _("%(name)s ถึงแก่กรรมแล้ว ไม่ทวงถามและไม่รับคำมั่นแทนผู้ตาย กองทุนมีหนังสือถึงทายาทหรือผู้จัดการมรดกจากแฟ้มคดี")
+        else:
+            text = _("%(name)s อยู่ในแฟ้มคดีล้มละลาย ไม่ทวงถาม กองทุนยื่นคำขอรับชำระหนี้ต่อเจ้าพนักงานพิทักษ์ทรัพย์จากแฟ้มคดี")
+        found.append(
+            {
+                "text": text % {"name": one.party.name},
+                "file": one.file,
+                "stand_ins": [f"{who} · {who.standing} · {who.address}" for who in one.stand_ins],
+            }
+        )
+    return found
+
+
+def said_dead(parties: Iterable[Party], said: Mapping[int | None, date]) -> list[str]:
+    """Return of whom it is said that she died while no file is open, in sentences."""
+    names = {party.pk: party.name for party in parties}
+    text = _("มีผู้แจ้งเมื่อวันที่ %(day)s ว่า %(name)s ถึงแก่กรรม และยังไม่ได้เปิดแฟ้มคดี ให้สอบถามให้แน่ชัดก่อนทวงถาม")
+    whose = _("ลูกหนี้คนหนึ่งของสัญญานี้")
+    return [text % {"day": short(day), "name": names.get(key or 0, whose)} for key, day in said.items()]

@@ -29,6 +29,7 @@ from debt_followup.tables.cells import document_url
 from debt_followup.tables.debtors import working
 from documents.uploads import serve
 from loans.models import Contract
+from repayments.selectors import standing
 from thai.refusals import Refusal
 
 Kind = Acknowledgement.Kind
@@ -74,7 +75,8 @@ def acknowledge_preview(request: HttpRequest, pk: int) -> HttpResponse:
     today = business_date.today()
     form = PlanForm(request.GET, on=today)
     _log(request, contract.pk)
-    return render(request, "debt_followup/_acknowledgement_draft.html", _draft(contract, form, kind, today))
+    context = {"may_sign": True, **_draft(contract, form, kind, today)}  # only a form that may be sent asks for it
+    return render(request, "debt_followup/_acknowledgement_draft.html", context)
 
 
 @require_GET
@@ -173,7 +175,11 @@ def _prepare(request: HttpRequest, pk: int, kind: Acknowledgement.Kind, needed: 
     contract = _contract(request, pk, needed)
     today = business_date.today()
     posted = request.POST if request.method == "POST" else None
-    form = AcknowledgementForm(posted, contract=contract, on=today, place=office_of(province=contract.province_id).name)
+    is_acceptance = kind == Kind.ACCEPTANCE
+    limits = selectors.signer_limits(contract, standing=standing(contract=contract, as_of=today), on=today)
+    signers = [one.party for one in limits if one.refusal(signed_on=today, is_acceptance=is_acceptance) is None]
+    place = office_of(province=contract.province_id).name
+    form = AcknowledgementForm(posted, signers=signers, on=today, place=place)
     if posted is not None and form.is_valid():
         try:
             made = services.prepare_acknowledgement(
@@ -192,7 +198,9 @@ def _prepare(request: HttpRequest, pk: int, kind: Acknowledgement.Kind, needed: 
         "contract": contract,
         "form": form,
         "kind": kind,
-        "is_acceptance": kind == Kind.ACCEPTANCE,
+        "is_acceptance": is_acceptance,
+        "may_sign": bool(signers),
+        "notices": acts.cannot_sign(limits, on=today, is_acceptance=is_acceptance),
         "back": reverse("debt_followup:debtor", args=[contract.pk]),
         "preview_url": preview,
         "liability_url": reverse("debt_followup:accept_liability", args=[contract.pk])

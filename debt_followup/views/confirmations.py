@@ -37,6 +37,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
     may_start = holds(request.user, "debt.confirm_balances")
     as_of = last_september(today)
     codes = provinces_within(user=request.user, permission="debt.confirm_balances") if may_start else []
+    left_out = selectors.letters_left_out(user=request.user, permission="debt.confirm_balances", on=today)
     return render(
         request,
         "debt_followup/confirmations.html",
@@ -46,6 +47,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
             "may_record": holds(request.user, "debt.deliver"),
             "next_day": date(as_of.year + 1, 9, 30),
             "may_start": may_start,
+            "left_out": left_out.count() if may_start else 0,
             "starts": [
                 {
                     "label": _("ออกหนังสือของ%(province)s") % {"province": province.label},

@@ -1,12 +1,17 @@
 """Pages of the debtors."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
 
 from areas import business_date
 from areas.access import permission
@@ -27,44 +32,72 @@ MOST_NOTICES = 10
 @require_GET
 @permission("debt.view")
 def debtors(request: HttpRequest) -> HttpResponse:
-    """Show the contracts that are behind as of a day, the longest first."""
+    """Show the contracts that are behind as of a day, the longest first; their sums come after the page."""
+    form, asked = _asked(request)
+    context = {"form": form, "as_of": asked.as_of if asked else business_date.today()}
+    if asked:
+        page = selectors.debtors(
+            asked.contracts, as_of=asked.as_of, wanted=asked.wanted, place=request.GET.get("after", "")
+        )
+        log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:debtors")
+        context |= {
+            "sums_url": _address("sums", asked.query),
+            "table": tables.debtors(page, query=asked.query),
+        }
+    return render(request, "debt_followup/debtors.html", context)
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+@permission("debt.view")
+def debtor_sums(request: HttpRequest) -> HttpResponse:
+    """Show how many contracts a list of debtors has, what they owe, and the chart: put into its page, or by itself."""
+    _form, asked = _asked(request)
+    if asked is None:
+        return redirect(_address("list", request.GET.dict()))  # says what is wrong with the filter
+    if "q" in asked.query:  # a sum may tell of one person
+        log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:debtors")
+    classes = selectors.behind(asked.contracts, as_of=asked.as_of, wanted=asked.wanted)
+    counted = [row for row in classes if asked.wanted.age is None or row.age == asked.wanted.age]
+    context = {
+        "as_of": asked.as_of,
+        "list_url": _address("list", asked.query),
+        "figures": tables.sums(counted),
+        "of_all": tables.of_all(counted),
+        "chart": tables.bars(classes, url=reverse("debt_followup:list"), query=asked.query),
+    }
+    return render(request, f"debt_followup/{'parts/sums' if request.htmx else 'debtor_sums'}.html", context)
+
+
+def _address(page: str, query: dict[str, str]) -> str:
+    return reverse(f"debt_followup:{page}") + (f"?{urlencode(query)}" if query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the filter asks for: contracts within the area, the day, the conditions, and the query that says so."""
+
+    contracts: QuerySet[Contract]
+    as_of: date
+    wanted: selectors.Wanted
+    query: dict[str, str]
+
+
+def _asked(request: HttpRequest) -> tuple[DebtorFilter, _Asked | None]:
+    """Read the filter; without what it asks for where it is wrong."""
     today = business_date.today()
     form = DebtorFilter(request.GET or None, user=request.user, on=today)
     as_of, wanted, find, place = today, selectors.Wanted(), "", {}
-    if form.is_bound and form.is_valid():
+    if form.is_bound and not form.is_valid():
+        return form, None
+    if form.is_bound:
         as_of, find = form.cleaned_data["as_of"], form.cleaned_data["q"]
         place = {name: found for name in ("province", "amphoe") if (found := form.cleaned_data.get(name))}
         wanted = form.wanted()
-    elif form.is_bound:
-        return render(request, "debt_followup/debtors.html", {"form": form, "as_of": today})
     contracts = Contract.objects.visible_to(request.user, "debt.view").filter(**place)
     contracts, name = selectors.sought(contracts, find)
-    wanted = replace(wanted, name=name)
-    stale = selectors.find_outdated(contracts, as_of=as_of)
-    classes = selectors.behind(contracts, as_of=as_of, wanted=wanted, stale=stale)
-    page = selectors.debtors(contracts, as_of=as_of, wanted=wanted, place=request.GET.get("after", ""), stale=stale)
-    counted = [row for row in classes if wanted.age is None or row.age == wanted.age]
     query = {name: value for name, value in request.GET.items() if name != "after" and value}
-    log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:debtors")
-    return render(
-        request,
-        "debt_followup/debtors.html",
-        {
-            "form": form,
-            "as_of": as_of,
-            "figures": [
-                {"label": _("สัญญาที่ค้างชำระ"), "value": sum(row.contracts for row in counted), "kind": "number"},
-                {
-                    "label": _("เงินต้นคงเหลือของสัญญาที่ค้าง"),
-                    "value": sum((row.principal for row in counted), NOTHING),
-                    "kind": "money",
-                    "help": _("เงินต้นทั้งที่ถึงกำหนดแล้วและยังไม่ถึงกำหนด"),
-                },
-            ],
-            "chart": tables.bars(classes, query=query),
-            "table": tables.debtors(page, behind=counted, query=query),
-        },
-    )
+    return form, _Asked(contracts, as_of, replace(wanted, name=name), query)
 
 
 @require_GET
@@ -84,6 +117,7 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
     standing = found.standing
     age = found.age
     late = selectors.arrears_of_one(contract, as_of=today)
+    claim = selectors.claims_by_day([contract.pk]).get((contract.pk, late.told_until(today))) if late else None
     status = late.status(today) if late else rules.LimitationStatus.NOT_RUNNING
     last_due_on = max(
         (owed.nominal_due_on for owed in standing.instalments if owed.total and not owed.is_due), default=today
@@ -117,7 +151,7 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
                     "label": _("วันสุดท้ายที่ฟ้องได้"),
                     "value": tables.last_day_words(late.told_until(today) if late else None),
                     "kind": "text",
-                    "help": _(STATUSES[status]),
+                    "help": tables.claim_words(claim) if claim else _(STATUSES[status]),
                     "tone": tables.STATUS_TONES[status],
                 },
             ],
@@ -136,7 +170,14 @@ def debtor(request: HttpRequest, pk: int) -> HttpResponse:
             "working": working,
             "working_total": sum((line["amount"] for line in working), NOTHING),
             "late": late,
-            "limits_words": tables.days_left_words(late.told_until(today), on=today) if late else "",
+            "limits_words": " · ".join(
+                said
+                for said in (
+                    tables.days_left_words(late.told_until(today), on=today) if late else "",
+                    tables.claim_words(claim) if claim else "",
+                )
+                if said
+            ),
             "limits_status": {"label": _(STATUSES[status]), "tone": tables.STATUS_TONES[status]},
             "has_moved": selectors.has_moved(contract),
             "frauds": tables.fraud_rows(selectors.fraud_of(contract)),

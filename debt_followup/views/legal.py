@@ -30,6 +30,7 @@ from debt_followup.forms.legal import (
 from debt_followup.models import LegalAddressee, LegalEntry, LegalFile
 from debt_followup.rules.acts import LEGAL, FileState
 from debt_followup.rules.legal import deadlines
+from debt_followup.selectors.deaths import first_said
 from debt_followup.selectors.legal import coming, current_addressees, days_of, open_files
 from debt_followup.tables import legal as tables
 from documents.uploads import serve
@@ -57,7 +58,11 @@ def legal_files(request: HttpRequest) -> HttpResponse:
         rows = coming(rows, on=today, within=int(chosen["within"]))
     page = newest_first(rows, before=request.GET.get("before", ""))
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:legal_files")
-    context = {"form": form, "table": tables.legal_files(page.rows, on=today, next_url=further(request, page))}
+    context = {
+        "form": form,
+        "table": tables.legal_files(page.rows, on=today, next_url=further(request, page)),
+        "may_open": holds(request.user, LEGAL),
+    }
     return render(request, "debt_followup/legal_files.html", context)
 
 
@@ -70,7 +75,8 @@ def open_legal_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     chosen = Kind(kind.upper())
     rows = Contract.objects.visible_to(request.user, LEGAL).in_force().select_related("proposal", "amphoe")
     contract = get_object_or_404(rows.prefetch_related("parties"), pk=pk)
-    form = OpenFileForm(request.POST or None, contract=contract, kind=chosen)
+    proposed = _proposed(request, contract) if chosen == Kind.DEATH else {}
+    form = OpenFileForm(request.POST or None, contract=contract, kind=chosen, initial=proposed)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.open_file(
@@ -238,6 +244,13 @@ def _done(request: HttpRequest, found: LegalFile, command: Callable[..., Any], s
     else:
         messages.success(request, said)
     return redirect("debt_followup:legal_file", pk=found.pk)
+
+
+def _proposed(request: HttpRequest, contract: Contract) -> dict[str, Any]:
+    """Who died and since when the office knows, as the reports of the death say; today where there is none."""
+    said = first_said(contract)
+    party = next((key for key in said if str(key) == request.GET.get("party", "")), next(iter(said), None))
+    return {"party": party, "learned_on": said.get(party) or business_date.today()}
 
 
 def _file(request: HttpRequest, pk: int, needed: str) -> LegalFile:

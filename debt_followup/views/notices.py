@@ -21,10 +21,13 @@ from areas.scope import holds
 from areas.selectors import newest_first, provinces_within
 from areas.services import log_personal_data
 from debt_followup.forms.notices import NewNoticeForm, NoticeFilter, StartNoticesForm
-from debt_followup.models import Notice, NoticeBatch
+from debt_followup.models import DeathDenial, Notice, NoticeBatch, NoticeDelivery
+from debt_followup.rules.deliveries import DeliveryStep, ReturnReason
 from debt_followup.rules.notices import LADDER, NoticeKind
 from debt_followup.selectors import notices as reads
+from debt_followup.selectors.deaths import file_after
 from debt_followup.services import notices as services
+from debt_followup.tables import deaths as death_tables
 from debt_followup.tables import instalments
 from debt_followup.tables import notices as tables
 from debt_followup.tables.cells import document_url
@@ -264,7 +267,23 @@ def _ways(user: User, found: Notice) -> list[dict[str, Any]]:
                 "tone": tables.state_cell(way)["tone"],
                 "note": tables.state_note(way),
                 "events": tables.events(way.events.all()),
+                "death": _death(way, on=business_date.today()),
                 **steps_of(way, may=may),
             }
         )
     return told
+
+
+def _death(way: NoticeDelivery, *, on: date) -> dict[str, Any]:
+    """What became of the report of a death with which a letter came back; nothing where none did."""
+    notice = way.notice
+    if way.return_reason != ReturnReason.DEAD or way.returned_on is None or notice.stand_in_id is not None:
+        return {}
+    returned = max(event.pk for event in way.events.all() if event.step == DeliveryStep.RETURN)
+    return death_tables.outcome(
+        contract=notice.contract,
+        since=way.returned_on,
+        file=file_after(contract_id=notice.contract_id, party_id=notice.party_id, said_on=way.returned_on),
+        denial=DeathDenial.objects.filter(event=returned).select_related("denied_by").first(),
+        on=on,
+    )

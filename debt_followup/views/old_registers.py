@@ -55,6 +55,7 @@ def old_registers(request: HttpRequest) -> HttpResponse:
     context = {
         "table": shown.registers(rows),
         "may_import": holds(request.user, NEEDED),
+        "may_report": holds(request.user, "reports.view"),
         "links": _links(request),
     }
     return render(request, "debt_followup/old_registers.html", context)

@@ -22,7 +22,7 @@ from debt_followup.selectors import restructurings as selectors
 from debt_followup.services import memoranda
 from debt_followup.services import restructurings as services
 from debt_followup.tables import restructurings as tables
-from debt_followup.views.restructurings import form_page, log, row_of, unsigned
+from debt_followup.views.restructurings import form_page, log, means_of, row_of, unsigned
 from thai.refusals import Refusal
 
 
@@ -94,7 +94,7 @@ def propose_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "back": tables.url(row),
             "preview_url": reverse("debt_followup:preview_restructuring", args=[pk]),
-            "offers": _preview(row, form, today) if form.is_bound else tables.offers([first]),
+            "offers": _preview(row, form, today) if form.is_bound else tables.offers([first], means=means_of(row)),
         },
     )
 
@@ -184,6 +184,19 @@ def sign_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
 
 @permission(rules.RESTRUCTURE)
 @require_POST
+def drop_signers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let those fall away who cannot sign any more."""
+    row, today = row_of(request, pk, rules.RESTRUCTURE), business_date.today()
+    return _led_back(
+        request,
+        row,
+        lambda: memoranda.drop_unable(restructuring=row, by=request.user, on=today),
+        _("ตัดผู้ที่ลงนามไม่ได้แล้ว"),
+    )
+
+
+@permission(rules.RESTRUCTURE)
+@require_POST
 def tell_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue the letter that tells the member of a refusal."""
     row, today = row_of(request, pk, rules.RESTRUCTURE), business_date.today()
@@ -266,7 +279,7 @@ def _proposed(row: Restructuring, plan: rules.Plan, today: date) -> dict[str, An
 
 def _preview(row: Restructuring, form: forms.ProposalForm, today: date) -> list[dict[str, Any]]:
     method, asked = form.asked(on=today)
-    return tables.offers([selectors.offer(row.contract, method, asked)]) if method else []
+    return tables.offers([selectors.offer(row.contract, method, asked)], means=means_of(row)) if method else []
 
 
 def _done(

@@ -1,5 +1,6 @@
 """Pages of a restructuring: the methods side by side, the application, every step to the memorandum, its papers."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -60,11 +61,14 @@ def simulate_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "debt_followup/_restructuring_offers.html", context)
     log(request, contract)
+    signers = selectors.signers_of(contract, on=today)
+    may_apply = may(request.user, rules.RESTRUCTURE, contract) and contract.state == Contract.State.IN_FORCE
     context |= {
         "contract": contract,
         "form": form,
         "owed": tables.owed_facts(selectors.owed_of(contract, on=today, history=history)),
-        "may_apply": may(request.user, rules.RESTRUCTURE, contract) and contract.state == Contract.State.IN_FORCE,
+        "may_apply": may_apply and bool(signers.can),
+        "notices": tables.signer_notices(signers),
         "requests": tables.requests(list(selectors.restructurings_of(contract).select_related("contract__amphoe"))),
     }
     return render(request, "debt_followup/restructuring_simulation.html", context)
@@ -76,7 +80,8 @@ def simulate_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
 def apply_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the application of a debtor who cannot pay."""
     contract, today = contract_of(request, pk, rules.RESTRUCTURE), business_date.today()
-    form = forms.ApplicationForm(request.POST or None, parties=selectors.signers_of(contract), on=today)
+    signers = selectors.signers_of(contract, on=today)
+    form = forms.ApplicationForm(request.POST or None, parties=signers.parties, on=today)
     if request.method == "POST" and form.is_valid():
         try:
             row = services.apply(contract=contract, by=request.user, on=today, **form.cleaned_data)
@@ -93,6 +98,8 @@ def apply_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
         contract=contract,
         back=reverse("debt_followup:simulate_restructuring", args=[pk]),
         submit=_("รับคำขอ"),
+        notices=tables.signer_notices(signers),
+        is_refused=not signers.parties,
     )
 
 
@@ -106,6 +113,7 @@ def restructuring(request: HttpRequest, pk: int) -> HttpResponse:
     log(request, row.contract)
     household = list(row.household.all())
     lines = list(row.lines.all())
+    found = selectors.signers_of(row.contract, on=today) if row.state in rules.OPEN else None
     return render(
         request,
         "debt_followup/restructuring.html",
@@ -118,10 +126,12 @@ def restructuring(request: HttpRequest, pk: int) -> HttpResponse:
             "household": tables.household(household, _means(household)) if household else None,
             "schedule": tables.signed_schedule(lines) if lines else None,
             "signers": tables.signers(row) if lines else None,
+            "notices": tables.signer_notices(found) if found else [],
             "papers": tables.papers(row),
             "steps": _steps(request, row),
             "agreement_form": _agreement_form(request, row, today),
             "signature_form": _signature_form(request, row, today),
+            "drop_url": _drop_url(request, row, found),
             "withdraw_url": reverse("debt_followup:withdraw_restructuring", args=[pk])
             if _open(request, row, Move.WITHDRAW)
             else "",
@@ -196,9 +206,24 @@ def _signature_form(request: HttpRequest, row: Restructuring, today: date) -> An
     return forms.SignatureForm(signers=waiting, on=today) if waiting else None
 
 
+def _drop_url(request: HttpRequest, row: Restructuring, found: selectors.Signers | None) -> str:
+    """Where those fall away who cannot sign any more; "" while nobody signed, or all that are waited for can."""
+    signed = any(line.signed_on for line in row.signers.all())
+    if found is None or not signed or not may(request.user, rules.RESTRUCTURE, row.contract):
+        return ""
+    gone = {limit.party.pk for limit, _refused in found.cannot} & {line.party_id for line in unsigned(row)}
+    return reverse("debt_followup:drop_signers", args=[row.pk]) if gone else ""
+
+
 def unsigned(row: Restructuring) -> list[Any]:
     """Return the lines of the memorandum that wait for a signature."""
-    return [line for line in row.signers.all() if line.signed_on is None]
+    return [line for line in row.signers.all() if line.waits]
+
+
+def means_of(row: Restructuring) -> rules.Ability | None:
+    """Return what the household of a request can pay a month; None before it was assessed."""
+    household = list(row.household.all())
+    return _means(household) if household else None
 
 
 def _means(household: list[HouseholdLine]) -> rules.Ability:
@@ -270,8 +295,10 @@ def form_page(
     back: str,
     submit: str,
     row: Restructuring | None = None,
+    notices: Sequence[str] = (),
+    is_refused: bool = False,
 ) -> HttpResponse:
-    """Show a form with what it is about beside it."""
+    """Show a form with what it is about beside it, or only the ``notices`` that say why there is none."""
     return render(
         request,
         "debt_followup/restructuring_form.html",
@@ -281,6 +308,8 @@ def form_page(
             "contract": contract,
             "back": back,
             "submit": submit,
+            "notices": notices,
+            "is_refused": is_refused,
             "facts": facts_of(row) if row else tables.owed_facts(selectors.owed_of(contract, on=business_date.today())),
         },
     )

@@ -1,6 +1,6 @@
 """Pages of the log of contacts: recorded on a telephone, shown, listed."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +25,7 @@ from areas.services import log_personal_data
 from debt_followup import exports, selectors
 from debt_followup.forms.cases import ContactFilter
 from debt_followup.forms.visits import VisitForm
-from debt_followup.models import DebtContact, NoticeDelivery, PlannedVisit
+from debt_followup.models import DeathDenial, DebtContact, NoticeDelivery, PlannedVisit
 from debt_followup.rules.acts import ACKNOWLEDGE, LEGAL
 from debt_followup.rules.cases import VISIT
 from debt_followup.rules.deliveries import DeliveryState
@@ -33,8 +33,11 @@ from debt_followup.rules.requests import RESTRUCTURE
 from debt_followup.rules.visits import Outcome, hours_of
 from debt_followup.selectors import cases as case_reads
 from debt_followup.selectors import visits as reads
+from debt_followup.selectors.deaths import file_after, first_said
+from debt_followup.selectors.replaced import replaced
 from debt_followup.services import visits as services
 from debt_followup.tables import cases as case_tables
+from debt_followup.tables import deaths as death_tables
 from debt_followup.tables import visits as tables
 from documents.exports.answers import deliver
 from documents.models import Export
@@ -87,6 +90,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
     context = {
         "next_steps": _next_steps(request, found),
+        "death": _death(found) if found.outcome == Outcome.DEAD else {},
         "contact": found,
         "contract": found.contract,
         "facts": tables.contact_facts(found, judged),
@@ -139,11 +143,15 @@ def log_visit(request: HttpRequest, pk: int) -> HttpResponse:
     contract = get_object_or_404(contracts, pk=pk, contract_on__lte=today)
     planned = _planned(request, contract)
     parties = list(contract.parties.select_related("member").order_by("position"))
+    found, gone = selectors.debtor(contract, as_of=today, with_limits=False), replaced(parties)
     form = VisitForm(
         request.POST or None,
         request.FILES or None,
         parties=parties,
+        replaced=gone,
         deliveries=_deliveries(contract),
+        is_late=bool(found.standing.overdue),
+        since=today - timedelta(days=services.LONGEST_AGO),
         on=planned.on if planned and planned.on <= today else today,
         at=now.time(),
     )
@@ -156,15 +164,18 @@ def log_visit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("บันทึกการติดต่อแล้ว"))
             return redirect("debt_followup:visit", pk=made.pk)
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{contract.pk}")
-    found = selectors.debtor(contract, as_of=today, with_limits=False)
     context = {
         "contract": contract,
         "name": found.name,
         "standing": found.standing,
         "form": form,
         "planned": planned,
+        "replaced": tables.replaced_notices(gone.values()),
+        "said_dead": tables.said_dead(parties, first_said(contract)),
         "telephones": [
-            (party.name, party.member.telephone) for party in parties if party.member and party.member.telephone
+            (party.name, party.member.telephone)
+            for party in form.living.values()
+            if party.member and party.member.telephone
         ],
         "hours": _hours(contract, today=today, now=now.time()),
         "asked_today": reads.asked_on(parties, day=today),
@@ -175,7 +186,6 @@ def log_visit(request: HttpRequest, pk: int) -> HttpResponse:
 
 # What was heard, the permission, the page and what else its address takes, and how the link says it.
 _LEADS_TO = {
-    Outcome.DEAD: (LEGAL, "debt_followup:open_legal_file", ["death"], gettext_lazy("เปิดแฟ้มลูกหนี้ถึงแก่กรรม")),
     Outcome.CANNOT_PAY: (
         RESTRUCTURE,
         "debt_followup:simulate_restructuring",
@@ -189,12 +199,28 @@ _LEADS_TO = {
 
 def _next_steps(request: HttpRequest, contact: DebtContact) -> list[dict[str, Any]]:
     """Where what was heard leads on to, for whoever may go there."""
-    if contact.outcome not in _LEADS_TO or contact.contract.state != Contract.State.IN_FORCE:
+    if contact.contract.state != Contract.State.IN_FORCE:
+        return []
+    if contact.outcome == Outcome.DEAD and holds(request.user, LEGAL):
+        return [{"label": _("ดูการแจ้งถึงแก่กรรมและเปิดแฟ้ม"), "url": reverse("debt_followup:reported_deaths")}]
+    if contact.outcome not in _LEADS_TO:
         return []
     needed, name, more, label = _LEADS_TO[Outcome(contact.outcome)]
     if not holds(request.user, needed):
         return []
     return [{"label": label, "url": reverse(name, args=[contact.contract_id, *more])}]
+
+
+def _death(contact: DebtContact) -> dict[str, Any]:
+    """What became of the report of a death, and who has it in hand."""
+    found = DeathDenial.objects.filter(contact=contact).select_related("denied_by").first()
+    return death_tables.outcome(
+        contract=contact.contract,
+        since=contact.on,
+        file=file_after(contract_id=contact.contract_id, party_id=contact.deceased_id, said_on=contact.on),
+        denial=found,
+        on=business_date.today(),
+    )
 
 
 def _hours(contract: Contract, *, today: date, now: time) -> dict[str, Any]:
@@ -222,5 +248,5 @@ def _deliveries(contract: Contract) -> QuerySet[NoticeDelivery]:
 
 
 def _contact(request: HttpRequest, pk: int) -> DebtContact:
-    related = ("contract__proposal", "party", "tambon", "amphoe", "recorded_by", "photo", "payment_notice")
+    related = ("contract__proposal", "party", "deceased", "tambon", "amphoe", "recorded_by", "photo", "payment_notice")
     return get_object_or_404(DebtContact.objects.visible_to(request.user, VIEW).select_related(*related), pk=pk)

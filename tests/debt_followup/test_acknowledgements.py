@@ -17,6 +17,7 @@ from debt_followup.rules import acknowledgements as stated
 from debt_followup.rules.acts import ACKNOWLEDGEMENT, ActState
 from debt_followup.rules.machines import StepNotOpen
 from debt_followup.services.acknowledgements import AnotherPrepared, NoSigner, NotThatDay
+from debt_followup.services.arrears import differing_arrears
 from debt_followup.services.plans import NotInTime
 from jobs.models import JobRun
 from jobs.services import ensure_run, work
@@ -326,6 +327,21 @@ def test_default_on_one_instalment_makes_all_due_and_opens_a_litigation_file(loa
     assert "แฟ้มฟ้องคดีที่ยังไม่ได้ยื่นฟ้อง" in titles
     follow(date(2018, 11, 14))
     assert LegalFile.objects.filter(contract=contract).count() == 1
+
+
+def test_a_partly_barred_debt_that_is_called_in_has_a_suit_with_the_last_day_of_what_is_left(loans, by):
+    contract, on = loans[2], date(2023, 9, 30)  # of July 2018 is barred, of January 2019 and later is not
+    row = signed(prepared(contract, by, on=on, first_due_on=date(2023, 11, 5)), by, on=on)
+    follow(date(2023, 11, 13))
+    row.refresh_from_db()
+    assert row.state == ActState.DEFAULTED
+    file = LegalFile.objects.get(contract=contract)
+    assert (file.kind, file.sue_by_on, file.next_on) == ("LITIGATION", date(2028, 9, 30), date(2028, 9, 30))
+    debtor = selectors.debtor(contract, as_of=date(2023, 11, 13))
+    limits = selectors.signer_limits(contract, standing=debtor.standing, on=date(2023, 11, 13))
+    assert all(one.barred == (date(2018, 7, 5),) and not one.is_barred for one in limits)
+    assert {one.barred_after for one in limits} == {date(2028, 9, 30)} == {debtor.limits.barred_after}
+    assert not differing_arrears(contract_ids=[contract.pk])
 
 
 def test_money_that_was_in_time_after_all_reinstates_the_acknowledgement_and_takes_the_call_back(loans, people, by):

@@ -237,6 +237,11 @@ def test_the_list_and_its_sums_are_narrowed_by_a_part_of_a_name(kept, is_stale):
     sums = selectors.behind(contracts, as_of=ON, wanted=Wanted(name=name))
     assert sum(row.contracts for row in sums) == len(expected)
     assert keys_of(Wanted(name="ไม่มีชื่อนี้")) == []
+    mixed = "Anna Olsson"
+    kept[2].parties.filter(role="CO_BORROWER", position=2).update(name=mixed)
+    for typed in (mixed, "olsson", "NNA O"):  # letters with capitals are found either way
+        assert keys_of(Wanted(name=typed)) == [kept[2].pk]
+        assert sum(row.contracts for row in selectors.behind(contracts, as_of=ON, wanted=Wanted(name=typed))) == 1
     assert keys_of(Wanted(name="%")) == []  # a sign of the database's patterns is a letter like any other
 
 

@@ -5,6 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from areas.models import Office, Signatory
 from debt_followup import selectors, services
@@ -20,6 +21,7 @@ from repayments.models import Receipt
 from repayments.rules import allocate
 from repayments.selectors import payments_of, terms_of
 from tests.debt_followup.conftest import AS_OF
+from tests.debt_followup.old_registers import debt, taken_in
 from tests.documents.reading import text_of
 from tests.repayments import factories
 from thai.digits import to_thai
@@ -58,6 +60,12 @@ def test_a_province_catches_up_from_the_day_it_came_into_service_only(loans):
 def test_a_province_that_has_lent_nothing_has_nobody_to_write_to(loans):
     Office.objects.create(province_id="10", name="อกส.กทม.", address="กทม.", in_service_on=date(2016, 10, 1))
     assert {due.province for due in JOB.due(on=date(2020, 1, 1))} == {"57"}
+
+
+def test_debts_of_an_old_register_are_asked_about_from_the_day_it_was_taken_over(users, db):
+    taken_in([debt("1/2557")], users, on=date(2017, 10, 1))
+    assert periods(date(2018, 9, 29)) == []
+    assert periods(date(2018, 9, 30)) == ["2018-09-30"]
 
 
 @pytest.mark.parametrize(
@@ -330,6 +338,29 @@ def test_when_all_have_their_letter_another_start_is_refused(loans, users, quick
     with pytest.raises(services.AllConfirmed, match="ครบทุกสัญญาแล้ว"):
         start(users)
     assert JobRun.objects.filter(job=jobs.NAME).count() == 1
+
+
+@pytest.mark.requirement("R-DEBT-07")
+def test_debts_that_became_known_after_the_letters_wait_in_plain_sight_until_they_have_theirs(
+    loans, users, quick_papers, log_in, business_date
+):
+    def left_out():
+        return selectors.letters_left_out(user=users["secretary"], permission="debt.confirm_balances", on=later).count()
+
+    later = date(2018, 10, 1)
+    business_date(later)
+    assert left_out() == 0  # the letters come by themselves
+    done(start(users))
+    taken_in([debt("1/2557"), debt("2/2557")], users, on=later)
+    assert left_out() == 2
+    secretary = log_in("secretary")
+    mine = secretary.get(reverse("my_work")).content.decode()
+    assert "สัญญาที่ยังไม่ได้รับหนังสือยืนยันยอดหนี้สิ้นเดือนกันยายน" in mine
+    page = secretary.get(reverse("debt_followup:confirmations")).content.decode()
+    assert "มี 2 สัญญาที่มีหนี้ ณ วันที่ 30 ก.ย. 2561 และยังไม่ได้รับหนังสือ" in page
+    done(start(users, on=later))
+    assert left_out() == 0
+    assert Confirmation.objects.count() == 5
 
 
 def test_without_a_signatory_the_run_stops_with_a_sentence_and_writes_nothing(loans, users, quick_papers):

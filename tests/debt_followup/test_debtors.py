@@ -1,5 +1,7 @@
 """Who is behind and for how long, until when the fund may sue, and the pages that say so."""
 
+import html
+import re
 from datetime import date, time
 from decimal import Decimal
 
@@ -8,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from areas.models import RoleAssignment, User
+from areas.models import PersonalDataAccess, RoleAssignment, User
 from areas.roles import Role
 from areas.rules import NotAWholeNumber
 from debt_followup import rules, selectors
@@ -157,6 +159,61 @@ def test_a_filter_that_finds_nobody_says_so(loans, on_the_day, log_in):
     assert NOBODY in log_in("debt").get(reverse("debt_followup:list"), {"age": "over-365"}).content.decode()
 
 
+def sums_of(client, asked=None, **headers):
+    """The sums that come after the list's page, as it asks for them."""
+    page = client.get(reverse("debt_followup:list"), asked or {}).content.decode()
+    url = html.unescape(re.search(r'hx-get="([^"]+)" hx-trigger="load" aria-live="polite"', page)[1])
+    return client.get(url, headers={"HX-Request": "true", **headers})
+
+
+@pytest.mark.parametrize("asked", [{}, {"age": "31-90"}, {"age": "over-365"}, {"term": "LONG"}, {"amphoe": "5714"}])
+def test_the_sums_after_the_list_are_those_of_its_rows(loans, on_the_day, log_in, asked):
+    client = log_in("debt")
+    said = sums_of(client, asked).content.decode()
+    rows = [
+        owed
+        for one in behind().debtors
+        if (owed := one.balance.principal)
+        and asked.get("age", "31-90") == "31-90"
+        and asked.get("amphoe", one.contract.amphoe_id) == one.contract.amphoe_id
+    ]
+    assert f"{sum(rows):,.2f}" in said
+    assert re.search(rf'class="lead-figure">\s*{len(rows)}\s*<', said)
+    assert "<html" not in said  # a part of the page
+    assert ("hx-swap-oob" in said) == bool(rows)
+
+
+def test_the_sums_stand_on_a_page_of_their_own_for_a_reader_without_scripts(loans, on_the_day, log_in):
+    page = log_in("debt").get(reverse("debt_followup:sums"), {"age": "31-90"})
+    said = page.content.decode()
+    assert "<html" in said
+    assert f'href="{reverse("debt_followup:list")}?age=31-90"' in said  # back to what was asked
+    assert f'href="{reverse("debt_followup:list")}?age=1-30"' in said  # a bar of the chart
+    assert "HX-Request" in page["Vary"]
+
+
+def test_the_sums_keep_to_the_area_and_the_permission_of_the_list(loans, on_the_day, log_in):
+    officers = {"5714": "khuntan", "5711": "wiangpapao", "5705": "phan"}
+    own = [one.balance.principal for one in behind().debtors if one.contract.amphoe_id == loans[1].amphoe_id]
+    said = sums_of(log_in(officers[loans[1].amphoe_id])).content.decode()
+    assert f"{sum(own):,.2f}" in said
+    assert log_in("yanghom").get(reverse("debt_followup:sums")).status_code == 403
+
+
+def test_sums_of_a_filter_that_is_wrong_go_back_to_the_list_that_says_why(loans, on_the_day, log_in):
+    answer = log_in("debt").get(reverse("debt_followup:sums"), {"as_of": "1/10/2561"}, follow=True)
+    assert answer.redirect_chain[-1][0].startswith(reverse("debt_followup:list"))
+    assert "เลือกวันที่ไม่เกินวันนี้" in answer.content.decode()
+
+
+def test_a_sum_of_one_name_is_logged_as_a_look_at_personal_data(loans, on_the_day, log_in):
+    client, looks = log_in("debt"), PersonalDataAccess.objects.filter(subject="list:debtors")
+    client.get(reverse("debt_followup:sums"))
+    assert not looks.exists()
+    client.get(reverse("debt_followup:sums"), {"q": "นาง"})
+    assert looks.count() == 1
+
+
 def test_the_page_of_a_debtor_shows_the_working_and_the_limitation_in_words(loans, on_the_day, log_in):
     said = log_in("debt").get(reverse("debt_followup:debtor", args=[loans[2].pk])).content.decode()
     assert "906.25" in said  # 50,000 × 7.5 % × 87 ÷ 360
@@ -287,7 +344,9 @@ def test_the_list_asks_the_same_number_of_questions_for_10_and_for_1000_contract
     copies(loans[2], 990, first=10)
     as_the_nights_jobs_do()
     assert few == queries(client, url) <= 20
-    assert "แสดง 50 จาก 1,002 สัญญา" in client.get(url).content.decode()
+    page, come_after = client.get(url).content.decode(), sums_of(client).content.decode()
+    place = re.search(r'แสดง 50<span id="([\w-]+)"></span> สัญญา', page)[1]
+    assert f'<span id="{place}" hx-swap-oob="true"> จาก 1,002</span>' in come_after
 
 
 @pytest.mark.parametrize("page", ["debtor", "limits", "confirmations"])

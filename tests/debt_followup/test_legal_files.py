@@ -289,10 +289,10 @@ def test_a_file_is_opened_filled_and_closed_on_its_pages(loans, by, log_in, busi
     start = reverse("debt_followup:open_legal_file", args=[contract.pk, "death"])
     assert start in client.get(reverse("debt_followup:debtor", args=[contract.pk])).content.decode()
     party = contract.parties.first()
-    page = client.post(start, {"party": party.pk, "reason": "บุตรแจ้ง"})["Location"]
+    page = client.post(start, {"party": party.pk, "learned_on": "29/9/2561", "reason": "บุตรแจ้ง"})["Location"]
     file = LegalFile.objects.get()
     for name, sent in (
-        ("record_legal_day", {"day": "LEARNED", "happened_on": "29/9/2561"}),
+        ("record_legal_day", {"day": "DIED", "happened_on": "28/9/2561"}),
         ("add_legal_addressee", {"role": "HEIR", "name": "นางหลาน", "address": "1 หมู่ 2", "standing": "หลาน"}),
         ("add_legal_paper", {"title": "มรณบัตร", "dated_on": "29/9/2561", "upload": scan()}),
         ("add_legal_note", {"reason": "โทรแล้ว"}),

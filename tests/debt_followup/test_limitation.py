@@ -1,6 +1,7 @@
 """Rule LR for every debtor and on every day: its laws, both readings, suits and judgments, spans equal to the rule."""
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -182,8 +183,31 @@ def debts(draw):
         st.dates(date(2012, 1, 1), date(2026, 12, 31)),
         st.one_of(st.none(), st.integers(1, 900)),
     )
-    events = st.lists(st.one_of(acts, suits), max_size=4)
-    return unpaid, [draw(events), draw(events)], draw(st.sampled_from([True, False, None]))
+    events = st.lists(st.one_of(acts.map(lambda one: [one]), suits.map(lambda one: [one]), laws_of_one()), max_size=4)
+    debtors = [[event for told in draw(events) for event in told] for _debtor in range(2)]
+    return unpaid, debtors, draw(st.sampled_from([True, False, None]))
+
+
+def laws_of_one():
+    """A death or a bankruptcy: no claim, or one that was brought before the day told, in time or too late."""
+
+    def told(cause, day, days, brought, decided):
+        event = Interruption(1, day, cause, ends_by=day + timedelta(days=days))
+        if brought is None:
+            return [event]
+        claim_on = day + timedelta(days=brought)
+        ended_on = None if decided is None else claim_on + timedelta(days=decided)
+        claim = Interruption(1, claim_on, Cause.FILED, is_pending=True, ended_on=ended_on)
+        return [replace(event, ended_on=claim_on if brought <= days else None), claim]
+
+    return st.builds(
+        told,
+        st.sampled_from([Cause.DIED, Cause.BANKRUPT]),
+        st.dates(date(2012, 1, 1), date(2026, 12, 31)),
+        st.integers(1, 900),
+        st.one_of(st.none(), st.integers(-90, 1200)),
+        st.one_of(st.none(), st.integers(0, 900)),
+    )
 
 
 @given(debts(), st.lists(st.dates(date(2012, 1, 1), date(2040, 12, 31)), min_size=1, max_size=6))
@@ -201,6 +225,7 @@ def test_the_spans_say_on_every_day_what_the_rule_says(debt, days):
         assert before.until_on <= after.from_on
     edges = [edge for span in unpaid for edge in (span.from_on, span.from_on - timedelta(days=1), span.until_on)]
     edges += [event.on for own in debtors for event in own]
+    edges += [event.ended_on for own in debtors for event in own if event.ended_on]
     for on in [*days, *edges]:
         there = [span for span in unpaid if span.from_on <= on < span.until_on]
         found = [span for span in spans if span.from_on <= on < span.until_on]
@@ -216,7 +241,7 @@ def test_the_spans_say_on_every_day_what_the_rule_says(debt, days):
             )
             lasts.append(both.whole_on)
             after.append(both.barred_after)
-            alive |= {both.whole_on} if both.is_one else {end.last_day_on for end in ends}
+            alive |= set(both.days)
         assert span.earliest_until == min(lasts)
         assert span.next_until(on) == min((day for day in alive if day >= on), default=None)
         assert span.representative_until == lasts[0]

@@ -289,7 +289,7 @@ def test_a_batch_without_anybody_left_ends_without_papers(late, users, quick_pap
 
 def test_a_batch_that_fell_over_goes_on_and_repeats_nothing(loans, users, quick_papers, monkeypatch):
     monkeypatch.setattr(jobs, "CHUNK", 1)
-    Contract.objects.filter(pk__in=[loan.pk for loan in loans]).update(amphoe=loans[2].amphoe)
+    factories.as_if_of(loans[2].amphoe, loans)
     batch, real, calls = batch_of(loans[2], users), notices.write_notices, []
 
     def falls_over_at_the_second(**given):

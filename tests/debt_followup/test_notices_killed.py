@@ -10,9 +10,8 @@ from debt_followup.services import notices
 from documents import numbers
 from documents.models import Document
 from jobs.models import JobRun
-from loans.models import Contract
 from tests.faults.test_killed import kill_at_work
-from tests.repayments.factories import contracts_in_force
+from tests.repayments.factories import as_if_of, contracts_in_force
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ON = date(2018, 8, 1)
@@ -25,7 +24,7 @@ def test_a_batch_killed_anywhere_writes_each_letter_once_and_leaves_no_gap(quick
 
     found = people.read()
     made = contracts_in_force(found, groups=(1, 2, 6, 7, 12))
-    Contract.objects.filter(pk__in=[one.pk for one in made]).update(amphoe=made[0].amphoe)
+    as_if_of(made[0].amphoe, made)
     batch = notices.start_notices(amphoe=made[0].amphoe, kind=NoticeKind.INVOICE, by=found.users["secretary"], on=ON)
     assert kill_at_work("run", batch.run_id, seed=21, kills=KILLS) >= KILLS // 2
     run, batch = JobRun.objects.get(pk=batch.run_id), NoticeBatch.objects.get()

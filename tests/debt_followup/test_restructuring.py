@@ -129,6 +129,43 @@ def test_a_refusal_needs_reasons_and_whoever_took_part_does_not_decide(people, u
         services.decide(approve=True, reason="", by=people.users["secretary"], **given)
 
 
+def test_whoever_assessed_does_not_decide_and_a_resolution_of_earlier_days_by_her_goes_on(people, unpaid):
+    assessor, row = people.users["khuntan"], steps.applied(people, unpaid)
+    row = services.assess(
+        restructuring=row, incomes=[], expenses=[], assessment="-", assessed_on=ON, by=assessor, on=ON
+    )
+    row = services.propose(
+        restructuring=row, plan=steps.plan(unpaid), met_on=ON, meeting="5/2561", proposal="-",
+        by=people.users["phan"], on=ON,
+    )  # fmt: skip
+    row = services.opine(
+        restructuring=row, supports=True, opinion="-", opined_on=ON, by=people.users["secretary"], on=ON
+    )
+    with pytest.raises(services.OwnRequest, match="ผู้ประเมิน"):
+        services.decide(
+            restructuring=row, approve=True, decision_number="9/2561", decided_on=ON, reason="", by=assessor, on=ON
+        )
+    said = {"decided_by": assessor, "decided_on": ON, "decision_number": "9/2561", "state": "APPROVED"}
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        Restructuring.objects.filter(pk=row.pk).update(**said)
+    assert refused.value.__cause__.diag.constraint_name == "restructuring_decided_by_nobody_who_assessed"
+    with pgtrigger.ignore("debt_followup.Restructuring:decided_by_another"):
+        Restructuring.objects.filter(pk=row.pk).update(**said)  # as it was recorded before the rule
+    row = memoranda.prepare_memorandum(restructuring=row, agreed_on=ON, by=people.users["phan"], on=ON)
+    assert steps.signed_by_all(people, row).state == Stage.IN_FORCE
+
+
+def test_the_plan_that_is_asked_for_is_the_one_that_is_worked_out_or_refused(unpaid):
+    asked = selectors.Asked(agreed_on=ON, count=23, first_due_on=date(2018, 11, 5))
+    holiday = selectors.offer(unpaid, Method.HOLIDAY, asked)
+    assert (holiday.plan.count, holiday.plan.first_due_on) == (23, date(2018, 11, 5))
+    assert "วันสุดท้ายที่พัก" in holiday.refusal
+    later = selectors.offer(unpaid, Method.HOLIDAY, replace(asked, first_due_on=date(2019, 10, 5)))
+    assert (later.plan.count, "24 เดือน" in later.refusal) == (23, True)
+    nothing = selectors.offer(unpaid, Method.LOWER_RATE, replace(asked, default_rate=Decimal(0)))
+    assert nothing.plan.default_rate == 0
+
+
 # -- the three methods -------------------------------------------------------------------------------------------------
 @pytest.mark.requirement("R-RSTR-02", "R-RSTR-05")
 def test_the_methods_stand_side_by_side_with_what_the_fund_does_not_allow(unpaid):

@@ -118,6 +118,25 @@ def test_a_request_is_walked_from_the_amphoe_to_the_memorandum(people, unpaid):
 
 
 @pytest.mark.requirement("R-RSTR-10")
+@pytest.mark.requirement("R-RSTR-07")
+def test_what_is_typed_is_refused_and_never_stored_as_something_else(people, unpaid):
+    row = steps.assessed(people, unpaid)
+    typed = {
+        "met_on": "30/9/2561", "meeting": "5/2561", "method": "HOLIDAY", "count": "23", "months_between": "1",
+        "first_due_on": "5/11/2561", "holiday_from": "30/9/2561", "holiday_months": "12", "proposal": "-",
+    }  # fmt: skip
+    client = as_(people, "phan")
+    said = follow(client, page("propose_restructuring", row.pk), **typed)
+    assert "งวดแรกต้องครบกำหนดหลัง" in said
+    row.refresh_from_db()
+    assert (row.state, row.count) == ("ASSESSED", None)
+    longer = typed | {"method": "LONGER", "holiday_from": "", "holiday_months": ""}
+    preview = client.post(page("preview_restructuring", row.pk), longer).content.decode()
+    assert "เกินคงเหลือที่ชำระหนี้ได้ 4,500.00 บาท" in preview
+    few = client.post(page("preview_restructuring", row.pk), longer | {"count": "2", "months_between": "6"})
+    assert "เกินคงเหลือ" in few.content.decode()
+
+
 def test_a_refusal_waits_in_my_work_with_its_day_until_the_letter_is_issued(people, unpaid):
     row = steps.decided(people, unpaid, approve=False)
     client = as_(people, "secretary")

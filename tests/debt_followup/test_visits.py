@@ -29,6 +29,8 @@ from debt_followup.rules.visits import (
     PromiseState,
     TooOften,
     check_demand,
+    check_outcome,
+    counts_as_demand,
     hours_of,
     judge,
 )
@@ -100,6 +102,49 @@ def test_a_second_demand_on_one_day_needs_a_reason():
 def test_no_reason_lets_a_debt_be_told_to_others(met):
     with pytest.raises(NotToOthers):
         demand(met=met, override="จำเป็น")
+
+
+def answered(outcome, channel=Channel.VISIT, met=Met.DEBTOR, *, told=False):
+    return counts_as_demand(told=told, channel=channel, met=met, outcome=outcome)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PROMISED, Outcome.REFUSED, Outcome.CANNOT_PAY])
+@pytest.mark.parametrize("channel", [Channel.VISIT, Channel.CALL, Channel.LETTER])
+def test_who_promises_refuses_or_cannot_pay_was_asked_whatever_the_visitor_calls_it(outcome, channel):
+    assert answered(outcome, channel)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_who_came_by_herself_was_asked_only_where_it_is_told(outcome):
+    assert not answered(outcome, Channel.WALK_IN)
+    assert answered(outcome, Channel.WALK_IN, told=True)
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.PROMISED, Outcome.REFUSED, Outcome.CANNOT_PAY}))
+def test_a_mere_visit_is_no_demand_and_nobody_was_asked_where_nobody_was_met(outcome):
+    assert not answered(outcome)
+    assert answered(outcome, told=True)
+    assert not answered(outcome, met=Met.NOBODY, told=True)
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_where_nobody_was_met_nobody_took_a_letter_or_answered(outcome, channel):
+    of_nobody = {Outcome.NOT_MET, Outcome.MOVED, Outcome.DEAD, Outcome.OTHER}
+    if outcome in of_nobody:
+        check_outcome(outcome=outcome, met=Met.NOBODY, channel=channel)
+    else:
+        with pytest.raises(ContactRefused, match="ไม่พบใคร"):
+            check_outcome(outcome=outcome, met=Met.NOBODY, channel=channel)
+    check_outcome(outcome=outcome, met=Met.DEBTOR, channel=channel)
+
+
+def test_a_debtors_own_answer_is_not_taken_from_her_household_unless_it_came_by_itself():
+    for outcome in (Outcome.REFUSED, Outcome.CANNOT_PAY):
+        with pytest.raises(ContactRefused, match="เมื่อพบลูกหนี้เอง"):
+            check_outcome(outcome=outcome, met=Met.HOUSEHOLD, channel=Channel.VISIT)
+        check_outcome(outcome=outcome, met=Met.HOUSEHOLD, channel=Channel.WALK_IN)
+    check_outcome(outcome=Outcome.LETTER_TAKEN, met=Met.HOUSEHOLD, channel=Channel.LETTER)
 
 
 # -- promises ----------------------------------------------------------------------------------------------------------
@@ -218,6 +263,24 @@ def test_the_second_demand_of_a_day_is_refused_and_a_visit_that_is_none_is_not(l
     assert demands_on(late, party=kept.party, day=ON) == 2
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"outcome": Outcome.PROMISED, "promise_on": date(2018, 10, 5), "promise_amount": Decimal("2000.00")},
+        {"outcome": Outcome.REFUSED},
+        {"outcome": Outcome.CANNOT_PAY},
+    ],
+)
+def test_what_answers_a_demand_is_held_to_the_hours_and_to_once_a_day_without_the_mark(log, late, said):
+    with pytest.raises(OutsideHours):
+        log(is_demand=False, at=time(2), **said)
+    assert log(is_demand=False, **said).is_demand
+    with pytest.raises(TooOften):
+        log(is_demand=False, at=time(14), **said)
+    assert not log(is_demand=False, at=time(21), channel=Channel.WALK_IN, **said).is_demand
+    assert demands_on(late, party=late.parties.order_by("position").first(), day=ON) == 1
+
+
 def test_another_signer_of_the_contract_is_another_debtor(log, late):
     log()
     other = late.parties.order_by("position")[1]
@@ -258,6 +321,17 @@ def test_a_letter_that_is_handed_over_is_no_second_demand_and_its_way_ends(log, 
     assert again.delivery == delivery
     with pytest.raises(ContactRefused, match="มอบหนังสือของสัญญานี้"):
         log(delivery=delivery, at=time(12), is_demand=False)
+
+
+def test_a_letter_that_nobody_took_is_not_received_and_no_planned_visit_is_used_up(log, letter, late, users):
+    delivery = letter.deliveries.get(route="AMPHOE")
+    nobody = {"met": Met.NOBODY, "party": None, "met_name": "นายก", "outcome": Outcome.LETTER_TAKEN, "is_demand": False}
+    for told in ({"channel": Channel.LETTER, "delivery": delivery}, {"channel": Channel.VISIT}):
+        with pytest.raises(ContactRefused, match="ไม่พบใคร"):
+            log(**nobody, **told)
+    delivery.refresh_from_db()
+    assert delivery.state == "MADE"
+    assert not DebtContact.objects.exists()
 
 
 def test_before_the_notification_the_law_names_no_number_and_the_house_takes_one(log, late):
@@ -363,6 +437,9 @@ def test_evidence_that_the_debtor_shows_becomes_a_notice_of_payment(log, late):
     assert visited.payment_notice.channel == PaymentNotice.Channel.MOBILE
 
 
+_PAID = {"outcome": "PAID", "promise_on": None, "promise_amount": None}
+
+
 def test_the_database_keeps_the_log_and_the_one_demand_a_day(log, late):
     made = log(outcome=Outcome.PROMISED, promise_on=date(2018, 10, 5), promise_amount=Decimal("5000.00"))
     for sql in ("UPDATE debt_followup_debtcontact SET note = 'x'", "DELETE FROM debt_followup_debtcontact"):
@@ -374,6 +451,7 @@ def test_the_database_keeps_the_log_and_the_one_demand_a_day(log, late):
     for name, changed in [
         ("one_demand_a_day", {}),
         ("demand_to_a_debtor|party_was_met", {"met": "HOUSEHOLD"}),
+        ("somebody_was_met", {"met": "NOBODY", "party_id": None, "is_demand": False, **_PAID}),
         ("promise_is_whole", {"promise_amount": None, "is_demand": False, "outcome": "OTHER"}),
         ("place_is_whole", {"latitude": Decimal("91"), "longitude": Decimal("1"), "is_demand": False}),
     ]:
@@ -433,6 +511,19 @@ def test_a_visit_is_logged_on_the_page_with_photograph_and_place(
     part = client.get(followed, headers={"HX-Request": "true"}).content.decode()
     assert "รอถึงวันที่รับปาก" in part
     assert "<html" not in part
+
+
+def test_the_form_of_a_late_debt_opens_as_a_demand_and_that_of_another_does_not(late, loans, on_the_day, log_in):
+    client = log_in("debt")
+    opened = [client.get(reverse("debt_followup:log_visit", args=[one.pk])).context["form"] for one in (late, loans[0])]
+    assert [form["is_demand"].value() for form in opened] == [True, False]
+
+
+def test_an_answer_of_nobody_is_refused_beside_its_field(late, on_the_day, log_in):
+    told = form(late, who="NOBODY", outcome="LETTER_TAKEN", is_demand="", promise_on="", promise_amount="")
+    refused = log_in("debt").post(reverse("debt_followup:log_visit", args=[late.pk]), told).context["form"]
+    assert "ไม่พบใคร" in refused.errors["outcome"][0]
+    assert not DebtContact.objects.exists()
 
 
 def test_the_same_form_sent_twice_records_one_contact(late, on_the_day, log_in):
