@@ -1,7 +1,7 @@
 """What every test finds in the database: reference data and the demo's people, loaded once for the whole run.
 
 They are committed right after the migrations, so that a test's own transaction only adds to them. A test that commits
-(``transaction=True``, the browser tests) ends with a flush that empties every table; the flush itself puts them back.
+(``transaction=True``, the browser tests) ends with putting back a copy of the database as it was (``kept_copy``).
 
 A longer story is costly to play for each test. ``kept_for_module`` plays it once for a test file:
 
@@ -16,23 +16,13 @@ from datetime import date
 import pytest
 
 
-def load_what_every_test_finds(**kwargs: object) -> None:
-    """Load reference data and people; harmless where they are there."""
+def load_what_every_test_finds() -> None:
+    """Load reference data and people into the new test database."""
     from areas import reference
     from reports.demo import people
 
     reference.load_all()
     people.load()
-
-
-def fill_database() -> None:
-    """Load what every test finds into the new test database, and again after every flush of it."""
-    from django.apps import apps
-    from django.db.models.signals import post_migrate
-
-    load_what_every_test_finds()
-    # ``flush`` announces its end with this signal; the last app of the settings hears it when all tables are empty.
-    post_migrate.connect(load_what_every_test_finds, sender=apps.get_app_config("reports"), weak=False)
 
 
 @pytest.fixture

@@ -18,6 +18,11 @@ PAGES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("list, the nation, claims of a year", "national", "list", {"within": "365"}),
     ("list, the nation, long-term", "national", "list", {"term": "LONG"}),
     ("list, a province, by name", "accountant", "list", {"q": "สม"}),
+    ("sums after the list, a province", "accountant", "sums", {}),
+    ("sums after the list, the nation", "national", "sums", {}),
+    ("sums after the list, the nation, 31-90 days", "national", "sums", {"age": "31-90"}),
+    ("sums after the list, the nation, long-term", "national", "sums", {"term": "LONG"}),
+    ("sums after the list, a province, by name", "accountant", "sums", {"q": "สม"}),
 )
 OTHERS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("calendar, a province", "accountant", "calendar", {}),
@@ -28,7 +33,7 @@ OTHERS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
 
 
 def measure(say: Report) -> None:
-    """Time the pages through the whole web application; the list is held against its target."""
+    """Time the pages through the whole web application; the list and its sums are held against the target."""
     say("| page | p50 ms | p95 ms | most ms | processor of the application ms | queries |\n|---|---|---|---|---|---|")
     worst = {name: _page(say, name, user, url, asked) for name, user, url, asked in PAGES}
     worst["list, the nation, tenth page"] = _tenth(say)

@@ -15,9 +15,12 @@ from areas.scope import holds
 from areas.waiting import Waiting
 from debt_followup.models import Acknowledgement, LegalFile, Waiver
 from debt_followup.rules.acts import ACKNOWLEDGE, APPROVE_WAIVER, LEGAL, ActState, FileState, WaiverState
-from debt_followup.rules.legal import ALERT_DAYS
+from debt_followup.rules.legal import ALERT_DAYS, estate_claim_by
+from debt_followup.selectors.deaths import reports_for
 from debt_followup.selectors.legal import open_files, under_alert
 from reports.selectors.counting import Asked, Found, Kinds, kind
+from thai.dates import format_short
+from thai.refusals import reader_is_english
 
 TONES = {7: "bad", 30: "warning", 90: ""}
 
@@ -47,6 +50,7 @@ def _kinds(user: User, on: date) -> Kinds:
         files = open_files(LegalFile.objects.visible_to(user, LEGAL))
         suits = files.filter(kind=LegalFile.Kind.LITIGATION, state=FileState.OPEN)
         kinds.append(kind("SUIT_OPEN", suits, until="sue_by_on"))
+        kinds += [kind(f"DEATH_{name}", rows, since="said_on") for name, rows in reports_for(user).items()]
         for days in ALERT_DAYS:
             kinds.append(kind(f"LEGAL_{days}", under_alert(files, on=on, days=days), until="next_on"))
     return kinds
@@ -73,6 +77,19 @@ def _told(on: date, found: Found) -> Iterator[Waiting]:
                 detail=_difference(row) if name == "ACT_DIFFERS" else "",
                 tone="bad" if name == "ACT_DEFAULTED" else "warning" if name == "ACT_DIFFERS" else "",
             )
+    if said := [row for name, row in found.items() if name.startswith("DEATH_")]:
+        since = min(row["since"] for row in said)
+        yield Waiting(
+            title=_("การแจ้งว่าลูกหนี้ถึงแก่กรรมที่รอเปิดแฟ้ม"),
+            url=reverse("debt_followup:reported_deaths"),
+            count=sum(row["task_count"] for row in said),
+            detail=_("รอมาแล้ว %(days)s วัน ต้องเรียกร้องจากกองมรดกภายในวันที่ %(last)s")
+            % {
+                "days": f"{(on - since).days:,}",
+                "last": format_short(estate_claim_by(learned_on=since), english=reader_is_english()),
+            },
+            tone="warning",
+        )
     for days in ALERT_DAYS:
         if row := found.get(f"LEGAL_{days}"):
             yield Waiting(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 
 from repayments.models import BankLine
-from repayments.selectors import WAITING
+from repayments.selectors import UNSETTLED
 from reports.selectors.doubtful import aged_debts_of
 from reports.selectors.year_end import months_to_confirm
 from thai.dates import fiscal_year_be, fiscal_year_bounds, month_end, month_start
@@ -56,7 +56,7 @@ def agreement(*, province: str, as_of: date) -> list[Compared]:
         _statement(province, as_of, BankAccount.Kind.TREASURY_DEPOSIT),
         _statement(province, as_of, BankAccount.Kind.SAVINGS),
         _pair("DEBTORS", _owed(province, as_of), held[chart.LOANS]),
-        _count("LINES", BankLine.objects.filter(province=province, state__in=WAITING, value_on__lte=as_of).count()),
+        _count("LINES", BankLine.objects.filter(province=province, state__in=UNSETTLED, value_on__lte=as_of).count()),
         _count("MONTHS", len(months_to_confirm(province=province, first=first, last=as_of))),
     ]
 

@@ -10,7 +10,7 @@ from areas.models import User
 from areas.scope import holds
 from areas.waiting import Waiting
 from debt_followup.models import Confirmation, ConfirmationDifference
-from debt_followup.selectors import without_answer
+from debt_followup.selectors import letters_left_out, without_answer
 from reports.selectors.counting import Asked, Found, kind
 
 CONFIRM, DELIVER = "debt.confirm_balances", "debt.deliver"
@@ -22,6 +22,7 @@ def asked(*, user: User, on: date) -> Asked:
     if holds(user, CONFIRM):
         waiting = ConfirmationDifference.objects.visible_to(user, CONFIRM).filter(ending="")
         kinds.append(kind("CONFIRMATION_DIFFERENCES", waiting))
+        kinds.append(kind("CONFIRMATIONS_LEFT_OUT", letters_left_out(user=user, permission=CONFIRM, on=on)))
     if holds(user, DELIVER):
         letters = without_answer(Confirmation.objects.visible_to(user, DELIVER), on=on)
         kinds.append(kind("CONFIRMATIONS_UNANSWERED", letters, since="reply_by"))
@@ -31,6 +32,7 @@ def asked(*, user: User, on: date) -> Asked:
 def _told(found: Found) -> Iterator[Waiting]:
     titles = {
         "CONFIRMATION_DIFFERENCES": (_("ผลต่างยอดหนี้ที่ต้องตรวจสอบ"), "debt_followup:confirmation_differences"),
+        "CONFIRMATIONS_LEFT_OUT": (_("สัญญาที่ยังไม่ได้รับหนังสือยืนยันยอดหนี้สิ้นเดือนกันยายน"), "debt_followup:confirmations"),
         "CONFIRMATIONS_UNANSWERED": (_("หนังสือยืนยันยอดหนี้ที่พ้นกำหนดตอบ"), "debt_followup:unanswered_letters"),
     }
     for name, row in found.items():

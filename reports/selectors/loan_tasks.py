@@ -1,7 +1,7 @@
 """What waits of contracts, transfers, subsidies and returned money, counted with what waits of the other rooms."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from django.db.models import Exists, OuterRef
@@ -13,7 +13,8 @@ from areas.rules import NoPolicy
 from areas.scope import holds
 from areas.waiting import Waiting
 from loans import rules, selectors
-from loans.models import Contract, FiledPaper, Grant, SigningCheck, TransferBatch
+from loans.models import Contract, Grant, SigningCheck, TransferBatch
+from loans.selectors import lists
 from loans.selectors.registers import approved_on_of
 from projects.selectors.progress import ReportDays
 from reports.selectors.counting import Asked, Found, Kinds, kind, province_of
@@ -22,8 +23,6 @@ from thai.dates import month_end
 SIGN, TRANSFER, PREPARE, RECEIVE = "loans.sign", "loans.make_transfer", "loans.prepare", "repayments.receipt"
 APPROVE = "loans.approve_transfer"
 State = Contract.State
-# Vouchers are asked for while somebody can still get them; old contracts came without.
-VOUCHER_DAYS = 180
 
 
 def asked(*, user: User, on: date, days: ReportDays) -> Asked:
@@ -44,9 +43,7 @@ def _kinds(user: User, on: date) -> Kinds:
         kinds.append(kind("PREPARED", prepared, since="appointment_on", until="approved_on"))
         arrived = SigningCheck.objects.filter(contract=OuterRef("pk"), code="ORIGINAL_HERE")
         kinds.append(kind("TO_PROVINCE", mine.filter(~Exists(arrived), state=State.SIGNED), since="signed_on"))
-        sent = FiledPaper.objects.filter(contract=OuterRef("pk"), code="VOUCHER_PROVINCE", is_there=True)
-        recent = mine.filter(~Exists(sent), state=State.IN_FORCE, contract_on__gt=on - timedelta(days=VOUCHER_DAYS))
-        kinds.append(kind("VOUCHERS", recent, since="contract_on"))
+        kinds.append(kind("VOUCHERS", lists.awaiting_vouchers(mine, on=on), since="contract_on"))
         paid = Grant.objects.visible_to(user, SIGN).filter(state=Grant.State.PAID)
         kinds.append(kind("GRANT_USE", paid, since="paid_on"))
     if holds(user, TRANSFER):
@@ -83,8 +80,9 @@ def _to_province(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
 
 
 def _vouchers(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
-    url = reverse("loans:register", args=["papers"])
-    return _task(_("สัญญาที่โอนเงินแล้ว รอใบสำคัญรับเงิน"), row, url, one="loans:papers")
+    url = f"{reverse('loans:register', args=['papers'])}?waits=1"
+    title = _("สัญญาที่โอนเงินใน %(days)s วันที่ผ่านมา รอใบสำคัญรับเงิน") % {"days": lists.VOUCHER_DAYS}
+    return _task(title, row, url, one="loans:papers")
 
 
 def _signed(user: User, row: dict, on: date, days: ReportDays) -> Waiting:

@@ -16,7 +16,7 @@ from debt_followup import rules
 from debt_followup.selectors import Ageing, aged_debts, ageing, in_force_on
 from loans.models import Contract
 from repayments.models import BankLine
-from repayments.selectors import WAITING
+from repayments.selectors import UNSETTLED
 from reports.models import MonthlyPack, ProvinceFigures
 from reports.selectors.member_counts import share
 from thai.dates import add_months, fiscal_year_be, fiscal_year_bounds, month_start
@@ -82,7 +82,7 @@ def counted(*, province: str, on: date) -> dict[str, Any]:
         "contracts_behind": sum(row.contracts for row in behind),
         "arrears": sum((row.amount for row in behind), NOTHING),
         "ageing": _by_class(contracts, behind, on),
-        "lines_waiting": BankLine.objects.filter(province=province, state__in=WAITING, value_on__lte=on).count(),
+        "lines_waiting": BankLine.objects.filter(province=province, state__in=UNSETTLED, value_on__lte=on).count(),
         "months_open": len(books.open_months(province=province, until=month_start(on) - date.resolution)),
         "last_sent_month": MonthlyPack.objects.filter(province=province, sent_on__lte=on).aggregate(
             last=Max("month_on")

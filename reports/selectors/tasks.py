@@ -15,7 +15,7 @@ from jobs.models import JobRun
 from members.models import MemberImport
 from projects.selectors.progress import ReportDays
 from repayments.models import BankLine, BankUpload, PaymentNotice, WriteOff
-from repayments.selectors import not_with_member, refunds_to_decide, reversals_to_decide, unbundled
+from repayments.selectors import TO_DECIDE, not_with_member, refunds_to_decide, reversals_to_decide, unbundled
 from reports.jobs import pack_day
 from reports.selectors import (
     act_tasks,
@@ -88,7 +88,7 @@ def _bank_lines(user: User) -> Asked:
     kinds = []
     if holds(user, "repayments.import"):
         lines = BankLine.objects.visible_to(user, "repayments.import")
-        kinds.append(kind("queue", lines.filter(state__in=[BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN])))
+        kinds.append(kind("queue", lines.filter(state__in=TO_DECIDE)))
     if holds(user, "repayments.receipt"):
         lines = BankLine.objects.visible_to(user, "repayments.receipt")
         kinds.append(kind("bank_files", lines.filter(state=BankLine.State.MATCHED)))

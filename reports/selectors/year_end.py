@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, F, Q, Sum, When
 
 from areas.models import User
 from loans.models import Grant
 from projects.models import Proposal
 from projects.rules import State
 from repayments.models import BankLine
-from repayments.selectors import WAITING
+from repayments.selectors import UNSETTLED
 from reports.models import MonthlyPack
 from thai.dates import add_months, fiscal_year_bounds, month_end, month_start
 from treasury import selectors as books
@@ -81,8 +81,9 @@ def year_end(*, user: User, province: str, year: int, on: date) -> YearEnd:
     grants = Grant.objects.filter(province=province, state=Grant.State.PAID, paid_on__lte=last).aggregate(
         count=Count("pk"), amount=Sum("amount", default=NOTHING)
     )
-    lines = BankLine.objects.filter(province=province, state__in=WAITING, value_on__lte=last).aggregate(
-        count=Count("pk"), amount=Sum("amount", default=NOTHING)
+    signed = Case(When(kind="D", then=-F("amount")), default=F("amount"))  # what the bank took back is less money
+    lines = BankLine.objects.filter(province=province, state__in=UNSETTLED, value_on__lte=last).aggregate(
+        count=Count("pk"), amount=Sum(signed, default=NOTHING)
     )
     budget = books.budget(province=province, fiscal_year_be=year)
     plans = [row for row in budget.rows if row.remaining]

@@ -165,17 +165,21 @@ def allowance(asked: Asked, *, on_screen: bool, query: str) -> Listing:
         report = allowance_report(province=province.code, as_of=as_of)
     except NoPolicy:
         raise NoRates(sentence("ยังไม่มีนโยบายอัตราค่าเผื่อหนี้สงสัยจะสูญ ระบบจึงไม่คำนวณ ให้ผู้ดูแลระบบเพิ่มตามที่กองทุนกำหนด")) from None
-    rows = doubtful(province=province.code, as_of=as_of, most=SHOWN if on_screen else None)
-    contracts = debts.contracts(rows)
-    if on_screen and report.needed.count > len(rows):
-        contracts["shown"] = _shown(len(rows), report.needed.count)
+    rows = doubtful(province=province.code, as_of=as_of, most=SHOWN + 1 if on_screen else None)
+    is_cut = on_screen and len(rows) > SHOWN
+    contracts = debts.contracts(rows[:SHOWN] if is_cut else rows)
+    if is_cut:
+        contracts["shown"] = _shown(SHOWN, report.needed.count)
         contracts["totals"] = None
     return Listing(
         title=_("อายุหนี้และค่าเผื่อหนี้สงสัยจะสูญ"),
         as_of=as_of,
         tables=[{**audit.allowance_table(report), "title": _("ค่าเผื่อหนี้สงสัยจะสูญ")}, contracts],
         figures=audit.allowance_figures(report),
-        notes=[_("ชั้นหนี้นับจากวันครบกำหนดของงวดที่ค้างเก่าที่สุด อัตราเป็นนโยบายที่ใช้ ณ วันนั้น หนี้ที่ตัดสูญแล้วไม่รวม")],
+        notes=[
+            _("ชั้นหนี้นับจากวันครบกำหนดของงวดที่ค้างเก่าที่สุด อัตราเป็นนโยบายที่ใช้ ณ วันนั้น หนี้ที่ตัดสูญแล้วไม่รวม"),
+            _("ค่าเผื่อคิดจากเงินต้นที่อยู่ในบัญชี ณ วันนั้น หนี้ที่รับโอนหรือลงบัญชีในเดือนหลังจึงอยู่ในรายสัญญาแต่ยังไม่มีค่าเผื่อ"),
+        ],
     )
 
 

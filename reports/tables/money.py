@@ -291,7 +291,7 @@ def bank_lines(lines: Iterable[BankLine]) -> Table:
                 money(line.amount if line.kind == "C" else -line.amount),
                 str(line.State(line.state).label),
                 line.contract.label if line.contract and line.contract.number else "",
-                line.reason,
+                line.why,
             ]
             for line in lines
         ),

@@ -32,6 +32,7 @@ PAGES_SHOWN: dict[str, tuple[str, str]] = {
     "debt_followup:ask_waiver": ("เสนองดหรือลดเบี้ยปรับตามมติ", "Asking for a waiver by a provincial resolution"),
     "debt_followup:waiver": ("อนุมัติการงดหรือลดเบี้ยปรับ", "A waiver that waits for the second person"),
     "debt_followup:ask_waiver_withdrawal": ("เสนอเพิกถอนการงดเบี้ยปรับ", "Asking to withdraw a waiver"),
+    "debt_followup:reported_deaths": ("ลูกหนี้ที่ถูกแจ้งว่าถึงแก่กรรม รอเปิดแฟ้ม", "Debtors reported dead, without a file yet"),
     "debt_followup:legal_files": ("แฟ้มคดีกับวันสำคัญถัดไป", "Legal files with the next day of each"),
     "debt_followup:open_legal_file": ("เปิดแฟ้มคดี", "Opening a legal file"),
     "debt_followup:legal_file": ("แฟ้มคดีกับวันที่ เอกสาร และบันทึก", "A legal file with its days, papers and notes"),

@@ -50,6 +50,19 @@ class Cases:
             by=users["debt"],
             on=ON,
         )
+        self.death = visits.record_contact(
+            contract=debtor,
+            channel=Channel.VISIT,
+            happened_on=date(2018, 9, 27),
+            at=time(11),
+            is_demand=False,
+            met=Met.HOUSEHOLD,
+            met_name="บุตร",
+            outcome=Outcome.DEAD,
+            deceased=debtor.parties.order_by("position").last(),
+            by=users["debt"],
+            on=ON,
+        )
         self.hand_over = CaseHandOver.objects.get(case=self.case)
 
     def grow(self, numbers: range, alike: Callable, contracts: list) -> None:
@@ -62,13 +75,9 @@ class Cases:
         alike(self.contact, numbers, override_reason=lambda n: "ลูกหนี้ขอให้โทรกลับ")
         told = {"party_id": lambda n: None, "met": lambda n: "NOBODY", "is_demand": lambda n: False}
         told |= {"outcome": lambda n: "NOT_MET", "promise_on": lambda n: None, "promise_amount": lambda n: None}
-        alike(
-            self.contact,
-            range(len(waiting)),
-            contract_id=lambda n: waiting[n].contract_id,
-            case_id=lambda n: waiting[n].pk,
-            **told,
-        )
+        elsewhere = {"contract_id": lambda n: waiting[n].contract_id, "case_id": lambda n: waiting[n].pk}
+        alike(self.contact, range(len(waiting)), **elsewhere, **told)
+        alike(self.death, range(len(waiting)), **elsewhere, deceased_id=lambda n: None)
 
     def _cases(self, numbers: range, contracts: list, alike: Callable) -> list[DebtCase]:
         of = {n: contracts[n - numbers.start].pk for n in numbers}

