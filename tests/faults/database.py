@@ -41,7 +41,7 @@ class KilledDatabase:
         """Kill backends at moments drawn by chance until so many were, or the worker ended; give how many."""
         dice, killed = random.Random(seed), 0
         while killed < kills and worker.poll() is None:
-            time.sleep(dice.uniform(0.01, 0.15))
+            time.sleep(dice.uniform(0.01, 0.1))
             serving = self.backends()
             if not serving:
                 continue

@@ -142,12 +142,12 @@ class Province:
         self.cases = Cases(self)
 
     def _on_its_way(self) -> None:
-        """A receipt in a bundle that somebody wants taken back, and the cards of its amphoe."""
+        """A receipt in a bundle that somebody wants taken back, and the cards of an amphoe that still has to pay."""
         by = self.users["accountant"]
         self.bundle = repayments.make_bundle(amphoe=self.payer.amphoe, by=by, on=ON)
         self.reversal = repayments.ask_reversal(receipt=self.receipt, reason="จับคู่ผิดสัญญา", by=by, on=ON)
         repayments.hand_out(receipts=[self.receipt], step="AMPHOE", given_on=ON, recipient="อกส.อ.", by=by, on=ON)
-        self.printing = repayments.print_cards(amphoe=self.payer.amphoe, by=by, on=ON)
+        self.printing = repayments.print_cards(amphoe=self.debtor.amphoe, by=by, on=ON)
 
     def _attached(self, proposal) -> Attachment:
         by = self.users["khuntan"]
