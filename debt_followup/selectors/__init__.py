@@ -1,7 +1,15 @@
 """The reads of this room. All set-wise."""
 
 from . import old_debts, restructurings
-from .acknowledgements import acknowledgements_of, balance_of, balances_now, plan_standings, signer_limits
+from .acknowledgements import (
+    ToAcknowledge,
+    acknowledgements_of,
+    balance_of,
+    balances_now,
+    plan_standings,
+    signer_limits,
+    to_acknowledge,
+)
 from .ageing import Ageing, aged_debts, ageing
 from .arrears import Arrears, arrears, arrears_of, arrears_sql
 from .confirmations import (
@@ -157,6 +165,8 @@ __all__ = [
     "representatives",
     "runs",
     "signer_limits",
+    "ToAcknowledge",
+    "to_acknowledge",
     "unconfirmed",
     "waivable",
     "waivers_of",

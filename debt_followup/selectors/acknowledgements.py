@@ -93,6 +93,25 @@ class SignerLimit:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class ToAcknowledge:
+    """What would be acknowledged of a contract on a day, and what a signature of each debtor would change."""
+
+    balance: Balance
+    limits: tuple[SignerLimit, ...]
+
+
+def to_acknowledge(contract: Contract, *, on: date) -> ToAcknowledge:
+    """Return balance and debtors of a contract for a signature on a day; the debt is worked out once for both.
+
+    :raises repayments.rules.BadInstalments: no money has left yet.
+    Source: R-ACK-01, R-ACK-03, R-ACK-04.
+    """
+    balance = balance_of(contract, as_of=on)
+    limits = signer_limits(contract, standing=balance.standing, on=on, terms=balance.terms_before)
+    return ToAcknowledge(balance, tuple(limits))
+
+
 def balance_of(contract: Contract, *, as_of: date, known_at: datetime | None = None) -> Balance:
     """Return what a debtor would acknowledge on a day, as it is known now (F-4).
 

@@ -19,7 +19,7 @@ from debt_followup.selectors.interruptions import register_source
 from loans.models import Contract, Party
 from loans.selectors import schedule_of
 from repayments.rules import Component, RateStep, allocate, settlement_quote
-from repayments.selectors import standing
+from repayments.selectors import Standing
 from repayments.selectors.terms import History, history_of, terms_of
 from thai.dates import add_months
 from thai.refusals import Refusal
@@ -242,13 +242,17 @@ class Signers:
         return sorted({due_on for limit in self.can for due_on in limit.barred})
 
 
-def signers_of(contract: Contract, *, on: date) -> Signers:
+def signers_of(contract: Contract, *, on: date, history: History | None = None) -> Signers:
     """Return who has to sign a memorandum on a day: everybody who signed the contract (R-RSTR-09), and can.
 
     A signature acknowledges the debt (A-14), so the rule of acknowledgements says who cannot
     (``stated.check_may_sign``).
+
+    :param history: what is told of the contract, as ``history_of`` gives it; read here when left out.
     """
-    limits = signer_limits(contract, standing=standing(contract=contract, as_of=on), on=on)
+    history = history or history_of(contract)
+    standing = Standing(contract_id=contract.pk, as_of=on, allocation=allocate(as_of=on, **history.told()))
+    limits = signer_limits(contract, standing=standing, on=on, terms=history.terms)
     told = [(limit, limit.refusal(signed_on=on)) for limit in limits]
     return Signers(
         can=tuple(limit for limit, refused in told if refused is None),

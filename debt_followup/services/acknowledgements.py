@@ -18,7 +18,7 @@ from debt_followup.rules import legal as law
 from debt_followup.rules.acknowledgements import NoSigner, PlannedPart
 from debt_followup.rules.acts import ACKNOWLEDGEMENT, ActState, ActStep
 from debt_followup.selectors import acknowledgements as acknowledged
-from debt_followup.selectors.acknowledgements import Balance, SignerLimit
+from debt_followup.selectors.acknowledgements import Balance, SignerLimit, ToAcknowledge
 from debt_followup.services import contract_events as events
 from debt_followup.services.arrears import follow_courses
 from debt_followup.services.plans import end, held_with_contract, required
@@ -63,15 +63,16 @@ class Draft:
 
 
 def draft_acknowledgement(
-    *, contract: Contract, count: int, first_due_on: date, months_between: int, on: date
+    *, contract: Contract, found: ToAcknowledge, count: int, first_due_on: date, months_between: int, on: date
 ) -> Draft:
     """Work out an acknowledgement without writing anything: what the page shows while the form is filled in.
 
+    :param found: what there is to acknowledge on the day, as ``selectors.to_acknowledge`` gives it.
     :raises NothingToAcknowledge: nothing is due and unpaid on the day.
     :raises stated.BadPlan: as ``stated.plan``.
     Source: R-ACK-01, R-ACK-04, R-ACK-05, A-18.
     """
-    balance = acknowledged.balance_of(contract, as_of=on)
+    balance = found.balance
     if not balance.debt.total:
         raise NothingToAcknowledge(_("สัญญา %(contract)s ไม่มีหนี้ที่ถึงกำหนดค้างชำระให้รับสภาพ"), contract=contract.label)
     parts = stated.plan(
@@ -84,8 +85,7 @@ def draft_acknowledgement(
         day_basis=balance.terms.day_basis,
         is_business_day=business_calendar(province=contract.province_id),
     )
-    limits = acknowledged.signer_limits(contract, standing=balance.standing, on=on, terms=balance.terms_before)
-    return Draft(balance=balance, parts=parts, limits=tuple(limits))
+    return Draft(balance=balance, parts=parts, limits=found.limits)
 
 
 @transaction.atomic
@@ -126,7 +126,12 @@ def prepare_acknowledgement(
             _("หนังสือเลขที่ %(number)s ของสัญญานี้ยังรอลงนาม ให้ขึ้นทะเบียนหรือยกเลิกก่อนจัดทำฉบับใหม่"), number=waiting.label
         )
     draft = draft_acknowledgement(
-        contract=held, count=count, first_due_on=first_due_on, months_between=months_between, on=on
+        contract=held,
+        found=acknowledged.to_acknowledge(held, on=on),
+        count=count,
+        first_due_on=first_due_on,
+        months_between=months_between,
+        on=on,
     )
     signers = _chosen(draft.limits, parties, on=on, is_acceptance=chosen_kind == Kind.ACCEPTANCE)
     year_be = be_year(on)

@@ -29,7 +29,6 @@ from debt_followup.tables.cells import document_url
 from debt_followup.tables.debtors import working
 from documents.uploads import serve
 from loans.models import Contract
-from repayments.selectors import standing
 from thai.refusals import Refusal
 
 Kind = Acknowledgement.Kind
@@ -74,8 +73,10 @@ def acknowledge_preview(request: HttpRequest, pk: int) -> HttpResponse:
     kind = Kind.ACCEPTANCE if request.GET.get("kind") == Kind.ACCEPTANCE else Kind.ACKNOWLEDGEMENT
     today = business_date.today()
     form = PlanForm(request.GET, on=today)
+    found = selectors.to_acknowledge(contract, on=today)
     _log(request, contract.pk)
-    context = {"may_sign": True, **_draft(contract, form, kind, today)}  # only a form that may be sent asks for it
+    # only a form that may be sent asks for it
+    context = {"may_sign": True, **_draft(contract, found, form, kind, today)}
     return render(request, "debt_followup/_acknowledgement_draft.html", context)
 
 
@@ -176,8 +177,8 @@ def _prepare(request: HttpRequest, pk: int, kind: Acknowledgement.Kind, needed: 
     today = business_date.today()
     posted = request.POST if request.method == "POST" else None
     is_acceptance = kind == Kind.ACCEPTANCE
-    limits = selectors.signer_limits(contract, standing=standing(contract=contract, as_of=today), on=today)
-    signers = [one.party for one in limits if one.refusal(signed_on=today, is_acceptance=is_acceptance) is None]
+    found = selectors.to_acknowledge(contract, on=today)
+    signers = [one.party for one in found.limits if one.refusal(signed_on=today, is_acceptance=is_acceptance) is None]
     place = office_of(province=contract.province_id).name
     form = AcknowledgementForm(posted, signers=signers, on=today, place=place)
     if posted is not None and form.is_valid():
@@ -200,13 +201,13 @@ def _prepare(request: HttpRequest, pk: int, kind: Acknowledgement.Kind, needed: 
         "kind": kind,
         "is_acceptance": is_acceptance,
         "may_sign": bool(signers),
-        "notices": acts.cannot_sign(limits, on=today, is_acceptance=is_acceptance),
+        "notices": acts.cannot_sign(found.limits, on=today, is_acceptance=is_acceptance),
         "back": reverse("debt_followup:debtor", args=[contract.pk]),
         "preview_url": preview,
         "liability_url": reverse("debt_followup:accept_liability", args=[contract.pk])
         if holds(request.user, LEGAL)
         else "",
-        **_draft(contract, first, kind, today),
+        **_draft(contract, found, first, kind, today),
     }
     return render(request, "debt_followup/acknowledge.html", context)
 
@@ -216,7 +217,9 @@ def _initial(today: date) -> dict[str, Any]:
     return {name: field.initial for name, field in form.fields.items()}
 
 
-def _draft(contract: Contract, form: PlanForm, kind: Acknowledgement.Kind, today: date) -> dict[str, Any]:
+def _draft(
+    contract: Contract, found: selectors.ToAcknowledge, form: PlanForm, kind: Acknowledgement.Kind, today: date
+) -> dict[str, Any]:
     """What the page shows of the acknowledgement as it is typed so far; a sentence where it cannot be."""
     if not form.is_valid():
         return {
@@ -224,7 +227,7 @@ def _draft(contract: Contract, form: PlanForm, kind: Acknowledgement.Kind, today
         }
     plan = {name: form.cleaned_data[name] for name in ("count", "first_due_on", "months_between")}
     try:
-        draft = services.draft_acknowledgement(contract=contract, on=today, **plan)
+        draft = services.draft_acknowledgement(contract=contract, found=found, on=today, **plan)
     except Refusal as refused:
         return {"refused": str(refused)}
     owed = working(draft.balance.standing.instalments)

@@ -22,7 +22,7 @@ from debt_followup.selectors import restructurings as selectors
 from debt_followup.services import memoranda
 from debt_followup.services import restructurings as services
 from debt_followup.tables import restructurings as tables
-from debt_followup.views.restructurings import form_page, log, means_of, row_of, unsigned
+from debt_followup.views.restructurings import facts_of, form_page, log, means_of, row_of, unsigned
 from thai.refusals import Refusal
 
 
@@ -306,4 +306,12 @@ def _led_back(request: HttpRequest, row: Restructuring, work: Callable[[], Restr
 
 def _step_page(request: HttpRequest, row: Restructuring, form: django_forms.Form, *, title: str) -> HttpResponse:
     log(request, row.contract)
-    return form_page(request, form, title=title, contract=row.contract, back=tables.url(row), submit=_("บันทึก"), row=row)
+    return form_page(
+        request,
+        form,
+        title=title,
+        contract=row.contract,
+        back=tables.url(row),
+        submit=_("บันทึก"),
+        facts=facts_of(row),
+    )

@@ -61,7 +61,7 @@ def simulate_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "debt_followup/_restructuring_offers.html", context)
     log(request, contract)
-    signers = selectors.signers_of(contract, on=today)
+    signers = selectors.signers_of(contract, on=today, history=history)
     may_apply = may(request.user, rules.RESTRUCTURE, contract) and contract.state == Contract.State.IN_FORCE
     context |= {
         "contract": contract,
@@ -80,7 +80,8 @@ def simulate_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
 def apply_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the application of a debtor who cannot pay."""
     contract, today = contract_of(request, pk, rules.RESTRUCTURE), business_date.today()
-    signers = selectors.signers_of(contract, on=today)
+    history = history_of(contract)
+    signers = selectors.signers_of(contract, on=today, history=history)
     form = forms.ApplicationForm(request.POST or None, parties=signers.parties, on=today)
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,6 +99,7 @@ def apply_restructuring(request: HttpRequest, pk: int) -> HttpResponse:
         contract=contract,
         back=reverse("debt_followup:simulate_restructuring", args=[pk]),
         submit=_("รับคำขอ"),
+        facts=tables.owed_facts(selectors.owed_of(contract, on=today, history=history)),
         notices=tables.signer_notices(signers),
         is_refused=not signers.parties,
     )
@@ -294,7 +296,7 @@ def form_page(
     contract: Contract,
     back: str,
     submit: str,
-    row: Restructuring | None = None,
+    facts: Sequence[dict[str, Any]],
     notices: Sequence[str] = (),
     is_refused: bool = False,
 ) -> HttpResponse:
@@ -310,6 +312,6 @@ def form_page(
             "submit": submit,
             "notices": notices,
             "is_refused": is_refused,
-            "facts": facts_of(row) if row else tables.owed_facts(selectors.owed_of(contract, on=business_date.today())),
+            "facts": facts,
         },
     )

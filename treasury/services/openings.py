@@ -17,7 +17,7 @@ from treasury import selectors
 from treasury.models import JournalEntry, OpeningBalances
 
 from .debts import SamePerson
-from .ledger import Line, NotBalanced, ReasonMissing, TooEarly, lock_books, post, reverse
+from .ledger import Line, NotBalanced, ReasonMissing, TooEarly, lock_books, month_closed, post, reverse
 from .money import require_deposit_without
 
 State = OpeningBalances.State
@@ -54,6 +54,7 @@ def make_opening(
     :raises TooEarly: the day has not come.
     :raises ReasonMissing: no paper was named.
     :raises NotBalanced: debit and credit differ, or there is no line.
+    :raises MonthClosed: the month of the day is closed.
     :raises BooksBegun: the books have begun by that day.
     :raises ImportedBefore: the file was read in before and not refused.
     """
@@ -69,6 +70,8 @@ def make_opening(
             difference=abs(sum(amounts, Decimal("0.00"))),
         )
     lock_books(province=code)
+    if selectors.is_closed(province=code, day=as_of):
+        raise month_closed(as_of)
     _require_unbegun(code, as_of)
     sha256 = hashlib.sha256(content).hexdigest()
     before = OpeningBalances.objects.filter(province_id=code, sha256=sha256)
