@@ -108,9 +108,9 @@ def test_entries_of_one_province_wait_for_their_seal_whatever_was_sealed_of_anot
     assert not list(SealLedger().due(on=OCT_1))
 
 
-def test_balances_of_a_closed_month_are_refused_to_who_reads_them_in(chiang_rai, accountant):
+def test_balances_of_a_closed_month_are_refused_to_who_reads_them_in(posted, accountant):
     for month in selectors.open_months(province="57", until=AUG_31):
         services.close_month(province="57", month_on=month, by=accountant, on=OCT_1)
     with pytest.raises(services.MonthClosed):
-        made(accountant)
-    assert not OpeningBalances.objects.exists()
+        made(accountant, GOOD + b"\n")
+    assert OpeningBalances.objects.get() == posted
