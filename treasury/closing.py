@@ -131,7 +131,7 @@ def year_checklist(*, province, fiscal_year_be: int) -> list[Check]:
     confirmed = selectors.confirmed_months(province=code, from_on=from_on, to_on=to_on)
     waiting = [month for month in months if month not in confirmed]
     budget = selectors.budget(province=code, fiscal_year_be=fiscal_year_be)
-    undrawn = sum((row.remaining for row in budget.rows if row.remaining > 0), selectors.NOTHING)
+    undrawn = budget.undrawn
     earlier = first is None or first >= from_on
     earlier = earlier or selectors.is_year_closed(province=code, fiscal_year_be=fiscal_year_be - 1)
     return [

@@ -20,6 +20,7 @@ _PAGES = {
     "refund": "repayments:refund",
     "write_off": "repayments:write_off",
     "opening": "treasury:opening",
+    "old_debt": "repayments:contract",
     "entry": "treasury:entry",
     "remitted": "treasury:entry",
 }
@@ -31,6 +32,7 @@ _NAMES = {
     "refund": gettext_lazy("การคืนเงิน"),
     "write_off": gettext_lazy("การตัดหนี้สูญ"),
     "opening": gettext_lazy("ยอดยกมา"),
+    "old_debt": gettext_lazy("หนี้ตามทะเบียนเดิม"),
     "entry": gettext_lazy("รายการบัญชี"),
     "remitted": gettext_lazy("รายการนำส่ง"),
 }
@@ -70,6 +72,8 @@ def url_of(source: str) -> str:
             return reverse(_PAGES[what], args=[int(key)])
         if what == "allowance":
             return f"{reverse('treasury:allowance')}?{urlencode({'province': key, 'as_of': more.partition(':')[0]})}"
+        if what == "remittance":
+            return f"{reverse('treasury:month', args=[more.partition(':')[0]])}?{urlencode({'province': key})}"
         if what == "year":
             return f"{reverse('treasury:year', args=[int(more.partition(':')[0])])}?{urlencode({'province': key})}"
         if batch := _TRANSFER.fullmatch(_reference(source)):

@@ -63,9 +63,13 @@ def agreement(*, province: str, as_of: date) -> list[Compared]:
 
 def _spent(province: str, first: date, last: date) -> dict[str, Decimal]:
     rows = Posting.objects.filter(entry__province_id=province, entry__posting_on__range=(first, last))
-    return rows.exclude(entry__kind="YEAR_CLOSE").aggregate(
-        administration=Sum("amount", filter=Q(account_id=chart.ADMINISTRATION), default=NOTHING),
-        subsidy=Sum("amount", filter=Q(account_id=chart.SUBSIDY), default=NOTHING),
+    return (
+        rows.exclude(entry__kind="YEAR_CLOSE")
+        .exclude(entry__reverses__kind="YEAR_CLOSE")
+        .aggregate(
+            administration=Sum("amount", filter=Q(account_id=chart.ADMINISTRATION), default=NOTHING),
+            subsidy=Sum("amount", filter=Q(account_id=chart.SUBSIDY), default=NOTHING),
+        )
     )
 
 

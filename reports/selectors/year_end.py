@@ -86,7 +86,7 @@ def year_end(*, user: User, province: str, year: int, on: date) -> YearEnd:
         count=Count("pk"), amount=Sum(signed, default=NOTHING)
     )
     budget = books.budget(province=province, fiscal_year_be=year)
-    plans = [row for row in budget.rows if row.remaining]
+    plans = [row for row in budget.rows if row.remaining > 0]  # repaid money that was lent again is not undrawn
     return YearEnd(
         year=year,
         first=first,
@@ -95,7 +95,7 @@ def year_end(*, user: User, province: str, year: int, on: date) -> YearEnd:
         work=(
             Open("APPROVE", sums["undecided"], sums["undecided_amount"], approve_by),
             Open("TRANSFER", sums["unpaid"], sums["unpaid_amount"], last),
-            Open("PLANS", len(plans), sum((row.remaining for row in plans), NOTHING), last),
+            Open("PLANS", len(plans), budget.undrawn, last),
             Open("EVIDENCE", grants["count"], grants["amount"], last),
             Open("LINES", lines["count"], lines["amount"], last),
             Open("MONTHS", len(months_to_confirm(province=province, first=first, last=min(last, on))), NOTHING, last),

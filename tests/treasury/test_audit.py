@@ -276,8 +276,28 @@ def test_an_allocation_that_was_drawn_since_is_not_taken_back(chiang_rai, accoun
     allocated = services.allocate_capital(**five, reference="1", on=FEB_1)
     services.draw(**five, reference="2", on=FEB_1)
     with pytest.raises(services.NotEnoughMoney, match="เงินฝากคลังมี 0.00 บาท"):
-        services.take_back(entry=allocated, on=FEB_2, by=accountant, reason="พิมพ์ผิด")
+        services.take_back(entry=allocated, by=accountant, reason="พิมพ์ผิด")
     assert selectors.balance(province="57", account=chart.TREASURY_DEPOSIT, as_of=FEB_2) == 0
+
+
+def test_what_is_taken_back_and_typed_anew_is_there_once_on_every_day(chiang_rai, accountant):
+    given = {"province": "57", "by": accountant, "on": FEB_1}
+    typed = services.allocate_capital(amount=Decimal("50.00"), reference="1", **given)
+    undone = services.take_back(entry=typed, by=accountant, reason="พิมพ์ผิด")
+    services.allocate_capital(amount=Decimal("5.00"), reference="1", **given)
+    assert undone.posting_on == FEB_1
+    assert selectors.balance(province="57", account=chart.TREASURY_DEPOSIT, as_of=FEB_1) == Decimal("5.00")
+
+
+def test_an_allocation_of_which_more_was_spent_than_would_be_left_is_not_taken_back(chiang_rai, accountant):
+    given = {"province": "57", "by": accountant, "on": FEB_1}
+    services.allocate_budget(plan="REVOLVING", amount=Decimal("900.00"), reference="1", **given)
+    allocated = services.allocate_budget(plan="ADMINISTRATION", amount=Decimal("100.00"), reference="2", **given)
+    services.spend_administration(amount=Decimal("60.00"), text="ค่าวัสดุ", reference="3", **given)
+    with pytest.raises(services.BudgetExceeded):
+        services.take_back(entry=allocated, by=accountant, reason="พิมพ์ผิด")
+    with pytest.raises(services.NotDrawn, match="จ่ายจากเงินฝากคลังโดยตรง"):
+        services.draw(plan="ADMINISTRATION", amount=Decimal("10.00"), reference="4", **given)
 
 
 def test_the_numbers_of_letters_are_found_on_the_papers_and_a_number_shared_by_addressees_counts_once(chiang_rai):

@@ -30,7 +30,7 @@ def posted(chiang_rai, accountant, chief):
 
 def test_one_person_alone_does_not_take_opening_balances_back(posted, accountant):
     with pytest.raises(services.NotTyped, match="ให้แก้ที่เอกสารต้นทาง"):
-        services.take_back(entry=posted.entry, on=OCT_1, by=accountant, reason="ผิด")
+        services.take_back(entry=posted.entry, by=accountant, reason="ผิด")
     assert not JournalEntry.objects.filter(kind="REVERSAL").exists()
 
 
@@ -47,7 +47,37 @@ def test_one_asks_and_another_takes_opening_balances_back_and_the_file_may_come_
     with pytest.raises(services.AlreadyDecided):
         services.undo_opening(opening=posted, by=chief, on=OCT_1)
     services.post_opening(opening=made(accountant), by=chief, on=OCT_1)
-    assert selectors.balances(province="57", as_of=OCT_1)[chart.TREASURY_DEPOSIT] == Decimal("900.00")
+    for day in (AUG_31, date(2018, 9, 1), OCT_1):  # on no day are both in the books
+        assert selectors.balances(province="57", as_of=day)[chart.TREASURY_DEPOSIT] == Decimal("900.00")
+
+
+def test_balances_whose_money_was_drawn_are_replaced_by_another_file_in_one_step(posted, accountant, chief):
+    services.draw(province="57", amount=Decimal("500.00"), reference="1", on=date(2018, 9, 3), by=accountant)
+    services.ask_undo_opening(opening=posted, by=accountant, on=OCT_1, reason="ยอดลูกหนี้ไม่ตรง")
+    with pytest.raises(services.NotEnoughMoney):
+        services.undo_opening(opening=posted, by=chief, on=OCT_1)
+    little = made(accountant, GOOD.replace(b"900", b"400").replace(b"1000", b"500"))
+    with pytest.raises(services.NotEnoughMoney):
+        services.post_opening(opening=little, by=chief, on=OCT_1)
+    posted.refresh_from_db()
+    assert (posted.state, selectors.balances(province="57", as_of=AUG_31)[chart.TREASURY_DEPOSIT]) == (
+        "UNDO_ASKED",
+        Decimal("900.00"),
+    )
+    services.refuse_opening(opening=little, by=chief, on=OCT_1, reason="น้อยกว่าที่เบิกไปแล้ว")
+    more = made(accountant, GOOD.replace(b"900", b"950").replace(b"1000", b"1050"))
+    services.post_opening(opening=more, by=chief, on=OCT_1)
+    posted.refresh_from_db()
+    held = [selectors.balances(province="57", as_of=day)[chart.TREASURY_DEPOSIT] for day in (AUG_31, OCT_1)]
+    assert (posted.state, held) == ("UNDONE", [Decimal("950.00"), Decimal("450.00")])
+
+
+def test_balances_of_a_month_that_was_closed_are_taken_back_after_it_is_opened(posted, accountant, chief):
+    services.ask_undo_opening(opening=posted, by=accountant, on=OCT_1, reason="ยอดลูกหนี้ไม่ตรง")
+    for month in selectors.open_months(province="57", until=AUG_31):
+        services.close_month(province="57", month_on=month, by=accountant, on=OCT_1)
+    with pytest.raises(services.MonthClosed):
+        services.undo_opening(opening=posted, by=chief, on=OCT_1)
 
 
 def test_balances_that_are_kept_may_be_asked_about_again(posted, accountant, chief):

@@ -20,7 +20,8 @@ from treasury import sources
             "/treasury/allowance/?province=57&as_of=2018-09-30",
         ),
         ("year:57:2561:1", "ปิดบัญชีปีงบประมาณ 2561", "/treasury/years/2561/?province=57"),
-        ("remittance:57:2018-07", "กรกฎาคม 2561", ""),
+        ("remittance:57:2018-07", "กรกฎาคม 2561", "/treasury/months/2018-07/?province=57"),
+        ("old_debt:4", "หนี้ตามทะเบียนเดิม", "/repayments/contracts/4/"),
     ],
 )
 def test_a_source_is_named_in_words_and_leads_to_its_page(source, words, url):

@@ -172,6 +172,43 @@ def test_a_remittance_is_booked_again_with_what_came_late(bank, accountant):
     assert selectors.balance(province="57", account=chart.BANK, as_of=FEB_28) == Decimal("1000.00")
 
 
+def test_a_remittance_put_right_later_stays_on_the_day_on_which_the_bank_moved_it(bank, accountant):
+    receive("57", "100.00")
+    services.remit_month(province="57", on=FEB_28, by=accountant, in_transit=True)
+    services.receive_remittance(province="57", month_on=FEB_1, on=MAR_1, by=accountant)
+    receive("57", "40.00", on=FEB_28, source="receipt:2")
+    again = services.rebook_remittance(
+        province="57", month_on=FEB_1, on=date(2018, 3, 5), by=accountant, reason="ธนาคารโอน 140 บาท"
+    )
+    assert (again.posting_on, again.value_on) == (FEB_28, FEB_28)
+    held = {day: selectors.balances(province="57", as_of=day) for day in (FEB_28, MAR_1)}
+    assert held[FEB_28][chart.BANK] == Decimal("1000.00")
+    assert [held[day][chart.IN_TRANSIT] for day in held] == [Decimal("140.00"), 0]
+    assert held[MAR_1][chart.TREASURY_DEPOSIT] == Decimal("640.00")
+
+
+def test_a_remittance_is_not_put_right_after_a_later_one_took_what_was_left(bank, accountant):
+    receive("57", "100.00")
+    services.remit_month(province="57", on=FEB_28, by=accountant)
+    receive("57", "10.00", on=FEB_28, source="receipt:2")
+    services.remit_month(province="57", on=date(2018, 3, 30), by=accountant)
+    with pytest.raises(services.NothingToClose, match="ให้ปรับการนำส่งของเดือนนั้นแทน"):
+        services.rebook_remittance(
+            province="57", month_on=FEB_1, on=date(2018, 4, 2), by=accountant, reason="มาช้า 10 บาท"
+        )
+
+
+def test_the_day_on_which_the_bank_moved_the_remittance_is_typed_with_it(bank, log_in, business_date):
+    receive("57", "100.00")
+    business_date(date(2018, 3, 5))
+    client, remit = log_in("accountant"), reverse("treasury:remit", args=["2018-02"])
+    client.post(remit, {"on": "6/3/2561"})
+    assert selectors.remittance_of(province="57", month_on=FEB_1) is None
+    client.post(remit, {"on": "28/2/2561"})
+    entry = selectors.remittance_of(province="57", month_on=FEB_1)
+    assert (entry.posting_on, entry.value_on) == (FEB_28, FEB_28)
+
+
 def test_money_on_its_way_reaches_the_treasury_deposit_on_its_own_day(bank, accountant):
     receive("57", "100.00")
     services.remit_month(province="57", on=FEB_28, by=accountant, in_transit=True)

@@ -116,6 +116,17 @@ def test_a_month_of_a_closed_year_opens_again_only_after_the_year(year_over, acc
     assert (again.revision, again.surplus) == (2, Decimal("28.00"))
 
 
+def test_the_result_of_a_year_that_was_closed_twice_is_carried_over_once_on_every_day(year_over, accountant, chief):
+    services.close_year(province="57", fiscal_year_be=2561, by=accountant, on=OCT_1)
+    nov_5 = date(2018, 11, 5)
+    services.reopen_year(province="57", fiscal_year_be=2561, by=chief, on=nov_5, reason="พบรายการตกหล่น")
+    services.close_year(province="57", fiscal_year_be=2561, by=accountant, on=nov_5)
+    for day in (OCT_1, date(2018, 10, 31), nov_5):
+        held = selectors.balances(province="57", as_of=day)
+        result = (held[chart.ACCUMULATED_RESULT], held[chart.BANK_INTEREST], held[chart.BANK_FEES])
+        assert result == (Decimal("-28.00"), 0, 0)
+
+
 def test_the_database_keeps_the_signature_of_another_person(year_over, accountant):
     close = services.close_year(province="57", fiscal_year_be=2561, by=accountant, on=OCT_1)
     with pytest.raises(DatabaseError), transaction.atomic():

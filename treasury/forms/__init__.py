@@ -3,8 +3,10 @@
 from .commands import (
     DayForm,
     DifferenceForm,
+    DrawForm,
     GapForm,
     MoneyForm,
+    MovedOnForm,
     OpeningForm,
     PlanMoneyForm,
     SpendForm,
@@ -15,9 +17,11 @@ from .periods import JournalForm, PeriodForm, month_label
 __all__ = [
     "DayForm",
     "DifferenceForm",
+    "DrawForm",
     "GapForm",
     "JournalForm",
     "MoneyForm",
+    "MovedOnForm",
     "OpeningForm",
     "PeriodForm",
     "PlanMoneyForm",

@@ -50,6 +50,26 @@ class PlanMoneyForm(MoneyForm):
         return self.cleaned_data["plan"] or BudgetLine.Plan.REVOLVING
 
 
+class DrawForm(PlanMoneyForm):
+    """Money to be lent or given; what the administration costs is paid out of the deposit itself."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        plans = [plan for plan in BudgetLine.Plan.choices if plan[0] != BudgetLine.Plan.ADMINISTRATION]
+        self.fields["plan"].choices = plans
+
+
+class MovedOnForm(_Dated):
+    """The day on which the bank moved the money; today where none is said."""
+
+    on = ThaiDateField(label=_("วันที่ธนาคารโอนเงิน"), required=False)
+
+    def clean_on(self) -> date:
+        """Take today where the field is left out, and refuse a day that has not come."""
+        self.cleaned_data["on"] = self.cleaned_data["on"] or self.today
+        return super().clean_on()
+
+
 class SpendForm(MoneyForm):
     """What the administration cost."""
 

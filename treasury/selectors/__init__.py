@@ -31,7 +31,14 @@ from .months import (
     year_close_of,
     year_closes,
 )
-from .remittances import arrival_of, is_in_transit, next_remittance_source, remittance_of, to_remit
+from .remittances import (
+    arrival_of,
+    is_in_transit,
+    later_remittance,
+    next_remittance_source,
+    remittance_of,
+    to_remit,
+)
 from .statements import (
     Compared,
     Reconciliation,
@@ -80,6 +87,7 @@ __all__ = [
     "last_closed",
     "lowest_balance",
     "newest_statements",
+    "later_remittance",
     "next_remittance_source",
     "open_months",
     "party_balances",

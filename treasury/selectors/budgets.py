@@ -30,6 +30,11 @@ class Budget:
     def total(self) -> rules.BudgetRow:
         return rules.budget_total(rows=self.rows)
 
+    @property
+    def undrawn(self) -> Decimal:
+        """What is left of the plans; a revolving one of which more was drawn than was allocated takes off nothing."""
+        return sum((row.remaining for row in self.rows if row.remaining > 0), NOTHING)
+
     def of(self, plan: str) -> rules.BudgetRow:
         """The row of one plan."""
         return next(row for row in self.rows if row.plan == plan)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
+from thai.dates import month_start
 from treasury import chart
 from treasury.models import JournalEntry, Posting
 
@@ -46,6 +47,19 @@ def to_remit(*, province, as_of: date, without: JournalEntry | None = None) -> D
 def remittance_of(*, province, month_on: date) -> JournalEntry | None:
     """The entry that remitted a month's receipts, if it was booked; one that was reversed does not count."""
     return _remittances(province, month_on).filter(reversed_by__isnull=True).order_by("-pk").first()
+
+
+def later_remittance(*, province, month_on: date) -> date | None:
+    """The first day of the newest month after this one that was remitted; None where none was. One query."""
+    booked = JournalEntry.objects.filter(
+        province_id=code_of(province),
+        kind=_KIND.REMITTANCE,
+        reversed_by__isnull=True,
+        posting_on__gte=month_on,
+        source__startswith=f"remittance:{code_of(province)}:",
+    )
+    months = [date.fromisoformat(f"{source.split(':')[2]}-01") for source in booked.values_list("source", flat=True)]
+    return max((month for month in months if month > month_start(month_on)), default=None)
 
 
 def next_remittance_source(*, province, month_on: date) -> str:

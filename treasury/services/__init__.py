@@ -34,6 +34,7 @@ from .ledger import (
 from .money import (
     TYPED,
     BudgetExceeded,
+    NotDrawn,
     NotTyped,
     allocate_budget,
     allocate_capital,
@@ -96,6 +97,7 @@ __all__ = [
     "NotBalanced",
     "NotEnoughMoney",
     "NotReadyToClose",
+    "NotDrawn",
     "NotTyped",
     "NothingToAdjust",
     "NothingToClose",

@@ -53,6 +53,10 @@ TYPED = (
 )
 
 
+class NotDrawn(Refusal):
+    """Money of this plan is not moved to the savings account."""
+
+
 class NotTyped(Refusal):
     """An entry that is not taken back where it was typed, because nobody typed it here alone."""
 
@@ -117,10 +121,13 @@ def draw(
     :param reference: number of the drawing paper; the same paper is booked once.
     :raises NotEnoughMoney: the treasury deposit holds less on that day, or on a later one for which entries are booked.
     :raises BudgetExceeded: less remains of the subsidy's plan.
+    :raises NotDrawn: the administration's costs are paid out of the deposit itself: ``spend_administration``.
     :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
     Source: R-DISB-01, R-BUD-02.
     """
     chosen = Plan(plan)
+    if chosen == Plan.ADMINISTRATION:
+        raise NotDrawn(_("ค่าใช้จ่ายงบบริหารจ่ายจากเงินฝากคลังโดยตรง ให้บันทึกที่หน้าค่าใช้จ่ายในการบริหาร"))
     lock_books(province=province)
     source = _source(JournalEntry.Kind.DRAWING, "drawing", province, reference, plan=chosen)
     if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.DRAWING).exists():
@@ -280,30 +287,42 @@ def _by_the_bank(
 
 
 @transaction.atomic
-def take_back(*, entry: JournalEntry, on: date, by: Any, reason: str) -> JournalEntry:
+def take_back(*, entry: JournalEntry, by: Any, reason: str) -> JournalEntry:
     """Undo an entry of a ``TYPED`` kind; money of the treasury deposit that went out since is not taken back.
+
+    It stands on the day of the entry itself, as ``undo_drawing``: what is then typed anew is there once on every day.
 
     :raises NotTyped: another room booked it, or two persons did (``undo_opening``).
     :raises ReasonMissing: no reason was given.
     :raises NotEnoughMoney: the deposit would hold less than nothing, on that day or on a later one.
+    :raises BudgetExceeded: more of an allocation was drawn than would be left of its plan.
     """
     if entry.kind not in TYPED:
         raise NotTyped(_("รายการนี้กลับที่หน้านี้ไม่ได้ ให้แก้ที่เอกสารต้นทาง"))
     lock_books(province=entry.province_id)
-    require_deposit_without(entry=entry, on=on)
-    return reverse(entry=entry, on=on, by=by, reason=reason)
+    require_deposit_without(entry=entry)
+    budgeted = BudgetLine.objects.filter(entry=entry, kind=BudgetLine.Kind.ALLOCATED).first()
+    if budgeted is not None and budgeted.plan != Plan.REVOLVING:  # of that one more may be drawn than was allocated
+        _require_budget(
+            province=entry.province_id,
+            plan=budgeted.plan,
+            amount=budgeted.amount,
+            fiscal_year=budgeted.fiscal_year_be,
+            on=entry.posting_on,
+        )
+    return reverse(entry=entry, on=entry.posting_on, by=by, reason=reason)
 
 
-def require_deposit_without(*, entry: JournalEntry, on: date) -> None:
+def require_deposit_without(*, entry: JournalEntry) -> None:
     """Refuse to take an entry back whose money has left the treasury deposit since; the caller holds the books.
 
-    :raises NotEnoughMoney: the deposit would hold less than nothing, on that day or on a later one.
+    :raises NotEnoughMoney: the deposit would hold less than nothing on the entry's day, or on a later one.
     """
     came_in = sum(
         (line.amount for line in entry.postings.all() if line.account_id == chart.TREASURY_DEPOSIT), Decimal("0.00")
     )
     if came_in > 0:
-        day = first_open_day(province=entry.province_id, on=on)
+        day = first_open_day(province=entry.province_id, on=entry.posting_on)
         require_deposit(province=entry.province_id, amount=came_in, on=day)
 
 

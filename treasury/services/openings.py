@@ -18,7 +18,7 @@ from treasury.models import JournalEntry, OpeningBalances
 
 from .debts import SamePerson
 from .ledger import Line, NotBalanced, ReasonMissing, TooEarly, lock_books, month_closed, post, reverse
-from .money import require_deposit_without
+from .money import require_deposit, require_deposit_without
 
 State = OpeningBalances.State
 
@@ -97,12 +97,19 @@ def make_opening(
 def post_opening(*, opening: OpeningBalances, by: Any, on: date) -> JournalEntry:
     """Post opening balances that somebody else read in, on their own day.
 
+    Where others of the province wait to be taken back, these take their place: the former entry is undone on its own
+    day in the same step, so that no day holds both, or neither.
+
     :raises SamePerson: the one who read them in.
     :raises AlreadyDecided: they were posted or refused before.
     :raises BooksBegun: entries of that day or before it came in between.
-    :raises MonthClosed: the month of the day is closed.
+    :raises MonthClosed: the month of the day is closed, or that of the entry which is replaced.
+    :raises NotEnoughMoney: the treasury deposit would hold less than nothing on some day.
     """
     locked = _undecided(opening, by=by)
+    replaced = OpeningBalances.objects.filter(province_id=locked.province_id, state=State.UNDO_ASKED).first()
+    if replaced is not None:
+        _undo(_asked_to_undo(replaced, by=by), by=by, on=on)
     _require_unbegun(locked.province_id, locked.as_of)
     entry = post(
         province=locked.province_id,
@@ -117,6 +124,9 @@ def post_opening(*, opening: OpeningBalances, by: Any, on: date) -> JournalEntry
     locked.state, locked.entry = State.POSTED, entry
     locked.decided_by, locked.decided_on = by, on
     locked.save(update_fields=["state", "entry", "decided_by", "decided_on"])
+    if replaced is not None:
+        since = min(replaced.as_of, locked.as_of)
+        require_deposit(province=locked.province_id, amount=Decimal("0.00"), on=since)
     return entry
 
 
@@ -156,17 +166,28 @@ def ask_undo_opening(*, opening: OpeningBalances, by: Any, on: date, reason: str
 
 @transaction.atomic
 def undo_opening(*, opening: OpeningBalances, by: Any, on: date) -> JournalEntry:
-    """Reverse the entry of opening balances that somebody else asked to take back; another file may then be read in.
+    """Reverse the entry of opening balances that somebody else asked to take back, on its own day.
+
+    Another file may then be read in. Where its money was drawn meanwhile, the other file is read in first: posting it
+    takes these back (``post_opening``).
 
     :raises SamePerson: the one who asked.
     :raises AlreadyDecided: nobody asked, or it was decided before.
+    :raises MonthClosed: the month of the entry is closed: its figures were reported.
     :raises NotEnoughMoney: the treasury deposit would hold less than nothing.
     """
     locked = _asked_to_undo(opening, by=by)
-    require_deposit_without(entry=locked.entry, on=on)
-    undone = reverse(entry=locked.entry, on=on, by=by, reason=locked.undo_reason)
-    locked.state, locked.undone_by, locked.undone_on = State.UNDONE, by, on
-    locked.save(update_fields=["state", "undone_by", "undone_on"])
+    require_deposit_without(entry=locked.entry)
+    return _undo(locked, by=by, on=on)
+
+
+def _undo(opening: OpeningBalances, *, by: Any, on: date) -> JournalEntry:
+    entry = opening.entry
+    if selectors.is_closed(province=opening.province_id, day=entry.posting_on):
+        raise month_closed(entry.posting_on)
+    undone = reverse(entry=entry, on=entry.posting_on, by=by, reason=opening.undo_reason)
+    opening.state, opening.undone_by, opening.undone_on = State.UNDONE, by, on
+    opening.save(update_fields=["state", "undone_by", "undone_on"])
     return undone
 
 
@@ -211,7 +232,9 @@ def _locked(opening: OpeningBalances, *, state: str) -> OpeningBalances:
 
 
 def _require_unbegun(province: str, as_of: date) -> None:
-    taken_back = Q(kind=JournalEntry.Kind.OPENING, reversed_by__isnull=False)  # put right by another file
+    # put right by another file, or about to be
+    taken_back = Q(kind=JournalEntry.Kind.OPENING, reversed_by__isnull=False)
+    taken_back |= Q(reverses__kind=JournalEntry.Kind.OPENING) | Q(opening__state=State.UNDO_ASKED)
     entries = JournalEntry.objects.filter(province_id=province, posting_on__lte=as_of).exclude(taken_back)
     first = entries.order_by("posting_on", "pk").first()
     if first is not None:

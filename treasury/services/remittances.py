@@ -1,6 +1,7 @@
 """What borrowers paid goes back to the treasury deposit at every month's end; put right where it was booked wrongly."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -50,17 +51,21 @@ def remit_month(*, province, on: date, by: Any, month_on: date | None = None, in
     )
     if on < last:
         raise TooEarly(_("นำส่งเงินของเดือนได้ตั้งแต่วันทำการสุดท้ายของเดือน คือวันที่ %(last)s"), last=last)
-    return _remit(code, month, on=on, by=by, in_transit=in_transit)
+    amount = selectors.to_remit(province=code, as_of=min(on, month_end(month)))
+    return _remit(code, month, amount=amount, on=on, by=by, in_transit=in_transit)
 
 
 @transaction.atomic
 def rebook_remittance(*, province, month_on: date, on: date, by: Any, reason: str) -> JournalEntry | None:
     """Put a month's remittance right: reverse it and book it again with what is to be remitted now.
 
+    The bank moved the money on the day that was recorded: reversal, new entry and arrival keep their days, so that the
+    statement of that day is met by the new amount.
+
     :returns: the new entry; nothing where, the reversal made, nothing is left to remit. The amount unchanged leaves the
         entry as it is.
     :raises ReasonMissing: no reason was given.
-    :raises NothingToClose: the month has no remittance.
+    :raises NothingToClose: the month has no remittance, or a later one was remitted, which took what was left.
     Source: R-REPAY-13, A-31.
     """
     if not reason.strip():
@@ -70,18 +75,23 @@ def rebook_remittance(*, province, month_on: date, on: date, by: Any, reason: st
     before = selectors.remittance_of(province=code, month_on=month)
     if before is None:
         raise NothingToClose(_("เดือน%(month)s ยังไม่มีการนำส่งให้ปรับ"), month=MonthName(month))
+    later = selectors.later_remittance(province=code, month_on=month)
+    if later is not None:
+        raise NothingToClose(_("นำส่งเงินของเดือน%(later)s ไปแล้ว ให้ปรับการนำส่งของเดือนนั้นแทน"), later=MonthName(later))
     due = selectors.to_remit(province=code, as_of=min(on, month_end(month)), without=before)
     if due == -before.postings.get(account_id=chart.BANK).amount:
         return before
     arrived = selectors.arrival_of(remittance=before)
-    in_transit = arrived is None and selectors.is_in_transit(remittance=before)
+    in_transit = before.postings.filter(account_id=chart.IN_TRANSIT).exists()
     for entry in (arrived, before):
         if entry is not None:
-            reverse(entry=entry, on=on, by=by, reason=reason)
-    try:
-        return _remit(code, month, on=on, by=by, in_transit=in_transit)
-    except NothingToRemit:
+            reverse(entry=entry, on=entry.posting_on, by=by, reason=reason)
+    if due <= 0:
         return None
+    again = _remit(code, month, amount=due, on=before.value_on, by=by, in_transit=in_transit)
+    if arrived is not None:
+        _arrive(again, month, on=arrived.value_on, by=by)
+    return again
 
 
 @transaction.atomic
@@ -101,10 +111,14 @@ def receive_remittance(*, province, month_on: date, on: date, by: Any) -> Journa
         raise NothingToClose(_("เดือน%(month)s ไม่มีเงินนำส่งที่อยู่ระหว่างทาง"), month=MonthName(month))
     if on < remitted.value_on:
         raise TooEarly(_("วันที่เงินถึงต้องไม่ก่อนวันที่นำส่ง %(day)s"), day=remitted.value_on)
+    return _arrive(remitted, month, on=on, by=by)
+
+
+def _arrive(remitted: JournalEntry, month: date, *, on: date, by: Any) -> JournalEntry:
     amount = -remitted.postings.get(account_id=chart.BANK).amount
     return post(
-        province=code,
-        posting_on=first_open_day(province=code, on=on),
+        province=remitted.province_id,
+        posting_on=first_open_day(province=remitted.province_id, on=on),
         value_on=on,
         kind=JournalEntry.Kind.ARRIVAL,
         memo=f"เงินนำส่งถึงบัญชีเงินฝากคลัง {_name(month)}",  # stays Thai: kept in the books
@@ -114,8 +128,7 @@ def receive_remittance(*, province, month_on: date, on: date, by: Any) -> Journa
     )
 
 
-def _remit(province: str, month: date, *, on: date, by: Any, in_transit: bool) -> JournalEntry:
-    amount = selectors.to_remit(province=province, as_of=min(on, month_end(month)))
+def _remit(province: str, month: date, *, amount: Decimal, on: date, by: Any, in_transit: bool) -> JournalEntry:
     if amount <= 0:
         raise NothingToRemit(_("เดือน%(month)s ไม่มีเงินรับชำระที่ต้องนำส่ง"), month=MonthName(month))
     return post(

@@ -94,7 +94,10 @@ def sign_year(*, province, fiscal_year_be: int, by: Any, on: date) -> YearClose:
 
 @transaction.atomic
 def reopen_year(*, province, fiscal_year_be: int, by: Any, on: date, reason: str) -> YearClose:
-    """Open a closed year again, by name and reason; only the last closed one. Its closing entry is reversed.
+    """Open a closed year again, by name and reason; only the last closed one.
+
+    Its closing entry is reversed on its own day, or in the first open month after it: closed again, the year's result
+    is carried over once on every day between.
 
     :raises ReasonMissing: no reason was given.
     :raises NothingToClose: the year is not closed, or a later one is.
@@ -105,7 +108,7 @@ def reopen_year(*, province, fiscal_year_be: int, by: Any, on: date, reason: str
     if selectors.is_year_closed(province=close.province_id, fiscal_year_be=fiscal_year_be + 1):
         raise NothingToClose(_("ต้องเปิดปีงบประมาณ %(later)s ก่อน เพราะปิดอยู่หลังปีนี้"), later=fiscal_year_be + 1)
     if close.entry is not None:
-        reverse(entry=close.entry, on=on, by=by, reason=reason)
+        reverse(entry=close.entry, on=close.entry.posting_on, by=by, reason=reason)
     return reopened(close, by=by, on=on, reason=reason)
 
 

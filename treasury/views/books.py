@@ -175,9 +175,8 @@ def reverse_entry(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         JournalEntry.objects.visible_to(request.user, "treasury.post").filter(kind__in=services.TYPED), pk=pk
     )
-    shown = Shown(request, permission="treasury.post")
     try:
-        undone = services.take_back(entry=found, on=shown.today, by=request.user, reason=request.POST.get("reason", ""))
+        undone = services.take_back(entry=found, by=request.user, reason=request.POST.get("reason", ""))
     except Refusal as refused:
         messages.error(request, str(refused))
         return redirect("treasury:entry", pk=pk)

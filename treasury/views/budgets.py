@@ -15,7 +15,7 @@ from areas.scope import holds
 from thai.dates import fiscal_year_be, fiscal_year_bounds
 from thai.refusals import Refusal
 from treasury import selectors, services, tables
-from treasury.forms import MoneyForm, PlanMoneyForm, SpendForm
+from treasury.forms import DrawForm, MoneyForm, PlanMoneyForm, SpendForm
 
 from .shown import Shown, table_file
 
@@ -48,7 +48,7 @@ def budget(request: HttpRequest) -> HttpResponse:
         "years": _year_links(shown, year, this_year),
         "table": tables.budget_table(found),
         "lines": tables.lines_table(selectors.budget_lines(province=shown.province, fiscal_year_be=year)[:MOST_LINES]),
-        "undrawn": found.total.remaining if year < this_year else 0,
+        "undrawn": found.undrawn if year < this_year else 0,
         "year_end": shown.to_on,
         "may_post": holds(request.user, "treasury.post"),
         "nation_url": f"{reverse('treasury:budgets')}?year={year}" if len(shown.codes) > 1 else "",
@@ -106,9 +106,7 @@ def allocate(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draw(request: HttpRequest) -> HttpResponse:
     """Book money drawn from the treasury deposit to the savings account."""
-    return _move(
-        request, services.draw, PlanMoneyForm, _("เบิกเงินฝากคลังเข้าบัญชีออมทรัพย์"), _("บันทึกการเบิกเงินแล้ว"), to="books"
-    )
+    return _move(request, services.draw, DrawForm, _("เบิกเงินฝากคลังเข้าบัญชีออมทรัพย์"), _("บันทึกการเบิกเงินแล้ว"), to="books")
 
 
 @permission("treasury.post")

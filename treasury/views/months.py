@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from areas import business_date
 from areas.access import permission
 from areas.rules import last_business_day_of_month
 from areas.scope import holds
@@ -16,7 +17,7 @@ from areas.selectors import business_calendar
 from thai.dates import format_short
 from thai.refusals import Refusal
 from treasury import closing, selectors, services, tables
-from treasury.forms import month_label
+from treasury.forms import MovedOnForm, month_label
 from treasury.models import MonthClose
 
 from .shown import Shown
@@ -43,7 +44,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         "remit": selectors.to_remit(province=shown.province, as_of=selectors.period_of(shown.month)[1]),
         "remittance": remittance,
         "in_transit": remittance is not None and selectors.is_in_transit(remittance=remittance),
-        "transit_fields": [*shown.context["fields"], {"name": "in_transit", "value": "1"}],
+        "moved_on": MovedOnForm(initial={"on": shown.today}, today=shown.today)["on"],
         "statements_url": f"{reverse('treasury:statements')}?{shown.province_query}",
         "books_url": f"{reverse('treasury:books')}?{shown.query}",
         **_remit_context(request, shown),
@@ -85,7 +86,7 @@ def remit(request: HttpRequest, month: str) -> HttpResponse:
     """Book the month's remittance to the treasury deposit."""
     in_transit = request.POST.get("in_transit") == "1"
     said = _("บันทึกการนำส่งเงินเดือน%s แล้ว")
-    return _command(request, month, "treasury.post", services.remit_month, said, in_transit=in_transit)
+    return _moved(request, month, services.remit_month, said, in_transit=in_transit)
 
 
 @permission("treasury.post")
@@ -107,7 +108,7 @@ def rebook(request: HttpRequest, month: str) -> HttpResponse:
 def arrive(request: HttpRequest, month: str) -> HttpResponse:
     """Book that the month's remittance has reached the treasury deposit."""
     said = _("บันทึกว่าเงินนำส่งเดือน%s ถึงบัญชีเงินฝากคลังแล้ว")
-    return _command(request, month, "treasury.post", services.receive_remittance, said)
+    return _moved(request, month, services.receive_remittance, said)
 
 
 # -- the parts -------------------------------------------------------------------------------------------------------
@@ -165,13 +166,27 @@ def _remit_context(request: HttpRequest, shown: Shown) -> dict[str, Any]:
     return {"remit_on": last, "remit_refused": early}
 
 
+def _moved(request: HttpRequest, month: str, command, said: str, **more: Any) -> HttpResponse:
+    """A command of the day that is typed with it: the bank moved the money before anybody came to write it down."""
+    form = MovedOnForm(request.POST, today=business_date.today())
+    if form.is_valid():
+        return _command(request, month, "treasury.post", command, said, on=form.cleaned_data["on"], **more)
+    messages.error(request, " ".join(form.errors["on"]))
+    return _back(Shown(request, month=month, permission="treasury.post"), month)
+
+
 def _command(request: HttpRequest, month: str, needed: str, command, said: str, **more: Any) -> HttpResponse:
     shown = Shown(request, month=month, permission=needed)
+    given = {"province": shown.province, "month_on": shown.month, "by": request.user, "on": shown.today, **more}
     try:
-        command(province=shown.province, month_on=shown.month, by=request.user, on=shown.today, **more)
+        command(**given)
     except Refusal as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, said % month_label(shown.month))
+    return _back(shown, month)
+
+
+def _back(shown: Shown, month: str) -> HttpResponse:
     query = f"?{shown.province_query}" if shown.province_query else ""
     return redirect(reverse("treasury:month", args=[month]) + query)
