@@ -34,12 +34,14 @@ def receipt_context(
     contract: Contract,
     rows: Iterable[Allocation],
     principal_left: Decimal,
-    as_of: date,
     office: Office,
     signature: dict[str, Any],
     on: date,
 ) -> dict[str, Any]:
-    """The context of a receipt: what the money paid, line by line, with the working of the default interest."""
+    """The context of a receipt: what the money paid, line by line, with the working of the default interest.
+
+    :param principal_left: after this very payment, whatever came later.
+    """
     split = list(rows)
     return {
         "issued_on": on.isoformat(),
@@ -61,7 +63,7 @@ def receipt_context(
             if row.component == Allocation.Component.DEFAULT_INTEREST
             for line in row.working.get("lines", ())
         ],
-        "balance": {"principal": str(principal_left), "as_of": as_of.isoformat()},
+        "balance": {"principal": str(principal_left)},
         "signature": signature,
     }
 

@@ -17,7 +17,7 @@ from .default_interest import (
 )
 from .refusals import BadInstalments, BadPayment, BadTerms, PaymentTwice
 from .replay import allocate
-from .result import AccruedInterest, Allocation, AllocationLine, InstalmentOwed, PaymentAllocation
+from .result import AccruedInterest, Allocation, AllocationLine, InstalmentOwed, PaymentAllocation, principal_after
 from .settlement import SettlementLine, SettlementQuote, settlement_quote
 from .terms import (
     CODE_ORDER,
@@ -74,5 +74,6 @@ __all__ = [
     "counted_days",
     "default_interest",
     "new_schedule",
+    "principal_after",
     "settlement_quote",
 ]

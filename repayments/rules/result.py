@@ -1,11 +1,12 @@
 """What a replay answers: what each payment paid, line by line, and what is owed on a day, with its working."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from .default_interest import InterestLine
-from .terms import BankLine, Component
+from .terms import BankLine, Component, Return
 
 NOTHING = Decimal("0.00")
 
@@ -40,6 +41,30 @@ class PaymentAllocation:
     def paid(self, component: Component) -> Decimal:
         """What the payment paid of one component in all."""
         return sum((line.amount for line in self.lines if line.component == component), NOTHING)
+
+
+def principal_after(
+    payments: Sequence[PaymentAllocation],
+    *,
+    principal_left: Decimal,
+    as_of: date,
+    returned: Sequence[Return] = (),
+) -> list[Decimal]:
+    """The principal left after each payment: without what later money paid, and what came back unused later.
+
+    What a payment's credit paid since is its own. So each is less than the one before it by the principal that it paid.
+
+    :param payments: those of a replay in their order, or the latest of them.
+    :param principal_left: what the same replay leaves on its day, ``as_of``.
+    :param returned: the principal that came back unused.
+    :returns: baht, in the order of the payments; after the last it is what is left in the end.
+    """
+    left, found = principal_left, []
+    for paid in reversed(payments):
+        later = sum((one.amount for one in returned if paid.payment.value_on < one.returned_on <= as_of), NOTHING)
+        found.append(left + later)
+        left += paid.paid(Component.PRINCIPAL)
+    return found[::-1]
 
 
 @dataclass(frozen=True, slots=True)

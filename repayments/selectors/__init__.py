@@ -74,7 +74,7 @@ from .reversals import (
     undone_by,
     was_there,
 )
-from .standing import Component, Standing, instalments_of, settlement, standing, standings
+from .standing import Component, Standing, instalments_of, principal_after, settlement, standing, standings
 from .terms import History, histories, history_of, line_id, payments_of, refunds_of, terms_of
 
 __all__ = [
@@ -138,6 +138,7 @@ __all__ = [
     "payments_of",
     "portfolio",
     "preview",
+    "principal_after",
     "queue",
     "read_file",
     "ready_by_province",

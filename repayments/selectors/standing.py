@@ -118,6 +118,22 @@ def standings(*, contracts: Iterable[Contract], as_of: date, known_at: Any = Non
     }
 
 
+def principal_after(*, contracts: Iterable[Contract], as_of: date, known_at: Any) -> dict[int, Decimal]:
+    """The principal left after each receipt of some contracts, by its key, as it was known at a moment; four queries.
+
+    :param as_of: the day up to which money and events count; a receipt of a later day is left out.
+    """
+    found: dict[int, Decimal] = {}
+    for history in histories(contracts=list(contracts), known_at=known_at).values():
+        told = rules.allocate(as_of=as_of, **history.told())
+        left = rules.principal_after(
+            told.payments, principal_left=told.principal_left, as_of=as_of, returned=history.terms.returned
+        )
+        for paid, amount in zip(told.payments, left, strict=True):
+            found[history.receipts[str(paid.payment.line_id)]] = amount
+    return found
+
+
 def settlement(*, contract: Contract, on: date, known_at: Any = None) -> rules.SettlementQuote:
     """The sum that ends a contract on a day, for a debtor who asks to settle (R-REPAY-04, A-23).
 

@@ -17,7 +17,7 @@ from loans.models import Contract
 from repayments import letters, selectors
 from repayments.models import Allocation, Receipt
 
-Printed = tuple[Receipt, Contract, Iterable[Allocation], Decimal, date]
+Printed = tuple[Receipt, Contract, Iterable[Allocation], Decimal]
 
 
 def signature_of_receipts(*, office: Office, on: date) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def require_signatory(*, province: str, on: date) -> None:
 def print_receipts(*, receipts: Iterable[Printed], province: str, by: Any, on: date) -> list[Document]:
     """Issue the papers of receipts in the caller's transaction.
 
-    :param receipts: each with its contract, the rows it paid, the principal left and the day as of which that is.
+    :param receipts: each with its contract, the rows it paid and the principal left after it.
     :raises areas.selectors.SignatoryMissing: nobody is appointed to sign receipts on the day.
     Source: R-REPAY-09.
     """
@@ -57,7 +57,6 @@ def print_receipts(*, receipts: Iterable[Printed], province: str, by: Any, on: d
                 contract=contract,
                 rows=rows,
                 principal_left=principal_left,
-                as_of=as_of,
                 office=office,
                 signature=signature,
                 on=on,
@@ -68,7 +67,7 @@ def print_receipts(*, receipts: Iterable[Printed], province: str, by: Any, on: d
             issued_on=on,
             by=by,
         )
-        for receipt, contract, rows, principal_left, as_of in receipts
+        for receipt, contract, rows, principal_left in receipts
     ]
 
 
@@ -97,22 +96,17 @@ def print_missing_papers(*, province: str, on: date, by: Any, after: int = 0, mo
             "contract__proposal", "contract__province", "bank_line__bank_account"
         )[:most]
     )
-    owed = {
-        issued_at: selectors.standings(
-            contracts=[one.contract for one in receipts if one.issued_at == issued_at],
-            as_of=on,
-            known_at=issued_at,
-        )
-        for issued_at in {one.issued_at for one in receipts}
-    }
+    left: dict[int, Decimal] = {}
+    for issued_at in {one.issued_at for one in receipts}:
+        contracts = [one.contract for one in receipts if one.issued_at == issued_at]
+        left |= selectors.principal_after(contracts=contracts, as_of=on, known_at=issued_at)
     print_receipts(
         receipts=[
             (
                 receipt,
                 receipt.contract,
                 selectors.allocations_as_printed(receipt),
-                owed[receipt.issued_at][receipt.contract_id].principal,
-                on,
+                left[receipt.pk],
             )
             for receipt in receipts
         ],

@@ -152,14 +152,14 @@ def issue_receipts(
         "contract__proposal", "contract__province", "bank_line__bank_account"
     ).in_bulk([receipt.pk for receipt in found.receipts])
     receipts = [written[receipt.pk] for receipt in found.receipts]
+    left = {key: replayed.principal_after() for key, replayed in found.replayed.items()}
     print_receipts(
         receipts=[
             (
                 receipt,
                 receipt.contract,
                 found.replayed[receipt.contract_id].rows[receipt.pk],
-                found.replayed[receipt.contract_id].principal_left,
-                found.replayed[receipt.contract_id].as_of,
+                left[receipt.contract_id][receipt.pk],
             )
             for receipt in receipts
         ],

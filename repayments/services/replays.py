@@ -89,6 +89,15 @@ class Replayed:
     number: int
     rows: dict[int, tuple[Row, ...]]
     changes: tuple[Change, ...]
+    outcome: "_Outcome"
+
+    def principal_after(self) -> dict[int, Decimal]:
+        """The principal left after each receipt that was replayed, by its key; worked out when it is asked."""
+        paid, returned = self.outcome.paid, self.outcome.returned
+        left = rules.principal_after(
+            list(paid.values()), principal_left=self.principal_left, as_of=self.as_of, returned=returned
+        )
+        return dict(zip(paid, left, strict=True))
 
 
 @transaction.atomic
@@ -149,6 +158,7 @@ def replay_many(
             number=outcome.number,
             rows=outcome.rows(),
             changes=changes.get(key, ()),
+            outcome=outcome,
         )
         for key, outcome in found.items()
     }
@@ -199,7 +209,9 @@ def _from_the_beginning(contracts: Sequence[Contract], *, on: date) -> "dict[int
                 contract=contract.label,
                 short=f"{told.refund_short:,.2f}",
             )
-        found[contract.pk] = _Outcome(contract, told, history.receipts, splits.get(contract.pk), course)
+        found[contract.pk] = _Outcome(
+            contract, told, history.receipts, splits.get(contract.pk), course, history.terms.returned
+        )
     return found
 
 
@@ -248,11 +260,13 @@ class _Outcome:
         receipts: Mapping[str, int],
         split: Split | None,
         course: rules.Course = _NO_COURSE,
+        returned: Sequence[rules.Return] = (),
     ) -> None:
         self.contract, self.course, self.as_of = contract, course, told.as_of
         self.principal_left, self.is_paid_off = told.principal_left, told.is_paid_off
         self.before = split.receipts if split else {}
         self.paid = {receipts[str(paid.payment.line_id)]: paid for paid in told.payments}
+        self.returned = returned
         self.changed = [pk for pk, keys in self.before.items() if keys != _keys(self.paid[pk])]
         current = split.number if split else 0
         self.number = current + 1 if self.changed else max(current, 1)
@@ -296,20 +310,10 @@ def _keys(paid: rules.PaymentAllocation) -> list[Key]:
 
 
 def _rows(contract: Contract, receipt_id: int, paid: rules.PaymentAllocation, number: int) -> tuple[Row, ...]:
-    workings = [_working(part) for part in paid.lines]
-    key = contract.pk
+    workings, key = [_working(part) for part in paid.lines], contract.pk
     return tuple(
-        Row(
-            key,
-            receipt_id,
-            number,
-            line,
-            instalment,
-            component,
-            amount,
-            workings[line - 1] if line <= len(workings) else {},
-        )
-        for line, (instalment, component, amount) in enumerate(_keys(paid), start=1)
+        Row(key, receipt_id, number, line, *told, workings[line - 1] if line <= len(workings) else {})
+        for line, told in enumerate(_keys(paid), start=1)
     )
 
 
