@@ -30,11 +30,11 @@ from .incoming import (
     PreviewRow,
     ReadFile,
     judge,
-    layouts_for,
     preview,
     read_file,
     tell_new,
 )
+from .layouts import imported_before, layouts_for
 from .ledgers import Happening, Ledger, LedgerLine, ledger_of
 from .lists import (
     ISSUE_JOB,
@@ -117,6 +117,7 @@ __all__ = [
     "hand_outs_of",
     "held",
     "histories",
+    "imported_before",
     "history_of",
     "instalments_of",
     "items_of",

@@ -1,5 +1,6 @@
 """What an uploaded file would bring: read, held against what is known, judged line by line. Nothing is written."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,17 +10,17 @@ from typing import Any
 
 from documents.spreadsheets import read_sheet
 from repayments import bank_files, matching
-from repayments.bank_files import BankFileContent, FileLine, Layout, LineFault
+from repayments.bank_files import BankFileContent, FileLine, LineFault
 from repayments.matching import Finding, Verdict
 from repayments.models import BankLayout
-from repayments.selectors.known import Other, ReadLine, alike, known_of
+from repayments.selectors.known import NOTHING_AGAIN, Other, ReadAgain, ReadLine, alike, known_of
+from repayments.selectors.layouts import MOST_ROWS, content_of, digits, profile_of, read_again
 from repayments.selectors.owners import owners_of
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury.models import BankAccount
 
 NOTHING = Decimal("0.00")
-MOST_ROWS = 150_000
 BATCH = 10_000
 
 
@@ -29,10 +30,14 @@ class NoLayout(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was read without fault; ``profile`` tells from which files lines may come again otherwise written."""
+    """A file that was read without fault; ``profile`` tells from which files lines may come again otherwise written.
+
+    ``again`` is what was imported of the same table by other columns.
+    """
 
     profile: str
     lines: tuple[ReadLine, ...]
+    again: ReadAgain = NOTHING_AGAIN
 
     @property
     def provinces(self) -> tuple[str, ...]:
@@ -95,6 +100,8 @@ class Preview:
 def read_file(*, name: str, content: bytes, by: Any, on: date, layout: BankLayout | None = None) -> ReadFile:
     """A file as its profile reads it, its accounts found; few queries, however many lines there are.
 
+    Of a table, what was imported of it by other columns is read again (``read_again``).
+
     :param layout: how the columns of a table are named; not asked for by a file of fixed width.
     :raises repayments.bank_files.BankFileRefused: it cannot be read, an account is not of the user's area, or a line
         lies after the business date.
@@ -131,7 +138,10 @@ def read_file(*, name: str, content: bytes, by: Any, on: date, layout: BankLayou
         key = alike(account.pk, line)
         seen[key] += 1
         read.append(ReadLine(line=line, occurrence=occurrence, alike=seen[key], account=account))
-    return ReadFile(profile=profile, lines=tuple(read))
+    again = NOTHING_AGAIN
+    if layout is not None:
+        again = read_again(layout=layout, rows=read, sha256=hashlib.sha256(content).hexdigest())
+    return ReadFile(profile=profile, lines=tuple(read), again=again)
 
 
 def judge(*, file: ReadFile, rows: Sequence[ReadLine] | None = None) -> Preview:
@@ -156,48 +166,22 @@ def tell_new(*, file: ReadFile, rows: Sequence[ReadLine] | None = None) -> Itera
     wanted = file.lines if rows is None else rows
     for start in range(0, len(wanted), BATCH):
         some = wanted[start : start + BATCH]
-        known = known_of(profile=file.profile, lines=file.lines, rows=some)
+        known = known_of(profile=file.profile, lines=file.lines, rows=some, again=file.again)
         for row in some:
             yield row, known.is_new(row)
-
-
-def layouts_for(*, headings: Sequence[str], by: Any) -> list[BankLayout]:
-    """The layouts of the user's accounts that were saved for a table with these very headings."""
-    found = BankLayout.objects.visible_to(by, "repayments.import").filter(signature=bank_files.signature(headings))
-    return list(found.select_related("account", "province").order_by("pk"))
-
-
-def digits(account_number: str) -> str:
-    """An account's number as files and people write it differently: its digits, without leading noughts."""
-    return "".join(letter for letter in account_number if letter.isdecimal()).lstrip("0")
 
 
 def _content(name: str, content: bytes, layout: BankLayout | None) -> tuple[BankFileContent, str]:
     if layout is None and (not content.strip() or bank_files.is_fixed_width(content)):
         return bank_files.parse(content), bank_files.PROFILE
-    sheet = read_sheet(name=name, content=content, most_rows=MOST_ROWS)
     if layout is None:
+        read_sheet(name=name, content=content, most_rows=MOST_ROWS)
         raise NoLayout(_("ยังไม่ได้ระบุว่าคอลัมน์ใดของไฟล์คืออะไร"))
-    read = bank_files.read_table(
-        headings=sheet.headings,
-        rows=sheet.rows,
-        layout=Layout(
-            columns=layout.columns,
-            date_form=layout.date_form,
-            bank_code=layout.account.bank_code,
-            account=digits(layout.account.account_number),
-        ),
-    )
-    return read, profile_of(layout)
-
-
-def profile_of(layout: BankLayout | None) -> str:
-    """The name under which a file's profile is kept."""
-    return f"{bank_files.TABLE_PROFILE}:{layout.pk}" if layout else bank_files.PROFILE
+    return content_of(name=name, content=content, layout=layout), profile_of(layout)
 
 
 def _judged(file: ReadFile, rows: Sequence[ReadLine]) -> list[PreviewRow]:
-    known = known_of(profile=file.profile, lines=file.lines, rows=rows)
+    known = known_of(profile=file.profile, lines=file.lines, rows=rows, again=file.again)
     provinces = [row.account.province_id for row in rows]
     owners = owners_of(lines=[row.line for row in rows], provinces=provinces)
     judged = [owners.judge(row.line, province=code) for row, code in zip(rows, provinces, strict=True)]
@@ -226,9 +210,7 @@ __all__ = [
     "ReadFile",
     "ReadLine",
     "judge",
-    "layouts_for",
     "preview",
-    "profile_of",
     "read_file",
     "tell_new",
 ]

@@ -1,8 +1,8 @@
 """Which lines of a file were imported before, and which may have been: by the same kind of file, and by others."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -41,13 +41,30 @@ class ReadLine:
 
 
 class Other(NamedTuple):
-    """A line that came by a file of another profile."""
+    """A line that came by a file of another profile, or of the same table by other columns."""
 
     pk: int
     time: time
     customer_name: str
     ref1: str
     file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """What was imported of a table while its columns were named otherwise; nothing of a file of fixed width.
+
+    :ivar table: how the profiles of all files of the table begin.
+    :ivar lines: by what tells a line as the table is read now, what was booked of it then, and the line of then.
+    :ivar unread: the keys of those files that cannot be read by the columns of now.
+    """
+
+    table: str = ""
+    lines: Mapping[tuple[str, int], tuple[_Sum, Other]] = field(default_factory=dict)
+    unread: tuple[int, ...] = ()
+
+
+NOTHING_AGAIN = ReadAgain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +85,14 @@ def alike(account: int, line: FileLine) -> tuple[Any, ...]:
     return (account, line.value_on, line.kind, line.amount, line.ref1, line.ref2)
 
 
-def known_of(*, profile: str, lines: Sequence[ReadLine], rows: Sequence[ReadLine]) -> Known:
+def known_of(
+    *, profile: str, lines: Sequence[ReadLine], rows: Sequence[ReadLine], again: ReadAgain = NOTHING_AGAIN
+) -> Known:
     """What is known of some rows of a file; two queries, and a few more where files of other profiles came in.
+
+    A row of the same table that was imported by other columns is known; where it was booked with another day, amount
+    or account then, a person says whether it is the same. What follows is asked of files that could not be read again,
+    and of other profiles.
 
     With a reference a line is known where day, amount and references are the same and there are as many of them.
     Without one it is known where name and minute are the same (``repeats.likeness``), each line there only once; what
@@ -78,7 +101,9 @@ def known_of(*, profile: str, lines: Sequence[ReadLine], rows: Sequence[ReadLine
     :param lines: all lines of the file, in its order.
     """
     found = Known(_before(rows), set(), {})
-    there = _elsewhere(profile, rows)
+    if again.lines:
+        _tell_again(found, again, rows)
+    there = _elsewhere(profile, rows, again)
     if there is None:
         return found
     counted = Counter(
@@ -95,8 +120,20 @@ def known_of(*, profile: str, lines: Sequence[ReadLine], rows: Sequence[ReadLine
             found.elsewhere.add(row.key)
     others = _others(there, rows)
     if others:
-        _compare(found, others, lines=lines, rows=rows)
+        _compare(found, others, lines=lines, rows=rows, again=again)
     return found
+
+
+def _tell_again(found: Known, again: ReadAgain, rows: Iterable[ReadLine]) -> None:
+    """Tell which rows were imported by other columns; money that was booked otherwise then may be the same."""
+    for row in rows:
+        if row.key not in again.lines or row.key in found.before:
+            continue
+        booked, line = again.lines[row.key]
+        if booked == row.sum:
+            found.elsewhere.add(row.key)
+        else:
+            found.perhaps[row.key] = line
 
 
 def _before(rows: Iterable[ReadLine]) -> set[tuple[str, int]]:
@@ -108,10 +145,14 @@ def _before(rows: Iterable[ReadLine]) -> set[tuple[str, int]]:
         return set(cursor.fetchall())
 
 
-def _elsewhere(profile: str, rows: Sequence[ReadLine]) -> QuerySet[BankLine] | None:
+def _elsewhere(profile: str, rows: Sequence[ReadLine], again: ReadAgain) -> QuerySet[BankLine] | None:
     """The lines that came by files of other profiles in the days of these; None where no such file came in."""
     provinces = {row.account.province_id for row in rows}
-    if not rows or not BankFile.objects.filter(province__in=provinces).exclude(profile=profile).exists():
+    own = Q(profile=profile)
+    if again.table:  # what could be read again is told already
+        older = Q(profile=again.table) | Q(profile__startswith=f"{again.table}:")
+        own |= older & ~Q(pk__in=again.unread) if again.unread else older
+    if not rows or not BankFile.objects.filter(province__in=provinces).exclude(own).exists():
         return None
     days = [row.line.value_on for row in rows]
     there = BankLine.objects.filter(
@@ -119,7 +160,11 @@ def _elsewhere(profile: str, rows: Sequence[ReadLine]) -> QuerySet[BankLine] | N
         province__in=provinces,
         value_on__range=(min(days), max(days)),
     )
-    return there.exclude(file__profile=profile).exclude(state=BankLine.State.SAME)  # counted as the one it is
+    if again.table:
+        there = there.exclude(file__in=BankFile.objects.filter(own, province__in=provinces))
+    else:
+        there = there.exclude(file__profile=profile)
+    return there.exclude(state=BankLine.State.SAME)  # counted as the one it is
 
 
 def _others(there: QuerySet[BankLine], rows: Sequence[ReadLine]) -> dict[_Sum, list[Other]]:
@@ -135,7 +180,12 @@ def _others(there: QuerySet[BankLine], rows: Sequence[ReadLine]) -> dict[_Sum, l
 
 
 def _compare(
-    found: Known, others: dict[_Sum, list[Other]], *, lines: Sequence[ReadLine], rows: Sequence[ReadLine]
+    found: Known,
+    others: dict[_Sum, list[Other]],
+    *,
+    lines: Sequence[ReadLine],
+    rows: Sequence[ReadLine],
+    again: ReadAgain,
 ) -> None:
     """Tell which lines without a reference are the same as one there, and then which rows may be."""
     named: dict[tuple[_Sum, str], list[Other]] = defaultdict(list)
@@ -146,7 +196,7 @@ def _compare(
     unnamed = [row for row in lines if not row.line.ref1 and row.sum in others]
     before = _before(unnamed) if unnamed else set()
     for row in unnamed:
-        if row.key in before:
+        if row.key in before or row.key in again.lines:
             continue
         near = named.get((row.sum, name_begins(row.line.customer_name)), [])
         same = next((one for one in near if likeness(row.line, one) == Likeness.SAME), None)
@@ -155,7 +205,7 @@ def _compare(
             used.add(same.pk)
             found.elsewhere.add(row.key)
     for row in rows:
-        if found.is_new(row) and row.sum in others:
+        if row.sum in others and found.is_new(row) and row.key not in found.perhaps:
             left = [one for one in others[row.sum] if one.pk not in used]
             compared = [(likeness(row.line, one), one) for one in left if not (row.line.ref1 and one.ref1)]
             best = max(compared, key=lambda pair: pair[0], default=None)

@@ -19,7 +19,8 @@ from repayments.forms import COLUMNS, ColumnsForm, UploadForm
 from repayments.models import BankLayout, BankUpload
 from repayments.selectors.incoming import MOST_ROWS
 from repayments.services.uploads import MOST_AT_ONCE
-from thai.refusals import Refusal
+from thai.dates import format_short
+from thai.refusals import Refusal, reader_is_english
 from treasury.models import BankAccount
 
 _SHOWN = 20
@@ -81,6 +82,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
                 "new_count": len(preview.new_rows),
                 "is_large": len(preview.rows) > MOST_AT_ONCE,
                 "most": MOST_AT_ONCE,
+                "before": _before(request, found) if preview.new_rows else "",
             }
     else:
         context |= _what_became(request, found)
@@ -158,6 +160,17 @@ def drop_upload(request: HttpRequest, pk: int) -> HttpResponse:
 def _upload(request: HttpRequest, pk: int) -> BankUpload:
     mine = BankUpload.objects.filter(uploaded_by=request.user)
     return get_object_or_404(mine.select_related("layout__account", "run"), pk=pk)
+
+
+def _before(request: HttpRequest, found: BankUpload) -> str:
+    """When the very same file was imported, though it seems to bring something new; nothing where it was not."""
+    before = selectors.imported_before(sha256=found.sha256, by=request.user)
+    if before is None:
+        return ""
+    return _("นำเข้าเมื่อ %(day)s โดย %(who)s หากแก้คอลัมน์หรือบัญชีใหม่ ให้ตรวจก่อนยืนยันว่ารายการใหม่ทุกรายการยังไม่ได้รับเข้าระบบ") % {
+        "day": format_short(before.imported_on, english=reader_is_english()),
+        "who": before.imported_by,
+    }
 
 
 def _needs_columns(found: BankUpload) -> bool:
