@@ -86,6 +86,21 @@ def in_words(kept: str) -> str:
     return " ".join(_worded(part) for part in kept.split(_PART)[1:])
 
 
+def is_said(kept: str, code: str) -> bool:
+    """Tell whether a kept reason is this one, or a sentence from before that begins as this one does."""
+    if kept.startswith(_PART):
+        return any(part.split(_VALUE)[0] == code for part in kept.split(_PART)[1:])
+    return kept.startswith(SENTENCES[code].split("%", 1)[0])
+
+
+def value_in(kept: str, name: str) -> str:
+    """What a kept reason says under a name; of a sentence from before, what follows its colon."""
+    if not kept.startswith(_PART):
+        return kept.partition(": ")[2]
+    values = [one.partition("=") for part in kept.split(_PART)[1:] for one in part.split(_VALUE)[1:]]
+    return next((value for key, _is, value in values if key == name), "")
+
+
 def _worded(part: str) -> str:
     code, *named = part.split(_VALUE)
     values: dict[str, Any] = dict(one.split("=", 1) for one in named)

@@ -149,6 +149,8 @@ class QueueFilter(forms.Form):
             ("TAKEN_BACK", _("ธนาคารเรียกเงินคืน")),
             ("PERHAPS_SAME", _("อาจซ้ำกับรายการอื่น")),
             ("HELD", _("พักไว้")),
+            ("UNDO_ASKED", _("มีคำขอถอนการตัดสิน")),
+            ("UNDONE", _("ถอนการตัดสินแล้ว")),
         ],
     )
     find = forms.CharField(label=_("ชื่อผู้ชำระ เลขอ้างอิง หรือยอดเงิน"), required=False, max_length=60)

@@ -10,6 +10,7 @@ from .refunds import Refund
 from .repeats import PossibleRepeat
 from .reversals import ReceiptReversal
 from .shares import LineShare
+from .undos import UndoRequest
 from .write_offs import WriteOff
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "ReceiptReversal",
     "Refund",
     "StaleCourse",
+    "UndoRequest",
     "WriteOff",
 ]

@@ -8,9 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from .bank import BankLine
 
+# A decision stays but where two persons undid this very one (``UndoRequest``): then the line waits again.
+_DECIDED_STAYS = """
+    IF NEW.is_same IS NULL AND NEW.line_id = OLD.line_id AND NEW.other_id = OLD.other_id AND EXISTS (
+        SELECT 1 FROM repayments_undorequest u
+        WHERE u.line_id = OLD.line_id AND u.state = 'APPROVED'
+            AND u.decision = CASE WHEN OLD.is_same THEN 'SAME' ELSE 'ANOTHER' END
+            AND u.said_by_id = OLD.decided_by_id AND u.said_on = OLD.decided_on AND u.said_why = OLD.reason
+    ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Cannot update rows from % table', TG_TABLE_NAME;
+"""
+
 
 class PossibleRepeat(models.Model):
-    """A line that may be another one which came by another kind of file; decided once, with a reason."""
+    """A line that may be another one which came by another kind of file; decided with a reason, undone by two."""
 
     line = models.OneToOneField(
         BankLine, models.PROTECT, primary_key=True, related_name="repeat", verbose_name=_("รายการธนาคาร")
@@ -37,8 +50,12 @@ class PossibleRepeat(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="decided_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__is_same__isnull=False)
+            pgtrigger.Trigger(
+                name="decided_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__is_same__isnull=False),
+                func=_DECIDED_STAYS,
             ),
         ]
 

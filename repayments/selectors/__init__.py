@@ -76,6 +76,7 @@ from .reversals import (
 )
 from .standing import Component, Standing, instalments_of, principal_after, settlement, standing, standings
 from .terms import History, histories, history_of, line_id, payments_of, refunds_of, terms_of
+from .undos import DependedOn, Said, depends_on, said_of, undo_requests_of, undos_to_decide
 
 __all__ = [
     "bills_due",
@@ -87,6 +88,7 @@ __all__ = [
     "WAITING",
     "Balance",
     "Component",
+    "DependedOn",
     "Happening",
     "History",
     "Key",
@@ -99,6 +101,7 @@ __all__ = [
     "Preview",
     "PreviewRow",
     "ReadFile",
+    "Said",
     "Split",
     "Standing",
     "allocations_as_printed",
@@ -113,6 +116,7 @@ __all__ = [
     "credits_to_apply",
     "current_allocations",
     "debtors",
+    "depends_on",
     "earliest_of",
     "hand_outs_of",
     "held",
@@ -153,6 +157,7 @@ __all__ = [
     "reversal_of",
     "reversals",
     "reversals_to_decide",
+    "said_of",
     "settlement",
     "standing",
     "standings",
@@ -163,7 +168,9 @@ __all__ = [
     "to_bundle",
     "to_receipt",
     "unbundled",
+    "undo_requests_of",
     "undone_by",
+    "undos_to_decide",
     "verdicts",
     "was_there",
     "steps_in",

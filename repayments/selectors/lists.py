@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from jobs.models import JobRun
 from loans.models import Contract, Instalment, Party
 from repayments.matching import NOTICE_DAYS
-from repayments.models import BankFile, BankLine, PaymentNotice, Receipt, Refund
+from repayments.models import BankFile, BankLine, PaymentNotice, Receipt, Refund, UndoRequest
 
 PAGE = 50
 ISSUE_JOB = "repayments.issue_receipts"
@@ -52,23 +52,25 @@ TO_DECIDE = (
     BankLine.State.PERHAPS_SAME,
 )
 UNSETTLED = (BankLine.State.MATCHED, *TO_DECIDE)
+_UNDOS = {"UNDO_ASKED": UndoRequest.State.ASKED, "UNDONE": UndoRequest.State.APPROVED}
 
 
 def queue(*, user, permission: str = "repayments.view", show: str = "", find: str = "") -> QuerySet[BankLine]:
     """The lines that a person must look at: the surest proposals first, those put on hold last.
 
-    :param show: a state of ``TO_DECIDE`` for those nobody decided about, or HELD.
+    :param show: a state of ``TO_DECIDE`` for those nobody decided about, or HELD; UNDO_ASKED and UNDONE for lines in
+        any state of which it is asked that a decision be undone, or of which one was.
     :param find: part of the payer's name or of a reference, or an amount.
     """
-    lines = (
-        BankLine.objects.visible_to(user, permission)
-        .filter(state__in=TO_DECIDE)
-        .select_related("contract", "matched_by", "bank_account")
-    )
-    if show == "HELD":
-        lines = lines.filter(matched_by__isnull=False)
+    lines = BankLine.objects.visible_to(user, permission).select_related("contract", "matched_by", "bank_account")
+    if show in _UNDOS:
+        lines = lines.filter(pk__in=UndoRequest.objects.filter(state=_UNDOS[show]).values("line"))
+    elif show == "HELD":
+        lines = lines.filter(state__in=TO_DECIDE, matched_by__isnull=False)
     elif show:
         lines = lines.filter(state=show, matched_by__isnull=True)
+    else:
+        lines = lines.filter(state__in=TO_DECIDE)
     if text := " ".join(find.split()):
         said = Q(customer_name__icontains=text) | Q(ref1__startswith=text)
         if _BAHT.fullmatch(text):

@@ -48,6 +48,7 @@ from .settlements import (
     withdraw_change,
 )
 from .taken_back import hold_reversal, net_off
+from .undos import OwnUndo, UndoRefused, approve_undo, ask_undo, refuse_undo, withdraw_undo
 from .uploads import (
     ImportUnderWay,
     UploadSettled,
@@ -99,6 +100,7 @@ __all__ = [
     "NoticeRefused",
     "OwnRefund",
     "OwnReversal",
+    "OwnUndo",
     "Part",
     "ReasonMissing",
     "RefundRefused",
@@ -106,11 +108,14 @@ __all__ = [
     "ReversalRefused",
     "SharesWrong",
     "TooMany",
+    "UndoRefused",
     "UploadSettled",
     "approve_refund",
     "approve_reversal",
+    "approve_undo",
     "ask_reversal",
     "ask_to_settle",
+    "ask_undo",
     "call_in",
     "confirm_upload",
     "decide_repeat",
@@ -141,6 +146,7 @@ __all__ = [
     "refuse_notice",
     "refuse_refund",
     "refuse_reversal",
+    "refuse_undo",
     "reopen_notices",
     "replay",
     "split_line",
@@ -149,5 +155,6 @@ __all__ = [
     "withdraw_change",
     "withdraw_refund",
     "withdraw_reversal",
+    "withdraw_undo",
     "write_courses",
 ]

@@ -71,8 +71,16 @@ def _check_that_no_other_is(line: BankLine) -> None:
         raise LineSettled(_("อีกรายการหนึ่งเป็นรายการเดียวกับรายการเดิมนี้แล้ว รายการนี้จึงเป็นคนละรายการ"))
 
 
+def entry_of(line: BankLine) -> JournalEntry:
+    """The newest entry of a line's money: of its import, or of when it was found to be no repeat after all."""
+    again = line.undo_requests.filter(entry__isnull=False).select_related("entry").order_by("-pk").first()
+    if again is not None and again.entry is not None:
+        return again.entry
+    return JournalEntry.objects.get(source=f"bank_line:{line.pk}", kind=JournalEntry.Kind.UNMATCHED)
+
+
 def _take_out(line: BankLine, *, reason: str, by: Any) -> None:
-    entry = JournalEntry.objects.get(source=f"bank_line:{line.pk}", kind=JournalEntry.Kind.UNMATCHED)
+    entry = entry_of(line)
     treasury.reverse(
         entry=entry,
         on=entry.posting_on,

@@ -28,6 +28,7 @@ from .ledgers import ledger_table, ledgers_table
 from .receipts import receipts_table, split_table, taken_back_table, working_of_receipt
 from .reversals import REVERSAL_TONES, reversal_facts, reversals_table
 from .standings import instalments_table, standing_figures, working_of_standing
+from .undos import undos_table
 from .uploads import layouts_table, sample_table, uploads_table
 from .write_offs import WRITE_OFF_TONES, write_off_facts, write_offs_table
 
@@ -74,6 +75,7 @@ __all__ = [
     "taken_back_table",
     "standing_figures",
     "to_bundle_table",
+    "undos_table",
     "uploads_table",
     "working_of_quote",
     "working_of_receipt",

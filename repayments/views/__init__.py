@@ -20,6 +20,7 @@ from .refunds import (
     withdraw_refund,
 )
 from .reversals import approve_reversal, ask_reversal, refuse_reversal, reversal, reversals, withdraw_reversal
+from .undos import approve_undo, ask_undo, refuse_undo, withdraw_undo
 from .write_offs import (
     approve_write_off,
     ask_undo_write_off,
@@ -44,7 +45,9 @@ __all__ = [
     "write_offs",
     "approve_refund",
     "approve_reversal",
+    "approve_undo",
     "ask_reversal",
+    "ask_undo",
     "bank_file",
     "bank_files",
     "bills",
@@ -91,6 +94,7 @@ __all__ = [
     "refuse_notice",
     "refuse_refund",
     "refuse_reversal",
+    "refuse_undo",
     "reversal",
     "reversals",
     "settle",
@@ -100,4 +104,5 @@ __all__ = [
     "withdraw_change",
     "withdraw_refund",
     "withdraw_reversal",
+    "withdraw_undo",
 ]

@@ -17,7 +17,7 @@ from areas.services import log_personal_data
 from loans.models import Contract
 from repayments import selectors, services, tables
 from repayments.forms import MatchForm, NetOffForm, QueueFilter, SearchForm, SplitForm
-from repayments.models import BankLine, Refund
+from repayments.models import BankLine, Refund, UndoRequest
 from thai.refusals import Refusal
 
 PAGE = 100
@@ -189,7 +189,7 @@ def _line(request: HttpRequest, pk: int, needed: str) -> BankLine:
     lines = BankLine.objects.visible_to(request.user, needed)
     return get_object_or_404(
         lines.select_related(
-            "file", "bank_account", "contract__proposal", "matched_by", "reverses", "reversed_by"
+            "file", "bank_account", "contract__proposal", "matched_by", "reverses", "reversed_by", "repeat__decided_by"
         ).defer("file__content"),
         pk=pk,
     )
@@ -240,7 +240,8 @@ def _line_page(
         "refunds": tables.refunds_table(refunds) if refunds else None,
         "notices": tables.notices_table(selectors.notices_about(line=found, user=request.user)),
         "counterpart": found.reverses or getattr(found, "reversed_by", None),
-        **(_repeat(request, found) if found.state in (State.PERHAPS_SAME, State.SAME) else {}),
+        **(_repeat(request, found) if hasattr(found, "repeat") else {}),
+        **_undo(request, found),
         **(_taken_back(request, found, net_off) if found.state == State.TAKEN_BACK else {}),
     }
     return render(request, "repayments/line.html", context)
@@ -254,6 +255,22 @@ def _repeat(request: HttpRequest, found: BankLine) -> dict[str, Any]:
         "may_decide_repeat": found.state == State.PERHAPS_SAME and holds(request.user, "repayments.receipt"),
         "is_same": [{"name": "is_same", "value": "yes"}],
         "is_other": [{"name": "is_same", "value": "no"}],
+    }
+
+
+def _undo(request: HttpRequest, found: BankLine) -> dict[str, Any]:
+    """What a person said of the line, what was asked about that, and what this reader may do."""
+    said, requests = selectors.said_of(found), selectors.undo_requests_of(found)
+    hindrance = selectors.depends_on(found, said) if said else None
+    asked = next((one for one in requests if one.state == UndoRequest.State.ASKED), None)
+    may_ask = bool(said) and asked is None and holds(request.user, "repayments.receipt")
+    is_own = asked is not None and asked.asked_by_id == request.user.pk
+    return {
+        "undos": tables.undos_table(requests) if requests else None,
+        "undo_hindrance": str(hindrance) if hindrance and (may_ask or asked) else "",
+        "may_ask_undo": may_ask,
+        "undo_waits_for_another": is_own,
+        "may_decide_undo": asked is not None and not is_own and holds(request.user, "repayments.approve"),
     }
 
 

@@ -15,7 +15,14 @@ from jobs.models import JobRun
 from members.models import MemberImport
 from projects.selectors.progress import ReportDays
 from repayments.models import BankLine, BankUpload, PaymentNotice, WriteOff
-from repayments.selectors import TO_DECIDE, not_with_member, refunds_to_decide, reversals_to_decide, unbundled
+from repayments.selectors import (
+    TO_DECIDE,
+    not_with_member,
+    refunds_to_decide,
+    reversals_to_decide,
+    unbundled,
+    undos_to_decide,
+)
 from reports.jobs import pack_day
 from reports.selectors import (
     act_tasks,
@@ -97,6 +104,7 @@ def _bank_lines(user: User) -> Asked:
     if holds(user, "repayments.approve"):
         kinds.append(kind("refunds", refunds_to_decide(user=user)))
         kinds.append(kind("reversals", reversals_to_decide(user=user)))
+        kinds.append(kind("undos", undos_to_decide(user=user)))
         by_another = (Q(state=WriteOff.State.ASKED) & ~Q(asked_by=user)) | (
             Q(state=WriteOff.State.UNDO_ASKED) & ~Q(undo_asked_by=user)
         )
@@ -114,11 +122,13 @@ def _bank_lines(user: User) -> Asked:
         "notices": _("หลักฐานการชำระของสมาชิกที่ยังไม่พบรายการธนาคาร"),
         "refunds": _("การคืนเงินรออนุมัติ"),
         "reversals": _("คำขอยกเลิกใบเสร็จรออนุมัติ"),
+        "undos": _("คำขอถอนการตัดสินรายการธนาคารรออนุมัติ"),
         "write_offs": _("คำขอตัดหนี้สูญรออนุมัติ"),
         "bundles": _("ใบเสร็จที่ยังไม่ถึงสมาชิก") if of_amphoe and all(of_amphoe) else _("ใบเสร็จที่รอจัดชุดส่งมอบ"),
     }
+    urls = {"undos": reverse("repayments:queue") + "?show=UNDO_ASKED"}
     return kinds, lambda found: [
-        Task(title=titles[kind], url=reverse(f"repayments:{kind}"), count=row["task_count"])
+        Task(title=titles[kind], url=urls.get(kind) or reverse(f"repayments:{kind}"), count=row["task_count"])
         for kind, row in found.items()
     ]
 

@@ -90,3 +90,13 @@ def test_the_queue_the_file_and_the_line_are_read_in_the_readers_language(people
     assert "told รอหลักฐาน" in page.get(pages[2]).content.decode()
     BankLine.objects.filter(pk=line.pk).update(reason="คำไทยจากก่อนหน้า")
     assert "คำไทยจากก่อนหน้า" in page.get(pages[2]).content.decode()
+
+
+def test_a_reason_is_told_by_its_code_and_a_sentence_from_before_by_its_beginning():
+    kept = said("RECEIPT_LEFT", receipts="1/2561") + said("NETTED_BY_PERSON", reason="สลิป: ยอดตรงกัน")
+    old = "เจ้าหน้าที่หักกลบกับเงินที่ยังไม่ได้ออกใบเสร็จ: สลิป: ยอดตรงกัน"
+    for reason in (kept, old):
+        assert reasons.is_said(reason, "NETTED_BY_PERSON")
+        assert reasons.value_in(reason, "reason") == "สลิป: ยอดตรงกัน"
+        assert not reasons.is_said(reason, "NETTED")
+    assert reasons.value_in(kept, "nothing") == ""

@@ -40,6 +40,10 @@ def by(people):
 
 @pytest.fixture
 def layout(by):
+    return a_layout(by)
+
+
+def a_layout(by):
     return BankLayout.objects.create(
         account=BankAccount.objects.get(province="57", kind="SAVINGS"),
         province_id="57",

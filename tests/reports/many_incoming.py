@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from repayments import services
-from repayments.models import BankLayout, BankUpload, LineShare, PaymentNotice
+from repayments.models import BankLayout, BankLine, BankUpload, LineShare, PaymentNotice
 from tests.papers import blank_pdf
 from tests.repayments import factories as money
 from treasury.models import BankAccount
@@ -17,7 +17,7 @@ TABLE = "วันที่,เวลา,ชื่อผู้ชำระ,Ref.1
 
 
 class Incoming:
-    """A split line, a refund that waits and one that is paid, a member's slip, and files that were handed in."""
+    """A split line, a refund that waits and one that is paid, a member's slip, files, and a decision to be undone."""
 
     def __init__(self, province) -> None:
         people, payer, debtor = province.people, province.payer, province.debtor
@@ -60,9 +60,23 @@ class Incoming:
             saved_by=by,
         )
 
+        self.undone = self._decided(people, by=by)
+        self.to_undo = services.ask_undo(line=self.undone, reason="ธนาคารยืนยันว่าโอนครั้งเดียว", by=by, on=ON)
+
+    def _decided(self, people, *, by) -> BankLine:
+        """Give a line that came by two kinds of files, and of which a person said that it is another."""
+        nobody = {"ref1": "", "ref2": "", "name": "นางสองไฟล์ ตัวอย่าง"}
+        money.imported(people, money.paid(None, "64.00", on=ON, at=time(9, 4), **nobody), on=ON, name="september-3.txt")
+        table = b"Date,Amount\r\n30/9/2561,64.00\r\n"
+        found = services.import_bank_file(name="ตาราง-2.csv", content=table, by=by, on=ON, layout=self.layout)
+        line = BankLine.objects.get(file=found.file)
+        services.decide_repeat(line=line, is_same=False, reason="สลิปสองใบ", by=by, on=ON)
+        return line
+
     def grow(self, numbers: range, alike: Callable) -> None:
         """Add so many of each beside those that are there."""
         alike(self.refund, numbers, state=lambda n: "WITHDRAWN")
+        alike(self.to_undo, numbers, state=lambda n: "WITHDRAWN")
         alike(self.notice, numbers, reference=lambda n: f"copy {n}")
         alike(self.layout, numbers, signature=lambda n: f"{n:064}")
         BankUpload.objects.bulk_create(

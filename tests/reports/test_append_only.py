@@ -51,6 +51,8 @@ NEVER_DELETED = [
     "treasury.OpeningBalances",
     "repayments.BankLine",
     "repayments.ReceiptReversal",
+    "repayments.PossibleRepeat",
+    "repayments.UndoRequest",
     "repayments.ReceiptBundle",
 ]
 

@@ -147,6 +147,7 @@ PAGES = [
     ("repayments:line", "accountant", lambda p: [p.unknown.pk]),
     ("repayments:line", "accountant", lambda p: [p.incoming.split.pk]),
     ("repayments:line", "accountant", lambda p: [p.incoming.strange.pk]),
+    ("repayments:line", "chief", lambda p: [p.incoming.undone.pk]),
     ("repayments:split", "accountant", lambda p: [p.unknown.pk]),
     ("repayments:refund_line", "accountant", lambda p: [p.unknown.pk]),
     ("repayments:refund_credit", "accountant", lambda p: [p.payer.pk]),
