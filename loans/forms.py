@@ -215,7 +215,7 @@ class UseForm(forms.Form):
     text = forms.CharField(label=_("รายการที่ใช้จ่าย"), max_length=300)
     amount = BahtField(label=_("จำนวนเงิน"))
     reference = forms.CharField(label=_("เลขที่ใบสำคัญ"), required=False, max_length=100)
-    file = UploadField(label=_("ไฟล์หลักฐาน (ถ้ามี)"), required=False)
+    file = UploadField(label=_("ไฟล์หลักฐานการใช้จ่าย (ต้องแนบเมื่อไม่มีเลขที่ใบสำคัญ)"), required=False)
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
@@ -226,7 +226,8 @@ class MoneyBackForm(forms.Form):
     deposited_on = ThaiDateField(label=_("หรือวันที่นำฝากเข้าเงินฝากคลัง"), required=False)
     reference = forms.CharField(label=_("เลขที่ใบนำฝาก"), required=False, max_length=100)
     reason = forms.CharField(label=_("เหตุผล"), max_length=300)
-    file = UploadField(label=_("ไฟล์หลักฐาน (ถ้ามี)"), required=False)
+    file = UploadField(label=_("ไฟล์ใบนำฝากหรือหลักฐาน (ต้องแนบเมื่อไม่ได้เลือกรายการธนาคาร)"), required=False)
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, lines: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -243,7 +244,6 @@ class GrantBackForm(MoneyBackForm):
     """What an organisation sent back of its subsidy."""
 
     amount = BahtField(label=_("จำนวนเงินที่ส่งคืน"))
-    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
 class AnnounceForm(forms.Form):

@@ -14,9 +14,9 @@ class RepaymentsConfig(AppConfig):
         from repayments import closing, exports, verification  # noqa: F401
         from repayments.models import Receipt
         from repayments.selectors.borrowers import overdue_contracts
-        from repayments.services.unused_money import take_line, waiting_lines
+        from repayments.services import unused_money
 
         provide(overdue_contracts)
-        bank_lines.provide(candidates=waiting_lines, take=take_line)
+        bank_lines.provide(unused_money)
         exports.register()
         numbers.provide("receipt", title=_("ใบเสร็จรับเงิน"), find=numbers.of_model(Receipt, year="fiscal_year_be"))

@@ -44,6 +44,13 @@ SENTENCES = {
     "REFUND_REFUSED": _("ไม่อนุมัติให้คืนเงิน: %(reason)s"),
     "REFUND_WITHDRAWN": _("ถอนคำขอคืนเงินแล้ว ต้องตรวจสอบใหม่"),
     "REFUNDED": _("คืนเงิน %(amount)s บาท ให้ %(payee)s: %(reason)s"),
+    "BOUNCED": _("ธนาคารส่งเงินที่คืนให้ %(payee)s กลับเมื่อ %(bounced_on)s ต้องตรวจสอบใหม่: %(reason)s"),
+    "BOUNCE_ASKED": _("รออนุมัติว่าเป็นเงินที่คืนให้ %(payee)s แล้วธนาคารส่งกลับ"),
+    "BOUNCE_REFUSED": _("ไม่อนุมัติว่าเป็นเงินคืนที่ธนาคารส่งกลับ: %(reason)s"),
+    "BROUGHT_BACK": _("เงินที่คืนให้ %(payee)s แล้วธนาคารส่งกลับ ไม่ใช่การชำระของสัญญาใด"),
+    "RETURN_ASKED": _("รออนุมัติรับคืนเงินที่ไม่ได้ใช้ของ %(label)s"),
+    "RETURN_REFUSED": _("ไม่อนุมัติให้รับคืนเงินที่ไม่ได้ใช้: %(reason)s"),
+    "RETURN_UNDONE": _("กลับการรับคืนเงินที่ไม่ได้ใช้ ต้องตรวจสอบใหม่: %(reason)s"),
     "LOAN_RETURNED": _("คืนเงินกู้ สัญญา %(label)s"),
     "SUBSIDY_RETURNED": _("คืนเงินอุดหนุน %(label)s"),
     # what the bank took back, and receipts that were

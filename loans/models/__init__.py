@@ -4,6 +4,7 @@ from .changes import ContractChange
 from .contracts import Contract, ContractQuerySet, Instalment, Party, SigningCheck, Witness
 from .grants import Grant, GrantRecord
 from .papers import AttachedFile, FiledPaper
+from .returns import MoneyReturn
 from .signings import AnnulledSigning
 from .transfers import TransferBatch, TransferLine
 
@@ -17,6 +18,7 @@ __all__ = [
     "Grant",
     "GrantRecord",
     "Instalment",
+    "MoneyReturn",
     "Party",
     "SigningCheck",
     "TransferBatch",

@@ -103,13 +103,13 @@ class Grant(models.Model):
 class GrantRecord(models.Model):
     """How a paid subsidy was used or came back: one voucher or one return of money a row. Append-only.
 
-    WITHDRAWN takes back an earlier USE, which then counts no more. Money that came back is booked and stays.
+    WITHDRAWN takes back an earlier USE, or a RETURN whose entry two persons reversed; it then counts no more.
     """
 
     class Kind(models.TextChoices):
         USE = "USE", _("ใช้จ่ายตามโครงการ")
         RETURN = "RETURN", _("ส่งคืนเงินเหลือจ่าย")
-        WITHDRAWN = "WITHDRAWN", _("เพิกถอนรายการใช้จ่าย")
+        WITHDRAWN = "WITHDRAWN", _("เพิกถอนรายการ")
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="records", verbose_name=_("เงินอุดหนุน"))
     kind = models.CharField(_("ประเภท"), max_length=10, choices=Kind.choices)

@@ -33,6 +33,7 @@ from .registers import (
     totals,
     waits_after_refusal,
 )
+from .returns import money_returns, returns_of, returns_to_decide
 from .schedules import ScheduleVersion, next_due, schedule_of, schedules_of, versions_of
 from .terms import TermsInForce, terms_in_force, transfer_limits
 
@@ -61,6 +62,7 @@ __all__ = [
     "last_day_of_return",
     "last_day_of_transfer",
     "lines_of",
+    "money_returns",
     "next_due",
     "open_contracts",
     "payables",
@@ -69,6 +71,8 @@ __all__ = [
     "quote_of_return",
     "records_of",
     "return_by",
+    "returns_of",
+    "returns_to_decide",
     "schedule_of",
     "schedules_of",
     "sent_back_before",

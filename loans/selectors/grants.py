@@ -73,5 +73,5 @@ def _with_use(found: QuerySet[Grant]) -> QuerySet[Grant]:
     standing = Q(records__withdrawal__isnull=True)
     return found.annotate(
         used=Coalesce(Sum("records__amount", filter=Q(records__kind=GrantRecord.Kind.USE) & standing), NOTHING),
-        back=Coalesce(Sum("records__amount", filter=Q(records__kind=GrantRecord.Kind.RETURN)), NOTHING),
+        back=Coalesce(Sum("records__amount", filter=Q(records__kind=GrantRecord.Kind.RETURN) & standing), NOTHING),
     )

@@ -15,12 +15,12 @@ from .changes import (
 from .closing import cancel_contract, close_contract, close_contracts, reopen_contract
 from .filing import attach_file, file_papers, record_sara_number
 from .grants import (
+    EvidenceMissing,
     MoreThanGranted,
     NotAccountedFor,
     cancel_grant,
     close_grant,
     prepare_grant,
-    record_grant_return,
     record_use,
     withdraw_use,
 )
@@ -39,7 +39,19 @@ from .preparation import (
 )
 from .recall import recall_transfer
 from .rejection import NOT_SENT_BACK, AlreadyRejected, MoneyReceived, change_due_dates, correct_account, reject_line
-from .returns import RepaymentsReceived, WrongSum, announce_return, record_money_return
+from .returns import (
+    OwnReturn,
+    RepaymentsReceived,
+    ReturnRefused,
+    WrongSum,
+    announce_return,
+    approve_return,
+    ask_return,
+    ask_undo_return,
+    keep_return,
+    refuse_return,
+    undo_return,
+)
 from .signing import MonthReasonMissing, annul_signing, receive_papers, record_signing
 from .transfer import (
     AlreadyDecided,
@@ -65,6 +77,7 @@ __all__ = [
     "DayPassed",
     "DoesNotFit",
     "EmptyBatch",
+    "EvidenceMissing",
     "GroupIncomplete",
     "KeyReused",
     "MoneyReceived",
@@ -77,15 +90,20 @@ __all__ = [
     "NotDecided",
     "NotReady",
     "NotTheNext",
+    "OwnReturn",
     "Preparation",
     "ReasonMissing",
     "RepaymentsReceived",
+    "ReturnRefused",
     "SamePerson",
     "TooFarAhead",
     "WrongSum",
     "announce_return",
     "annul_signing",
+    "approve_return",
     "approve_transfer",
+    "ask_undo_return",
+    "ask_return",
     "attach_file",
     "cancel_contract",
     "cancel_grant",
@@ -98,6 +116,7 @@ __all__ = [
     "file_papers",
     "fixed_due_dates",
     "grant_voucher",
+    "keep_return",
     "make_transfer",
     "payment_voucher",
     "planned_schedule",
@@ -107,14 +126,14 @@ __all__ = [
     "receive_papers",
     "record_event",
     "record_restructuring",
-    "record_grant_return",
-    "record_money_return",
     "record_sara_number",
     "record_signing",
     "record_use",
+    "refuse_return",
     "refuse_transfer",
     "reject_line",
     "reopen_contract",
+    "undo_return",
     "update_preparation",
     "withdraw_event",
     "withdraw_transfer",

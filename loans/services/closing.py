@@ -49,11 +49,12 @@ def close_contracts(*, contracts: Iterable[Contract], on: date, by: Any = None) 
     return locked
 
 
-def reopen_contract(*, contract: Contract, on: date, by: Any = None) -> Contract:
-    """Take a closed contract back into force because a receipt that paid it off was reversed; its project is repaid on.
+def reopen_contract(*, contract: Contract, on: date, by: Any = None, note: str = "") -> Contract:
+    """Take a closed contract back into force because what closed it was taken back; its project is repaid on.
 
     One that is in force stays as it is. Whether anything is owed again is for the caller, who replays the payments.
 
+    :param note: what was taken back, where it is no receipt.
     :raises NotReady: the contract is neither closed nor in force.
     """
     with transaction.atomic():
@@ -65,7 +66,7 @@ def reopen_contract(*, contract: Contract, on: date, by: Any = None) -> Contract
         locked.state, locked.closed_on = Contract.State.IN_FORCE, None
         locked.save(update_fields=["state", "closed_on"])
         if locked.proposal:
-            advance(proposal=locked.proposal, step=Step.REVERSE_REPAYMENT, by=by, on=on)
+            advance(proposal=locked.proposal, step=Step.REVERSE_REPAYMENT, by=by, on=on, note=note)
     contract.state, contract.closed_on = locked.state, locked.closed_on
     return locked
 

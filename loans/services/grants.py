@@ -3,15 +3,14 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from areas.once import KeyReused
 from documents.uploads import keep_file
-from loans import account, bank_lines, selectors
-from loans.bank_lines import NoSuchLine
-from loans.models import AttachedFile, Grant, GrantRecord, TransferLine
+from loans import account, selectors
+from loans.models import AttachedFile, Grant, GrantRecord, MoneyReturn, TransferLine
 from loans.services.changes import AlreadyRecorded, ReasonMissing
 from loans.services.filing import attach_file
 from loans.services.paying import give_back, year_drawn
@@ -29,6 +28,10 @@ from treasury.models import BudgetLine, JournalEntry
 
 class MoreThanGranted(Refusal):
     """What was used and what came back would be more than the subsidy, or an amount is nothing."""
+
+
+class EvidenceMissing(Refusal):
+    """Neither a paper nor its number proves what is recorded."""
 
 
 class NotAccountedFor(Refusal):
@@ -124,11 +127,14 @@ def record_use(
     :raises DayPassed: the day lies before the payment, or ahead.
     :raises MoreThanGranted: used and returned would be more than the subsidy.
     :raises ReasonMissing: it does not say what was bought.
+    :raises EvidenceMissing: neither the voucher nor its number is given.
     :raises KeyReused: the key was sent before with something else.
     Source: R-PROJ-02, R-FORM-01, A-36.
     """
     if not text.strip():
         raise ReasonMissing(_("ต้องระบุรายการที่ใช้จ่าย"))
+    if not file and not reference.strip():
+        raise EvidenceMissing(_("ต้องระบุเลขที่ใบสำคัญ หรือแนบไฟล์หลักฐานการใช้จ่าย"))
     return _record(
         grant,
         kind=GrantRecord.Kind.USE,
@@ -171,77 +177,84 @@ def withdraw_use(*, record: GrantRecord, reason: str, request_key: UUID, by: Any
         )
 
 
-def record_grant_return(
-    *,
-    grant: Grant,
-    amount: Decimal,
-    text: str,
-    by: Any,
-    on: date,
-    request_key: UUID,
-    line_key: int | None = None,
-    deposited_on: date | None = None,
-    reference: str = "",
-    file: Any = None,
-) -> GrantRecord:
-    """Record and book what an organisation sent back of its subsidy; the same ``request_key`` gives the same row.
+def book_grant_return(found: MoneyReturn, *, account: str, party: str, on: date) -> tuple[GrantRecord, JournalEntry]:
+    """Record and book what an organisation sent back of its subsidy; the caller decides about it and holds the books.
 
-    The money is a line of the bank that waits for an owner, or was paid straight into the treasury deposit under a
-    ``reference``.
-
-    :raises NotReady, MoreThanGranted, DayPassed, KeyReused: as ``record_use``.
-    :raises loans.bank_lines.NoSuchLine: the line does not wait for an owner, or holds another amount.
+    :raises NotReady, MoreThanGranted, DayPassed: as ``record_use``.
     Source: R-DISB-08, A-36.
     """
-    with transaction.atomic():
-        treasury.lock_books(province=grant.province_id)
-        on_slip = {} if line_key is not None else {"happened_on": deposited_on}
-        known = _known(request_key, grant_id=grant.pk, kind=GrantRecord.Kind.RETURN, amount=amount, **on_slip)
-        if known is not None:
-            return known
-        named = f"คืนเงินอุดหนุน {grant.label}"  # stays Thai: kept in the books
-        if line_key is not None:
-            subsidy = bank_lines.Returned.SUBSIDY
-            line = bank_lines.take(key=line_key, province=grant.province_id, returned=subsidy, label=grant.label, by=by)
-            if line.amount != amount:
-                raise NoSuchLine(_("รายการธนาคารมี %(paid)s บาท ไม่ใช่ %(amount)s บาท"), paid=line.amount, amount=amount)
-            returned_on, debit, party = line.value_on, chart.SUSPENSE, line.party
-        elif deposited_on is not None and reference.strip():
-            returned_on, debit, party = deposited_on, chart.TREASURY_DEPOSIT, ""
-        else:
-            raise NoSuchLine(_("เลือกรายการธนาคาร หรือระบุวันที่และเลขที่ใบนำฝากเข้าเงินฝากคลัง"))
-        record = _record(
-            grant,
-            kind=GrantRecord.Kind.RETURN,
-            happened_on=returned_on,
-            amount=amount,
-            text=text.strip() or named,
-            reference=reference,
-            file=file,
-            request_key=request_key,
-            by=by,
-            on=on,
-        )
-        own = f"grant:{grant.pk}"
-        entry = treasury.post(
-            province=grant.province_id,
-            posting_on=treasury.first_open_day(province=grant.province_id, on=on),
-            value_on=returned_on,
-            kind=JournalEntry.Kind.SUBSIDY_BACK,
-            memo=named,
-            source=f"{own}:returned:{record.pk}",
-            lines=[treasury.Line(debit, record.amount, party), treasury.Line(chart.SUBSIDY, -record.amount, own)],
-            by=by,
-        )
-        # what came back is drawn no more; from the plan of its year it goes on to the department (R-BUD-03)
-        treasury.write_budget_line(
-            entry=entry,
-            plan=BudgetLine.Plan.SUBSIDY,
-            kind=BudgetLine.Kind.DRAWN,
-            amount=-record.amount,
-            fiscal_year_be=year_drawn(grant),
-        )
-    return record
+    grant = found.grant
+    record = _record(
+        grant,
+        kind=GrantRecord.Kind.RETURN,
+        happened_on=found.returned_on,
+        amount=found.amount,
+        text=found.reason,
+        reference=found.reference,
+        kept=found.file,
+        request_key=found.request_key,
+        by=found.asked_by,
+        on=on,
+    )
+    own = f"grant:{grant.pk}"
+    entry = treasury.post(
+        province=grant.province_id,
+        posting_on=treasury.first_open_day(province=grant.province_id, on=on),
+        value_on=found.returned_on,
+        kind=JournalEntry.Kind.SUBSIDY_BACK,
+        memo=f"คืนเงินอุดหนุน {grant.label}",  # stays Thai: kept in the books
+        source=f"money_return:{found.pk}",
+        lines=[treasury.Line(account, record.amount, party), treasury.Line(chart.SUBSIDY, -record.amount, own)],
+        by=found.asked_by,
+    )
+    # what came back is drawn no more; from the plan of its year it goes on to the department (R-BUD-03)
+    treasury.write_budget_line(
+        entry=entry,
+        plan=BudgetLine.Plan.SUBSIDY,
+        kind=BudgetLine.Kind.DRAWN,
+        amount=-record.amount,
+        fiscal_year_be=year_drawn(grant),
+    )
+    return record, entry
+
+
+def undo_grant_return(found: MoneyReturn, *, by: Any, on: date) -> GrantRecord:
+    """Take the voucher of a return back whose entry the caller reversed; a subsidy that it closed is open again."""
+    locked = _locked(found.grant)
+    if locked.state == Grant.State.EVIDENCED:
+        locked.state, locked.closed_by, locked.closed_on = Grant.State.PAID, None, None
+        locked.save(update_fields=["state", "closed_by", "closed_on"])
+        note = "กลับการรับคืนเงินอุดหนุน"  # stays Thai: kept in the history
+        advance(proposal=locked.proposal, step=Step.REOPEN_GRANT, by=by, on=on, note=note)
+    return GrantRecord.objects.create(
+        grant=locked,
+        kind=GrantRecord.Kind.WITHDRAWN,
+        happened_on=found.record.happened_on,
+        amount=found.record.amount,
+        text=found.undo_reason,
+        withdraws=found.record,
+        request_key=uuid4(),
+        recorded_by=found.undo_asked_by,
+        recorded_on=on,
+    )
+
+
+def require_open(grant: Grant, *, amount: Decimal, happened_on: date, on: date) -> Grant:
+    """Hold a grant and refuse what its account cannot take.
+
+    :raises NotReady: the grant is not paid, or closed.
+    :raises DayPassed: the day lies before the payment, or ahead.
+    :raises MoreThanGranted: used and returned would be more than the subsidy.
+    """
+    locked = _locked(grant)
+    if locked.state != Grant.State.PAID:
+        raise NotReady(_("เงินอุดหนุน %(grant)s ยังไม่ได้โอนหรือปิดไปแล้ว"), grant=locked.label)
+    if not locked.paid_on <= happened_on <= on:
+        raise DayPassed(_("วันที่ต้องอยู่ระหว่างวันที่โอน %(first)s ถึง %(last)s"), first=locked.paid_on, last=on)
+    left = selectors.use_of([locked.pk])[locked.pk].open
+    if not 0 < amount <= left:
+        raise MoreThanGranted(_("จำนวนเงินต้องมากกว่าศูนย์และไม่เกินส่วนที่ยังไม่มีหลักฐาน %(left)s บาท"), left=left)
+    return locked
 
 
 def close_grant(*, grant: Grant, by: Any, on: date) -> Grant:
@@ -291,20 +304,13 @@ def _record(
         known = _known(request_key, grant_id=locked.pk, kind=kind, **content)
         if known is not None:
             return known
-        if locked.state != Grant.State.PAID:
-            raise NotReady(_("เงินอุดหนุน %(grant)s ยังไม่ได้โอนหรือปิดไปแล้ว"), grant=locked.label)
-        if not locked.paid_on <= happened_on <= on:
-            raise DayPassed(_("วันที่ต้องอยู่ระหว่างวันที่โอน %(first)s ถึง %(last)s"), first=locked.paid_on, last=on)
-        left = selectors.use_of([locked.pk])[locked.pk].open
-        if not 0 < money <= left:
-            raise MoreThanGranted(_("จำนวนเงินต้องมากกว่าศูนย์และไม่เกินส่วนที่ยังไม่มีหลักฐาน %(left)s บาท"), left=left)
-        upload = said.pop("file")
+        require_open(locked, amount=money, happened_on=happened_on, on=on)
         return GrantRecord.objects.create(
             grant=locked,
             kind=kind,
             **content,
             text=said["text"].strip()[:300],
-            file=keep_file(upload=upload, by=by) if upload else None,
+            file=said.get("kept") or (keep_file(upload=said["file"], by=by) if said.get("file") else None),
             request_key=request_key,
             recorded_by=by,
             recorded_on=on,

@@ -15,11 +15,13 @@ from .contracts import (
 )
 from .grants import GRANT_TONES, grants_table, records_table, subsidies_table
 from .papers import issued_papers
+from .returns import RETURN_TONES, return_facts, returns_table
 from .transfers import BATCH_TONES, bank_list, batch_lines_table, batches_table, receiver_of, sums_of_lines
 
 __all__ = [
     "BATCH_TONES",
     "GRANT_TONES",
+    "RETURN_TONES",
     "STATE_TONES",
     "bank_list",
     "batch_lines_table",
@@ -33,6 +35,8 @@ __all__ = [
     "receiver_of",
     "records_table",
     "register_table",
+    "return_facts",
+    "returns_table",
     "schedule_table",
     "shift",
     "stamp_working",

@@ -19,6 +19,16 @@ from .grants import (
     withdraw_use,
 )
 from .lists import register, register_pdf, register_xlsx
+from .money_returns import (
+    approve_return,
+    ask_undo_return,
+    keep_return,
+    money_return,
+    money_returns,
+    refuse_return,
+    return_file,
+    undo_return,
+)
 from .papers import add_file, file_papers, guide, open_file, papers, papers_pdf, sara
 from .preparation import edit, prepare, preview
 from .registers import contracts, to_prepare
@@ -32,6 +42,8 @@ __all__ = [
     "announce",
     "annul_signing",
     "approve",
+    "approve_return",
+    "ask_undo_return",
     "cancel",
     "cancel_grant",
     "close_grant",
@@ -50,8 +62,11 @@ __all__ = [
     "grant_voucher",
     "grants",
     "guide",
+    "keep_return",
     "make_transfer",
     "money_back",
+    "money_return",
+    "money_returns",
     "open_file",
     "papers",
     "papers_pdf",
@@ -64,10 +79,12 @@ __all__ = [
     "receive_papers",
     "record_use",
     "refuse",
+    "refuse_return",
     "register",
     "register_pdf",
     "register_xlsx",
     "reject_line",
+    "return_file",
     "sara",
     "sign",
     "take_back_announcement",
@@ -77,6 +94,7 @@ __all__ = [
     "transfer_text",
     "transfer_xlsx",
     "transfers",
+    "undo_return",
     "voucher",
     "withdraw",
     "withdraw_use",

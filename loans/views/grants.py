@@ -97,6 +97,7 @@ def _page(request: HttpRequest, row: Grant, *, use: Any = None, back: Any = None
     used = selectors.use_of([row.pk])[row.pk]
     is_paid = row.state == Grant.State.PAID
     records = list(selectors.records_of(row))
+    returns = list(selectors.returns_of(grant=row))
     line = row.transfer_lines.filter(is_live=True).first()
     may_sign, may_prepare = may(request.user, "loans.sign", row), may(request.user, "loans.prepare", row)
     context = {
@@ -116,6 +117,7 @@ def _page(request: HttpRequest, row: Grant, *, use: Any = None, back: Any = None
         "back": (back or GrantBackForm(auto_id="back_%s", lines=bank_lines.candidates(province=row.province_id)))
         if is_paid and used.open and may(request.user, "repayments.receipt", row)
         else None,
+        "returns": tables.returns_table(returns, caption=_("คำขอรับคืนเงิน")) if returns else None,
         "may_close": is_paid and not used.open and may_prepare,
         "may_cancel": row.state == Grant.State.PREPARED and line is None and may(request.user, "projects.record", row),
         "is_paid": row.paid_on is not None,
@@ -213,23 +215,21 @@ def withdraw_use(request: HttpRequest, pk: int, record: int) -> HttpResponse:
 @permission("repayments.receipt")
 @require_POST
 def grant_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record and book what the organisation sent back."""
+    """Ask that money be taken as come back of the subsidy; another person approves it."""
     row = _grant(request, pk, "repayments.receipt")
     form = GrantBackForm(
         request.POST, request.FILES, auto_id="back_%s", lines=bank_lines.candidates(province=row.province_id)
     )
     if form.is_valid():
-        given = dict(form.cleaned_data)
-        given["text"] = given.pop("reason")
         try:
-            services.record_grant_return(grant=row, by=request.user, on=business_date.today(), **given)
+            found = services.ask_return(grant=row, by=request.user, on=business_date.today(), **form.cleaned_data)
         except services.KeyReused:
             raise  # the page of a conflict says what to do
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("รับคืนเงินอุดหนุนแล้ว"))
-            return redirect("loans:grant", pk=pk)
+            messages.success(request, _("ส่งคำขอรับคืนเงินให้ผู้อนุมัติแล้ว"))
+            return redirect("loans:money_return", pk=found.pk)
     return _page(request, row, back=form)
 
 

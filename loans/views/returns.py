@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
-from loans import bank_lines, selectors, services
+from loans import bank_lines, selectors, services, tables
 from loans.forms import AnnounceForm, MoneyBackForm
-from loans.models import Contract, ContractChange
+from loans.models import Contract, ContractChange, MoneyReturn
 from loans.views.contract import happened, may
 from thai.refusals import Refusal
 
@@ -71,22 +71,26 @@ def take_back_announcement(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("repayments.receipt")
 @require_POST
 def receive_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record that the money is back, book it and close the contract."""
+    """Ask that the loan be taken as come back; another person approves it, which closes the contract."""
     contract = _contract(request, pk, "repayments.receipt")
-    form = MoneyBackForm(
-        request.POST, request.FILES, auto_id="back_%s", lines=bank_lines.candidates(province=contract.province_id)
-    )
+    form = MoneyBackForm(request.POST, request.FILES, auto_id="back_%s", lines=_lines(contract))
     if form.is_valid():
         try:
-            services.record_money_return(
+            found = services.ask_return(
                 contract=contract, by=request.user, on=business_date.today(), **form.cleaned_data
             )
+        except services.KeyReused:
+            raise  # the page of a conflict says what to do
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("รับคืนเงินและปิดสัญญาแล้ว"))
-            return redirect("loans:contract", pk=pk)
+            messages.success(request, _("ส่งคำขอรับคืนเงินให้ผู้อนุมัติแล้ว"))
+            return redirect("loans:money_return", pk=found.pk)
     return _page(request, contract, receive=form)
+
+
+def _lines(contract: Contract) -> list[bank_lines.Line]:
+    return bank_lines.candidates(province=contract.province_id, contract_id=contract.pk)
 
 
 def _events(contract: Contract) -> tuple[ContractChange, ...]:
@@ -108,6 +112,8 @@ def _page(request: HttpRequest, contract: Contract, *, announce: Any = None, rec
     else:
         said = ""
     announced = kinds.get(Kind.RETURN_ANNOUNCED)
+    returns = list(selectors.returns_of(contract=contract))
+    is_asked = any(row.state == MoneyReturn.State.ASKED for row in returns)
     context = {
         "contract": contract,
         "facts": [
@@ -132,10 +138,10 @@ def _page(request: HttpRequest, contract: Contract, *, announce: Any = None, rec
         "announce": (announce or AnnounceForm(auto_id="announce_%s", initial={"announced_on": on}))
         if is_open and announced is None and may(request.user, "loans.sign", contract)
         else None,
-        "receive": (
-            receive or MoneyBackForm(auto_id="back_%s", lines=bank_lines.candidates(province=contract.province_id))
-        )
-        if is_open and may(request.user, "repayments.receipt", contract)
+        "receive": (receive or MoneyBackForm(auto_id="back_%s", lines=_lines(contract)))
+        if is_open and not is_asked and may(request.user, "repayments.receipt", contract)
         else None,
+        "is_asked": is_asked,
+        "returns": tables.returns_table(returns, caption=_("คำขอรับคืนเงิน")) if returns else None,
     }
     return render(request, "loans/money_back.html", context)

@@ -15,6 +15,7 @@ _SETBACKS = (
     Step.ANNUL_SIGNING,
     Step.RECALL,
     Step.RECALL_GRANT,
+    Step.REOPEN_GRANT,
     Step.CHANGE_BORROWER,
 )
 

@@ -96,6 +96,7 @@ class Step(StrEnum):
     BANK_REFUSED_GRANT = "BANK_REFUSED_GRANT"
     RECALL_GRANT = "RECALL_GRANT"
     CLOSE_GRANT = "CLOSE_GRANT"
+    REOPEN_GRANT = "REOPEN_GRANT"
     RECORD_IN_BANGKOK = "RECORD_IN_BANGKOK"
     RETURN_IN_BANGKOK = "RETURN_IN_BANGKOK"
     REOPEN_IN_BANGKOK = "REOPEN_IN_BANGKOK"
@@ -130,6 +131,7 @@ STEP_LABELS: dict[Step, str] = {
     Step.BANK_REFUSED_GRANT: _("ธนาคารโอนเงินอุดหนุนไม่สำเร็จ กลับไปรอโอนใหม่"),
     Step.RECALL_GRANT: _("ถอนคืนการโอนเงินอุดหนุนก่อนถึงวันโอน กลับไปรอโอนใหม่"),
     Step.CLOSE_GRANT: _("ปิดโครงการเมื่อหลักฐานการใช้จ่ายครบ"),
+    Step.REOPEN_GRANT: _("เปิดเงินอุดหนุนใหม่ เพราะกลับการรับคืนเงิน"),
     Step.RECORD_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. บันทึกรับ"),
     Step.RETURN_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. ส่งกลับให้ปรับปรุงภายใน 30 วัน"),
     Step.REOPEN_IN_BANGKOK: _("เปิดให้ปรับปรุงใหม่หลังพ้นกำหนด (กรุงเทพมหานคร)"),
@@ -222,6 +224,8 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
     (S.STARTED, T.RECALL_GRANT): Edge(S.ACCOUNT_OPENED, "loans.approve_transfer", of_grant=True, is_setback=True),
     (S.TRANSFERRED, T.CLOSE_GRANT): Edge(S.CLOSED, "loans.prepare", of_grant=True),
     (S.STARTED, T.CLOSE_GRANT): Edge(S.CLOSED, "loans.prepare", of_grant=True),
+    # money that was taken for the rest of the subsidy was not it: the organisation still accounts for it
+    (S.CLOSED, T.REOPEN_GRANT): Edge(S.STARTED, "repayments.approve", of_grant=True, is_setback=True),
 }
 EDITABLE = frozenset({S.DRAFT, S.RETURNED_FOR_REVISION})
 

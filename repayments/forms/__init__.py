@@ -26,6 +26,7 @@ from .debts import (
     SettlementForm,
 )
 from .incoming import (
+    BounceForm,
     ContractSearch,
     CreditRefundForm,
     NoticeFilter,
@@ -40,6 +41,7 @@ __all__ = [
     "AsOfForm",
     "BillsForm",
     "AskReversalForm",
+    "BounceForm",
     "BundleForm",
     "COLUMNS",
     "CallInForm",

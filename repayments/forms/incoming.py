@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from documents.forms import UploadField
-from repayments.models import PaymentNotice, Refund
+from repayments.forms.bank import PaymentChoice
+from repayments.models import BankLine, PaymentNotice, Refund
 from thai.forms import BahtField, ThaiDateField
 
 
@@ -31,6 +32,24 @@ class CreditRefundForm(RefundForm):
 
     amount = BahtField(label=_("จำนวนเงินที่คืน"), min_value=Decimal("0.01"))
     field_order = ("amount", "payee", "bank_name", "account_number", "reason", "evidence")
+
+
+class BounceForm(forms.Form):
+    """That the bank sent a refund back: the line that brought the money, or the bank's day and paper."""
+
+    line = PaymentChoice(
+        label=_("รายการธนาคารที่นำเงินกลับมา"),
+        queryset=BankLine.objects.none(),
+        required=False,
+        empty_label=_("ไม่มีรายการในไฟล์ธนาคาร"),
+    )
+    bounced_on = ThaiDateField(label=_("หรือวันที่ธนาคารส่งเงินกลับ"), required=False)
+    evidence = UploadField(label=_("หลักฐานของธนาคาร (ต้องแนบเมื่อไม่ได้เลือกรายการธนาคาร)"), required=False)
+    reason = forms.CharField(label=_("เหตุผลที่ธนาคารแจ้ง"), max_length=300)
+
+    def __init__(self, *args: Any, lines: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].queryset = lines  # type: ignore[attr-defined]
 
 
 class RefundFilter(forms.Form):

@@ -1,6 +1,7 @@
 """Money from the bank, the receipts for it and what each of them paid; receipts taken back and handed out."""
 
 from .bank import BankFile, BankLine
+from .bounces import RefundBounce
 from .courses import DebtSpan, DueSpan, StaleCourse
 from .hand_outs import BundledReceipt, HandOut, ReceiptBundle
 from .layouts import BankLayout, BankUpload, DateForm
@@ -31,6 +32,7 @@ __all__ = [
     "ReceiptBundle",
     "ReceiptReversal",
     "Refund",
+    "RefundBounce",
     "StaleCourse",
     "UndoRequest",
     "WriteOff",

@@ -17,7 +17,8 @@ from .bank import BankLine, ProvinceQuerySet
 class Refund(models.Model):
     """Money that goes back to whoever paid it: made by one person, approved and paid by another.
 
-    Of a bank line that is nobody's (``line``), or of the credit of a contract (``contract``): one of the two.
+    Of a bank line that is nobody's (``line``), or of the credit of a contract (``contract``): one of the two. BOUNCED:
+    the bank sent the money back (``RefundBounce``), so it was never given; another may be made.
     """
 
     class State(models.TextChoices):
@@ -25,6 +26,7 @@ class Refund(models.Model):
         PAID = "PAID", _("คืนเงินแล้ว")
         REFUSED = "REFUSED", _("ไม่อนุมัติให้คืน")
         WITHDRAWN = "WITHDRAWN", _("ถอนคำขอ")
+        BOUNCED = "BOUNCED", _("ธนาคารส่งเงินกลับ")
 
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
     line = models.ForeignKey(
@@ -70,12 +72,13 @@ class Refund(models.Model):
             ),
             models.CheckConstraint(
                 name="refund_approved_by_another",
-                condition=~Q(state__in=["PAID", "REFUSED"])
+                condition=~Q(state__in=["PAID", "REFUSED", "BOUNCED"])
                 | (Q(approved_by__isnull=False, decided_on__isnull=False) & ~Q(approved_by=F("made_by"))),
             ),
             models.CheckConstraint(
                 name="paid_refund_is_booked",
-                condition=~Q(state="PAID") | Q(paid_on__isnull=False, entry__isnull=False, decided_at__isnull=False),
+                condition=~Q(state__in=["PAID", "BOUNCED"])
+                | Q(paid_on__isnull=False, entry__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(name="refund_has_reason", condition=~Q(reason="")),
             models.UniqueConstraint(fields=["line"], name="one_refund_waits_a_line", condition=Q(state="MADE")),
@@ -85,7 +88,17 @@ class Refund(models.Model):
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="decided_stays", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__state="MADE")
+                name="decided_stays",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__state="MADE")
+                & ~(pgtrigger.Q(old__state="PAID") & pgtrigger.Q(new__state="BOUNCED")),
+            ),
+            pgtrigger.Protect(
+                name="paid_stays",
+                operation=pgtrigger.UpdateOf(
+                    "province_id", "line_id", "contract_id", "amount", "payee", "account_number", "paid_on", "entry_id"
+                ),
+                condition=pgtrigger.Q(old__state="PAID"),
             ),
         ]
 

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from jobs.models import JobRun
-from loans.models import Contract, Instalment, Party
+from loans.models import Contract, Instalment, MoneyReturn, Party
 from repayments.matching import NOTICE_DAYS
-from repayments.models import BankFile, BankLine, PaymentNotice, Receipt, Refund, UndoRequest
+from repayments.models import BankFile, BankLine, PaymentNotice, Receipt, Refund, RefundBounce, UndoRequest
 
 PAGE = 50
 ISSUE_JOB = "repayments.issue_receipts"
@@ -153,8 +153,36 @@ def refunds(*, user, permission: str = "repayments.view", state: str = "") -> Qu
 
 
 def refunds_to_decide(*, user) -> QuerySet[Refund]:
-    """The refunds that others made and that wait for the user's approval."""
-    return refunds(user=user, permission="repayments.approve", state=Refund.State.MADE).exclude(made_by=user)
+    """The refunds that others made, or say that the bank sent back, and that wait for the user's approval."""
+    bounced = RefundBounce.objects.filter(state=RefundBounce.State.ASKED).exclude(asked_by=user)
+    made = Q(state=Refund.State.MADE) & ~Q(made_by=user)
+    return refunds(user=user, permission="repayments.approve").filter(made | Q(pk__in=bounced.values("refund")))
+
+
+def is_asked_about(line: BankLine) -> bool:
+    """Tell whether somebody asked that a line be taken as money that came back: unused money, or a refund."""
+    returned = MoneyReturn.objects.filter(line_key=line.pk, state=MoneyReturn.State.ASKED)
+    return returned.exists() or line.bounces.filter(state=RefundBounce.State.ASKED).exists()
+
+
+def lines_of_bounce(refund: Refund) -> QuerySet[BankLine]:
+    """The lines that may have brought the money of a paid refund back: of its amount, nobody's, on its day or later."""
+    asked = MoneyReturn.objects.filter(state=MoneyReturn.State.ASKED, line_key__isnull=False)
+    return (
+        BankLine.objects.filter(
+            province=refund.province_id,
+            kind="C",
+            amount=refund.amount,
+            is_split=False,
+            state__in=[BankLine.State.DOUBTFUL, BankLine.State.UNKNOWN],
+            value_on__gte=refund.paid_on,
+        )
+        .exclude(pk=refund.line_id)
+        .exclude(refunds__state=Refund.State.MADE)
+        .exclude(bounces__state=RefundBounce.State.ASKED)
+        .exclude(pk__in=asked.values("line_key"))
+        .order_by("value_on", "pk")
+    )
 
 
 def notices(*, user, permission: str = "repayments.view", state: str = "", find: str = "") -> QuerySet[PaymentNotice]:

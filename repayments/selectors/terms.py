@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from loans.models import Contract, ContractChange
 from loans.rules import Instalment
 from loans.selectors import ScheduleVersion, versions_of
 from loans.selectors.changes import events_of
 from repayments import rules
-from repayments.models import Refund
+from repayments.models import Refund, RefundBounce
 from repayments.rules import STATUTORY_STEPS, Payment, RateStep, Terms
 from repayments.rules.default_interest import DEFAULT_DAY_BASIS, DEFAULT_RATE
 from thai.refusals import sentence as _
@@ -204,11 +205,19 @@ def _receipted(contract_ids: Iterable[int], *, known_at: Any) -> dict[int, dict[
 def refunds_of(contract_ids: Iterable[int], *, known_at: Any = None) -> dict[int, list[rules.Refund]]:
     """What was paid back of the credit of each contract; one query.
 
-    :param known_at: leaves out refunds that were approved after this moment.
+    One that the bank sent back was never given.
+
+    :param known_at: leaves out refunds that were approved after this moment, and bounces too.
     """
-    paid = Refund.objects.filter(contract__among=list(contract_ids), state=Refund.State.PAID)
-    if known_at is not None:
-        paid = paid.filter(decided_at__lte=known_at)
+    paid = Refund.objects.filter(contract__among=list(contract_ids))
+    if known_at is None:
+        paid = paid.filter(state=Refund.State.PAID)
+    else:
+        bounced = RefundBounce.objects.filter(
+            refund=OuterRef("pk"), state=RefundBounce.State.APPROVED, decided_at__lte=known_at
+        )
+        given = [Refund.State.PAID, Refund.State.BOUNCED]
+        paid = paid.filter(~Exists(bounced), state__in=given, decided_at__lte=known_at)
     found: dict[int, list[rules.Refund]] = defaultdict(list)
     for contract_id, paid_on, amount in paid.order_by("paid_on", "pk").values_list("contract_id", "paid_on", "amount"):
         found[contract_id].append(rules.Refund(paid_on=paid_on, amount=amount))

@@ -2,6 +2,7 @@
 
 from .bill_batches import NothingToPrint, print_bills, print_cards
 from .bills import NoBill, issue_bills, issue_card
+from .bounces import OwnBounce, approve_bounce, ask_bounce, refuse_bounce
 from .courses import differing_courses, refresh_courses, write_courses
 from .hand_outs import NotHandedOut, NothingToBundle, hand_out, make_bundle
 from .incoming import Imported, NothingNew, import_bank_file
@@ -98,6 +99,7 @@ __all__ = [
     "NothingToBundle",
     "NothingToPrint",
     "NoticeRefused",
+    "OwnBounce",
     "OwnRefund",
     "OwnReversal",
     "OwnUndo",
@@ -110,7 +112,9 @@ __all__ = [
     "TooMany",
     "UndoRefused",
     "UploadSettled",
+    "approve_bounce",
     "approve_refund",
+    "ask_bounce",
     "approve_reversal",
     "approve_undo",
     "ask_reversal",
@@ -143,6 +147,7 @@ __all__ = [
     "record_notice",
     "record_receipts",
     "refresh_courses",
+    "refuse_bounce",
     "refuse_notice",
     "refuse_refund",
     "refuse_reversal",

@@ -142,6 +142,8 @@ def lock_waiting(line: BankLine) -> BankLine:
         raise LineSettled(_("รายการนี้%(state)s เปลี่ยนแปลงไม่ได้"), state=str(locked.get_state_display()))
     if locked.refunds.filter(state=Refund.State.MADE).exists():
         raise LineSettled(_("รายการนี้มีคำขอคืนเงินรออนุมัติ ถอนคำขอคืนเงินก่อน"))
+    if selectors.is_asked_about(locked):
+        raise LineSettled(_("รายการนี้มีคำขอรับเงินกลับรออนุมัติ ต้องพิจารณาคำขอนั้นก่อน"))
     return locked
 
 

@@ -102,7 +102,8 @@ def approve_refund(*, refund: Refund, by: Any, on: date, note: str = "") -> Refu
         raise RefundRefused(
             _("บัญชีธนาคารมี %(held)s บาท ไม่พอคืนเงิน %(amount)s บาท เบิกจากเงินฝากคลังก่อน"), held=held, amount=locked.amount
         )
-    debit, party, memo = _booking(locked)
+    debit, party = account_of(locked)
+    memo = f"คืนเงินให้ {locked.payee}: {locked.reason}"[:300]  # stays Thai: kept in the books
     entry = treasury.post(
         province=locked.province_id,
         posting_on=treasury.first_open_day(province=locked.province_id, on=on),
@@ -158,6 +159,13 @@ def withdraw_refund(*, refund: Refund, by: Any, on: date) -> Refund:
     return locked
 
 
+def account_of(refund: Refund) -> tuple[str, str]:
+    """Give the account whose money a refund gives back, and whom it concerns in the books."""
+    if refund.line_id:
+        return chart.SUSPENSE, f"bank_line:{refund.line_id}"
+    return chart.BORROWER_CREDIT, f"contract:{refund.contract_id}"
+
+
 def _of_line(line: BankLine, *, by: Any) -> Decimal:
     locked = lock_waiting(line)
     if locked.state == BankLine.State.MATCHED:
@@ -173,14 +181,6 @@ def _of_credit(contract: Contract, *, on: date) -> Decimal:
     if locked.refunds.filter(state=State.MADE).exists():
         raise RefundRefused(_("สัญญานี้มีคำขอคืนเงินรออนุมัติอยู่แล้ว"))
     return selectors.standing(contract=locked, as_of=on).credit
-
-
-def _booking(refund: Refund) -> tuple[str, str, str]:
-    """The account that gives the money, whom it concerns, and what the books say."""
-    memo = f"คืนเงินให้ {refund.payee}: {refund.reason}"  # stays Thai: kept in the books
-    if refund.line_id:
-        return chart.SUSPENSE, f"bank_line:{refund.line_id}", memo
-    return chart.BORROWER_CREDIT, f"contract:{refund.contract_id}", memo
 
 
 def _rest(refund: Refund) -> None:

@@ -16,6 +16,7 @@ from .hand_outs import bundle_table, bundles_table, hand_out_events, print_runs_
 from .incoming import (
     NOTICE_TONES,
     REFUND_TONES,
+    bounces_table,
     notice_contract_facts,
     notice_contracts_table,
     notice_facts,
@@ -41,6 +42,7 @@ __all__ = [
     "REFUND_TONES",
     "REVERSAL_TONES",
     "TONES",
+    "bounces_table",
     "bundle_table",
     "bundles_table",
     "change_events",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from loans.models import Contract, Party
 from loans.rules import Instalment
-from repayments.models import PaymentNotice, Refund
+from repayments.models import PaymentNotice, Refund, RefundBounce
 from repayments.selectors import Page
 
 from .cells import contract_cell, day, line_name, money, paging
@@ -18,6 +18,12 @@ REFUND_TONES = {
     Refund.State.PAID: "done",
     Refund.State.REFUSED: "bad",
     Refund.State.WITHDRAWN: "neutral",
+    Refund.State.BOUNCED: "bad",
+}
+BOUNCE_TONES = {
+    RefundBounce.State.ASKED: "waiting",
+    RefundBounce.State.APPROVED: "done",
+    RefundBounce.State.REFUSED: "bad",
 }
 NOTICE_TONES = {
     PaymentNotice.State.WAITING: "waiting",
@@ -109,6 +115,46 @@ def refund_facts(refund: Refund, *, may_see_books: bool) -> list[dict[str, Any]]
             }
         )
     return facts
+
+
+def bounces_table(bounces: Iterable[RefundBounce], *, may_see_books: bool) -> dict[str, Any]:
+    """What was said of a refund that the bank sent back, each with its proof, its two persons and its entry."""
+    return {
+        "caption": _("ธนาคารส่งเงินกลับ"),
+        "columns": [
+            {"label": _("วันที่ธนาคารส่งเงินกลับ")},
+            {"label": _("เหตุผลที่ธนาคารแจ้ง")},
+            {"label": _("หลักฐาน")},
+            {"label": _("ผู้แจ้ง / ผู้พิจารณา")},
+            {"label": _("รายการบัญชี")},
+            {"label": _("สถานะ")},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    day(one.bounced_on),
+                    {"value": one.reason, "kind": "text", "note": one.note},
+                    _proof(one),
+                    {"value": str(one.asked_by), "kind": "text", "note": str(one.decided_by or "")},
+                    {
+                        "value": f"{one.entry.number}/{one.entry.year_be}" if one.entry else "",
+                        "kind": "text",
+                        "url": reverse("treasury:entry", args=[one.entry_id]) if one.entry and may_see_books else "",
+                    },
+                    {"value": one.get_state_display(), "kind": "state", "tone": BOUNCE_TONES[one.state]},
+                ],
+            }
+            for one in bounces
+        ],
+        "empty": _("ยังไม่มีการแจ้งว่าธนาคารส่งเงินกลับ"),
+    }
+
+
+def _proof(one: RefundBounce) -> dict[str, Any]:
+    if one.line is not None:
+        return {"value": line_name(one.line), "kind": "text", "url": reverse("repayments:line", args=[one.line.pk])}
+    url = reverse("repayments:bounce_paper", args=[one.refund_id, one.pk])
+    return {"value": _("เปิดดูหลักฐาน"), "kind": "text", "url": url}
 
 
 def notices_table(notices: Iterable[PaymentNotice], *, page: Page | None = None, url: str = "") -> dict[str, Any]:

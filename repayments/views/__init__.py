@@ -2,6 +2,7 @@
 
 from .bank import bank_file, bank_files, issue
 from .billing import print_bills, print_cards, print_job, print_jobs, print_progress
+from .bounces import approve_bounce, ask_bounce, bounce_paper, refuse_bounce
 from .contracts import bills, call_in, card, contract, settle, withdraw_change
 from .hand_outs import bundle, bundle_progress, bundles, hand_out, make_bundle
 from .imports import columns, confirm_upload, drop_upload, import_file, upload
@@ -34,6 +35,10 @@ from .write_offs import (
 )
 
 __all__ = [
+    "approve_bounce",
+    "ask_bounce",
+    "bounce_paper",
+    "refuse_bounce",
     "approve_write_off",
     "ask_undo_write_off",
     "ask_write_off",

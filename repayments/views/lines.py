@@ -216,7 +216,8 @@ def _line_page(
     refunds = list(found.refunds.select_related("made_by", "approved_by").order_by("-pk"))
     is_refunding = any(refund.state == Refund.State.MADE for refund in refunds)
     may_decide = found.state in selectors.WAITING and holds(request.user, "repayments.receipt")
-    decidable = may_decide and not is_refunding
+    is_asked_about = found.state == State.UNKNOWN and selectors.is_asked_about(found)
+    decidable = may_decide and not is_refunding and not is_asked_about
     typed = _typed(request)
     if decidable and form is None:
         contracts = selectors.choices_for(line=found, user=request.user, text=typed)
@@ -228,6 +229,7 @@ def _line_page(
         "tone": tables.TONES[State(found.state)],
         "decidable": decidable,
         "is_refunding": is_refunding,
+        "is_asked_about": is_asked_about,
         "is_matched": found.state == State.MATCHED,
         "is_open": found.state in (State.DOUBTFUL, State.UNKNOWN),
         "form": form,

@@ -19,6 +19,7 @@ from loans.models import Contract
 from repayments import selectors, services, tables
 from repayments.forms import CreditRefundForm, RefundFilter, RefundForm
 from repayments.models import BankLine, Refund
+from repayments.views.bounces import bounces_of
 from repayments.views.paging import after
 from thai.refusals import Refusal
 
@@ -51,6 +52,7 @@ def refund(request: HttpRequest, pk: int) -> HttpResponse:
         "may_decide": waits and not is_own and holds(request.user, "repayments.approve"),
         "may_withdraw": waits and is_own,
         "waits_for_another": waits and is_own,
+        **bounces_of(request, found),
     }
     return render(request, "repayments/refund.html", context)
 

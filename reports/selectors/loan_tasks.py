@@ -21,7 +21,7 @@ from reports.selectors.counting import Asked, Found, Kinds, kind, province_of
 from thai.dates import month_end
 
 SIGN, TRANSFER, PREPARE, RECEIVE = "loans.sign", "loans.make_transfer", "loans.prepare", "repayments.receipt"
-APPROVE = "loans.approve_transfer"
+APPROVE, DECIDE = "loans.approve_transfer", "repayments.approve"
 State = Contract.State
 
 
@@ -57,6 +57,8 @@ def _kinds(user: User, on: date) -> Kinds:
     if holds(user, APPROVE):
         made = TransferBatch.objects.visible_to(user, APPROVE).exclude(made_by=user)
         kinds.append(kind("BATCH", made.filter(state=TransferBatch.State.MADE), until="transfer_on"))
+    if holds(user, DECIDE):
+        kinds.append(kind("RETURN_DECIDE", selectors.returns_to_decide(user=user)))
     for permission in (RECEIVE, SIGN):
         if holds(user, permission):
             back = selectors.announced_returns(user=user, permission=permission)
@@ -123,6 +125,10 @@ def _batch(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
     return _task(_("ชุดโอนเงินรออนุมัติ"), row, reverse("loans:transfers"), one="loans:transfer", due_on=row["until"])
 
 
+def _return_decide(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    return _task(_("การรับคืนเงินที่ไม่ได้ใช้รออนุมัติ"), row, reverse("loans:money_returns"), one="loans:money_return")
+
+
 _TOLD = {
     "BATCH": _batch,
     "PREPARED": _prepared,
@@ -131,6 +137,7 @@ _TOLD = {
     "SIGNED": _signed,
     "SENT_BACK": _sent_back,
     "RETURNS": _returns,
+    "RETURN_DECIDE": _return_decide,
     "GRANT_NEW": _grant_new,
     "GRANT_PAY": _grant_pay,
     "GRANT_USE": _grant_use,

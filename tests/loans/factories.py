@@ -4,10 +4,13 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from loans import checklist, services
 from loans.models import Contract
 from projects.models import Borrower, Decision, Meeting, Proposal, ProposalVersion
 from projects.rules import State
+from tests.papers import blank_pdf
 from treasury.services import allocate_capital
 
 APPROVED_ON = date(2018, 1, 10)
@@ -132,3 +135,17 @@ def a_contract_in_force(people, *, on=TRANSFER_ON, **changed):
     batch = a_batch(people, [contract], transfer_on=on, on=on)
     services.approve_transfer(batch=batch, by=people.users["chief"], on=on)
     return Contract.objects.get(pk=contract.pk)
+
+
+def slip(name="ใบนำฝาก.pdf"):
+    """Give an upload of the treasury deposit's slip."""
+    return SimpleUploadedFile(name, blank_pdf())
+
+
+def money_back(people, *, on, **given):
+    """Give a return of unused money that one person asked and another approved."""
+    given = {"request_key": uuid4(), "by": people.users["accountant"]} | given
+    if given.get("line_key") is None:
+        given = {"deposited_on": on, "reference": "ฝ. 3/2561", "file": slip()} | given
+    asked = services.ask_return(on=on, **given)
+    return services.approve_return(money_return=asked, by=people.users["chief"], on=on)

@@ -194,14 +194,7 @@ def test_a_register_stands_as_of_any_day_on_screen_on_paper_and_as_a_file(people
 def test_a_contract_closed_later_was_in_force_before(people, log_in, business_date):
     business_date(date(2018, 3, 1))
     contract = make.a_contract_in_force(people)
-    services.record_money_return(
-        contract=contract,
-        reason="ย้าย",
-        deposited_on=date(2018, 2, 8),
-        reference="1",
-        by=people.users["accountant"],
-        on=date(2018, 2, 8),
-    )
+    make.money_back(people, contract=contract, reason="ย้าย", on=date(2018, 2, 8))
     client, url = log_in("secretary"), reverse("loans:register", args=["contracts"])
     assert "ชำระครบ ปิดสัญญา" in client.get(url).content.decode()
     assert "มีผลบังคับ" in client.get(url, {"as_of": "7/2/2561"}).content.decode()

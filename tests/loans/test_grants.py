@@ -150,16 +150,7 @@ def test_every_baht_has_a_voucher_or_came_back_before_the_project_is_closed(peop
         services.close_grant(grant=grant, by=by, on=date(2018, 3, 2))
     with pytest.raises(services.MoreThanGranted):
         used(people, grant, "20000.01")
-    services.record_grant_return(
-        grant=grant,
-        amount=Decimal("20000.00"),
-        text="เหลือจ่าย",
-        deposited_on=date(2018, 3, 5),
-        reference="ฝ. 7/2561",
-        request_key=uuid4(),
-        by=people.users["accountant"],
-        on=date(2018, 3, 5),
-    )
+    make.money_back(people, grant=grant, amount=Decimal("20000.00"), reason="เหลือจ่าย", on=date(2018, 3, 5))
     services.close_grant(grant=grant, by=by, on=date(2018, 3, 6))
     grant.refresh_from_db()
     assert (grant.state, grant.closed_by, grant.proposal.state) == ("EVIDENCED", by, State.CLOSED)
@@ -185,17 +176,41 @@ def test_the_same_voucher_sent_twice_counts_once_and_a_mistake_is_taken_back(peo
         GrantRecord.objects.filter(pk=first.pk).delete()
 
 
+def test_a_use_is_proved_by_a_file_or_by_the_number_of_its_voucher(people, subsidy):
+    grant = a_paid_grant(people, subsidy)
+    with pytest.raises(services.EvidenceMissing, match="ต้องระบุเลขที่ใบสำคัญ หรือแนบไฟล์"):
+        used(people, grant, "100.00", reference=" ")
+    assert used(people, grant, "100.00", reference="", file=make.slip("ใบเสร็จ.pdf")).file is not None
+    assert used(people, grant, "100.00").file is None
+
+
+def test_a_return_of_a_subsidy_is_taken_back_by_two_persons_even_when_it_closed_it(people, subsidy):
+    grant, on = a_paid_grant(people, subsidy), date(2018, 7, 6)
+    by, chief = people.users["accountant"], people.users["chief"]
+    used(people, grant, "49991.00")
+    [line] = money.imported(people, money.paid(None, "9.00"), on=on)
+    found = make.money_back(people, grant=grant, reason="เหลือจ่าย", line_key=line.pk, on=on)
+    services.close_grant(grant=grant, by=people.users["secretary"], on=on)
+    before = balance(province="57", account=chart.SUBSIDY, as_of=on)
+    services.ask_undo_return(money_return=found, by=by, on=on, reason="เงินของกลุ่มอื่น")
+    undone = services.undo_return(money_return=found, by=chief, on=on)
+    grant.refresh_from_db()
+    line.refresh_from_db()
+    assert (undone.state, grant.state, grant.closed_on, line.state) == ("UNDONE", "PAID", None, "UNKNOWN")
+    assert Proposal.objects.get(pk=grant.proposal_id).state == State.STARTED
+    assert selectors.use_of([grant.pk])[grant.pk].open == Decimal("9.00")
+    assert balance(province="57", account=chart.SUBSIDY, as_of=on) == before + Decimal("9.00")
+    assert balance(province="57", account=chart.SUSPENSE, as_of=on) == Decimal("-9.00")
+    make.money_back(people, grant=grant, reason="เหลือจ่าย", amount=Decimal("9.00"), on=on)
+    grant = Grant.objects.select_related("proposal").get(pk=grant.pk)
+    assert services.close_grant(grant=grant, by=people.users["secretary"], on=on).state == "EVIDENCED"
+
+
 def test_the_rest_comes_back_through_a_line_of_the_bank_that_is_never_receipted(people, subsidy):
     grant = a_paid_grant(people, subsidy)
     [line] = money.imported(people, money.paid(None, "9.00"), on=date(2018, 7, 6))
-    services.record_grant_return(
-        grant=grant,
-        amount=Decimal("9.00"),
-        text="",
-        line_key=line.pk,
-        request_key=uuid4(),
-        by=people.users["accountant"],
-        on=date(2018, 7, 6),
+    make.money_back(
+        people, grant=grant, amount=Decimal("9.00"), reason="เหลือจ่าย", line_key=line.pk, on=date(2018, 7, 6)
     )
     line.refresh_from_db()
     assert line.state == BankLine.State.MONEY_BACK

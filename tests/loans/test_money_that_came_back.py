@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -153,16 +152,7 @@ def test_money_given_back_in_the_next_fiscal_year_is_drawn_no_more_of_the_year_i
 def test_what_comes_back_of_a_subsidy_goes_back_to_the_plan_of_its_year(people, subsidy):  # noqa: F811
     grant = a_paid_grant(people, subsidy)
     before = drawn("SUBSIDY", 2561)
-    services.record_grant_return(
-        grant=grant,
-        amount=Decimal("20000.00"),
-        text="เหลือจ่าย",
-        by=people.users["accountant"],
-        on=date(2018, 11, 1),
-        request_key=uuid4(),
-        deposited_on=date(2018, 11, 1),
-        reference="นส. 1",
-    )
+    make.money_back(people, grant=grant, amount=Decimal("20000.00"), reason="เหลือจ่าย", on=date(2018, 11, 1))
     assert (drawn("SUBSIDY", 2561), drawn("SUBSIDY", 2562)) == (before - Decimal("20000.00"), 0)
 
 

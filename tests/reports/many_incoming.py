@@ -5,6 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import now
 
 from repayments import services
 from repayments.models import BankLayout, BankLine, BankUpload, LineShare, PaymentNotice
@@ -36,6 +37,15 @@ class Incoming:
         self.refund = services.make_refund(line=self.strange, payee="นางผู้ชำระ ผิดบัญชี", by=by, on=ON, **given)
         paid_back = services.make_refund(line=returned, payee="นางอีกคน โอนซ้ำ", by=by, on=ON, **given)
         self.paid_back = services.approve_refund(refund=paid_back, by=chief, on=ON)
+        self.bounce = services.ask_bounce(
+            refund=self.paid_back,
+            reason="บัญชีปิด",
+            bounced_on=ON,
+            evidence=SimpleUploadedFile("ธนาคาร.pdf", blank_pdf()),
+            by=by,
+            on=ON,
+        )
+        self.chief = chief
         self.notice = services.record_notice(
             contract=debtor,
             channel=PaymentNotice.Channel.WALK_IN,
@@ -77,6 +87,8 @@ class Incoming:
         """Add so many of each beside those that are there."""
         alike(self.refund, numbers, state=lambda n: "WITHDRAWN")
         alike(self.to_undo, numbers, state=lambda n: "WITHDRAWN")
+        decided = {"decided_by_id": lambda n: self.chief.pk, "decided_on": lambda n: ON, "decided_at": lambda n: now()}
+        alike(self.bounce, numbers, state=lambda n: "REFUSED", **decided)
         alike(self.notice, numbers, reference=lambda n: f"copy {n}")
         alike(self.layout, numbers, signature=lambda n: f"{n:064}")
         BankUpload.objects.bulk_create(

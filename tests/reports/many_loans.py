@@ -56,6 +56,17 @@ class Loans:
             by=self.users["khuntan"],
             on=PAID_ON,
         )
+        self.money_return = services.ask_return(
+            grant=self.grant,
+            amount=Decimal("500.00"),
+            reason="เหลือจ่าย",
+            deposited_on=PAID_ON,
+            reference="ฝ. 9/2561",
+            file=loans.slip(),
+            request_key=uuid4(),
+            by=self.users["accountant"],
+            on=PAID_ON,
+        )
         self.announced = services.announce_return(
             contract=province.debtor, announced_on=PAID_ON, reason="ย้ายถิ่น", by=self.users["khuntan"], on=PAID_ON
         )
@@ -75,6 +86,7 @@ class Loans:
         alike(self.grant, numbers, proposal_id=lambda n: by_number[n].pk, number=lambda n: 1000 + n)
         alike(self.waiting, numbers, reference=lambda n: f"57-2561-6{n:05}", request_key=lambda n: uuid4())
         alike(self.record, numbers, request_key=lambda n: uuid4(), amount=lambda n: Decimal("0.01"))
+        alike(self.money_return, numbers, request_key=lambda n: uuid4())
         for file in self.files:
             if AttachedFile.objects.filter(contract=file.contract, grant=file.grant).count() < FILES:
                 alike(file, range(FILES))

@@ -47,6 +47,7 @@ NEVER_DELETED = [
     "loans.TransferBatch",
     "loans.TransferLine",
     "loans.Grant",
+    "loans.MoneyReturn",
     "treasury.MonthClose",
     "treasury.OpeningBalances",
     "repayments.BankLine",
@@ -54,6 +55,7 @@ NEVER_DELETED = [
     "repayments.PossibleRepeat",
     "repayments.UndoRequest",
     "repayments.ReceiptBundle",
+    "repayments.RefundBounce",
 ]
 
 

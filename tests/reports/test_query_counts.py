@@ -131,6 +131,8 @@ PAGES = [
     ("loans:due_dates", "secretary", lambda p: [p.loans.sent_back.pk]),
     ("loans:papers", "khuntan", lambda p: [p.debtor.pk]),
     ("loans:money_back", "accountant", lambda p: [p.debtor.pk]),
+    ("loans:money_returns", "accountant", lambda p: []),
+    ("loans:money_return", "chief", lambda p: [p.loans.money_return.pk]),
     *(("loans:register", "secretary", lambda p, which=which: [which]) for which in REGISTERS),
     ("loans:grants", "secretary", lambda p: []),
     ("loans:prepare_grant", "secretary", lambda p: [p.loans.waiting.pk]),
@@ -154,6 +156,8 @@ PAGES = [
     ("repayments:refunds", "accountant", lambda p: []),
     ("repayments:refund", "chief", lambda p: [p.incoming.refund.pk]),
     ("repayments:refund", "accountant", lambda p: [p.incoming.paid_back.pk]),
+    ("repayments:refund", "chief", lambda p: [p.incoming.paid_back.pk]),
+    ("repayments:ask_bounce", "accountant", lambda p: [p.incoming.paid_back.pk]),
     ("repayments:notices", "khuntan", lambda p: []),
     ("repayments:find_contract", "khuntan", lambda p: []),
     ("repayments:new_notice", "khuntan", lambda p: [p.debtor.pk]),
@@ -333,7 +337,7 @@ NO_PAGES = {
     "projects:report_paper", "projects:report_photo", "projects:report_photo_thumbnail", "projects:reports_late",
     "projects:summary_draft", "projects:visits_file", "projects:visits_paper",
     "documents:export_file", "treasury:statement_file",
-    "repayments:notice_evidence", "repayments:refund_evidence",
+    "repayments:notice_evidence", "repayments:refund_evidence", "repayments:bounce_paper", "loans:return_file",
     "repayments:write_off_file",
 }  # fmt: skip
 QUESTIONS = {
