@@ -40,6 +40,7 @@ urlpatterns = [
     path("notices/new/", views.find_contract, name="find_contract"),
     path("notices/new/<int:pk>/", views.new_notice, name="new_notice"),
     path("notices/<int:pk>/", views.notice, name="notice"),
+    path("notices/<int:pk>/aside/", views.set_notice_aside, name="set_notice_aside"),
     path("notices/<int:pk>/refuse/", views.refuse_notice, name="refuse_notice"),
     path("notices/<int:pk>/evidence/", views.notice_evidence, name="notice_evidence"),
     path("receipts/", views.receipts, name="receipts"),

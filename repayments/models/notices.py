@@ -17,7 +17,9 @@ from .bank import BankLine
 class PaymentNotice(models.Model):
     """A copy of the bank's evidence that a member handed in (R-REPAY-05, R-REPAY-07, D-18).
 
-    It books nothing and receipts nothing. The bank's line settles it; where none comes it is refused with a reason.
+    It books nothing and receipts nothing. The bank's line settles it. One of before any line of the bank that is here
+    is set aside as EARLIER: no line will come, and only an order of the fund says what becomes of the debt. Otherwise,
+    where none comes, it is refused with a reason.
     """
 
     class Channel(models.TextChoices):
@@ -28,7 +30,8 @@ class PaymentNotice(models.Model):
     class State(models.TextChoices):
         WAITING = "WAITING", _("รอรายการธนาคาร")
         SETTLED = "SETTLED", _("พบรายการธนาคารแล้ว")
-        REFUSED = "REFUSED", _("ไม่ใช่การชำระของสัญญานี้")
+        EARLIER = "EARLIER", _("ชำระก่อนมีไฟล์ธนาคาร รอคำสั่งของกองทุน")
+        REFUSED = "REFUSED", _("ไม่รับเป็นหลักฐานการชำระ")
 
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("จังหวัด"))
     amphoe = models.ForeignKey(Amphoe, models.PROTECT, verbose_name=_("อำเภอ"))
@@ -65,7 +68,7 @@ class PaymentNotice(models.Model):
             ),
             models.CheckConstraint(
                 name="refused_notice_has_reason",
-                condition=~Q(state="REFUSED") | (~Q(reason="") & Q(decided_by__isnull=False)),
+                condition=~Q(state__in=["EARLIER", "REFUSED"]) | (~Q(reason="") & Q(decided_by__isnull=False)),
             ),
         ]
         indexes = [

@@ -18,7 +18,7 @@ from .lines import (
     split_line,
     undo_match,
 )
-from .notices import NoticeRefused, record_notice, refuse_notice, reopen_notices
+from .notices import NoticeRefused, record_notice, refuse_notice, reopen_notices, set_notice_aside
 from .receipt_papers import print_missing_papers
 from .receipts import NotMatched, TooMany, issue_receipts, record_receipts, start_receipts
 from .refunds import (
@@ -154,6 +154,7 @@ __all__ = [
     "refuse_undo",
     "reopen_notices",
     "replay",
+    "set_notice_aside",
     "split_line",
     "start_receipts",
     "undo_match",

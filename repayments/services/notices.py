@@ -17,6 +17,7 @@ from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
 State = PaymentNotice.State
+OPEN = (State.WAITING, State.EARLIER)
 
 
 class NoticeRefused(Refusal):
@@ -78,18 +79,46 @@ def record_notice(
 
 @transaction.atomic
 def refuse_notice(*, notice: PaymentNotice, reason: str, by: Any) -> PaymentNotice:
-    """Refuse a notice for which no money came, with a reason; it points at nothing any more.
+    """Refuse a notice as no evidence of a payment, with a reason; it points at nothing any more.
 
     :raises NoticeRefused: without a reason, or it was decided before.
     """
     if not reason.strip():
         raise NoticeRefused(_("ต้องระบุเหตุผล"))
     locked = PaymentNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-    if locked.state != State.WAITING:
+    if locked.state not in OPEN:
         raise NoticeRefused(_("หลักฐานนี้%(state)s เปลี่ยนแปลงไม่ได้"), state=str(locked.get_state_display()))
     locked.state, locked.reason, locked.decided_by = State.REFUSED, reason.strip()[:300], by
     locked.save(update_fields=["state", "reason", "decided_by"])
     return locked
+
+
+@transaction.atomic
+def set_notice_aside(*, notice: PaymentNotice, reason: str, by: Any) -> PaymentNotice:
+    """Set a notice aside of before any line of the province's bank that is here: it waits for an order of the fund.
+
+    It is neither refused nor money: the debt stays as it is. Should a file of that time come after all, its receipt
+    settles the notice as it settles one that waits.
+
+    :raises NoticeRefused: without a reason, it was decided before, or the bank's lines of that time are here.
+    Source: D-18, R-DEBT-13, docs/decisions.md.
+    """
+    if not reason.strip():
+        raise NoticeRefused(_("ต้องระบุเหตุผล"))
+    locked = PaymentNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    if locked.state != State.WAITING:
+        raise NoticeRefused(_("หลักฐานนี้%(state)s เปลี่ยนแปลงไม่ได้"), state=str(locked.get_state_display()))
+    if not is_before_the_banks_files(locked):
+        raise NoticeRefused(_("มีไฟล์ธนาคารของวันที่ชำระแล้ว ให้หาเงินจากรายการธนาคาร หรือไม่รับเป็นหลักฐาน"))
+    locked.state, locked.reason, locked.decided_by = State.EARLIER, reason.strip()[:300], by
+    locked.save(update_fields=["state", "reason", "decided_by"])
+    return locked
+
+
+def is_before_the_banks_files(notice: PaymentNotice) -> bool:
+    """Tell whether the money of a notice came before any line of the province's bank that was read in; one query."""
+    until = notice.paid_on + timedelta(days=NOTICE_DAYS)
+    return not BankLine.objects.filter(province=notice.province_id, value_on__lte=until).exists()
 
 
 def settle_notices(*, receipts: Sequence[Receipt]) -> int:
@@ -99,7 +128,7 @@ def settle_notices(*, receipts: Sequence[Receipt]) -> int:
     """
     waiting = list(
         PaymentNotice.objects.select_for_update(of=("self",))
-        .filter(state=State.WAITING, contract__among={receipt.contract_id for receipt in receipts})
+        .filter(state__in=OPEN, contract__among={receipt.contract_id for receipt in receipts})
         .order_by("paid_on", "pk")
     )
     settled = []

@@ -28,6 +28,7 @@ BOUNCE_TONES = {
 NOTICE_TONES = {
     PaymentNotice.State.WAITING: "waiting",
     PaymentNotice.State.SETTLED: "good",
+    PaymentNotice.State.EARLIER: "warning",
     PaymentNotice.State.REFUSED: "bad",
 }
 

@@ -8,7 +8,7 @@ from .hand_outs import bundle, bundle_progress, bundles, hand_out, make_bundle
 from .imports import columns, confirm_upload, drop_upload, import_file, upload
 from .ledgers import ledger, ledger_file, ledgers, ledgers_file
 from .lines import decide_repeat, hold, line, match, net_off, queue, split, undo
-from .notices import find_contract, new_notice, notice, notice_evidence, notices, refuse_notice
+from .notices import find_contract, new_notice, notice, notice_evidence, notices, refuse_notice, set_notice_aside
 from .receipts import receipt, receipts
 from .refunds import (
     approve_refund,
@@ -103,6 +103,7 @@ __all__ = [
     "reversal",
     "reversals",
     "settle",
+    "set_notice_aside",
     "split",
     "undo",
     "upload",

@@ -1,5 +1,8 @@
 """Members' evidence of payments: handed in at the amphoe or the province, looked at, found at the bank or refused."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +21,7 @@ from loans.models import Contract
 from repayments import selectors, services, tables
 from repayments.forms import ContractSearch, NoticeFilter, NoticeForm
 from repayments.models import PaymentNotice
+from repayments.services.notices import OPEN, is_before_the_banks_files
 from repayments.views.paging import after
 from thai.refusals import Refusal
 
@@ -90,12 +94,17 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         selectors.notices(user=request.user).select_related("line", "evidence", "decided_by"), pk=pk
     )
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
+    is_open = found.state in OPEN
     context = {
         "notice": found,
         "facts": tables.notice_facts(found),
         "tone": tables.NOTICE_TONES[PaymentNotice.State(found.state)],
         "evidence_url": reverse("repayments:notice_evidence", args=[found.pk]),
-        "may_refuse": found.state == PaymentNotice.State.WAITING and holds(request.user, "repayments.receipt"),
+        "may_refuse": is_open and holds(request.user, "repayments.receipt"),
+        "may_set_aside": found.state == PaymentNotice.State.WAITING
+        and holds(request.user, "repayments.receipt")
+        and is_before_the_banks_files(found),
+        "is_earlier": found.state == PaymentNotice.State.EARLIER,
     }
     return render(request, "repayments/notice.html", context)
 
@@ -103,15 +112,16 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("repayments.receipt")
 @require_POST
 def refuse_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """Refuse a notice for which no money came."""
-    found = get_object_or_404(PaymentNotice.objects.visible_to(request.user, "repayments.receipt"), pk=pk)
-    try:
-        services.refuse_notice(notice=found, reason=request.POST.get("reason", ""), by=request.user)
-    except Refusal as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("บันทึกแล้วว่าไม่ใช่การชำระของสัญญานี้"))
-    return redirect("repayments:notice", pk=pk)
+    """Refuse a notice as no evidence of a payment."""
+    return _decided(request, pk, services.refuse_notice, _("บันทึกแล้วว่าไม่รับเป็นหลักฐานการชำระ"))
+
+
+@permission("repayments.receipt")
+@require_POST
+def set_notice_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a notice aside of before any line of the bank: it waits for an order of the fund."""
+    said = _("บันทึกแล้วว่าชำระก่อนมีไฟล์ธนาคาร ยอดหนี้ยังไม่เปลี่ยน รอคำสั่งของกองทุน")
+    return _decided(request, pk, services.set_notice_aside, said)
 
 
 @permission("repayments.view")
@@ -123,6 +133,17 @@ def notice_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     )
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
     return serve(found.evidence, download=False)
+
+
+def _decided(request: HttpRequest, pk: int, command: Callable[..., Any], said: str) -> HttpResponse:
+    found = get_object_or_404(PaymentNotice.objects.visible_to(request.user, "repayments.receipt"), pk=pk)
+    try:
+        command(notice=found, reason=request.POST.get("reason", ""), by=request.user)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, said)
+    return redirect("repayments:notice", pk=pk)
 
 
 def _said(made: PaymentNotice) -> str:

@@ -174,6 +174,7 @@ NOT_SHOWN = {
     "repayments:refuse_bounce": COMMAND,
     "repayments:bounce_paper": FILE,
     "repayments:refuse_notice": COMMAND,
+    "repayments:set_notice_aside": COMMAND,
     "repayments:notice_evidence": FILE,
     "repayments:bills": COMMAND,
     "repayments:card": COMMAND,

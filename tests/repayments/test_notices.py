@@ -123,6 +123,32 @@ def test_a_receipt_taken_back_lets_the_slip_wait_again(people, contracts):
     assert (notice.state, notice.line) == ("WAITING", None)
 
 
+# -- before the bank's files -------------------------------------------------------------------------------------------
+@pytest.mark.requirement("R-DEBT-13")
+def test_a_slip_of_before_any_file_of_the_bank_is_set_aside_and_neither_refused_nor_money(people, contracts):
+    by, notice = people.users["accountant"], told(people, contracts[0])
+    with pytest.raises(services.NoticeRefused, match="ต้องระบุเหตุผล"):
+        services.set_notice_aside(notice=notice, reason=" ", by=by)
+    services.set_notice_aside(notice=notice, reason="ตราธนาคารครบ", by=by)
+    notice.refresh_from_db()
+    assert (notice.state, notice.decided_by, Receipt.objects.count()) == ("EARLIER", by, 0)
+    assert not JournalEntry.objects.filter(kind="RECEIPT").exists()
+    with pytest.raises(services.NoticeRefused, match="เปลี่ยนแปลงไม่ได้"):
+        services.set_notice_aside(notice=notice, reason="อีกครั้ง", by=by)
+    receipted(people, paid(contracts[0]))  # a file of that time came after all
+    notice.refresh_from_db()
+    assert notice.state == "SETTLED"
+
+
+def test_where_the_banks_lines_of_the_time_are_here_a_slip_is_not_set_aside(people, contracts):
+    by, notice = people.users["accountant"], told(people, contracts[0])
+    imported(people, paid(None, "3.00", on=JULY_4))
+    with pytest.raises(services.NoticeRefused, match="มีไฟล์ธนาคารของวันที่ชำระแล้ว"):
+        services.set_notice_aside(notice=notice, reason="ตราธนาคารครบ", by=by)
+    services.refuse_notice(notice=notice, reason="ไม่มีเงินเข้า", by=by)
+    assert PaymentNotice.objects.get().get_state_display() == "ไม่รับเป็นหลักฐานการชำระ"
+
+
 # -- pages -------------------------------------------------------------------------------------------------------------
 def test_an_amphoes_officer_takes_a_slip_in_and_opens_it_again(log_in, contracts):
     client, contract = log_in("khuntan"), contracts[0]
@@ -165,3 +191,17 @@ def test_a_waiting_slip_is_work_of_the_province_and_shown_beside_the_line(log_in
     page = accountant.get(reverse("repayments:line", args=[line.pk])).content.decode()
     assert "หลักฐานของสมาชิกที่ยอดและวันใกล้เคียงกัน" in page
     assert BankLine.objects.get(pk=line.pk).state == "DOUBTFUL"
+
+
+def test_the_page_sets_a_slip_aside_and_says_that_the_debt_stays(log_in, people, contracts):
+    notice = told(people, contracts[0])
+    page, aside = (reverse(f"repayments:{name}", args=[notice.pk]) for name in ("notice", "set_notice_aside"))
+    assert log_in("khuntan").post(aside, {"reason": "-"}).status_code == 403
+    client = log_in("accountant")
+    assert aside in client.get(page).content.decode()
+    client.post(aside, {"reason": "ตราธนาคารครบ"})
+    shown = client.get(page).content.decode()
+    assert "ยอดหนี้ยังไม่ลดลงตามหลักฐานนี้" in shown
+    assert aside not in shown
+    listed = client.get(reverse("repayments:notices"), {"state": "EARLIER"}).content.decode()
+    assert "รอคำสั่งของกองทุน" in listed
