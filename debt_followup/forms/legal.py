@@ -1,5 +1,6 @@
 """What the pages of legal files ask."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -20,7 +21,14 @@ class LegalFilter(forms.Form):
 
     kind = forms.ChoiceField(label=_("ประเภท"), required=False, choices=[("", _("ทั้งหมด")), *Kind.choices])
     state = forms.ChoiceField(
-        label=_("สถานะ"), required=False, choices=[("", _("ที่ยังเปิดอยู่")), ("CLOSED", _("ที่ปิดแล้ว")), ("ALL", _("ทั้งหมด"))]
+        label=_("สถานะ"),
+        required=False,
+        choices=[
+            ("", _("ที่ยังเปิดอยู่")),
+            ("SILENT", _("อยู่ในศาล ไม่ทราบความคืบหน้า")),
+            ("CLOSED", _("ที่ปิดแล้ว")),
+            ("ALL", _("ทั้งหมด")),
+        ],
     )
     within = forms.ChoiceField(label=_("วันสำคัญภายใน"), required=False)
 
@@ -31,7 +39,10 @@ class LegalFilter(forms.Form):
 
 
 class OpenFileForm(forms.Form):
-    """About whom a file is opened, why, and before which court."""
+    """About whom a file is opened, why, and before which court.
+
+    Whom an open suit is against is not offered for another one (``sued``).
+    """
 
     party = forms.ChoiceField(label=_("ลูกหนี้"))
     defendants = forms.MultipleChoiceField(label=_("ลูกหนี้ที่จะฟ้องหรือตามคำพิพากษา"), widget=forms.CheckboxSelectMultiple)
@@ -43,9 +54,13 @@ class OpenFileForm(forms.Form):
     court = forms.CharField(label=_("ศาล"), max_length=150, required=False)
     case_number = forms.CharField(label=_("หมายเลขคดี"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, contract: Contract, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contract: Contract, kind: str, sued: Collection[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parties = [(str(one.pk), f"{one.name} ({one.get_role_display()})") for one in contract.parties.all()]
+        parties = [
+            (str(one.pk), f"{one.name} ({one.get_role_display()})")
+            for one in contract.parties.all()
+            if one.pk not in sued
+        ]
         if kind in (Kind.DEATH, Kind.BANKRUPTCY):
             del self.fields["defendants"]
             self.fields["party"].choices = parties
@@ -53,6 +68,8 @@ class OpenFileForm(forms.Form):
             del self.fields["party"]
             self.fields["defendants"].choices = parties
             self.fields["defendants"].initial = [key for key, _name in parties]
+            if sued:
+                self.fields["defendants"].help_text = _("ผู้ที่อยู่ในแฟ้มฟ้องคดีซึ่งยังเปิดอยู่ไม่แสดงที่นี่")
         if kind == Kind.DEATH:
             del self.fields["court"], self.fields["case_number"]
         else:

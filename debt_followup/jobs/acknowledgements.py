@@ -68,6 +68,7 @@ def _phases(on: date) -> list[tuple[QuerySet[Any], Callable[[Any, date], Any]]]:
     files = LegalFile.objects.exclude(state=FileState.CLOSED).filter(
         Q(kind=LegalFile.Kind.LITIGATION, state=FileState.OPEN)
         | Q(kind__in=[LegalFile.Kind.DEATH, LegalFile.Kind.BANKRUPTCY], sue_by_on=None)  # files from before it was kept
+        | Q(kind=LegalFile.Kind.JUDGMENT, next_on=None)
         | Q(next_on__lt=on)
     )
     return [

@@ -45,7 +45,8 @@ def legal(
     """
     contract, kind = file.contract, Kind(file.kind)
     role = str(addressee.get_role_display()) if addressee else ""
-    coming = deadlines(kind=kind, known=days, on=on, sue_by=file.sue_by_on)
+    # a provisional day is the office's own alert: no paper states it
+    coming = [day for day in deadlines(kind=kind, known=days, on=on, sue_by=file.sue_by_on) if not day.is_provisional]
     return {
         **letter_context(office=office),
         "issued_on": on.isoformat(),

@@ -47,6 +47,22 @@ _DEBTOR_OF_THE_CONTRACT = """
     RETURN NEW;
 """
 
+# Two open suits of a contract are against different debtors (CCC 291, 295): asked when one is named, and when a file
+# that was closed is opened again.
+_SUED_ELSEWHERE = """
+    IF EXISTS (
+        SELECT 1 FROM debt_followup_legalfile own
+        JOIN debt_followup_legaldefendant named ON named.file_id = own.id
+        JOIN debt_followup_legaldefendant other ON other.party_id = named.party_id AND other.file_id <> own.id
+        JOIN debt_followup_legalfile f ON f.id = other.file_id AND f.kind = 'LITIGATION' AND f.state <> 'CLOSED'
+        WHERE own.id = {file} AND own.kind = 'LITIGATION' AND own.state <> 'CLOSED'
+    ) THEN
+        RAISE EXCEPTION 'a debtor of file % is in another open suit', {file}
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'one_open_suit_of_a_debtor';
+    END IF;
+    RETURN NULL;
+"""
+
 
 @pghistory.track()
 class LegalFile(models.Model):
@@ -124,9 +140,6 @@ class LegalFile(models.Model):
                 name="one_open_file_of_a_party",
                 condition=Q(kind__in=["DEATH", "BANKRUPTCY"]) & ~Q(state="CLOSED"),
             ),
-            models.UniqueConstraint(
-                fields=["contract"], name="one_open_suit", condition=Q(kind="LITIGATION") & ~Q(state="CLOSED")
-            ),
             models.CheckConstraint(
                 name="closed_file_says_why",
                 condition=Q(state="CLOSED", closed_on__isnull=False) & ~Q(closed_reason="")
@@ -147,6 +160,13 @@ class LegalFile(models.Model):
                 func=LEGAL_FILE.guard_sql(constraint="legal_file_step_allowed"),
             ),
             pgtrigger.Trigger(
+                name="sued_once",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(old__state="CLOSED"),
+                func=_SUED_ELSEWHERE.format(file="NEW.id"),
+            ),
+            pgtrigger.Trigger(
                 name="debtor_of_the_contract",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("party_id", "contract_id"),
@@ -164,7 +184,10 @@ class LegalFile(models.Model):
 
 
 class LegalDefendant(models.Model):
-    """One debtor who is sued, or against whom judgment was given: the filing interrupts for her (CCC 193/14, 295)."""
+    """One debtor who is sued, or against whom judgment was given: the filing interrupts for her (CCC 193/14, 295).
+
+    She is in one open suit at a time; those of a contract who were forgotten in one have another.
+    """
 
     file = models.ForeignKey(LegalFile, models.PROTECT, related_name="defendants", verbose_name=_("แฟ้มคดี"))
     party = models.ForeignKey(Party, models.PROTECT, related_name="suits", verbose_name=_("คู่สัญญา"))
@@ -181,6 +204,12 @@ class LegalDefendant(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func=_PARTY_OF_THE_CONTRACT,
+            ),
+            pgtrigger.Trigger(
+                name="sued_once",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=_SUED_ELSEWHERE.format(file="NEW.file_id"),
             ),
         ]
 

@@ -8,18 +8,12 @@ from .interruptions import CAUSES, MAKES_ONE, Cause, Interruption
 from .limitation import (
     ALERT_DAYS,
     LONGEST_YEARS,
-    NEVER,
     STATUSES,
-    YEARS_OF_A_SINGLE_SUM,
-    YEARS_OF_INSTALMENTS,
-    Claim,
-    LimitationEnd,
     LimitationStatus,
     NothingUnpaid,
     Readings,
     alert_days,
     alert_range,
-    called_in,
     last_day_to_sue,
     latest_last_day_to_sue,
     limitation_ends,
@@ -41,6 +35,7 @@ from .old_debts import (
     in_all,
     left_of,
 )
+from .periods import NEVER, YEARS_OF_A_SINGLE_SUM, YEARS_OF_INSTALMENTS, Claim, LimitationEnd, called_in
 
 __all__ = [
     "Claim",

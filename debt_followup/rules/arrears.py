@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from .interruptions import MAKES_ONE, Interruption
-from .limitation import NEVER, Claim, LimitationEnd, days_that_bar, events_in_order, period_of_claim
+from .limitation import days_that_bar
+from .periods import NEVER, Claim, LimitationEnd, events_in_order, period_of_claim
 
 Value = TypeVar("Value")
 
@@ -138,7 +139,7 @@ class _Group:
     def days_that_bar(self, ends: Sequence[LimitationEnd], day: date) -> tuple[date, ...]:
         """After which days something more of this debtor's is barred, as is known on a day."""
         made_one_on = self.made_one_on if self.made_one_on <= day else None
-        return days_that_bar((end.last_day_on for end in ends), has_clause=self.has_clause, made_one_on=made_one_on)
+        return days_that_bar(ends, has_clause=self.has_clause, made_one_on=made_one_on)
 
 
 def _days_of_change(unpaid: Sequence[UnpaidSpan], groups: Sequence[_Group], others: Iterable[date]) -> list[date]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .limitation import Claim
+from .periods import YEARS_OF_A_SINGLE_SUM, YEARS_OF_INSTALMENTS, Claim
 
 NOTHING = Decimal("0.00")
 
@@ -34,9 +34,11 @@ def claims_by_number(*, versions: Sequence[Schedule], moved: Mapping[int, Decima
     them stand for the oldest of those, principal by principal. Where less was owed than the memorandum says, its first
     instalments are lowered; where more, the last one takes it, as the replay does.
 
+    Those of a new schedule have the years of that schedule, by whether it has one instalment or several (L-02).
+
     :param versions: in their order; a number names one instalment for ever.
     :param moved: the principal that was owed of each instalment when an agreement closed it; 0 where only interest was.
-    Source: A-12, A-14, A-15.
+    Source: A-12, A-14, A-15, R-LIM-01, R-LIM-02.
     """
     found: dict[int, Claim] = {}
     before: Sequence[PlannedClaim] = ()
@@ -44,10 +46,16 @@ def claims_by_number(*, versions: Sequence[Schedule], moved: Mapping[int, Decima
         planned = sorted(version.instalments, key=lambda line: line.number)
         old = [(found[line.number], moved[line.number]) for line in before if line.number in moved]
         stands_for = _in_place_of(old, [line.principal for line in planned])
+        years = None if version.agreed_on is None else _years_of(planned)
         for line, claims in zip(planned, stands_for, strict=True):
-            found[line.number] = Claim(line.due_on, version.agreed_on, tuple(claims))
+            found[line.number] = Claim(line.due_on, version.agreed_on, tuple(claims), years)
         before = planned
     return found
+
+
+def _years_of(planned: Sequence[PlannedClaim]) -> int:
+    """The years of a new schedule: of principal that is redeemed by instalments, or of one sum (P-23)."""
+    return YEARS_OF_A_SINGLE_SUM if len(planned) == 1 else YEARS_OF_INSTALMENTS
 
 
 def _in_place_of(old: Sequence[tuple[Claim, Decimal]], planned: Sequence[Decimal]) -> list[list[Claim]]:

@@ -41,6 +41,8 @@ class Interruption:
     :param ended_on: with ``ends_by``, when the claim was brought in time: from then on that day ends nothing, not even
         the period of an instalment that falls due later.
     :param years: of the new period where it is another than before, such as ten after a judgment.
+    :param in_parts: the debt was promised in several instalments, which have five years by one reading (CCC 193/33).
+    :param is_doubtful: nobody knows whether it interrupted anything: by one reading it did not.
     :param ends_by: the last day to bring the claim whatever the period says; then the event begins nothing anew.
     :param recorded_at: when the fund learned of it.
     :param reference: the paper that proves it, such as a receipt's number; a text to be shown.
@@ -53,6 +55,8 @@ class Interruption:
     is_pending: bool = False
     ended_on: date | None = None
     years: int | None = None
+    in_parts: bool = False
+    is_doubtful: bool = False
     ends_by: date | None = None
     recorded_at: datetime | None = None
     reference: str = ""

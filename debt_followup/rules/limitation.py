@@ -4,76 +4,33 @@ A period belongs to one debtor: pass only the events of that debtor (A-12, CCC 2
 those moved for a holiday (A-09), and the last day is not moved either: the earlier day is the safe one for the fund.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 
 from areas.rules import require_day, require_whole
-from thai.dates import add_years
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
-from .interruptions import MAKES_ONE, Cause, Interruption
+from .interruptions import MAKES_ONE, Interruption
+from .periods import (
+    NEVER,
+    YEARS_OF_INSTALMENTS,
+    Claim,
+    LimitationEnd,
+    called_in,
+    events_in_order,
+    period_of_claim,
+)
 
-YEARS_OF_INSTALMENTS = 5  # P-23, CCC 193/33; arrears of interest always
-YEARS_OF_A_SINGLE_SUM = 10  # P-23, CCC 193/30
 LONGEST_YEARS = 30
-NEVER = date(9999, 12, 31)  # while a suit is pending no period runs (CCC 193/15)
 ALERT_DAYS = (365, 180, 90, 30, 7)
 
 
 class NothingUnpaid(Refusal):
     """No instalment is unpaid, so that there is nothing to sue for."""
-
-
-@dataclass(frozen=True, slots=True)
-class LimitationEnd:
-    """The limitation period of one unpaid instalment, with its working.
-
-    Counting starts on ``counts_from_on``, the day after the due date or after the last event that interrupted it;
-    ``last_day_on`` is the last day to sue. ``interrupted_on`` are the events that counted, in order; an event after
-    expiry is not among them. ``ended_early_by`` is the death or the bankruptcy by whose day the claim has to be
-    brought, where that comes before the period ends. While a suit is pending counting starts ``NEVER``, and nothing but
-    a bankruptcy gives a last day.
-    """
-
-    due_on: date
-    interrupted_on: tuple[date, ...]
-    counts_from_on: date
-    last_day_on: date
-    years: int = YEARS_OF_INSTALMENTS
-    interrupted_by: tuple[Interruption, ...] = ()
-    ended_early_by: Interruption | None = None
-
-    @property
-    def anchor_on(self) -> date:
-        """The day whose morrow is the first of the period: the due date, or the last event that counted."""
-        return NEVER if self.counts_from_on == NEVER else self.counts_from_on - timedelta(days=1)
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether nothing runs, because a court is dealing with it."""
-        return self.last_day_on == NEVER
-
-    def is_barred(self, *, on: date) -> bool:
-        """Whether the claim is time-barred on a day."""
-        return on > self.last_day_on
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is sued for by one instalment: its due date, and the claims in whose place a new schedule put it.
-
-    Who signed the memorandum of that schedule, agreed upon on ``agreed_on``, while she could still be sued for all of
-    ``stands_for`` owes it from the new due date; for anybody else the earliest of those that her signature did not
-    begin anew goes on (A-12, A-14, A-15).
-    """
-
-    due_on: date
-    agreed_on: date | None = None
-    stands_for: tuple["Claim", ...] = ()
 
 
 class LimitationStatus(StrEnum):
@@ -141,12 +98,13 @@ def limitation_ends(
     """The limitation period of every unpaid instalment, by due date.
 
     A part payment, a payment of interest or a written acknowledgement after the due date and before expiry begins the
-    period anew from the next day (CCC 193/14, 193/15). An event after expiry revives nothing. The order in which
-    events are given is irrelevant. A period that begins on 29 February ends on 28 February of a common year. While a
+    period anew from the next day (CCC 193/14, 193/15). An event after expiry revives nothing, but for a judgment: the
+    debtor did not plead expiry (193/29), or the filing was never recorded. The order in which events are given is
+    irrelevant. A period that begins on 29 February ends on 28 February of a common year. While a
     suit is pending nothing runs; a judgment gives ten years, and so does what interrupts those (193/32). Against an
     estate or in a bankruptcy the claim has to be brought by the day of that law, however long the period is. A claim
     brought in time saves every instalment, those due after it too. What is in court by then or was judged has no day of
-    the estate, but that of the bankruptcy (its section 27).
+    the estate, but that of the bankruptcy (its section 27). Where the law is open each tells both last days.
 
     :param unpaid_due_dates: nominal due dates of the instalments that are not paid in full; of a restructured debt each
         with what it stands for.
@@ -207,7 +165,8 @@ class Readings:
 
     ``whole_on``: one default is default on all, so that the whole debt is barred after this day. ``last_on``: every
     instalment has its own period, and this is the end of the last one. ``is_one`` says which of them holds, None where
-    nobody knows whether the contract has the clause. ``days`` are those after which something more is barred, in order.
+    nobody knows whether the contract has the clause. ``days`` are those after which something more is barred, in order;
+    where the law is open, by either reading of it.
     """
 
     whole_on: date
@@ -244,135 +203,32 @@ def readings(
         whole_on=min(days),
         last_on=max(days),
         is_one=True if made_one_on else has_clause,
-        days=days_that_bar(days, has_clause=bool(has_clause), made_one_on=made_one_on),
+        days=days_that_bar(ends, has_clause=bool(has_clause), made_one_on=made_one_on),
     )
 
 
-def days_that_bar(days: Iterable[date], *, has_clause: bool, made_one_on: date | None) -> tuple[date, ...]:
+def days_that_bar(ends: Iterable[LimitationEnd], *, has_clause: bool, made_one_on: date | None) -> tuple[date, ...]:
     """After which of the last days of the instalments something more is barred, in order.
 
     Of a debt that is one, the first of them only. An act that made it one bound together what could be sued for on its
-    day: what was barred before stays barred and draws nothing else after it.
+    day: what was barred before stays barred and draws nothing else after it. Where the law is open, the days of either
+    reading.
 
     :param made_one_on: when the debtor acknowledged the debt, or a court decided on it.
     Source: rule LR of 3.1, A-13, A-15.
     """
-    found = sorted(set(days))
+    told = [(end.last_day_on, end.barred_after) for end in ends]
+    either = [{first for first, _later in told}, {later for _first, later in told}]
+    return tuple(sorted({day for days in either for day in _barring(sorted(days), has_clause, made_one_on)}))
+
+
+def _barring(found: Sequence[date], has_clause: bool, made_one_on: date | None) -> Sequence[date]:
     if has_clause:
-        return tuple(found[:1])
+        return found[:1]
     if made_one_on is None:
-        return tuple(found)
+        return found
     before = [day for day in found if day < made_one_on]
-    return (*before, *found[len(before) : len(before) + 1])
-
-
-# -- one period --------------------------------------------------------------------------------------------------------
-def events_in_order(interruptions: Iterable[date | Interruption]) -> tuple[date | Interruption, ...]:
-    """The events by their day; on one day a suit before a judgment, and both before a payment."""
-    return tuple(sorted(interruptions, key=_order))
-
-
-def called_in(claim: Claim, *, on: date) -> Claim:
-    """The claim of an instalment that falls due on a day at the latest, because the whole debt was called in."""
-    return replace(claim, due_on=min(require_day(claim.due_on), on))
-
-
-def period_of_claim(
-    claim: Claim, *, events: Sequence[date | Interruption], years: int, on: date | None = None
-) -> LimitationEnd:
-    """The period of a claim under events that are in order; a new schedule gives no time to who did not sign in time.
-
-    Source: A-12, A-14, A-15, R-ACK-02.
-    """
-    kept = [
-        period_of_claim(old, events=events, years=years, on=on)
-        for old in claim.stands_for
-        if not _is_renewed(old, agreed_on=claim.agreed_on or date.min, events=events, years=years, on=on)
-    ]
-    if kept:
-        return min(kept, key=attrgetter("last_day_on", "anchor_on"))
-    return period_of(due_on=claim.due_on, events=events, years=years, on=on)
-
-
-def _is_renewed(
-    old: Claim, *, agreed_on: date, events: Sequence[date | Interruption], years: int, on: date | None
-) -> bool:
-    """Whether the debtor signed the new schedule while she could be sued for a claim of the old one."""
-    for place, event in enumerate(events):
-        if isinstance(event, Interruption) and event.cause is Cause.RESTRUCTURED and event.on >= agreed_on:
-            if on is not None and event.on > on:
-                return False
-            before = period_of_claim(old, events=events[:place], years=years, on=event.on)
-            return not before.is_barred(on=event.on)
-    return False
-
-
-def period_of(
-    *, due_on: date, events: Sequence[date | Interruption], years: int, on: date | None = None
-) -> LimitationEnd:
-    """The period of one due date under events that are in order (``events_in_order``); as ``limitation_ends``."""
-    anchor, last, is_waiting = due_on, _years_after(due_on, years), False
-    early: dict[Cause, Interruption] = {}
-    is_judged = False
-    counted: list[date] = []
-    counted_by: list[Interruption] = []
-    for event in events:
-        day = event if isinstance(event, date) else event.on
-        if on is not None and day > on:
-            break
-        told = None if isinstance(event, date) else event
-        if told is not None and told.ends_by is not None:
-            is_brought = told.ended_on is not None and (on is None or told.ended_on <= on)
-            is_in_court = told.cause is Cause.DIED and (is_judged or (is_waiting and day <= anchor))
-            held = early.get(told.cause)
-            if not is_brought and not is_in_court and (held is None or told.ends_by < (held.ends_by or NEVER)):
-                early[told.cause] = told
-            continue
-        if day > _earliest(last, early):
-            break
-        if is_waiting and day <= anchor:
-            if told is None or told.years is None:
-                continue  # nothing runs, so that nothing begins anew
-            anchor = day if anchor == NEVER else anchor
-        elif day <= anchor:
-            continue
-        else:
-            anchor, is_waiting = day, False
-        if told is not None:
-            counted_by.append(told)
-            years = told.years or years
-            is_waiting, is_judged = told.is_pending, is_judged or told.years is not None
-            if is_waiting or is_judged:  # in time for the estate; a bankruptcy binds what is in court too
-                early.pop(Cause.DIED, None)
-            if told.is_pending:
-                is_known = told.ended_on is not None and (on is None or told.ended_on <= on)
-                anchor = told.ended_on if is_known and told.ended_on else NEVER
-        counted.append(day)
-        last = _years_after(anchor, years)
-    ended_by = next((event for event in early.values() if event.ends_by == _earliest(last, early) < last), None)
-    return LimitationEnd(
-        due_on=due_on,
-        interrupted_on=tuple(counted),
-        counts_from_on=NEVER if anchor == NEVER else anchor + timedelta(days=1),
-        last_day_on=_earliest(last, early),
-        years=years,
-        interrupted_by=tuple(counted_by),
-        ended_early_by=ended_by,
-    )
-
-
-def _earliest(last: date, early: Mapping[Cause, Interruption]) -> date:
-    return min([last, *(event.ends_by for event in early.values() if event.ends_by)])
-
-
-def _order(event: date | Interruption) -> tuple[date, int]:
-    if isinstance(event, Interruption):
-        return require_day(event.on), 0 if event.is_pending else 1 if event.years else 2
-    return require_day(event), 2
-
-
-def _years_after(day: date, years: int) -> date:
-    return NEVER if day == NEVER else add_years(day, years)
+    return found[: len(before) + 1]
 
 
 def _ends(

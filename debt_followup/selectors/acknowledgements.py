@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
 from debt_followup import rules
-from debt_followup.models import Acknowledgement, AcknowledgementSigner
+from debt_followup.models import AcknowledgedInstalment, Acknowledgement, AcknowledgementSigner
 from debt_followup.rules import acknowledgements as stated
 from debt_followup.rules import legal as law
-from debt_followup.rules import limitation
+from debt_followup.rules import periods
 from debt_followup.rules.acknowledgements import AcknowledgedDebt, Death, PlanStanding, Promise, Receivership
 from debt_followup.rules.acts import ActState
 from debt_followup.rules.interruptions import Cause, Interruption
@@ -51,8 +51,9 @@ class Balance:
 class SignerLimit:
     """One debtor, until when she can be sued for each unpaid instalment, and until when if she signs on a day.
 
-    ``before`` is the day that counts now, ``after`` the one if she signs; ``barred`` are the due dates of which her
-    signature revives nothing. After ``barred_after`` nothing is left to sue for; None where nothing is due.
+    ``before`` is the day that counts now, ``after`` the one if she signs and ``after_in_parts`` if she promises several
+    instalments by it; ``barred`` are the due dates of which her signature revives nothing. After ``barred_after``
+    nothing is left to sue for; None where nothing is due.
     ``death`` where she died, ``receivership`` where her bankruptcy file is open.
     """
 
@@ -62,6 +63,7 @@ class SignerLimit:
     after: date
     barred: tuple[date, ...]
     barred_after: date | None
+    after_in_parts: date | None = None
     death: Death | None = None
     receivership: Receivership | None = None
 
@@ -69,6 +71,10 @@ class SignerLimit:
     def is_barred(self) -> bool:
         """Whether nothing could begin anew by her signature."""
         return bool(self.last_days) and len(self.barred) == len(self.last_days)
+
+    def after_plan(self, parts: int) -> date:
+        """Return until when she can be sued if she signs for so many instalments (CCC 193/30, 193/33)."""
+        return self.after_in_parts if parts > 1 and self.after_in_parts else self.after
 
     def check(self, *, signed_on: date, is_acceptance: bool = False) -> None:
         """Refuse her signature where it would be none, or revive nothing.
@@ -164,13 +170,19 @@ def signer_limits(
 
 
 def _limit(one: DebtorLimits, limits: ContractLimits, *, on: date) -> SignerLimit:
-    signature = Interruption(one.party.contract_id, on, Cause.ACKNOWLEDGED, party_id=one.party.pk)
-    after = [
-        limitation.period_of(
-            due_on=end.due_on, events=limitation.events_in_order([*one.events, signature]), years=limits.years, on=on
+    def signed(*, in_parts: bool) -> date:
+        signature = Interruption(
+            one.party.contract_id, on, Cause.ACKNOWLEDGED, party_id=one.party.pk, in_parts=in_parts
         )
-        for end in one.ends
-    ]
+        events = periods.events_in_order([*one.events, signature])
+        ends = (
+            periods.period_of_claim(
+                rules.Claim(end.due_on, years=end.schedule_years), events=events, years=limits.years, on=on
+            )
+            for end in one.ends
+        )
+        return min((day for end in ends if (day := end.next_day(on=on))), default=first)
+
     first = min(end.last_day_on for end in one.ends)
     barred_after = one.readings.barred_after
     if barred_after < on:
@@ -185,10 +197,11 @@ def _limit(one: DebtorLimits, limits: ContractLimits, *, on: date) -> SignerLimi
     return SignerLimit(
         party=one.party,
         last_days=tuple(end.last_day_on for end in one.ends),
-        before=min((end.last_day_on for end in one.ends if not end.is_barred(on=on)), default=first),
-        after=min((end.last_day_on for end in after if not end.is_barred(on=on)), default=first),
+        before=min((day for end in one.ends if (day := end.next_day(on=on))), default=first),
+        after=signed(in_parts=False),
         barred=tuple(end.due_on for end in one.ends if end.is_barred(on=on)),
         barred_after=barred_after,
+        after_in_parts=signed(in_parts=True),
     )
 
 
@@ -290,12 +303,20 @@ def acceptance_last_day(row: Acknowledgement) -> date | None:
 
 @register_source
 def acknowledged(contract_ids: Iterable[int], *, on: date, known_at: datetime | None = None) -> list[Interruption]:
-    """Return the signatures under acknowledgements, each for its signer alone (A-12, CCC 193/14, 295)."""
-    rows = AcknowledgementSigner.objects.filter(
-        acknowledgement__contract__in=list(contract_ids),
-        acknowledgement__kind=Kind.ACKNOWLEDGEMENT,
-        signed_on__lte=on,
-    ).exclude(acknowledgement__state__in=[ActState.PREPARED, ActState.CANCELLED])
+    """Return the signatures under acknowledgements, each for its signer alone (A-12, CCC 193/14, 295).
+
+    With each whether the debt was promised in several instalments (CCC 193/33).
+    """
+    several = AcknowledgedInstalment.objects.filter(acknowledgement=OuterRef("acknowledgement"), number__gt=1)
+    rows = (
+        AcknowledgementSigner.objects.filter(
+            acknowledgement__contract__in=list(contract_ids),
+            acknowledgement__kind=Kind.ACKNOWLEDGEMENT,
+            signed_on__lte=on,
+        )
+        .exclude(acknowledgement__state__in=[ActState.PREPARED, ActState.CANCELLED])
+        .annotate(in_parts=Exists(several))
+    )
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
     return [
@@ -306,6 +327,7 @@ def acknowledged(contract_ids: Iterable[int], *, on: date, known_at: datetime | 
             party_id=row.party_id,
             recorded_at=row.recorded_at,
             reference=row.acknowledgement.label,
+            in_parts=row.in_parts,
         )
         for row in rows.select_related("acknowledgement").order_by()
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import override
 
 from debt_followup.models import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
@@ -14,11 +14,17 @@ from debt_followup.rules.acts import FileState
 from debt_followup.rules.interruptions import Cause, Interruption
 from debt_followup.rules.legal import (
     ALERT_DAYS,
+    APPOINTMENTS,
     JUDGMENT_YEARS,
+    ONCE,
+    PROCEEDINGS,
+    SILENT_DAYS,
     Day,
     FileKind,
+    brought_on,
     claim_by,
-    is_not_filed,
+    decided_on,
+    is_in_court,
     standing_days,
 )
 from debt_followup.selectors.interruptions import register_source
@@ -26,12 +32,6 @@ from loans.models import Contract, Party
 from members.models import Member
 
 Kind = LegalFile.Kind
-# what was brought to court by a file of each kind, and the day on which it was decided
-_BROUGHT = {
-    FileKind.DEATH: (Day.ESTATE_CLAIM, Day.CLAIM_DECIDED),
-    FileKind.BANKRUPTCY: (Day.BANKRUPTCY_CLAIM, Day.CLAIM_DECIDED),
-    FileKind.LITIGATION: (Day.FILED, Day.JUDGED),
-}
 _ENDS_EARLY = {FileKind.DEATH: Cause.DIED, FileKind.BANKRUPTCY: Cause.BANKRUPT}
 
 
@@ -68,6 +68,35 @@ def under_alert(files: QuerySet[LegalFile], *, on: date, days: int) -> QuerySet[
     return found if nearer is None else found.filter(next_on__gt=on + timedelta(days=nearer))
 
 
+def silent_in_court(files: QuerySet[LegalFile], *, on: date) -> QuerySet[LegalFile]:
+    """Narrow files to those before a court of which nothing was heard for half a year, of contracts in force.
+
+    While a court is dealing with a claim no period runs and no alert comes, so somebody has to ask how it stands. Those
+    that were closed without a word on how the proceedings ended are among them.
+    """
+    brought, decided, ended = zip(*PROCEEDINGS.values(), strict=True)
+    own = LegalEntry.objects.filter(corrected_by=None, kind=LegalEntry.Kind.DAY)
+    over = own.filter(Q(day__in=decided) | Q(day__in=ended, on__gte=OuterRef("on")), file=OuterRef("file"))
+    waiting = own.filter(~Exists(over), file=OuterRef("pk"), day__in=brought)
+    heard = LegalEntry.objects.filter(
+        Q(recorded_on__gt=on - timedelta(days=SILENT_DAYS)) | Q(day__in=APPOINTMENTS, on__gte=on, corrected_by=None),
+        file=OuterRef("pk"),
+    )
+    return files.filter(
+        Exists(waiting),
+        Q(state=FileState.CLOSED) | ~Exists(heard),
+        contract__state=Contract.State.IN_FORCE,
+        kind__in=PROCEEDINGS,
+    )
+
+
+def open_suits_against(contract_id: int) -> dict[int, LegalFile]:
+    """Return which debtors of a contract are in an open litigation file, with that file; one query."""
+    rows = LegalDefendant.objects.filter(file__contract=contract_id, file__kind=Kind.LITIGATION)
+    rows = rows.exclude(file__state=FileState.CLOSED).select_related("file")
+    return {row.party_id: row.file for row in rows}
+
+
 def files_of(contract: Contract) -> QuerySet[LegalFile]:
     """Return the legal files of a contract, the newest first."""
     return contract.legal_files.select_related("party").order_by("-pk")
@@ -79,8 +108,10 @@ def files_numbered(*, key: str, year_be: int) -> Iterable[int]:
 
 
 def days_of(entries: Iterable[LegalEntry]) -> dict[str, list[date]]:
-    """Return the days of a file that stand, without those that were corrected."""
+    """Return the days of a file that stand, without those that were corrected, or assumed until a person told them."""
     rows = [row for row in entries if row.kind == LegalEntry.Kind.DAY]
+    told = {row.day for row in rows if row.recorded_by_id and row.day in ONCE}
+    rows = [row for row in rows if row.recorded_by_id or row.day not in told]
     return standing_days(entries=[(row.pk, row.day, row.on, row.corrects_id) for row in rows])
 
 
@@ -172,10 +203,11 @@ def brought_to_court(contract_ids: Iterable[int], *, on: date, known_at: datetim
 
     And of files that are open by when such a claim has to be brought, once a person entered the day that counts.
 
-    A suit that was withdrawn, struck out or dismissed has interrupted nothing (CCC 193/17). From a judgment ten years
-    run (193/32).
+    A suit or a claim that was withdrawn, struck out or dismissed has interrupted nothing (CCC 193/17). Of one whose
+    file was closed without a word on how it ended nobody knows, so that by one reading it did. From a judgment ten
+    years run (193/32).
     """
-    entries = LegalEntry.objects.filter(file__contract__in=list(contract_ids), kind=LegalEntry.Kind.DAY, on__lte=on)
+    entries = LegalEntry.objects.filter(file__contract__in=list(contract_ids), kind=LegalEntry.Kind.DAY)
     if known_at is not None:
         entries = entries.filter(created_at__lte=known_at)
     by_file: dict[int, list[LegalEntry]] = defaultdict(list)
@@ -190,7 +222,7 @@ def brought_to_court(contract_ids: Iterable[int], *, on: date, known_at: datetim
         parties = [file.party_id] if file.party_id else sued[file.pk]
         for party_id in parties:
             found += _of_file(file, rows, party_id)
-    return found
+    return [event for event in found if event.on <= on]
 
 
 def _of_file(file: LegalFile, rows: list[LegalEntry], party_id: int) -> list[Interruption]:
@@ -202,21 +234,23 @@ def _of_file(file: LegalFile, rows: list[LegalEntry], party_id: int) -> list[Int
         "reference": file.case_number or file.label,
     }
     found = []
-    said = days_of(
-        [row for row in rows if row.day != Day.LEARNED or row.recorded_by_id]
-    )  # what nobody said bars nothing
-    if kind in _ENDS_EARLY and file.state != FileState.CLOSED and (last := claim_by(kind=kind, known=said)):
-        since, claimed_on = last.counted_from or last.on, max(days.get(_BROUGHT[kind][0], ()), default=None)
-        in_time_on = claimed_on if claimed_on and claimed_on <= last.on else None
+    said = days_of([row for row in rows if row.day not in ONCE or row.recorded_by_id])  # what nobody said bars nothing
+    brought = brought_on(kind=kind, known=days)
+    last = claim_by(kind=kind, known=said)
+    if last is not None and not last.is_provisional and file.state != FileState.CLOSED:
+        since, in_time_on = last.counted_from or last.on, brought if brought and brought <= last.on else None
         found.append(Interruption(on=since, cause=_ENDS_EARLY[kind], ends_by=last.on, ended_on=in_time_on, **given))
-    if kind in _BROUGHT:
-        brought, decided = _BROUGHT[kind]
-        stands = bool(days.get(brought)) and (kind != FileKind.LITIGATION or not is_not_filed(known=days))
-        if stands:
-            ended = max(days[decided]) if days.get(decided) else None
-            found.append(
-                Interruption(on=max(days[brought]), cause=Cause.FILED, is_pending=True, ended_on=ended, **given)
+    if brought is not None:
+        found.append(
+            Interruption(
+                on=brought,
+                cause=Cause.FILED,
+                is_pending=True,
+                ended_on=decided_on(kind=kind, known=days),
+                is_doubtful=file.state == FileState.CLOSED and is_in_court(kind=kind, known=days),
+                **given,
             )
+        )
     if kind == FileKind.JUDGMENT and days.get(Day.JUDGED):
-        found.append(Interruption(on=max(days[Day.JUDGED]), cause=Cause.JUDGED, years=JUDGMENT_YEARS, **given))
+        found.append(Interruption(on=min(days[Day.JUDGED]), cause=Cause.JUDGED, years=JUDGMENT_YEARS, **given))
     return found

@@ -1,7 +1,7 @@
 """Debts acknowledged in writing: worked out, prepared, signed, registered, cancelled."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -85,7 +85,8 @@ def draft_acknowledgement(
         day_basis=balance.terms.day_basis,
         is_business_day=business_calendar(province=contract.province_id),
     )
-    return Draft(balance=balance, parts=parts, limits=found.limits)
+    limits = tuple(replace(limit, after=limit.after_plan(len(parts))) for limit in found.limits)
+    return Draft(balance=balance, parts=parts, limits=limits)
 
 
 @transaction.atomic
@@ -260,7 +261,8 @@ def _sign(
     [limit] = _chosen(limits, [signer.party_id], on=signed_on, is_acceptance=row.kind == Kind.ACCEPTANCE)
     is_acceptance = row.kind == Kind.ACCEPTANCE
     signer.last_day_before = limit.before
-    signer.last_day_after = law.acceptance_last_day(signed_on=signed_on) if is_acceptance else limit.after
+    after = limit.after_plan(row.instalments.count())
+    signer.last_day_after = law.acceptance_last_day(signed_on=signed_on) if is_acceptance else after
     signer.signed_on, signer.file = signed_on, stored
     signer.recorded_by, signer.recorded_on, signer.recorded_at = by, on, timezone.now()
     signer.save()

@@ -10,9 +10,9 @@ from django.db import transaction
 from debt_followup.models import Acknowledgement, LegalDefendant, LegalEntry, LegalFile
 from debt_followup.rules import legal as law
 from debt_followup.rules.acts import LEGAL_FILE, FileState, FileStep
-from debt_followup.rules.legal import STEP_OF, Day, FileKind
+from debt_followup.rules.legal import ONCE, STEP_OF, Day, FileKind
 from debt_followup.selectors import acknowledgements as acknowledged
-from debt_followup.selectors.legal import days_of, open_files
+from debt_followup.selectors.legal import days_of, open_files, open_suits_against
 from debt_followup.services import contract_events as events
 from debt_followup.services.arrears import follow_courses
 from documents import services as documents
@@ -57,7 +57,8 @@ def open_file(
     """Open a file about a debtor who died or became bankrupt, or about a suit or a judgment against some of them.
 
     :param party: of a death or a bankruptcy, whose it is.
-    :param defendants: of a suit or a judgment, against whom; all signers where none is named.
+    :param defendants: of a suit or a judgment, against whom; where none is named all signers, of a suit those whom no
+        other open one is against.
     :param learned_on: of a death, when the office learned of it: the year of CCC 1754 runs from the first day on.
     :param by: None where the daily job opens it.
     :raises FileRefused, ReasonMissing: as the names say.
@@ -70,7 +71,7 @@ def open_file(
         raise FileRefused(_("สัญญา %(contract)s ยังไม่ได้โอนเงิน จึงไม่มีหนี้ให้เปิดแฟ้มคดี"), contract=held.label)
     chosen = Kind(kind)
     debtor, sued = _persons(held, chosen, party, defendants)
-    _refuse_second(held, chosen, debtor)
+    _refuse_second(held, chosen, debtor, sued)
     year_be = be_year(on)
     number = documents.take_number(series=f"legal_file:{held.province_id}", year_be=year_be)
     file = LegalFile.objects.create(
@@ -97,18 +98,23 @@ def open_file(
 
 
 def open_suit_for(*, acknowledgement: Acknowledgement, on: date) -> LegalFile | None:
-    """Open the litigation file of an acknowledgement in default, unless one is open; sue at once (R-ACK-06)."""
-    suits = LegalFile.objects.filter(contract=acknowledgement.contract_id, kind=Kind.LITIGATION)
-    if open_files(suits).exists():
-        return None
+    """Open the litigation file of an acknowledgement in default; sue at once (R-ACK-06).
+
+    Against its signers who are in no open one, so that nobody's claim is forgotten behind a suit against another
+    (A-12); None where each of them is in one.
+    """
+    known = open_suits_against(acknowledgement.contract_id)
     signed = acknowledgement.signers.filter(signed_on__isnull=False).values_list("party_id", flat=True)
+    left = [party for party in signed if party not in known]
+    if not left:
+        return None
     number = acknowledgement.defaulted_number
     reason = f"ผิดนัดงวดที่ {number} ตามหนังสือรับสภาพหนี้เลขที่ {acknowledgement.label}"  # stays Thai: kept
     return open_file(
         contract=acknowledgement.contract,
         kind=Kind.LITIGATION,
         reason=f"{reason} หนี้ถึงกำหนดทั้งหมด ให้ดำเนินคดี",  # stays Thai: kept in the file
-        defendants=list(signed),
+        defendants=left,
         acknowledgement=acknowledgement,
         on=on,
     )
@@ -131,7 +137,7 @@ def record_day(
     """Record a day of the law in a file; the file goes the step that the day takes, and its next day is worked out.
 
     A judgment opens the file of its execution and is an event of the contract. A day that was wrong is corrected by
-    another one; the wrong one stays readable.
+    another one, and one that the system assumed by the first that a person tells; the wrong one stays readable.
 
     :param amount: what was claimed or adjudged, in baht, where the day is about a sum.
     :param court: the court, and ``case_number`` the number of the case, where they are known by now.
@@ -139,6 +145,7 @@ def record_day(
     :raises FileClosed, machines.StepNotOpen: as the names say.
     """
     row = held_open(file)
+    corrects = corrects or _assumed(row, day, by=by)
     known = days_of(row.entries.exclude(pk=corrects.pk) if corrects else row.entries.all())
     chosen = law.check_day(kind=row.kind, day=day, on=happened_on, known=known, today=on)
     if corrects is not None and (corrects.file_id != row.pk or corrects.day != chosen or _is_corrected(corrects)):
@@ -173,13 +180,24 @@ def record_day(
 def close_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile:
     """Close a file, with the reason; its days alert nobody any more.
 
+    What was brought to court and neither decided nor ended keeps its file open: else no period would ever run again.
+
     :raises ReasonMissing: without a reason.
+    :raises FileRefused: nobody recorded how the proceedings ended.
     :raises machines.StepNotOpen: it is closed.
     """
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุเหตุผลที่ปิดแฟ้ม"))
     row = _row(file)
-    row.state = LEGAL_FILE.edge(row.state, FileStep.CLOSE).to
+    edge = LEGAL_FILE.edge(row.state, FileStep.CLOSE)
+    if law.is_in_court(kind=row.kind, known=days_of(row.entries.all())):
+        _brought, decided, ended = law.PROCEEDINGS[FileKind(row.kind)]
+        raise FileRefused(
+            _("แฟ้มนี้ยังอยู่ระหว่างคดี ก่อนปิดให้บันทึก%(decided)s หรือ%(ended)s"),
+            decided=law.DAY_LABELS[decided],
+            ended=law.DAY_LABELS[ended],
+        )
+    row.state = edge.to
     row.closed_on, row.closed_reason = on, reason.strip()[:300]
     row.next_on, row.next_what = None, ""
     row.save()
@@ -189,7 +207,7 @@ def close_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile:
 
 @transaction.atomic
 def reopen_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile:
-    """Open a closed file again; the reason is a note in it.
+    """Open a closed file again; the reason is a note in it. It goes on where its days say that it stood.
 
     :raises ReasonMissing: without a reason.
     :raises FileRefused: another file of the kind is open by now.
@@ -199,9 +217,13 @@ def reopen_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile
         raise ReasonMissing(_("ต้องระบุเหตุผลที่เปิดแฟ้มอีกครั้ง"))
     row = _row(file)
     edge = LEGAL_FILE.edge(row.state, FileStep.REOPEN)
-    _refuse_second(row.contract, Kind(row.kind), row.party)
+    defendants = Party.objects.filter(suits__file=row).order_by("pk")
+    _refuse_second(row.contract, Kind(row.kind), row.party, list(defendants))
     row.state, row.closed_on, row.closed_reason = edge.to, None, ""
     row.save()
+    for step in law.steps_gone(kind=row.kind, known=days_of(row.entries.all())):
+        row.state = LEGAL_FILE.edge(row.state, step).to
+        row.save()
     LegalEntry.objects.create(
         file=row, kind=LegalEntry.Kind.NOTE, on=on, text=reason.strip()[:1000], recorded_by=by, recorded_on=on
     )
@@ -260,19 +282,33 @@ def _persons(
         if party not in parties:
             raise FileRefused(_("เลือกลูกหนี้ของแฟ้มจากคู่สัญญา"))
         return parties[party], []
-    wanted = set(defendants) or set(parties)
+    wanted = set(defendants)
+    if not wanted and kind == Kind.LITIGATION:
+        wanted = set(parties) - set(open_suits_against(contract.pk))
+    wanted = wanted or set(parties)
     if not wanted <= set(parties):
         raise FileRefused(_("เลือกจำเลยจากคู่สัญญา"))
     return None, [one for key, one in sorted(parties.items()) if key in wanted]
 
 
-def _refuse_second(contract: Contract, kind: LegalFile.Kind, party: Party | None) -> None:
-    if kind == Kind.JUDGMENT:
-        return
-    known_files = open_files(LegalFile.objects.filter(contract=contract, kind=kind))
-    known = known_files.filter(party=party).first() if kind in OF_ONE else known_files.first()
-    if known is not None:
-        raise FileRefused(_("มีแฟ้ม “%(kind)s” เลขที่ %(number)s เปิดอยู่แล้ว"), kind=str(kind.label), number=known.label)
+def _refuse_second(contract: Contract, kind: LegalFile.Kind, party: Party | None, defendants: Iterable[Party]) -> None:
+    """One open file of a death or a bankruptcy a debtor, and one open suit a defendant."""
+    found: LegalFile | None = None
+    if kind in OF_ONE:
+        found = open_files(LegalFile.objects.filter(contract=contract, kind=kind, party=party)).first()
+    elif kind == Kind.LITIGATION:
+        known = open_suits_against(contract.pk)
+        found = next((known[one.pk] for one in defendants if one.pk in known), None)
+    if found is not None:
+        raise FileRefused(_("มีแฟ้ม “%(kind)s” เลขที่ %(number)s เปิดอยู่แล้ว"), kind=str(kind.label), number=found.label)
+
+
+def _assumed(row: LegalFile, day: str, *, by: Any) -> LegalEntry | None:
+    """What the system took for a day until a person tells it, such as the death for the day of learning of it."""
+    if by is None or day not in ONCE:
+        return None
+    rows = row.entries.filter(kind=LegalEntry.Kind.DAY, day=day, recorded_by=None, corrected_by=None)
+    return rows.order_by("pk").last()
 
 
 def _judged(row: LegalFile, entry: LegalEntry, *, by: Any, on: date) -> None:
@@ -325,9 +361,9 @@ def _is_corrected(entry: LegalEntry) -> bool:
 def _with_next_day(row: LegalFile, *, on: date) -> LegalFile:
     known = days_of(row.entries.all())
     if row.kind in OF_ONE:
-        claim = law.claim_by(kind=row.kind, known=known)
+        claim = law.claim_by(kind=row.kind, known=known, opened_on=row.opened_on)
         row.sue_by_on = claim.on if claim else None
-    coming = law.deadlines(kind=row.kind, known=known, on=on, sue_by=row.sue_by_on)
+    coming = law.deadlines(kind=row.kind, known=known, on=on, sue_by=row.sue_by_on, opened_on=row.opened_on)
     is_open = row.state != FileState.CLOSED
     row.next_on = coming[0].on if coming and is_open else None
     row.next_what = coming[0].what[:100] if coming and is_open else ""

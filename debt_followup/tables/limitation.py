@@ -46,6 +46,15 @@ def rule_in_words(limits: ContractLimits) -> list[str]:
         said.append(_("สัญญามีข้อ “ผิดนัดงวดหนึ่งถือว่าผิดนัดทั้งหมด” วันที่มาถึงก่อนจึงใช้กับหนี้ทั้งจำนวน"))
     else:
         said.append(_("สัญญาไม่มีข้อ “ผิดนัดงวดหนึ่งถือว่าผิดนัดทั้งหมด” จึงขาดอายุความเฉพาะงวดที่พ้นวันของตนแล้ว"))
+    if any(end.at_latest_on for one in limits.debtors for end in one.ends):
+        said.append(
+            _(
+                "ข้อกฎหมายยังอ่านได้สองทาง: หนี้ชำระครั้งเดียวที่รับสภาพหรือปรับโครงสร้างเป็นหลายงวดนับ 5 ปี "
+                "(ป.พ.พ. มาตรา 193/33 (2)) หรือ 10 ปี (มาตรา 193/30) และคดีที่ปิดแฟ้มโดยไม่ทราบว่าสิ้นสุดอย่างไร"
+                "อาจไม่ทำให้อายุความสะดุดหยุดลง (มาตรา 193/17) จึงเตือนตามวันที่มาถึงก่อน "
+                "และถือว่าขาดอายุความเมื่อพ้นวันหลัง"
+            )
+        )
     if any(end.ended_early_by for one in limits.debtors for end in one.ends):
         said.append(
             _(
@@ -57,12 +66,28 @@ def rule_in_words(limits: ContractLimits) -> list[str]:
 
 
 def limitation_words(ends: Sequence[LimitationEnd], *, years: int, on: date) -> list[dict[str, Any]]:
-    """Return a sentence for each unpaid instalment: from when the period counts, what began it anew, when it ends."""
-    return [{"text": _sentence(end, years=years), "is_barred": end.is_barred(on=on)} for end in ends]
+    """Return a sentence for each unpaid instalment: from when the period counts, what began it anew, when it ends.
+
+    Where the law is open another one says when it ends at the latest.
+    """
+    return [
+        {
+            "text": " ".join(said for said in (_sentence(end, years=years), _latest_words(end)) if said),
+            "is_barred": end.is_barred(on=on),
+        }
+        for end in ends
+    ]
+
+
+def _latest_words(end: LimitationEnd) -> str:
+    if end.at_latest_on is None:
+        return ""
+    return _("อีกทางหนึ่ง: %(last)s") % {"last": last_day_words(end.at_latest_on)}
 
 
 def _sentence(end: LimitationEnd, *, years: int) -> str:
-    values = {"due": short(end.due_on), "years": end.years if end.interrupted_by else years}
+    has_own_years = end.interrupted_by or end.schedule_years
+    values = {"due": short(end.due_on), "years": end.years if has_own_years else years}
     last = end.interrupted_by[-1] if end.interrupted_by else None
     if end.is_pending:
         values["on"] = short(end.interrupted_on[-1])
@@ -161,7 +186,8 @@ def _debtor_cells(one: DebtorLimits, limits: ContractLimits, *, both: bool) -> l
     early = first.ended_early_by
     event = early or (first.interrupted_by[-1] if first.interrupted_by else None)
     interest = _("ดอกเบี้ยค้าง ถึง %(day)s") % {"day": last_day_words(one.interest_until)} if one.interest_until else ""
-    lasts = [last_day_cell(one.readings.whole_on, note=early_words(early) if early else interest)]
+    note = early_words(early) if early else _latest_words(first) or interest
+    lasts = [last_day_cell(one.readings.whole_on, note=note)]
     if both:
         lasts.append(last_day_cell(one.readings.last_on))
     return [

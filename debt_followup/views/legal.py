@@ -31,7 +31,14 @@ from debt_followup.models import LegalAddressee, LegalEntry, LegalFile
 from debt_followup.rules.acts import LEGAL, FileState
 from debt_followup.rules.legal import deadlines
 from debt_followup.selectors.deaths import first_said
-from debt_followup.selectors.legal import coming, current_addressees, days_of, open_files
+from debt_followup.selectors.legal import (
+    coming,
+    current_addressees,
+    days_of,
+    open_files,
+    open_suits_against,
+    silent_in_court,
+)
 from debt_followup.tables import legal as tables
 from documents.uploads import serve
 from loans.models import Contract
@@ -52,6 +59,8 @@ def legal_files(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(kind=chosen["kind"])
     if not chosen.get("state"):
         rows = open_files(rows)
+    elif chosen["state"] == "SILENT":
+        rows = silent_in_court(rows, on=today)
     elif chosen["state"] != "ALL":
         rows = rows.filter(state=chosen["state"])
     if chosen.get("within"):
@@ -76,7 +85,8 @@ def open_legal_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     rows = Contract.objects.visible_to(request.user, LEGAL).in_force().select_related("proposal", "amphoe")
     contract = get_object_or_404(rows.prefetch_related("parties"), pk=pk)
     proposed = _proposed(request, contract) if chosen == Kind.DEATH else {}
-    form = OpenFileForm(request.POST or None, contract=contract, kind=chosen, initial=proposed)
+    sued = open_suits_against(contract.pk) if chosen == Kind.LITIGATION else {}
+    form = OpenFileForm(request.POST or None, contract=contract, kind=chosen, sued=sued, initial=proposed)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.open_file(
@@ -107,7 +117,8 @@ def legal_file(request: HttpRequest, pk: int) -> HttpResponse:
     entries = list(found.entries.select_related("recorded_by", "document")[:200])
     is_open = found.state != FileState.CLOSED
     may = holds(request.user, LEGAL)
-    days = deadlines(kind=found.kind, known=days_of(entries), on=today, sue_by=found.sue_by_on) if is_open else ()
+    told = {"sue_by": found.sue_by_on, "opened_on": found.opened_on}
+    days = deadlines(kind=found.kind, known=days_of(entries), on=today, **told) if is_open else ()
     addressees = list(current_addressees(found))
     has_addressees = found.kind in (Kind.DEATH, Kind.BANKRUPTCY)
     corrected = {row.corrects_id: row.pk for row in entries if row.corrects_id}

@@ -15,9 +15,9 @@ from areas.scope import holds
 from areas.waiting import Waiting
 from debt_followup.models import Acknowledgement, LegalFile, Waiver
 from debt_followup.rules.acts import ACKNOWLEDGE, APPROVE_WAIVER, LEGAL, ActState, FileState, WaiverState
-from debt_followup.rules.legal import ALERT_DAYS, estate_claim_by
+from debt_followup.rules.legal import ALERT_DAYS, SILENT_DAYS, estate_claim_by
 from debt_followup.selectors.deaths import reports_for
-from debt_followup.selectors.legal import open_files, under_alert
+from debt_followup.selectors.legal import open_files, silent_in_court, under_alert
 from reports.selectors.counting import Asked, Found, Kinds, kind
 from thai.dates import format_short
 from thai.refusals import reader_is_english
@@ -47,9 +47,11 @@ def _kinds(user: User, on: date) -> Kinds:
         back = rows.filter(state=WaiverState.WITHDRAWAL_ASKED).exclude(withdrawal_asked_by=user)
         kinds.append(kind("WAIVER_BACK", back))
     if holds(user, LEGAL):
-        files = open_files(LegalFile.objects.visible_to(user, LEGAL))
+        known = LegalFile.objects.visible_to(user, LEGAL)
+        files = open_files(known)
         suits = files.filter(kind=LegalFile.Kind.LITIGATION, state=FileState.OPEN)
         kinds.append(kind("SUIT_OPEN", suits, until="sue_by_on"))
+        kinds.append(kind("COURT_SILENT", silent_in_court(known, on=on)))
         kinds += [kind(f"DEATH_{name}", rows, since="said_on") for name, rows in reports_for(user).items()]
         for days in ALERT_DAYS:
             kinds.append(kind(f"LEGAL_{days}", under_alert(files, on=on, days=days), until="next_on"))
@@ -66,6 +68,11 @@ def _told(on: date, found: Found) -> Iterator[Waiting]:
         "WAIVER_ASKED": (_("การงดหรือลดเบี้ยปรับรออนุมัติ"), "waiver", f"{waivers}?state=ASKED"),
         "WAIVER_BACK": (_("การเพิกถอนการงดเบี้ยปรับรออนุมัติ"), "waiver", f"{waivers}?state=WITHDRAWAL_ASKED"),
         "SUIT_OPEN": (_("แฟ้มฟ้องคดีที่ยังไม่ได้ยื่นฟ้อง"), "legal_file", f"{files}?kind=LITIGATION"),
+        "COURT_SILENT": (_("คดีที่อยู่ในศาลและไม่ทราบความคืบหน้า"), "legal_file", f"{files}?state=SILENT"),
+    }
+    details = {
+        "COURT_SILENT": _("ไม่มีรายการใหม่ %(days)s วัน หรือปิดแฟ้มโดยไม่บันทึกว่าคดีสิ้นสุดอย่างไร ระหว่างคดีอายุความไม่นับและไม่เตือน")
+        % {"days": SILENT_DAYS}
     }
     for name, (title, one, url) in told.items():
         if row := found.get(name):
@@ -74,8 +81,8 @@ def _told(on: date, found: Found) -> Iterator[Waiting]:
                 url=_one(one, row, url),
                 count=row["task_count"],
                 due_on=row["until"],
-                detail=_difference(row) if name == "ACT_DIFFERS" else "",
-                tone="bad" if name == "ACT_DEFAULTED" else "warning" if name == "ACT_DIFFERS" else "",
+                detail=_difference(row) if name == "ACT_DIFFERS" else details.get(name, ""),
+                tone="bad" if name == "ACT_DEFAULTED" else "warning" if name in ("ACT_DIFFERS", "COURT_SILENT") else "",
             )
     if said := [row for name, row in found.items() if name.startswith("DEATH_")]:
         since = min(row["since"] for row in said)

@@ -90,7 +90,7 @@ def test_deadlines_are_in_order_and_no_claim_that_was_brought_has_one(kind, know
     known = {code: found for code, found in known.items() if found}
     found = law.deadlines(kind=kind, known=known, on=on)
     assert [one.on for one in found] == sorted(one.on for one in found)
-    if kind is FileKind.DEATH and known.get(Day.ESTATE_CLAIM):
+    if kind is FileKind.DEATH and known.get(Day.ESTATE_CLAIM) and not known.get(Day.CLAIM_ENDED):
         assert not any("กองมรดก" in one.what for one in found)
 
 
@@ -156,8 +156,10 @@ def test_whom_the_register_of_members_calls_dead_has_her_file_by_the_daily_job_a
 # -- bankruptcy --------------------------------------------------------------------------------------------------------
 def test_a_claim_in_a_bankruptcy_lasts_two_months_from_the_advertisement(loans, by):
     file = opened(loans[2], by, "BANKRUPTCY", court="ศาลล้มละลายกลาง", case_number="ล. 12/2561")
+    assert next_of(file) == date(2018, 11, 30), "from the opening of the file, until more is known"
     day(file, "RECEIVERSHIP", date(2018, 9, 3), by)
-    assert next_of(file) is None
+    assert next_of(file) == date(2018, 11, 3), "from the order, until the advertisement is known"
+    assert set(last_days(loans[2], ON).values()) == {date(2023, 7, 5)}, "no period ends by a day that nobody told"
     day(file, "ADVERTISED", date(2018, 9, 20), by)
     assert next_of(file) == date(2018, 11, 20)
     receiver = heir(file, by, role="RECEIVER", name="เจ้าพนักงานพิทักษ์ทรัพย์", standing="คำสั่งศาล ล. 12/2561")

@@ -108,13 +108,6 @@ def test_a_period_from_29_february_ends_on_28_february():
 
 
 # -- laws ------------------------------------------------------------------------------------------------------------
-@given(unpaid=DUE_DATES, events=EVENTS)
-def test_the_reading_that_drives_alerts_is_never_later_than_the_other(unpaid, events):
-    earliest = sue(unpaid, *events)
-    assert earliest <= latest_last_day_to_sue(unpaid_due_dates=unpaid, interruptions=events)
-    assert earliest >= add_years(min(unpaid), 5)
-
-
 @given(unpaid=DUE_DATES, events=EVENTS, another=DAYS)
 def test_one_more_event_never_shortens_a_period(unpaid, events, another):
     before = limitation_ends(unpaid_due_dates=unpaid, interruptions=events)
