@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('areas', '0005_history_asks_without_exceptions'),
         ('documents', '0008_one_series_of_letters'),
         ('loans', '0030_money_returned_by_two'),
-        ('repayments', '0019_reasons_are_worded_when_read'),
+        ('repayments', '0030_decisions_undone_by_two'),
         ('treasury', '0012_postings_leave_their_proofs_to_the_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
