@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import override
 
 from debt_followup.models import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
@@ -146,9 +147,15 @@ def receiverships(contract_ids: Iterable[int]) -> dict[int, Receivership]:
 
 
 def dead_without_file() -> QuerySet[Party]:
-    """Return the parties of contracts in force whom the register of members calls dead and who have no file yet."""
+    """Return the parties of contracts in force whom the register of members calls dead and who have no file of it yet.
+
+    A file that was closed before the day of the register is not of this death: somebody was called dead wrongly before.
+    """
     dead = Party.objects.filter(member__status=Member.Status.DECEASED, contract__state=Contract.State.IN_FORCE)
-    return dead.exclude(legal_files__kind=Kind.DEATH).select_related("contract", "member")
+    files = LegalFile.objects.filter(party=OuterRef("pk"), kind=Kind.DEATH)
+    day = Coalesce(OuterRef("member__status_since_on"), Value(date.min))
+    of_it = files.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day))
+    return dead.exclude(Exists(of_it)).select_related("contract", "member")
 
 
 @override("th")
@@ -156,7 +163,8 @@ def addressees_of(contract_ids: Iterable[int]) -> dict[int, tuple[Addressee, ...
     """Return who is written to about each party's debt, by contract; two queries.
 
     The heirs and the administrator stand in the place of who died, the official receiver in that of a bankrupt. Where a
-    file is open and names nobody yet, nobody is written to: a letter to the dead reaches no one.
+    file is open and names nobody yet, nobody is written to, nor to whom the register of members calls dead and who has
+    no file: a letter to the dead reaches no one.
 
     Source: docs/decisions.md, R-LET-02.
     """
@@ -172,10 +180,11 @@ def addressees_of(contract_ids: Iterable[int]) -> dict[int, tuple[Addressee, ...
             if one.ended_on is None
         ]
     found: dict[int, list[Addressee]] = defaultdict(list)
-    for party in Party.objects.filter(contract__in=keys).order_by("contract_id", "position"):
+    parties = Party.objects.filter(contract__in=keys).annotate(known_as=F("member__status"))
+    for party in parties.order_by("contract_id", "position"):
         if party.pk in replaced:
             found[party.contract_id] += stand_in[party.pk]
-        else:
+        elif party.known_as != Member.Status.DECEASED:
             found[party.contract_id].append(
                 Addressee(party.pk, party.name, party.address, str(party.get_role_display()))
             )

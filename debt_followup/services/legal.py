@@ -12,7 +12,7 @@ from debt_followup.rules import legal as law
 from debt_followup.rules.acts import LEGAL_FILE, FileState, FileStep
 from debt_followup.rules.legal import ONCE, STEP_OF, Day, FileKind
 from debt_followup.selectors import acknowledgements as acknowledged
-from debt_followup.selectors.legal import days_of, open_files, open_suits_against
+from debt_followup.selectors.legal import days_of, dead_without_file, open_files, open_suits_against
 from debt_followup.services import contract_events as events
 from debt_followup.services.arrears import follow_courses
 from documents import services as documents
@@ -249,7 +249,7 @@ def open_death_file(*, party: Party, on: date) -> LegalFile | None:
     day. No period ends by it: a debt is not barred by a day that nobody said.
     """
     held = events.locked(party.contract_id)
-    if LegalFile.objects.filter(party=party, kind=Kind.DEATH).exists():
+    if not dead_without_file().filter(pk=party.pk).exists():
         return None
     file = open_file(
         contract=held,

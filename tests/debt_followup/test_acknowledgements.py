@@ -19,6 +19,7 @@ from debt_followup.rules.machines import StepNotOpen
 from debt_followup.services.acknowledgements import AnotherPrepared, NoSigner, NotThatDay
 from debt_followup.services.arrears import differing_arrears
 from debt_followup.services.plans import NotInTime
+from documents.rendering.papers import filled_template
 from jobs.models import JobRun
 from jobs.services import ensure_run, work
 from loans.rules import Instalment
@@ -248,10 +249,12 @@ def limits(contract, on=LATER):
 @pytest.mark.requirement("R-ACK-02")
 def test_after_expiry_an_acknowledgement_is_refused_and_an_acceptance_of_liability_has_two_years(loans, people, by):
     contract, late = loans[2], date(2026, 1, 15)
-    with pytest.raises(stated.AllBarred, match="ขาดอายุความตั้งแต่วันที่"):
+    with pytest.raises(stated.AllBarred, match="ขาดอายุความแล้ว .ฟ้องได้ถึงวันที่"):
         prepared(contract, by, on=late, first_due_on=date(2026, 3, 5))
     row = prepared(contract, people.users["secretary"], on=late, first_due_on=date(2026, 3, 5), kind="ACCEPTANCE")
     assert row.document.template == "papers/liability.html"
+    said = filled_template(template=row.document.template, context=row.document.context)
+    assert said.count("ฟ้องได้ถึงวันที่") == row.signers.count() * len(row.document.context["copies"])
     row = signed(row, by, on=late)
     assert {one.last_day_after for one in row.signers.all()} == {date(2028, 1, 15)}
     assert not events_of([contract.pk])
@@ -327,6 +330,13 @@ def test_default_on_one_instalment_makes_all_due_and_opens_a_litigation_file(loa
     assert "แฟ้มฟ้องคดีที่ยังไม่ได้ยื่นฟ้อง" in titles
     follow(date(2018, 11, 14))
     assert LegalFile.objects.filter(contract=contract).count() == 1
+
+
+def test_the_paper_names_the_instalments_that_a_signature_does_not_begin_anew(loans, by):
+    row = prepared(loans[2], by, on=date(2023, 9, 30), first_due_on=date(2023, 11, 5))
+    said = filled_template(template=row.document.template, context=row.document.context)
+    assert "ไม่ทำให้อายุความของงวดที่ขาดอายุความแล้วเริ่มนับใหม่" in said
+    assert "5 กรกฎาคม 2561" in said.partition("ได้แก่งวดที่ครบกำหนดวันที่")[2]
 
 
 def test_a_partly_barred_debt_that_is_called_in_has_a_suit_with_the_last_day_of_what_is_left(loans, by):

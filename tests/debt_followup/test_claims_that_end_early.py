@@ -251,6 +251,21 @@ def test_a_day_of_learning_that_nobody_entered_alerts_and_bars_nothing(contract,
     assert not differing_arrears(contract_ids=[contract.pk])
 
 
+@pytest.mark.requirement("R-LET-02")
+def test_who_was_called_dead_wrongly_once_gets_a_file_when_she_dies_and_no_letter(contract, estate, by):
+    services.close_file(file=estate, reason="แจ้งผิดคน", by=by, on=ON)
+    party = Party.objects.get(pk=estate.party_id)
+    assert party.pk in {one.party_id for one in selectors.addressees_of([contract.pk])[contract.pk]}
+    died = ON + timedelta(days=700)
+    Member.objects.filter(pk=party.member_id).update(status="DECEASED", status_since_on=died)
+    assert party.pk not in {one.party_id for one in selectors.addressees_of([contract.pk])[contract.pk]}
+    file = services.open_death_file(party=party, on=died + timedelta(days=10))
+    assert (file.pk != estate.pk, file.state) == (True, "OPEN")
+    assert services.open_death_file(party=party, on=died + timedelta(days=11)) is None
+    services.close_file(file=file, reason="มรดกแบ่งแล้ว", by=by, on=died + timedelta(days=20))
+    assert services.open_death_file(party=party, on=died + timedelta(days=21)) is None
+
+
 def test_a_file_that_is_closed_ends_nothing_until_it_is_opened_again(contract, estate, by):
     services.close_file(file=estate, reason="แจ้งผิดคน", by=by, on=ON)
     assert selectors.arrears_of_one(contract, as_of=ON).earliest_until == date(2023, 7, 5)

@@ -49,7 +49,7 @@ class Books:
             as_of=date(2016, 9, 30),
             reference="งบทดลองของระบบเดิม",
             file_name="ยอดยกมา.csv",
-            sha256="0" * 64,
+            sha256="f" * 64,
             rows=[{"account": account, "party": party, "amount": amount} for account, party, amount in rows],
             total=Decimal("1000.00"),
             made_by=self.by,
@@ -84,7 +84,7 @@ class Books:
                 last_entry=last.last_entry + at,
                 count=1,
                 debit=1,
-                sha256="0" * 64,
+                sha256="f" * 64,
             )
             for at in range(1, len(numbers) + 1)
         )
