@@ -123,12 +123,14 @@ def cell(row: dict[str, Any], column: dict[str, Any]) -> str:
         return money(value)
     if kind == "number":
         return f"{int(value):,}" if str(value).lstrip("-").isdigit() else str(value)
-    if kind == "date":
+    if kind == "date" and (isinstance(value, date) or _DAY.match(str(value))):
         return short_date(value)
     if kind == "tick":
         return "✓" if value else ""
     return _names_whole(str(value))
 
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # what else stands in a column of days is words
 
 # A person's name begins with its title; what is longer than any name is no name.
 _NAME = re.compile(r"(?<![ก-๎])(?:นางสาว|นาง|นาย)[ก-๎]{2,22}(?: [ก-๎]{2,22})?(?![ก-๎])")

@@ -44,6 +44,16 @@ def test_a_column_takes_the_kind_of_its_cells_and_a_cell_keeps_its_note():
     ]
 
 
+def test_words_may_stand_in_a_column_of_days():
+    table = {
+        "columns": [{"label": "ฟ้องได้ถึง", "kind": "date"}],
+        "rows": [[ON], [{"value": "อยู่ระหว่างคดี", "kind": "text"}]],
+    }
+    found = context_of(table)
+    [column] = found["columns"]
+    assert [cell(row, column) for row in found["groups"][0]["rows"]] == ["31 ก.ค. 2561", "อยู่ระหว่างคดี"]
+
+
 def test_the_line_of_sums_is_named_by_its_words():
     assert context_of(TABLE)["totals"] == {"label": "รวม", "c2": "1234.50", "c3": ""}
     plain = {"columns": [{"label": "ชื่อ"}, {"label": "เงิน", "kind": "money"}], "rows": [["ก", Decimal(1)]]}
