@@ -116,3 +116,7 @@ class StateFilter(forms.Form):
         super().__init__(*args, **kwargs)
         labels = (ACKNOWLEDGEMENT if of == "acknowledgements" else WAIVER).labels
         self.fields["state"].choices = [("", _("ทั้งหมด")), *((str(key), _(words)) for key, words in labels.items())]
+
+    def asked(self) -> dict[str, str]:
+        """Return what was chosen; nothing where it is none of the choices."""
+        return {"state": self.cleaned_data["state"]} if self.is_bound and self.is_valid() else {"state": ""}

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Province, User, place_name
 from areas.selectors import amphoe_within, provinces_within
-from debt_followup.rules import AGE_CLASSES, ALERT_DAYS, STATUSES, TERMS, AgeClass, LimitationStatus, Term, alert_range
-from debt_followup.selectors import Wanted
+from debt_followup.rules import AGE_CLASSES, ALERT_DAYS, STATUSES, TERMS, LimitationStatus, alert_range
 from thai.dates import fiscal_year_be
 from thai.forms import ThaiDateField
 
@@ -78,19 +77,12 @@ class DebtorFilter(forms.Form):
         if not chosen:
             del self.fields["amphoe"]
 
-    def clean_age(self) -> AgeClass | None:
-        return next((age for age in AGE_CLASSES if age.code == self.cleaned_data["age"]), None)
-
-    def wanted(self) -> Wanted:
-        """Return the conditions; of a form that is valid."""
+    def asked(self) -> dict[str, str]:
+        """Return what was chosen as ``selectors.debtors_sought`` takes it; of a form that is valid."""
         given = self.cleaned_data
-        return Wanted(
-            age=given["age"],
-            status=LimitationStatus(given["status"]) if given["status"] else None,
-            term=Term(given["term"]) if given["term"] else None,
-            is_fraud={"yes": True, "no": False}.get(given["fraud"]),
-            within=int(given["within"] or 0),
-        )
+        amphoe = given.get("amphoe")
+        chosen = {name: given.get(name) or "" for name in ("q", "province", "age", "status", "within", "term", "fraud")}
+        return {**chosen, "amphoe": amphoe.pk if amphoe else ""}
 
 
 class PlaceFilter(forms.Form):

@@ -37,6 +37,10 @@ class LegalFilter(forms.Form):
         days = [(str(days), _("%(days)s วัน") % {"days": days}) for days in reversed(ALERT_DAYS)]
         self.fields["within"].choices = [("", _("ทุกวัน")), *days]
 
+    def asked(self) -> dict[str, str]:
+        """Return what was chosen as ``selectors.legal.legal_files`` takes it."""
+        return dict(self.cleaned_data) if self.is_bound and self.is_valid() else {}
+
 
 class OpenFileForm(forms.Form):
     """About whom a file is opened, why, and before which court.

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
+from areas.models import User
 from debt_followup import rules
 from debt_followup.models import AcknowledgedInstalment, Acknowledgement, AcknowledgementSigner
 from debt_followup.rules import acknowledgements as stated
@@ -211,6 +212,18 @@ def standing_kinds(contract: Contract) -> set[str]:
 
 
 # -- what was acknowledged ---------------------------------------------------------------------------------------------
+def acknowledgements(*, user: User, state: str = "", differs: str = "") -> QuerySet[Acknowledgement]:
+    """Return the acknowledgements and acceptances that a user may see; to be ordered by the page.
+
+    :param differs: "1" for those whose balance is known to have been another one.
+    """
+    rows = Acknowledgement.objects.visible_to(user, "debt.view")
+    rows = rows.select_related("contract__proposal", "contract__amphoe")
+    if state:
+        rows = rows.filter(state=state)
+    return rows.filter(balance_now__isnull=False) if differs == "1" else rows
+
+
 def acknowledgements_of(contract: Contract) -> QuerySet[Acknowledgement]:
     """Return the acknowledgements of a contract, the newest first, with their papers and signers."""
     signers = Prefetch("signers", queryset=AcknowledgementSigner.objects.select_related("party"))

@@ -7,6 +7,8 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from areas.models import User
@@ -17,14 +19,21 @@ from debt_followup.rules.deliveries import DeliveryStep, ReturnReason
 from debt_followup.rules.visits import Outcome
 from loans.models import Contract, Party
 
-MOST = 200  # reports of each kind that are shown at once, the oldest first
+PAGE = 50
 
 _SHOWN = {
     "contact": ("recorded_by",),
     "event": ("recorded_by", "delivery__notice__document"),
     "reply": ("recorded_by",),
 }
+# Who is said to have died, in the order in which it was first said; ``of_party`` 0 is nobody named.
+_SAID = """
+    SELECT of_contract, COALESCE(of_party, 0), MIN(said_on)
+    FROM ({said}) said
+    GROUP BY 1, 2 HAVING (MIN(said_on), of_contract, COALESCE(of_party, 0)) > (%s, %s, %s)
+    ORDER BY 3, 1, 2 LIMIT %s"""
 Reports = dict[str, QuerySet[Any]]  # by the field of ``DeathDenial`` that names the kind
+Place = tuple[date, int, int]  # since when it is said, of which contract, of which party or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,11 @@ class SaidDead:
     def since(self) -> date:
         """The day on which the office first heard of it, from which the year of CCC 1754 is safely counted."""
         return self.reports[0].said_on
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the list, for the page that follows; ``place_of`` reads it."""
+        return f"{self.since:%Y-%m-%d}_{self.contract.pk}_{self.party.pk if self.party else 0}"
 
 
 def reports(contracts: QuerySet[Contract] | Iterable[Contract]) -> Reports:
@@ -93,17 +107,49 @@ def reports_for(user: User) -> Reports:
     return reports(Contract.objects.visible_to(user, LEGAL))
 
 
-def said_dead(found: Reports) -> list[SaidDead]:
-    """Return of whom it is said that she died, who has waited longest first; five queries at the most."""
-    each = [rows.select_related(*_SHOWN[name]).order_by("said_on", "pk")[:MOST] for name, rows in found.items()]
-    rows = sorted(chain.from_iterable(each), key=lambda row: (row.said_on, row.recorded_at))
+def said_dead(found: Reports, *, after: Place | None = None, most: int = PAGE) -> list[SaidDead]:
+    """Return of whom it is said that she died, who has waited longest first; six queries at the most.
+
+    :param after: the place behind which they begin.
+    """
+    try:
+        said, values = _united(found).query.sql_with_params()
+    except EmptyResultSet:  # in the area of nobody
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID.format(said=said), (*values, *(after or (date.min, 0, 0)), most))
+        keys = [(contract, party or None) for contract, party, _since in cursor.fetchall()]
+    if not keys:
+        return []
+    named = {contract for contract, _party in keys}
+    each = [rows.filter(of_contract__in=named).select_related(*_SHOWN[name]) for name, rows in found.items()]
     grouped: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(chain.from_iterable(each), key=lambda row: (row.said_on, row.recorded_at)):
         grouped[row.of_contract, row.of_party].append(row)
-    placed = Contract.objects.select_related("proposal", "amphoe", "tambon")
-    contracts = placed.in_bulk({key for key, _party in grouped})
-    parties = Party.objects.in_bulk({party for _key, party in grouped if party is not None})
-    return [SaidDead(contracts[key], parties.get(party or 0), tuple(own)) for (key, party), own in grouped.items()]
+    contracts = Contract.objects.select_related("proposal", "amphoe", "tambon").in_bulk(named)
+    parties = Party.objects.in_bulk({party for _contract, party in keys if party})
+    return [SaidDead(contracts[key], parties.get(party or 0), tuple(grouped[key, party])) for key, party in keys]
+
+
+def place_of(text: str) -> Place | None:
+    """Return the place that an earlier page gave; None where it is none."""
+    try:
+        day, contract, party = text.split("_")
+        return date.fromisoformat(day), int(contract), int(party)
+    except ValueError:
+        return None
+
+
+def count_said(found: Reports) -> int:
+    """Return of how many debtors it is said that they died; one query."""
+    first, *others = [rows.order_by().values_list("of_contract", "of_party") for rows in found.values()]
+    return first.union(*others).count()
+
+
+def _united(found: Reports) -> QuerySet[Any]:
+    """The contract, the party and the day of every report."""
+    first, *others = [rows.order_by().values_list("of_contract", "of_party", "said_on") for rows in found.values()]
+    return first.union(*others, all=True)
 
 
 def first_said(contract: Contract) -> dict[int | None, date]:
@@ -111,9 +157,8 @@ def first_said(contract: Contract) -> dict[int | None, date]:
 
     The earliest first; one query.
     """
-    first, *others = [rows.order_by().values_list("of_party", "said_on") for rows in reports([contract]).values()]
     found: dict[int | None, date] = {}
-    for party, day in sorted(first.union(*others, all=True), key=lambda row: row[1]):
+    for _contract, party, day in sorted(_united(reports([contract])), key=lambda row: row[2]):
         found.setdefault(party, day)
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from areas.models import User
 from debt_followup import rules
 from debt_followup.models import ArrearsSpan, StaleArrears
 from debt_followup.rules import AgeClass, Interruption, LimitationEnd, LimitationStatus
@@ -68,6 +69,11 @@ class DebtorRow:
         return self.arrears.days_past_due(self.as_of)
 
     @property
+    def place(self) -> str:
+        """Where it stands in the list, for the page that follows."""
+        return f"{self.arrears.due_on:%Y-%m-%d}_{self.arrears.contract_id}"
+
+    @property
     def age(self) -> AgeClass | None:
         return rules.age_class(days_past_due=self.days_past_due)
 
@@ -122,6 +128,15 @@ def named(contracts: QuerySet[Contract], find: str) -> QuerySet[Contract]:
     if not name:
         return contracts
     return contracts.filter(Exists(Party.objects.filter(contract=OuterRef("pk"), name__icontains=name)))
+
+
+def debtors_sought(
+    *, user: User, q: str = "", province: str = "", amphoe: str = "", **conditions: str
+) -> tuple[QuerySet[Contract], Wanted]:
+    """Return among which contracts of a user a list of debtors looks, and what it is narrowed to (``Wanted.of``)."""
+    place = {name: code for name, code in (("province", province), ("amphoe", amphoe)) if code}
+    contracts, name = sought(Contract.objects.visible_to(user, "debt.view").filter(**place), q)
+    return contracts, Wanted.of(name=name, **conditions)
 
 
 def debtors(

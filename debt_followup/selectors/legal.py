@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import override
 
+from areas.models import User
 from debt_followup.models import LegalAddressee, LegalDefendant, LegalEntry, LegalFile
 from debt_followup.rules.acknowledgements import Death, Receivership
 from debt_followup.rules.acts import FileState
@@ -50,6 +51,25 @@ class Addressee:
     role: str = ""
     file_id: int | None = None
     stand_in_id: int | None = None
+
+
+def legal_files(*, user: User, on: date, kind: str = "", state: str = "", within: str = "") -> QuerySet[LegalFile]:
+    """Return the legal files that a user may see; to be ordered by the page.
+
+    :param state: the open ones where it is left out; ``ALL``; ``SILENT`` for those of which a court says nothing.
+    :param within: only those with a day that comes within so many days.
+    """
+    rows = LegalFile.objects.visible_to(user, "debt.view")
+    rows = rows.select_related("contract__proposal", "contract__amphoe", "party")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if not state:
+        rows = open_files(rows)
+    elif state == "SILENT":
+        rows = silent_in_court(rows, on=on)
+    elif state != "ALL":
+        rows = rows.filter(state=state)
+    return coming(rows, on=on, within=int(within)) if within else rows
 
 
 def open_files(files: QuerySet[LegalFile]) -> QuerySet[LegalFile]:

@@ -5,9 +5,18 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from areas.models import User
 from debt_followup.models import Waiver
 from loans.models import Contract
 from repayments.selectors import standing
+
+VIEW = "debt.view"
+
+
+def waivers(*, user: User, state: str = "") -> QuerySet[Waiver]:
+    """Return the waivers that a user may see, in one state or in any; to be ordered by the page."""
+    rows = Waiver.objects.visible_to(user, VIEW).select_related("contract__proposal", "contract__amphoe")
+    return rows.filter(state=state) if state else rows
 
 
 def waivable(contract: Contract, *, on: date) -> Decimal:

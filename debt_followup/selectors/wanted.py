@@ -28,6 +28,20 @@ class Wanted:
     within: int = 0
     name: str = ""
 
+    @classmethod
+    def of(
+        cls, *, age: str = "", status: str = "", term: str = "", fraud: str = "", within: str = "", name: str = ""
+    ) -> "Wanted":
+        """Return the conditions that a filter names by their codes; ``fraud`` is yes or no."""
+        return cls(
+            age=next((one for one in rules.AGE_CLASSES if one.code == age), None),
+            status=LimitationStatus(status) if status else None,
+            term=Term(term) if term else None,
+            is_fraud={"yes": True, "no": False}.get(fraud),
+            within=int(within or 0),
+            name=name,
+        )
+
     def conditions(self, *, as_of: date) -> tuple[list[str], dict[str, Any]]:
         """Return the conditions on a row of the spans as SQL, without the name (``named_sql``), and all values."""
         said = ["due_on < %(as_of)s"]

@@ -18,7 +18,7 @@ def said_dead(rows: Iterable[SaidDead], *, on: date) -> list[dict[str, Any]]:
     """Return of whom it is said that she died, with what says so and where it leads."""
     return [
         {
-            "name": one.party.name if one.party else _("ไม่ได้ระบุว่าผู้ใด ให้สอบถามผู้แจ้ง"),
+            "name": name_of(one),
             "role": one.party.get_role_display() if one.party else "",
             "contract": one.contract,
             "facts": [
@@ -30,7 +30,7 @@ def said_dead(rows: Iterable[SaidDead], *, on: date) -> list[dict[str, Any]]:
                     "help": _("ป.พ.พ. มาตรา 1754 นับจากวันที่แจ้งครั้งแรก"),
                 },
             ],
-            "events": [_event(row) for row in one.reports],
+            "events": [event(row) for row in one.reports],
             "open_url": open_url(one.contract.pk, one.party.pk if one.party else None),
             "fields": [{"name": "party", "value": one.party.pk if one.party else ""}],
         }
@@ -38,12 +38,17 @@ def said_dead(rows: Iterable[SaidDead], *, on: date) -> list[dict[str, Any]]:
     ]
 
 
+def name_of(one: SaidDead) -> str:
+    """Return the name of whom it is said that she died."""
+    return one.party.name if one.party else _("ไม่ได้ระบุว่าผู้ใด ให้สอบถามผู้แจ้ง")
+
+
 def denied(rows: Iterable[DeathDenial]) -> list[dict[str, Any]]:
     """Return the reports that were found untrue, as a timeline."""
     return [
         {
             "on": row.denied_on,
-            "what": f"{row.contract.label} · {_name(row)}",
+            "what": f"{row.contract.label} · {denied_name(row)}",
             "who": str(row.denied_by),
             "why": row.reason,
             "tone": "neutral",
@@ -85,7 +90,8 @@ def outcome(
     return {"tone": "warning", "text": text % said, "file": None}
 
 
-def _event(row: DebtContact | DeliveryEvent | ConfirmationReply) -> dict[str, Any]:
+def event(row: DebtContact | DeliveryEvent | ConfirmationReply) -> dict[str, Any]:
+    """Return one report of a death as an entry of a timeline."""
     if isinstance(row, DebtContact):
         what, url = _("ได้รับแจ้งจากการติดต่อ: %(how)s") % {"how": row.get_channel_display()}, ("visit", row.pk)
         why = row.note
@@ -110,7 +116,8 @@ def _event(row: DebtContact | DeliveryEvent | ConfirmationReply) -> dict[str, An
     }
 
 
-def _name(row: DeathDenial) -> str:
+def denied_name(row: DeathDenial) -> str:
+    """Return the name of whom it was said, untruly, that she died."""
     if row.contact is not None:
         return row.contact.deceased.name if row.contact.deceased else _("ไม่ได้ระบุว่าผู้ใด")
     if row.event is not None:

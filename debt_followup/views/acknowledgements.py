@@ -19,14 +19,16 @@ from areas.paging import further
 from areas.scope import holds
 from areas.selectors import newest_first, office_of
 from areas.services import log_personal_data
-from debt_followup import selectors, services
+from debt_followup import exports, selectors, services
 from debt_followup.forms.acknowledgements import AcknowledgementForm, PlanForm, SignaturesForm, StateFilter
 from debt_followup.models import Acknowledgement, AcknowledgementSigner
 from debt_followup.rules.acts import ACKNOWLEDGE, ACKNOWLEDGEMENT, LEGAL, ActState, ActStep
 from debt_followup.rules.legal import acceptance_last_day
+from debt_followup.selectors import acknowledgements as reads
 from debt_followup.tables import acts
 from debt_followup.tables.cells import document_url
 from debt_followup.tables.debtors import working
+from debt_followup.views.files import list_file, list_urls
 from documents.uploads import serve
 from loans.models import Contract
 from thai.refusals import Refusal
@@ -38,17 +40,24 @@ Kind = Acknowledgement.Kind
 @permission("debt.view")
 def acknowledgements(request: HttpRequest) -> HttpResponse:
     """List the acknowledgements and acceptances of the user's area, newest first."""
-    form = StateFilter(request.GET or None, of="acknowledgements")
-    rows = Acknowledgement.objects.visible_to(request.user, "debt.view").select_related("contract__proposal")
-    state = form.cleaned_data["state"] if form.is_bound and form.is_valid() else ""
-    if state:
-        rows = rows.filter(state=state)
-    if request.GET.get("differs") == "1":
-        rows = rows.filter(balance_now__isnull=False)
-    page = newest_first(rows, before=request.GET.get("before", ""))
+    form, asked = _asked(request)
+    page = newest_first(reads.acknowledgements(user=request.user, **asked), before=request.GET.get("before", ""))
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:acknowledgements")
-    context = {"form": form, "table": acts.acknowledgements(page.rows, next_url=further(request, page))}
+    table = acts.acknowledgements(page.rows, next_url=further(request, page))
+    context = {"form": form, "table": table, **list_urls(request, "acknowledgements_file")}
     return render(request, "debt_followup/acknowledgements.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[StateFilter, dict[str, str]]:
+    form = StateFilter(request.GET or None, of="acknowledgements")
+    return form, {**form.asked(), "differs": "1" if request.GET.get("differs") == "1" else ""}
+
+
+def _asked_of_file(request: HttpRequest) -> exports.Asked:
+    return exports.asked_of(_asked(request)[1], on=business_date.today())
+
+
+acknowledgements_file = list_file(exports.ACKNOWLEDGEMENTS, _asked_of_file, page="debt_followup:acknowledgements")
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,8 +23,7 @@ from debt_followup.selectors import weeks as week_reads
 from debt_followup.services import cases as services
 from debt_followup.tables import cases as tables
 from debt_followup.tables import visits as visit_tables
-from documents.exports.answers import deliver
-from documents.models import Export
+from debt_followup.views.files import list_file, list_urls
 from thai.refusals import Refusal
 
 VIEW = "debt.view"
@@ -50,18 +49,16 @@ def cases(request: HttpRequest) -> HttpResponse:
             next_url=f"?{query}&after={place}" if place else "",
             shown=selectors.shown_of(len(found), rows),
         ),
-        "query": query,
+        **list_urls(request, "cases_file"),
     }
     return render(request, "debt_followup/cases.html", context)
 
 
-@permission(VIEW)
-@require_GET
-def cases_file(request: HttpRequest) -> HttpResponse:
-    """Give the cases that the filter shows as a spreadsheet; a long list is written by a run."""
-    today = business_date.today()
-    asked = exports.asked_of(CaseFilter(request.GET, user=request.user).asked(), on=today)
-    return deliver(request, source=exports.CASES, asked=asked, form=Export.Form.XLSX, on=today)
+def _asked_of_file(request: HttpRequest) -> exports.Asked:
+    return exports.asked_of(CaseFilter(request.GET, user=request.user).asked(), on=business_date.today())
+
+
+cases_file = list_file(exports.CASES, _asked_of_file, page="debt_followup:cases")
 
 
 @permission(VIEW)

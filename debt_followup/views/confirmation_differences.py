@@ -13,12 +13,13 @@ from areas.models import PersonalDataAccess
 from areas.paging import further
 from areas.selectors import newest_first
 from areas.services import log_personal_data
-from debt_followup import selectors
+from debt_followup import exports, selectors
 from debt_followup.forms.confirmations import EndDifferenceForm
 from debt_followup.models import ConfirmationDifference
 from debt_followup.rules.confirmations import Settlement
 from debt_followup.services import replies as services
 from debt_followup.tables import replies as tables
+from debt_followup.views.files import list_file, list_urls
 from repayments.views.paging import after
 from thai.refusals import Refusal
 
@@ -50,8 +51,18 @@ def confirmation_differences(request: HttpRequest) -> HttpResponse:
             "other_url": f"{other}?ended=1" if is_open else other,
             "other_label": _("ที่ตรวจสอบแล้ว") if is_open else _("ที่ต้องตรวจสอบ"),
             "table": tables.differences(found, is_open=is_open, next_url=next_url),
+            **list_urls(request, "confirmation_differences_file"),
         },
     )
+
+
+def _asked_of_file(request: HttpRequest) -> exports.Asked:
+    return exports.asked_of({"ended": "1" if request.GET.get("ended") == "1" else ""}, on=business_date.today())
+
+
+confirmation_differences_file = list_file(
+    exports.DIFFERENCES, _asked_of_file, page="debt_followup:confirmation_differences"
+)
 
 
 @require_GET

@@ -18,9 +18,10 @@ from areas.models import PersonalDataAccess, Province
 from areas.scope import assignments_with, holds
 from areas.selectors import provinces_within
 from areas.services import log_personal_data
-from debt_followup import selectors, services, tables
+from debt_followup import exports, selectors, services, tables
 from debt_followup.models import Confirmation
 from debt_followup.rules.confirmations import last_september
+from debt_followup.views.files import list_file, list_urls
 from jobs import selectors as run_selectors
 from jobs.models import JobRun
 from repayments.views.paging import after
@@ -112,9 +113,18 @@ def confirmation_run(request: HttpRequest, pk: int) -> HttpResponse:
             if holds(request.user, "documents.view")
             else None,
             "failures": list(run.failures.order_by("pk")[:50]),
+            **list_urls(request, "confirmation_letters_file", pk=run.pk),
             **_progress(request, run),
         },
     )
+
+
+def _asked_of_letters(request: HttpRequest, pk: int) -> exports.Asked:
+    run = _run(request, pk)
+    return exports.asked_of({"run": run.pk, "province": run.province_id}, on=business_date.today())
+
+
+confirmation_letters_file = list_file(exports.LETTERS, _asked_of_letters, page="debt_followup:confirmation_run")
 
 
 @require_GET

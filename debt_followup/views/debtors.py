@@ -1,8 +1,9 @@
 """Pages of the debtors."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -18,11 +19,12 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.services import log_personal_data
-from debt_followup import rules, selectors, tables
+from debt_followup import exports, rules, selectors, tables
 from debt_followup.forms import DebtorFilter
 from debt_followup.rules import STATUSES
 from debt_followup.selectors import notices as notice_reads
 from debt_followup.tables import notices as notice_tables
+from debt_followup.views.files import list_file, list_urls
 from loans.models import Contract
 
 NOTHING = Decimal("0.00")
@@ -42,6 +44,7 @@ def debtors(request: HttpRequest) -> HttpResponse:
         log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:debtors")
         context |= {
             "sums_url": _address("sums", asked.query),
+            **list_urls(request, "overdue_file"),
             "table": tables.debtors(page, query=asked.query),
         }
     return render(request, "debt_followup/debtors.html", context)
@@ -75,29 +78,33 @@ def _address(page: str, query: dict[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the filter asks for: contracts within the area, the day, the conditions, and the query that says so."""
+    """What the filter asks for: contracts within the area, the day, the conditions, the query and what it chose."""
 
     contracts: QuerySet[Contract]
     as_of: date
     wanted: selectors.Wanted
     query: dict[str, str]
+    chosen: dict[str, str]
 
 
 def _asked(request: HttpRequest) -> tuple[DebtorFilter, _Asked | None]:
     """Read the filter; without what it asks for where it is wrong."""
     today = business_date.today()
     form = DebtorFilter(request.GET or None, user=request.user, on=today)
-    as_of, wanted, find, place = today, selectors.Wanted(), "", {}
     if form.is_bound and not form.is_valid():
         return form, None
-    if form.is_bound:
-        as_of, find = form.cleaned_data["as_of"], form.cleaned_data["q"]
-        place = {name: found for name in ("province", "amphoe") if (found := form.cleaned_data.get(name))}
-        wanted = form.wanted()
-    contracts = Contract.objects.visible_to(request.user, "debt.view").filter(**place)
-    contracts, name = selectors.sought(contracts, find)
+    as_of, chosen = (form.cleaned_data["as_of"], form.asked()) if form.is_bound else (today, {})
+    contracts, wanted = selectors.debtors_sought(user=request.user, **chosen)
     query = {name: value for name, value in request.GET.items() if name != "after" and value}
-    return form, _Asked(contracts, as_of, replace(wanted, name=name), query)
+    return form, _Asked(contracts, as_of, wanted, query, chosen)
+
+
+def _asked_of_file(request: HttpRequest) -> dict[str, Any] | None:
+    _form, asked = _asked(request)
+    return exports.asked_of(asked.chosen, on=asked.as_of) if asked else None
+
+
+overdue_file = list_file(exports.OVERDUE, _asked_of_file, page="debt_followup:list")
 
 
 @require_GET

@@ -9,12 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
+from areas.paging import further
 from areas.scope import holds
+from areas.selectors import newest_first
 from areas.services import log_personal_data
-from debt_followup import selectors, services, tables
+from debt_followup import exports, selectors, services, tables
 from debt_followup.forms.fraud import FraudDecisionForm, FraudEndForm, FraudForm, FraudPaperForm
 from debt_followup.models import FraudCase, FraudPaper
 from debt_followup.rules import FRAUD_FILE, FraudState, FraudStep
+from debt_followup.views.files import list_file, list_urls
 from documents.uploads import serve
 from loans.models import Contract
 from thai.refusals import Refusal
@@ -26,14 +29,24 @@ FRAUD = "debt.fraud"
 @permission("debt.view")
 def fraud_cases(request: HttpRequest) -> HttpResponse:
     """List the files of debts of fraud, the newest first."""
-    rows = selectors.fraud_cases(user=request.user, state=request.GET.get("state", ""))
-    if (place := request.GET.get("after", "")).isdigit():
-        rows = rows.filter(pk__lt=int(place))
-    found = list(rows[: selectors.PAGE + 1])
-    more, found = len(found) > selectors.PAGE, found[: selectors.PAGE]
+    page = newest_first(
+        selectors.fraud_cases(user=request.user, **_asked(request)), before=request.GET.get("before", "")
+    )
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:fraud")
-    table = tables.fraud_table(found, next_url=f"?after={found[-1].pk}" if more else "")
-    return render(request, "debt_followup/fraud_cases.html", {"table": table})
+    table = tables.fraud_table(page.rows, next_url=further(request, page))
+    return render(request, "debt_followup/fraud_cases.html", {"table": table, **list_urls(request, "fraud_cases_file")})
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    state = request.GET.get("state", "")
+    return {"state": state if state in list(FraudState) else ""}
+
+
+def _asked_of_file(request: HttpRequest) -> exports.Asked:
+    return exports.asked_of(_asked(request), on=business_date.today())
+
+
+fraud_cases_file = list_file(exports.FRAUD, _asked_of_file, page="debt_followup:fraud_cases")
 
 
 @require_http_methods(["GET", "POST"])

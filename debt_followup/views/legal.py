@@ -18,7 +18,7 @@ from areas.paging import further
 from areas.scope import holds
 from areas.selectors import newest_first
 from areas.services import log_personal_data
-from debt_followup import services
+from debt_followup import exports, services
 from debt_followup.forms.legal import (
     AddresseeForm,
     LegalDayForm,
@@ -30,16 +30,11 @@ from debt_followup.forms.legal import (
 from debt_followup.models import LegalAddressee, LegalEntry, LegalFile
 from debt_followup.rules.acts import LEGAL, FileState
 from debt_followup.rules.legal import deadlines
+from debt_followup.selectors import legal as reads
 from debt_followup.selectors.deaths import first_said
-from debt_followup.selectors.legal import (
-    coming,
-    current_addressees,
-    days_of,
-    open_files,
-    open_suits_against,
-    silent_in_court,
-)
+from debt_followup.selectors.legal import current_addressees, days_of, open_suits_against
 from debt_followup.tables import legal as tables
+from debt_followup.views.files import list_file, list_urls
 from documents.uploads import serve
 from loans.models import Contract
 from thai.refusals import Refusal
@@ -53,26 +48,23 @@ def legal_files(request: HttpRequest) -> HttpResponse:
     """List the legal files of the user's area: the open ones, newest first; those with a day that comes soon."""
     today = business_date.today()
     form = LegalFilter(request.GET or None)
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = LegalFile.objects.visible_to(request.user, "debt.view").select_related("contract__proposal", "party")
-    if chosen.get("kind"):
-        rows = rows.filter(kind=chosen["kind"])
-    if not chosen.get("state"):
-        rows = open_files(rows)
-    elif chosen["state"] == "SILENT":
-        rows = silent_in_court(rows, on=today)
-    elif chosen["state"] != "ALL":
-        rows = rows.filter(state=chosen["state"])
-    if chosen.get("within"):
-        rows = coming(rows, on=today, within=int(chosen["within"]))
+    rows = reads.legal_files(user=request.user, on=today, **form.asked())
     page = newest_first(rows, before=request.GET.get("before", ""))
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:legal_files")
     context = {
         "form": form,
         "table": tables.legal_files(page.rows, on=today, next_url=further(request, page)),
         "may_open": holds(request.user, LEGAL),
+        **list_urls(request, "legal_files_file"),
     }
     return render(request, "debt_followup/legal_files.html", context)
+
+
+def _asked_of_file(request: HttpRequest) -> exports.Asked:
+    return exports.asked_of(LegalFilter(request.GET).asked(), on=business_date.today())
+
+
+legal_files_file = list_file(exports.LEGAL_FILES, _asked_of_file, page="debt_followup:legal_files")
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,10 +17,10 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.services import log_personal_data
-from debt_followup import selectors, services, tables
+from debt_followup import exports, selectors, services, tables
 from debt_followup.forms.debtors import ExpiringFilter, PlaceFilter
 from debt_followup.rules import STATUSES
-from debt_followup.views.files import PDF, WORKBOOK, paper, workbook
+from debt_followup.views.files import PDF, WORKBOOK, list_file, list_urls, paper, workbook
 from loans.models import Contract
 from thai.dates import add_months, fiscal_year_bounds, month_end, month_start
 from thai.refusals import Refusal
@@ -166,7 +166,14 @@ def moved(request: HttpRequest) -> HttpResponse:
     more, found = len(found) > selectors.PAGE, found[: selectors.PAGE]
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:limitation")
     table = tables.moved(selectors.moves(found), next_url=f"?after={found[-1].pk}" if more else "")
-    return render(request, "debt_followup/moved.html", {"table": table})
+    return render(request, "debt_followup/moved.html", {"table": table, **list_urls(request, "moved_file")})
+
+
+def _asked_of_moved(request: HttpRequest) -> exports.Asked:
+    return exports.asked_of({}, on=business_date.today())
+
+
+moved_file = list_file(exports.MOVED, _asked_of_moved, page="debt_followup:moved")
 
 
 @require_POST

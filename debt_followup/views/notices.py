@@ -20,6 +20,7 @@ from areas.paging import further
 from areas.scope import holds
 from areas.selectors import newest_first, provinces_within
 from areas.services import log_personal_data
+from debt_followup import exports
 from debt_followup.forms.notices import NewNoticeForm, NoticeFilter, StartNoticesForm
 from debt_followup.models import DeathDenial, Notice, NoticeBatch, NoticeDelivery
 from debt_followup.rules.deliveries import DeliveryStep, ReturnReason
@@ -31,6 +32,7 @@ from debt_followup.tables import deaths as death_tables
 from debt_followup.tables import instalments
 from debt_followup.tables import notices as tables
 from debt_followup.tables.cells import document_url
+from debt_followup.views.files import list_file, list_urls
 from jobs import selectors as run_selectors
 from jobs.models import JobRun
 from loans.models import Contract
@@ -55,8 +57,23 @@ def notices(request: HttpRequest) -> HttpResponse:
         "table": tables.deliveries(page.rows, next_url=further(request, page)),
         "may_write": holds(request.user, WRITE),
         "may_deliver": holds(request.user, DELIVER),
+        **list_urls(request, "notices_file"),
     }
     return render(request, "debt_followup/notices.html", context)
+
+
+def _asked_of_file(request: HttpRequest) -> exports.Asked:
+    chosen = NoticeFilter(request.GET, user=request.user).asked()
+    return exports.asked_of(chosen, on=business_date.today())
+
+
+def _asked_of_batch(request: HttpRequest, pk: int) -> exports.Asked:
+    batch = get_object_or_404(reads.batches(user=request.user), pk=pk)
+    return exports.asked_of({"batch": batch.pk, "province": batch.province_id}, on=business_date.today())
+
+
+notices_file = list_file(exports.NOTICES, _asked_of_file, page="debt_followup:notices")
+notice_batch_file = list_file(exports.NOTICES, _asked_of_batch, page="debt_followup:notice_batch")
 
 
 @require_GET
@@ -115,6 +132,7 @@ def notice_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "skipped": list(reads.skipped(batch)[:MOST_SKIPPED]),
         "papers": papers if holds(request.user, "documents.view") else [],
         "may_deliver": holds(request.user, DELIVER),
+        **list_urls(request, "notice_batch_file", pk=batch.pk),
         **_progress(batch, may_open=holds(request.user, "documents.view")),
     }
     return render(request, "debt_followup/notice_batch.html", context)

@@ -20,13 +20,13 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.selectors import issuer_of
 from areas.services import log_personal_data
-from debt_followup import selectors
+from debt_followup import exports, selectors
 from debt_followup.forms.confirmations import AmphoeFilter, ReplyForm, SlipForm
 from debt_followup.models import Confirmation, ConfirmationReply
 from debt_followup.rules.confirmations import Answer, Summary, last_september
 from debt_followup.services import replies as services
 from debt_followup.tables import replies as tables
-from debt_followup.views.files import PDF, WORKBOOK, paper, workbook
+from debt_followup.views.files import PDF, WORKBOOK, list_file, list_urls, paper, workbook
 from documents.registers import as_pdf, register_pdf
 from documents.uploads import serve
 from loans.models import Contract
@@ -168,8 +168,17 @@ def unanswered_letters(request: HttpRequest) -> HttpResponse:
             "subtitle": _("หนังสือยืนยันยอดหนี้ที่พ้นกำหนดตอบและยังไม่มีคำตอบ"),
             "form": form,
             "table": tables.unanswered(found, next_url=next_url),
+            **list_urls(request, "unanswered_letters_file"),
         },
     )
+
+
+def _asked_of_unanswered(request: HttpRequest) -> exports.Asked:
+    form = AmphoeFilter(request.GET, user=request.user, permission=VIEW)
+    return exports.asked_of({"amphoe": form.chosen()}, on=business_date.today())
+
+
+unanswered_letters_file = list_file(exports.UNANSWERED, _asked_of_unanswered, page="debt_followup:unanswered_letters")
 
 
 @require_GET

@@ -17,6 +17,7 @@ from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.services import log_personal_data
+from debt_followup import exports
 from debt_followup.forms import restructurings as forms
 from debt_followup.models import HouseholdLine, Restructuring
 from debt_followup.rules import restructuring as rules
@@ -24,6 +25,7 @@ from debt_followup.rules.restructuring import MACHINE, METHODS, Move, Stage
 from debt_followup.selectors import restructurings as selectors
 from debt_followup.services import restructurings as services
 from debt_followup.tables import restructurings as tables
+from debt_followup.views.files import list_file, list_urls
 from loans.models import Contract
 from repayments.selectors.terms import history_of
 from thai.refusals import Refusal
@@ -37,14 +39,26 @@ SHOWN = 200
 @never_cache
 def restructurings(request: HttpRequest) -> HttpResponse:
     """Show the requests under way, or those in one state."""
-    form = forms.RestructuringFilter(request.GET or None, initial={"state": "open"})
-    state = (form.cleaned_data["state"] if form.is_bound and form.is_valid() else "") or "open"
+    form, state = _asked(request)
     rows = list(selectors.restructurings(user=request.user, state="" if state == "all" else state)[: SHOWN + 1])
     table = tables.requests(rows[:SHOWN])
     if len(rows) > SHOWN:
         table["shown"] = _("แสดง %(count)s รายการล่าสุด") % {"count": SHOWN}
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:restructurings")
-    return render(request, "debt_followup/restructurings.html", {"form": form, "table": table})
+    context = {"form": form, "table": table, **list_urls(request, "restructurings_file")}
+    return render(request, "debt_followup/restructurings.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[forms.RestructuringFilter, str]:
+    form = forms.RestructuringFilter(request.GET or None, initial={"state": "open"})
+    return form, (form.cleaned_data["state"] if form.is_bound and form.is_valid() else "") or "open"
+
+
+def _asked_of_file(request: HttpRequest) -> exports.Asked:
+    return exports.asked_of({"state": _asked(request)[1]}, on=business_date.today())
+
+
+restructurings_file = list_file(exports.RESTRUCTURINGS, _asked_of_file, page="debt_followup:restructurings")
 
 
 @permission(VIEW)

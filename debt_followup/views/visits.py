@@ -39,8 +39,7 @@ from debt_followup.services import visits as services
 from debt_followup.tables import cases as case_tables
 from debt_followup.tables import deaths as death_tables
 from debt_followup.tables import visits as tables
-from documents.exports.answers import deliver
-from documents.models import Export
+from debt_followup.views.files import list_file, list_urls
 from documents.uploads import serve
 from loans.models import Contract
 from thai.refusals import Refusal
@@ -68,16 +67,15 @@ def visits(request: HttpRequest) -> HttpResponse:
         next_url=f"?{query}&after={place}" if place else "",
         shown=case_reads.shown_of(len(found), rows),
     )
-    return render(request, "debt_followup/visits.html", {"form": form, "table": table, "query": query})
+    context = {"form": form, "table": table, **list_urls(request, "visits_file")}
+    return render(request, "debt_followup/visits.html", context)
 
 
-@permission(VIEW)
-@require_GET
-def visits_file(request: HttpRequest) -> HttpResponse:
-    """Give the contacts that the filter shows as a spreadsheet; a long list is written by a run."""
-    today = business_date.today()
-    asked = exports.asked_of(ContactFilter(request.GET, user=request.user).asked(), on=today)
-    return deliver(request, source=exports.CONTACTS, asked=asked, form=Export.Form.XLSX, on=today)
+def _asked_of_file(request: HttpRequest) -> exports.Asked:
+    return exports.asked_of(ContactFilter(request.GET, user=request.user).asked(), on=business_date.today())
+
+
+visits_file = list_file(exports.CONTACTS, _asked_of_file, page="debt_followup:visits")
 
 
 @permission(VIEW)

@@ -17,11 +17,13 @@ from areas.paging import further
 from areas.scope import holds
 from areas.selectors import newest_first
 from areas.services import log_personal_data
-from debt_followup import selectors, services
+from debt_followup import exports, selectors, services
 from debt_followup.forms.acknowledgements import StateFilter, WaiverForm, WithdrawalForm
 from debt_followup.models import Waiver
 from debt_followup.rules.acts import APPROVE_WAIVER, WAIVE, WAIVER, WaiverState, WaiverStep
+from debt_followup.selectors import waivers as reads
 from debt_followup.tables import acts
+from debt_followup.views.files import list_file, list_urls
 from documents.uploads import serve
 from loans.models import Contract
 from thai.refusals import Refusal
@@ -32,14 +34,18 @@ from thai.refusals import Refusal
 def waivers(request: HttpRequest) -> HttpResponse:
     """List the waivers of the user's area, newest first."""
     form = StateFilter(request.GET or None, of="waivers")
-    rows = Waiver.objects.visible_to(request.user, "debt.view").select_related("contract__proposal")
-    state = form.cleaned_data["state"] if form.is_bound and form.is_valid() else ""
-    if state:
-        rows = rows.filter(state=state)
-    page = newest_first(rows, before=request.GET.get("before", ""))
+    page = newest_first(reads.waivers(user=request.user, **form.asked()), before=request.GET.get("before", ""))
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:waivers")
-    context = {"form": form, "table": acts.waivers(page.rows, next_url=further(request, page))}
+    table = acts.waivers(page.rows, next_url=further(request, page))
+    context = {"form": form, "table": table, **list_urls(request, "waivers_file")}
     return render(request, "debt_followup/waivers.html", context)
+
+
+def _asked_of_file(request: HttpRequest) -> exports.Asked:
+    return exports.asked_of(StateFilter(request.GET, of="waivers").asked(), on=business_date.today())
+
+
+waivers_file = list_file(exports.WAIVERS, _asked_of_file, page="debt_followup:waivers")
 
 
 @require_http_methods(["GET", "POST"])

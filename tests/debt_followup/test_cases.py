@@ -6,16 +6,14 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
-from areas.models import PersonalDataAccess
 from debt_followup import services as debt
+from debt_followup.exports import CASES, asked_of
 from debt_followup.jobs.cases import NAME, FollowCases
 from debt_followup.models import CaseHandOver, DebtCase, DebtTeam
 from debt_followup.rules.cases import CASE, CaseState, CaseStep, SameTeam
 from debt_followup.rules.machines import StepNotOpen
 from debt_followup.selectors.cases import case_rows, cases
 from debt_followup.services.cases import HandOverRefused, check_evidence, follow_cases, hand_over_case
-from debt_followup.tables.files import case_columns, case_lines
-from documents.spreadsheets import read_sheet
 from jobs.models import JobRun
 from jobs.services import work
 from loans.models import Contract
@@ -153,10 +151,12 @@ def test_what_is_owed_and_until_when_to_sue_stands_in_the_list_and_in_its_file(c
         debt_total(case.contract),
     )
     assert row.arrears.earliest_until == date(2023, 7, 5)
-    [line] = case_lines([row])
+    asked = asked_of({}, on=ON)
+    [line] = CASES.piece(user=users["debt"], asked=asked, cursor={}, most=10).rows
     assert line[0] == case.contract.label
-    assert (row.due_total in line, date(2023, 7, 5) in line) == (True, True)
-    assert len(line) == len(case_columns())
+    assert row.due_total in line
+    assert date(2023, 7, 5) in [cell["value"] for cell in line if isinstance(cell, dict)]
+    assert len(line) == len(CASES.columns(asked))
 
 
 # -- the pages ---------------------------------------------------------------------------------------------------------
@@ -181,13 +181,6 @@ def test_a_case_is_listed_checked_and_handed_over_through_the_pages(case, on_the
     shown = client.get(answer.url).content.decode()
     assert "ขอให้เครือข่ายช่วย" in shown
     assert "บันทึกหลักฐานการชำระ" in shown
-
-
-def test_the_list_is_taken_away_as_a_spreadsheet_and_that_is_recorded(case, on_the_day, log_in):
-    answer = log_in("debt").get(reverse("debt_followup:cases_file"), {"state": ""})
-    [row] = read_sheet(name="cases.xlsx", content=answer.content).rows
-    assert case.contract.label in row.cells
-    assert PersonalDataAccess.objects.filter(action="EXPORT", subject="list:cases").exists()
 
 
 def test_new_cases_wait_in_the_work_of_those_who_check_them(case, users):
