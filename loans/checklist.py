@@ -55,12 +55,23 @@ IN_BANGKOK: dict[str, str] = {
     "ORIGINAL_HERE": _("ต้นฉบับสัญญาที่ติดอากรแสตมป์ถึงสำนักงานเลขานุการ อกส.กทม. แล้ว"),
     "PASSBOOK_HERE": _("สำเนาสมุดบัญชีเงินฝากถึงสำนักงานเลขานุการ อกส.กทม. แล้ว"),
 }
+# What is asked where a ruling switched the duty off (a cap of nothing): no stamps, on the original neither.
+STAMPS = "STAMPS"
+WITHOUT_STAMPS: dict[str, str] = {"ORIGINAL_HERE": _("ต้นฉบับสัญญาถึงจังหวัดแล้ว")}
+WITHOUT_STAMPS_IN_BANGKOK: dict[str, str] = {"ORIGINAL_HERE": _("ต้นฉบับสัญญาถึงสำนักงานเลขานุการ อกส.กทม. แล้ว")}
 CODES = frozenset(item.code for item in (*SIGNING, *AT_PROVINCE))
 
 
-def text_of(item: Item, *, province: str, is_organisation: bool = False) -> str:
+def signing_items(*, bears_stamps: bool) -> tuple[Item, ...]:
+    """The items of C-03 that a contract must have, by whether it bears stamp duty (R-STMP-01, P-24)."""
+    return tuple(item for item in SIGNING if bears_stamps or item.code != STAMPS)
+
+
+def text_of(item: Item, *, province: str, is_organisation: bool = False, bears_stamps: bool = True) -> str:
     """What an item asks of a group or of an organisation in a province; to be translated by whoever shows it."""
     asked = (OF_ORGANISATION if is_organisation else {}) | (IN_BANGKOK if province == BANGKOK else {})
+    if not bears_stamps:
+        asked |= WITHOUT_STAMPS_IN_BANGKOK if province == BANGKOK else WITHOUT_STAMPS
     return asked.get(item.code, item.text)
 
 
@@ -71,10 +82,12 @@ def check_signing(
     witnesses_present: int,
     witnesses_named: int,
     province: str,
+    bears_stamps: bool = True,
 ) -> None:
     """Nothing, if the contract may be signed today; otherwise a refusal that says who or what is missing.
 
     :param absent_borrowers: the names of the borrowers who did not appear.
+    :param bears_stamps: whether stamp duty is asked of the contract.
     :raises SomebodyAbsent: a borrower or a witness is missing.
     :raises ChecklistIncomplete: an item of C-03 is not ticked.
     Source: C-03, R-ACT-04, R-ACT-05, R-CONT-10, R-CONT-11.
@@ -85,18 +98,22 @@ def check_signing(
         raise SomebodyAbsent(
             _("พยานต้องมาลงนามครบ %(needed)s คน มาแล้ว %(present)s คน"), needed=WITNESSES, present=witnesses_present
         )
-    for item in SIGNING:
+    for item in signing_items(bears_stamps=bears_stamps):
         if item.code not in ticked:
-            text = text_of(item, province=province)
+            text = text_of(item, province=province, bears_stamps=bears_stamps)
             raise ChecklistIncomplete(_("รายการตรวจวันลงนามยังไม่ครบ ขาด: %(item)s"), item=text)
 
 
-def missing_before_transfer(*, is_signed: bool, ticked: Collection[str], province: str) -> tuple[str, ...]:
+def missing_before_transfer(
+    *, is_signed: bool, ticked: Collection[str], province: str, bears_stamps: bool = True
+) -> tuple[str, ...]:
     """What a contract still lacks before its money may leave, as texts; empty when it is correct and complete.
 
     Source: C-04, R-DISB-02, R-CONT-14.
     """
-    lacking = () if is_signed else (_("การลงนามของคู่สัญญา"),)
-    return lacking + tuple(
-        text_of(item, province=province) for item in (*SIGNING, *AT_PROVINCE) if is_signed and item.code not in ticked
+    if not is_signed:
+        return (_("การลงนามของคู่สัญญา"),)
+    items = (*signing_items(bears_stamps=bears_stamps), *AT_PROVINCE)
+    return tuple(
+        text_of(item, province=province, bears_stamps=bears_stamps) for item in items if item.code not in ticked
     )

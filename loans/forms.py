@@ -137,6 +137,7 @@ class SigningForm(forms.Form):
         witnesses: list[tuple[str, str]],
         province: str,
         is_organisation: bool = False,
+        bears_stamps: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +145,7 @@ class SigningForm(forms.Form):
         self.fields["witnesses"].choices = witnesses
         self.fields["checks"].choices = [
             (item.code, _(checklist.text_of(item, province=province, is_organisation=is_organisation)))
-            for item in checklist.SIGNING
+            for item in checklist.signing_items(bears_stamps=bears_stamps)
         ]
 
 
@@ -156,11 +157,18 @@ class TransferForm(forms.Form):
 
 
 class RejectionForm(forms.Form):
-    """Which line the bank could not pay, when it said so, and why."""
+    """Which line the bank could not pay, when it said so, why, and where that stands."""
 
     line = forms.TypedChoiceField(label=_("รายการที่ธนาคารโอนไม่สำเร็จ"), coerce=int)
     rejected_on = ThaiDateField(label=_("ธนาคารแจ้งเมื่อ"))
     reason = forms.CharField(label=_("เหตุผลที่ธนาคารแจ้ง"), max_length=300)
+    file = UploadField(label=_("หลักฐานของธนาคาร (ถ้าไม่มีเลขที่รายการ)"), required=False)
+    reference = forms.CharField(
+        label=_("เลขที่รายการในไฟล์ผลการโอนของธนาคาร"),
+        required=False,
+        max_length=100,
+        help_text=_("ต้องแนบหลักฐานของธนาคาร หรือระบุเลขที่รายการ อย่างใดอย่างหนึ่ง"),
+    )
 
     def __init__(self, *args: Any, lines: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from .changes import ContractChange
 from .contracts import Contract, ContractQuerySet, Instalment, Party, SigningCheck, Witness
 from .grants import Grant, GrantRecord
 from .papers import AttachedFile, FiledPaper
+from .rejections import LineRejection
 from .returns import MoneyReturn
 from .signings import AnnulledSigning
 from .transfers import TransferBatch, TransferLine
@@ -19,6 +20,7 @@ __all__ = [
     "GrantRecord",
     "Instalment",
     "MoneyReturn",
+    "LineRejection",
     "Party",
     "SigningCheck",
     "TransferBatch",

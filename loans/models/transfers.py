@@ -25,6 +25,27 @@ _DECIDED_STAYS = """
         USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_decided_stays';
 """
 
+# What the bank sent back is declared by one person and confirmed by another (LineRejection), and undone likewise.
+_REJECTED_BY_TWO = """
+    IF OLD.rejected_on IS NULL AND EXISTS (
+        SELECT 1 FROM loans_linerejection r
+        WHERE r.line_id = OLD.id AND r.state = 'APPROVED' AND r.rejected_on = NEW.rejected_on
+    ) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.rejected_on IS NULL AND NEW.is_live
+       AND (NEW.batch_id, NEW.contract_id, NEW.grant_id, NEW.amount)
+           IS NOT DISTINCT FROM (OLD.batch_id, OLD.contract_id, OLD.grant_id, OLD.amount)
+       AND EXISTS (SELECT 1 FROM loans_linerejection r WHERE r.line_id = OLD.id AND r.state = 'UNDONE')
+       AND NOT EXISTS (
+           SELECT 1 FROM loans_linerejection r WHERE r.line_id = OLD.id AND r.state IN ('APPROVED', 'UNDO_ASKED')
+       ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Cannot update transfer line %: what the bank sent back takes two persons', OLD.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'line_rejected_by_two';
+"""
+
 
 class TransferBatch(models.Model):
     """Contracts and grants paid out together on one day: made by one person, approved by another (R-DISB-01).
@@ -104,7 +125,8 @@ class TransferBatch(models.Model):
 class TransferLine(models.Model):
     """One contract or one grant in a transfer batch; either is in one live batch at most.
 
-    A line that the bank sent back is no longer live; the contract or the grant may then go into another batch.
+    A line that the bank sent back is no longer live; the contract or the grant may then go into another batch. Who
+    declared and who confirmed it is kept in ``LineRejection``; the columns here are those of the one that stands.
     """
 
     batch = models.ForeignKey(TransferBatch, models.PROTECT, related_name="lines", verbose_name=_("ชุดโอน"))
@@ -145,10 +167,12 @@ class TransferLine(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="rejection_stays",
+            pgtrigger.Trigger(
+                name="rejected_by_two",
+                when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__rejected_on__isnull=False),
+                condition=pgtrigger.Q(old__rejected_on__isnull=False) | pgtrigger.Q(new__rejected_on__isnull=False),
+                func=_REJECTED_BY_TWO,
             ),
         ]
 

@@ -1,6 +1,13 @@
 """The reads of this room."""
 
-from .bank_orders import payments_by_text, why_not_by_text
+from .bank_orders import (
+    account_changed,
+    payments_by_text,
+    refusals_before,
+    rejections,
+    rejections_of,
+    why_not_by_text,
+)
 from .changes import announced_returns, events_of, has_repaid, quote_of_return, return_by, standing_events
 from .filing import (
     files_of,
@@ -14,6 +21,7 @@ from .grants import Use, grants, grants_awaiting_transfer, grants_to_prepare, re
 from .registers import (
     Payable,
     approval_of,
+    arrived_on_of,
     awaiting_transfer,
     batches,
     contracts,
@@ -31,6 +39,7 @@ from .registers import (
     ticks_of,
     to_prepare,
     totals,
+    undo_waits,
     waits_after_refusal,
 )
 from .returns import money_returns, returns_of, returns_to_decide
@@ -42,8 +51,10 @@ __all__ = [
     "ScheduleVersion",
     "TermsInForce",
     "Use",
+    "account_changed",
     "announced_returns",
     "approval_of",
+    "arrived_on_of",
     "awaiting_transfer",
     "batches",
     "contracts",
@@ -70,6 +81,9 @@ __all__ = [
     "payments_by_text",
     "quote_of_return",
     "records_of",
+    "refusals_before",
+    "rejections",
+    "rejections_of",
     "return_by",
     "returns_of",
     "returns_to_decide",
@@ -82,6 +96,7 @@ __all__ = [
     "to_prepare",
     "totals",
     "transfer_limits",
+    "undo_waits",
     "use_of",
     "versions_of",
     "waits_after_refusal",

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from loans.models import Grant, GrantRecord, TransferLine
-from loans.selectors.registers import approved_on_of
+from loans.selectors.registers import TAKEN, approved_on_of
 from projects.models import Proposal
 from projects.rules import State
 
@@ -59,11 +59,11 @@ def records_of(grant: Grant) -> QuerySet[GrantRecord]:
 
 
 def grants_awaiting_transfer(*, user, permission: str = "loans.view") -> QuerySet[Grant]:
-    """Return the prepared grants that are in no live batch."""
-    live = TransferLine.objects.filter(grant=OuterRef("pk"), is_live=True)
+    """Return the prepared grants that are in no live batch, and of which nobody says that they were paid after all."""
+    taken = TransferLine.objects.filter(TAKEN, grant=OuterRef("pk"))
     return (
         Grant.objects.visible_to(user, permission)
-        .filter(~Exists(live), state=Grant.State.PREPARED)
+        .filter(~Exists(taken), state=Grant.State.PREPARED)
         .select_related("proposal__organisation__member", "amphoe")
         .annotate(approved_on=approved_on_of("proposal_id"))
     )

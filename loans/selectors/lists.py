@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from loans.models import AnnulledSigning, Contract, FiledPaper, TransferBatch, TransferLine
 from loans.selectors.registers import account_in, events_of, with_names
@@ -19,9 +21,10 @@ def contracts_as_of(*, user, as_of: date, amphoe: str = "") -> QuerySet[Contract
     """Return the contracts whose money had left by a day and was not back by then (R-REG-01).
 
     ``left_on`` is the day on which it left: the contract's, or that of a transfer which the bank refused later.
+    ``was_closed``: it was paid off by the day, though it may have been reopened since.
     """
     found = _paid_out_by(Contract.objects.visible_to(user, "loans.view"), as_of)
-    return with_names(_within(found, amphoe))
+    return with_names(_within(found, amphoe)).annotate(was_closed=_was_closed(as_of))
 
 
 def accounts_as_of(*, user, as_of: date, amphoe: str = "") -> QuerySet[Contract]:
@@ -32,7 +35,8 @@ def accounts_as_of(*, user, as_of: date, amphoe: str = "") -> QuerySet[Contract]
     """
     steps = StateChange.objects.filter(proposal=OuterRef("proposal"), on__lte=as_of)
     found = Contract.objects.visible_to(user, "loans.view").filter(
-        Exists(steps.filter(step=Step.OPEN_ACCOUNT)), ~Exists(steps.filter(step=Step.CHANGE_BORROWER))
+        Exists(steps.filter(step=Step.OPEN_ACCOUNT)),
+        ~Exists(steps.filter(step__in=[Step.CHANGE_BORROWER, Step.GIVE_UP])),
     )
     return with_names(_within(_with_account(_with_left_on(found, as_of), as_of), amphoe))
 
@@ -80,7 +84,7 @@ def tambon_summary(*, user, as_of: date, amphoe: str = "") -> QuerySet[dict[str,
 
     One query; no more rows than the area has tambons.
     """
-    found = _paid_out_by(Contract.objects.visible_to(user, "loans.view"), as_of)
+    found = _paid_out_by(Contract.objects.visible_to(user, "loans.view"), as_of).annotate(was_closed=_was_closed(as_of))
     return (
         _within(found, amphoe)
         .order_by()
@@ -88,7 +92,7 @@ def tambon_summary(*, user, as_of: date, amphoe: str = "") -> QuerySet[dict[str,
         .annotate(
             contracts=Count("pk"),
             principal=Sum("principal"),
-            closed=Count("pk", filter=Q(closed_on__lte=as_of)),
+            closed=Count("pk", filter=Q(was_closed=True)),
         )
         .order_by("tambon_id")
     )
@@ -96,6 +100,23 @@ def tambon_summary(*, user, as_of: date, amphoe: str = "") -> QuerySet[dict[str,
 
 def _paid_out_by(found: QuerySet[Contract], as_of: date) -> QuerySet[Contract]:
     return _with_left_on(found, as_of).filter(left_on__isnull=False)
+
+
+def _was_closed(as_of: date) -> Case:
+    """Whether a contract was paid off by a day, whatever happened since.
+
+    One that is in force now, or was paid off later, may have been reopened; its project tells. An old one has none.
+    """
+    steps = StateChange.objects.filter(
+        proposal=OuterRef("proposal"), step__in=[Step.CLOSE, Step.REVERSE_REPAYMENT], on__lte=as_of
+    ).order_by("-pk")
+    last = Coalesce(Subquery(steps.values("step")[:1]), Value(""))
+    return Case(
+        When(closed_on__lte=as_of, then=True),
+        When(proposal__isnull=False, then=Exact(last, Step.CLOSE.value)),
+        default=False,
+        output_field=BooleanField(),
+    )
 
 
 def _with_left_on(found: QuerySet[Contract], as_of: date) -> QuerySet[Contract]:

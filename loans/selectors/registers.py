@@ -7,16 +7,29 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Case, Count, DateField, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Greatest, JSONObject
+from django.db.models.lookups import IsNull
 
 from areas.rules import Deadline, deadline
 from loans import checklist
-from loans.models import AnnulledSigning, Contract, Grant, Party, SigningCheck, TransferBatch, TransferLine
+from loans.models import (
+    AnnulledSigning,
+    Contract,
+    FiledPaper,
+    Grant,
+    LineRejection,
+    Party,
+    SigningCheck,
+    TransferBatch,
+    TransferLine,
+)
 from members.loan_facts import LoanFacts
 from projects.models import Borrower, Decision, Proposal
 from projects.rules import State
 
+# a line that stands in an order, or of which somebody says that the bank paid it after all
+TAKEN = Q(is_live=True) | Q(rejections__state="UNDO_ASKED")
 _NUMBER = re.compile(r"(\d{1,5})/(\d{4})")
 
 
@@ -193,18 +206,39 @@ class Payable:
 
 
 def awaiting_transfer(*, user, permission: str = "loans.view") -> QuerySet[Contract]:
-    """Return the signed contracts that are in no live batch."""
-    live = TransferLine.objects.filter(contract=OuterRef("pk"), is_live=True)
+    """Return the signed contracts that are in no live batch, and of which nobody says that they were paid after all.
+
+    ``approved_on`` and ``arrived_on`` are the days of the approval and of the papers' arrival at the province.
+    """
+    taken = TransferLine.objects.filter(TAKEN, contract=OuterRef("pk"))
     return with_names(
         Contract.objects.visible_to(user, permission).filter(
-            ~Exists(live), state=Contract.State.SIGNED, proposal__state=State.CONTRACT_SIGNED
+            ~Exists(taken), state=Contract.State.SIGNED, proposal__state=State.CONTRACT_SIGNED
         )
-    ).annotate(approved_on=approved_on_of("proposal_id"))
+    ).annotate(approved_on=approved_on_of("proposal_id"), arrived_on=arrived_on_of("pk"))
+
+
+def arrived_on_of(contract_ref: str) -> Case:
+    """Return the day on which original and passbook of the contract named by the field had both come to the province.
+
+    None where one of them is not there (C-04, R-CONT-14).
+    """
+    rows = FiledPaper.objects.filter(contract=OuterRef(contract_ref)).order_by("-pk")
+    there_on = Case(When(is_there=True, then=F("recorded_on")))
+    original, passbook = (
+        Subquery(rows.filter(code=code).annotate(there_on=there_on).values("there_on")[:1])
+        for code in ("ORIGINAL", "PASSBOOK")
+    )
+    return Case(
+        When(IsNull(original, False) & IsNull(passbook, False), then=Greatest(original, passbook)),
+        output_field=DateField(),
+    )
 
 
 def payables(*, contracts: Sequence[Contract], limits: dict[str, tuple[dict[str, Any], Any]]) -> list[Payable]:
     """Return the contracts with what each lacks (C-04) and its last day of transfer (P-14). One query.
 
+    :param contracts: of ``awaiting_transfer``.
     :param limits: by province: the due rule and the calendar of its office.
     """
     ticked = ticks_of([contract.pk for contract in contracts])
@@ -212,7 +246,7 @@ def payables(*, contracts: Sequence[Contract], limits: dict[str, tuple[dict[str,
         Payable(
             contract,
             lacking(contract, ticked.get(contract.pk, frozenset())),
-            last_day_of_transfer(contract, *limits[contract.province_id]),
+            last_day_of_transfer(contract.arrived_on, *limits[contract.province_id]),
         )
         for contract in contracts
     ]
@@ -221,15 +255,21 @@ def payables(*, contracts: Sequence[Contract], limits: dict[str, tuple[dict[str,
 def lacking(contract: Contract, ticked: frozenset[str]) -> tuple[str, ...]:
     """Return what a contract still lacks before its money may leave (C-04)."""
     return checklist.missing_before_transfer(
-        is_signed=contract.state == Contract.State.SIGNED, ticked=ticked, province=contract.province_id
+        is_signed=contract.state == Contract.State.SIGNED,
+        ticked=ticked,
+        province=contract.province_id,
+        bears_stamps=contract.stamp_duty > 0,
     )
 
 
-def last_day_of_transfer(contract: Contract, rule: dict[str, Any], is_business_day) -> Deadline | None:
-    """Return the deadline that P-14 sets once the contract is signed; None before (DL-10, DL-11)."""
-    if contract.signed_on is None:
+def last_day_of_transfer(arrived_on: date | None, rule: dict[str, Any], is_business_day) -> Deadline | None:
+    """Return the deadline that P-14 sets once the contract has come to the province complete; None before.
+
+    Source: DL-10 (contract complete), DL-11 (contract received), docs/decisions.md.
+    """
+    if arrived_on is None:
         return None
-    return deadline(rule=rule, start=contract.signed_on, is_business_day=is_business_day)
+    return deadline(rule=rule, start=arrived_on, is_business_day=is_business_day)
 
 
 def last_day_of_return(contract: Contract, rule: dict[str, Any], is_business_day) -> Deadline | None:
@@ -266,12 +306,16 @@ def lines_of(batch: TransferBatch) -> QuerySet[TransferLine]:
     """Return the lines of a batch in the order in which its contracts are numbered, with what a page shows.
 
     ``account_then`` is the account to which the money of a line went that was undone since, as ``account_in`` names it;
-    None of every other line, and where the history does not tell.
+    None of every other line, and where the history does not tell. ``account_signed`` is the one in the contract that
+    was signed, of a grant the one to which it was paid before; None where none was. ``arrived_on`` is as
+    ``arrived_on_of``.
     """
     first = Party.objects.filter(contract=OuterRef("contract"), role=Party.Role.REPRESENTATIVE)
     of_the_day, approved = OuterRef("batch__transfer_on"), {"pgh_created_at__lte": OuterRef("batch__decided_at")}
     lent = events_of(Contract, "contract").filter(contract_on=of_the_day, **approved).order_by("-pgh_id")
     given = events_of(Grant, "grant").filter(paid_on=of_the_day, **approved).order_by("-pgh_id")
+    signed = events_of(Contract, "contract").filter(state=Contract.State.PREPARED).order_by("-pgh_id")
+    before = events_of(Grant, "grant").filter(state=Grant.State.PAID).order_by("-pgh_id")
     undone = {
         "is_live": False,
         "batch__state__in": [TransferBatch.State.APPROVED, TransferBatch.State.RECALLED],
@@ -291,6 +335,8 @@ def lines_of(batch: TransferBatch) -> QuerySet[TransferLine]:
                 When(**undone, contract__isnull=False, then=account_in(lent)),
                 When(**undone, then=account_in(given)),
             ),
+            account_signed=Case(When(contract__isnull=False, then=account_in(signed)), default=account_in(before)),
+            arrived_on=arrived_on_of("contract"),
         )
         .order_by("contract_id", "grant_id")
     )
@@ -312,15 +358,15 @@ def sent_back_before(lines: Iterable[TransferLine]) -> set[tuple[int | None, int
 def waits_after_refusal(paid: Contract | Grant) -> bool:
     """Tell whether the bank sent a contract's or a grant's money back and no other transfer was made since.
 
-    Then its account may be corrected and the due dates of a contract fixed anew, without another signing. What was
-    signed anew since the bank's answer stands as it was signed. A grant is not signed, so its account may be corrected
-    whenever it waits.
+    Nobody may say, either, that the bank paid it after all. Then its account may be corrected and the due dates of a
+    contract fixed anew, without another signing. What was signed anew since the bank's answer stands as it was signed.
+    A grant is not signed, so its account may be corrected whenever it waits.
     """
     is_contract = isinstance(paid, Contract)
     if paid.state != (Contract.State.SIGNED if is_contract else Grant.State.PREPARED):
         return False
     lines = TransferLine.objects.filter(**{"contract" if is_contract else "grant": paid})
-    if lines.filter(is_live=True).exists():
+    if lines.filter(TAKEN).exists():
         return False
     if not is_contract:
         return True
@@ -328,6 +374,12 @@ def waits_after_refusal(paid: Contract | Grant) -> bool:
     annulled = AnnulledSigning.objects.filter(contract=paid).first()  # the newest
     # no contract in a transfer is taken back to its preparation, so the bank answered before it to all approved before
     return refused.filter(batch__decided_at__gt=annulled.created_at).exists() if annulled else refused.exists()
+
+
+def undo_waits(paid: Contract | Grant) -> bool:
+    """Tell whether somebody asks to take back that the bank sent a contract's or a grant's money back."""
+    of = {"line__contract": paid} if isinstance(paid, Contract) else {"line__grant": paid}
+    return LineRejection.objects.filter(**of, state=LineRejection.State.UNDO_ASKED).exists()
 
 
 def is_other_month(approved_on: date | None, on: date) -> bool:

@@ -1,4 +1,4 @@
-"""The end of a contract: everything is paid, or the group changed before the money left."""
+"""The end of a contract: everything is paid, or the group changed or gave up before the money left."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from loans.models import Contract, TransferLine
 from loans.services.paying import give_back
-from loans.services.preparation import NotReady
+from loans.services.preparation import NotReady, check_not_paid_after_all
 from projects.rules import State, Step
 from projects.services import advance, advance_many, cancel_for_change
 from thai.refusals import sentence as _
@@ -71,9 +71,10 @@ def reopen_contract(*, contract: Contract, on: date, by: Any = None, note: str =
     return locked
 
 
-def cancel_contract(*, contract: Contract, reason: str, by: Any, on: date) -> Contract:
+def cancel_contract(*, contract: Contract, reason: str, by: Any, on: date, gave_up: bool = False) -> Contract:
     """Cancel a contract whose money has not left, and its project with it; the account is free again.
 
+    :param gave_up: the group is the same and does not want the money any more.
     :raises NotReady: the money has left, or the contract is in a transfer batch.
     :raises projects.rules.ReasonMissing: no reason was given.
     Source: R-MEM-06.
@@ -87,9 +88,10 @@ def cancel_contract(*, contract: Contract, reason: str, by: Any, on: date) -> Co
             raise NotReady(_("สัญญา %(contract)s โอนเงินแล้ว จึงยกเลิกไม่ได้"), contract=locked.label)
         if TransferLine.objects.filter(contract=locked, is_live=True).exists():
             raise NotReady(_("สัญญา %(contract)s อยู่ในชุดโอนเงิน ต้องไม่อนุมัติชุดนั้นก่อนจึงยกเลิกได้"), contract=locked.label)
+        check_not_paid_after_all(locked)
         give_back(locked, by=by, on=on)
         locked.state = Contract.State.CANCELLED
         locked.save(update_fields=["state"])
         if locked.proposal.state != State.CANCELLED_MEMBER_CHANGE:
-            cancel_for_change(proposal=locked.proposal, reason=reason, by=by, on=on)
+            cancel_for_change(proposal=locked.proposal, reason=reason, by=by, on=on, gave_up=gave_up)
     return locked

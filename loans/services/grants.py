@@ -14,7 +14,7 @@ from loans.models import AttachedFile, Grant, GrantRecord, MoneyReturn, Transfer
 from loans.services.changes import AlreadyRecorded, ReasonMissing
 from loans.services.filing import attach_file
 from loans.services.paying import give_back, year_drawn
-from loans.services.preparation import AlreadyPrepared, DayPassed, GroupIncomplete, NotReady
+from loans.services.preparation import AlreadyPrepared, DayPassed, GroupIncomplete, NotReady, check_not_paid_after_all
 from projects.models import Proposal
 from projects.rules import State, Step
 from projects.services import advance, cancel_for_change
@@ -102,10 +102,11 @@ def cancel_grant(*, grant: Grant, reason: str, by: Any, on: date) -> Grant:
             return locked
         if locked.state != Grant.State.PREPARED or TransferLine.objects.filter(grant=locked, is_live=True).exists():
             raise NotReady(_("เงินอุดหนุน %(grant)s โอนแล้วหรืออยู่ในชุดโอนเงิน จึงยกเลิกไม่ได้"), grant=locked.label)
+        check_not_paid_after_all(locked)
         give_back(locked, by=by, on=on)
         locked.state = Grant.State.CANCELLED
         locked.save(update_fields=["state"])
-        cancel_for_change(proposal=locked.proposal, reason=reason, by=by, on=on)
+        cancel_for_change(proposal=locked.proposal, reason=reason, by=by, on=on, gave_up=True)
     return locked
 
 

@@ -15,7 +15,7 @@ from documents.services import take_number
 from loans import letters, references, selectors
 from loans.models import Contract, Grant, Instalment, TransferBatch, TransferLine
 from loans.services.papers import contract_paper
-from loans.services.preparation import fixed_due_dates
+from loans.services.preparation import agreed_due_dates, fixed_due_dates
 from projects.rules import Step
 from projects.services import advance_many
 from thai.dates import be_year, fiscal_year_be
@@ -177,14 +177,13 @@ def _put_in_force(
 
     :param keeps_number: the bank knows it by the number that it has, whatever the year.
     """
-    due_dates = fixed_due_dates(contract)
     schedule = terms.schedule(
         principal=contract.principal,
         transfer_on=transfer_on,
         instalment_count=contract.instalment_count,
         months_between=contract.months_between,
         is_business_day=is_business_day,
-        due_dates=due_dates,
+        due_dates=agreed_due_dates(contract),
     )
     if contract.number is None or not (keeps_number or contract.year_be == be_year(transfer_on)):
         contract.year_be = be_year(transfer_on)
@@ -198,7 +197,11 @@ def _put_in_force(
     contract.state = Contract.State.IN_FORCE
     contract.annual_rate = terms.annual_rate
     contract.terms = terms.snapshot(
-        lender=contract.terms["lender"], due_dates=[day.isoformat() for day in due_dates or ()]
+        lender=contract.terms["lender"],
+        due_dates=[day.isoformat() for day in fixed_due_dates(contract) or ()],
+        # what the due dates of a second transfer follow from, as on the paper that was signed
+        due_day=contract.terms.get("due_day", terms.due_day),
+        term_max_months=contract.terms.get("term_max_months", terms.term_max_months),
     )
     contract.save(
         update_fields=["number", "year_be", "ref1", "contract_on", "state", "annual_rate", "terms"],

@@ -13,8 +13,8 @@ from areas.rules import IsBusinessDay
 from areas.selectors import business_calendar, office_of, signature_context
 from documents import drawing
 from documents.models import Document
-from loans import account, selectors
-from loans.models import Contract, Party, Witness
+from loans import account, rules, selectors
+from loans.models import Contract, Grant, Party, Witness
 from loans.rules import Instalment
 from loans.services.papers import contract_paper
 from projects.models import Borrower, Proposal
@@ -125,6 +125,8 @@ def planned_schedule(
 ) -> tuple[Instalment, ...]:
     """The schedule of a contract whose money has not left, for its planned day or another one.
 
+    The due dates are those that were agreed, whatever the day; the interest runs from the day.
+
     :raises loans.rules.BadDueDates: the policies do not allow it for that day.
     """
     day = transfer_on or contract.planned_transfer_on
@@ -135,7 +137,24 @@ def planned_schedule(
         instalment_count=contract.instalment_count,
         months_between=contract.months_between,
         is_business_day=is_business_day or business_calendar(province=contract.province_id),
-        due_dates=fixed_due_dates(contract),
+        due_dates=agreed_due_dates(contract),
+    )
+
+
+def agreed_due_dates(contract: Contract) -> tuple[date, ...]:
+    """The due dates on the paper that was signed: those that were fixed, or those proposed for the planned transfer.
+
+    A transfer on another day lends on these and no others.
+
+    :raises loans.rules.BadDueDates: the terms of the paper do not allow them.
+    Source: R-CONT-08, A-08, docs/decisions.md.
+    """
+    return fixed_due_dates(contract) or rules.propose_due_dates(
+        disbursed_on=contract.planned_transfer_on,
+        instalments=contract.instalment_count,
+        months_between=contract.months_between,
+        due_day=contract.terms.get("due_day", rules.DUE_DAY),
+        term_max_months=contract.terms.get("term_max_months", rules.TERM_MAX_MONTHS),
     )
 
 
@@ -143,6 +162,15 @@ def fixed_due_dates(contract: Contract) -> tuple[date, ...] | None:
     """The due dates that the secretariat fixed itself; None where the proposed ones stand."""
     days = contract.terms.get("due_dates")
     return tuple(date.fromisoformat(day) for day in days) if days else None
+
+
+def check_not_paid_after_all(paid: Contract | Grant) -> None:
+    """Refuse a step with what the bank is said to have sent back, while somebody asks to take that back.
+
+    :raises NotReady: as said above.
+    """
+    if selectors.undo_waits(paid):
+        raise NotReady(_("%(paid)s มีคำขอเพิกถอนการบันทึกว่าธนาคารโอนไม่สำเร็จ ต้องรอผู้อนุมัติพิจารณาคำขอนั้นก่อน"), paid=paid.label)
 
 
 # -- the parts ---------------------------------------------------------------------------------------------------------

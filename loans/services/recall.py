@@ -25,7 +25,7 @@ def recall_transfer(*, batch: TransferBatch, reason: str, by: Any, on: date) -> 
     Every entry of it is reversed on the day of the entry itself, the drawing too, so that no account holds on any day
     what never moved, and the money is free again. A contract goes back to SIGNED, a grant to PREPARED; both keep their
     number for a transfer of the same year (of another year only what the bank knows by it). From its day on the bank
-    has the order, and only its answer undoes a line (``reject_line``).
+    has the order, and only its answer undoes a line (``confirm_rejection``).
 
     :raises ReasonMissing: no reason was given.
     :raises SamePerson: the maker; it takes a second person, as the approval did.

@@ -11,7 +11,7 @@ from loans import checklist, selectors
 from loans.models import AnnulledSigning, AttachedFile, Contract, SigningCheck, TransferLine
 from loans.services.changes import ReasonMissing
 from loans.services.filing import attach_file, file_papers
-from loans.services.preparation import DayPassed, NotReady
+from loans.services.preparation import DayPassed, NotReady, check_not_paid_after_all
 from projects.rules import Step
 from projects.services import advance
 from thai.refusals import sentence as _
@@ -74,6 +74,7 @@ def record_signing(
             witnesses_present=witnesses_present,
             witnesses_named=locked.witnesses.count(),
             province=locked.province_id,
+            bears_stamps=locked.stamp_duty > 0,
         )
         if approval is not None and selectors.is_other_month(approval.decided_on, signed_on) and not note.strip():
             raise MonthReasonMissing(
@@ -85,7 +86,8 @@ def record_signing(
         locked.signed_on = signed_on
         locked.signing_recorded_by = by
         locked.save(update_fields=["state", "signed_on", "signing_recorded_by"])
-        _tick([locked], [item.code for item in checklist.SIGNING], by=by)
+        asked = checklist.signing_items(bears_stamps=locked.stamp_duty > 0)
+        _tick([locked], [item.code for item in asked], by=by)
         if passbook is not None:
             attach_file(of=locked, code=AttachedFile.Code.PASSBOOK, upload=passbook, by=by, on=on)
         advance(proposal=locked.proposal, step=Step.SIGN, by=by, on=on, note=note)
@@ -116,6 +118,7 @@ def annul_signing(*, contract: Contract, reason: str, by: Any, on: date) -> Annu
                 contract=locked.label,
                 batch=line.batch_id,
             )
+        check_not_paid_after_all(locked)
         file_papers(contract=locked, there=(), of=SIGNED_PAPERS, by=by, on=on)
         ticks = locked.signing_checks.order_by("pk")
         paper = Document.objects.about(f"contract:{locked.pk}").filter(kind=Document.Kind.CONTRACT_DRAFT).first()

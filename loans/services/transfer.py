@@ -6,18 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from areas.once import KeyReused
 from areas.rules import IsBusinessDay
 from areas.selectors import business_calendar, sara_leads
-from loans import selectors
-from loans.models import Contract, Grant, TransferBatch, TransferLine
+from loans import selectors, signed_terms
+from loans.models import Contract, Grant, LineRejection, TransferBatch, TransferLine
 from loans.rules import MOST_DAYS_AHEAD, BadDueDates, last_transfer_day
 from loans.services.changes import ReasonMissing, SamePerson
 from loans.services.papers import NotComplete
 from loans.services.paying import pay_out
-from loans.services.preparation import DayPassed, fixed_due_dates
+from loans.services.preparation import DayPassed, agreed_due_dates, check_not_paid_after_all
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 from treasury import services as treasury
@@ -45,6 +46,10 @@ class DoesNotFit(BadDueDates):
     """A contract's due dates are not allowed for the day of the transfer."""
 
 
+class SignedOtherwise(Refusal):
+    """The terms of the day of the transfer bind the borrowers to something else than they signed."""
+
+
 class TooFarAhead(Refusal):
     """The day lies further ahead than a transfer is ordered."""
 
@@ -69,6 +74,8 @@ def make_transfer(
     :raises AlreadyPaidOut: one is in another live batch.
     :raises DayPassed: the day has passed, or lies before a signing.
     :raises DoesNotFit: the policies do not allow the due dates of one for that day; the sentence names it.
+    :raises SignedOtherwise: the terms of that day are not those that were signed; the sentence names what differs.
+    :raises NotReady: somebody asks to take back that the bank sent one back.
     :raises NotABankDay: banks or offices are closed on the day.
     :raises TooFarAhead: the day is not among the next business days for which a transfer is ordered.
     Source: R-DISB-01, R-DISB-02, C-04, A-36.
@@ -93,6 +100,7 @@ def make_transfer(
             if len(found) != chosen or any(one.province_id != province for one in found):
                 raise EmptyBatch(_("ชุดโอนต้องมีเฉพาะสัญญาของจังหวัดเดียวกัน"))
             _check_not_paid(contracts, grants)
+            _check_nothing_is_undone(contracts, grants)
             _check_complete(contracts, transfer_on=transfer_on)
             _check_schedules(contracts, transfer_on=transfer_on, is_business_day=is_business_day)
             _check_grants(grants, transfer_on=transfer_on)
@@ -174,6 +182,7 @@ def approve_transfer(*, batch: TransferBatch, by: Any, on: date) -> TransferBatc
     :raises TooFarAhead: the day lies too far ahead.
     :raises NotComplete: a contract lacks something by now.
     :raises DoesNotFit: the policies do not allow the due dates of a contract for that day any more.
+    :raises SignedOtherwise: a policy changed since a contract was signed.
     :raises treasury.services.MonthClosed, treasury.services.NotEnoughMoney: what the books say.
     Source: R-DISB-01, R-DISB-02, R-CONT-06, R-CONT-13, A-09, A-24, A-36.
     """
@@ -230,6 +239,13 @@ def _check_not_paid(contracts: list[Contract], grants: list[Grant]) -> None:
         raise AlreadyPaidOut(_("เงินอุดหนุน %(grant)s อยู่ในชุดโอนเงินแล้ว"), grant=line.grant.label)
 
 
+def _check_nothing_is_undone(contracts: list[Contract], grants: list[Grant]) -> None:
+    asked = LineRejection.objects.filter(state=LineRejection.State.UNDO_ASKED)
+    asked = asked.filter(Q(line__contract__in=contracts) | Q(line__grant__in=grants))
+    for rejection in asked.select_related("line__contract__proposal", "line__grant__proposal")[:1]:
+        check_not_paid_after_all(rejection.line.contract or rejection.line.grant)
+
+
 def _check_grants(grants: list[Grant], *, transfer_on: date) -> None:
     for grant in grants:
         if grant.state != Grant.State.PREPARED:
@@ -264,11 +280,13 @@ def _check_complete(contracts: list[Contract], *, transfer_on: date) -> None:
 
 
 def _check_schedules(contracts: list[Contract], *, transfer_on: date, is_business_day: IsBusinessDay) -> None:
-    """Check that each contract has a schedule from that day on; two queries however many they are."""
+    """Check that each is lent on what was signed: the terms, and a schedule from that day on. Two queries for all."""
     if not contracts:
         return
     terms = selectors.terms_in_force(province=contracts[0].province_id, on=transfer_on)
     for contract in contracts:
+        for why in signed_otherwise(contract, terms):
+            raise why
         try:
             terms.schedule(
                 principal=contract.principal,
@@ -276,7 +294,7 @@ def _check_schedules(contracts: list[Contract], *, transfer_on: date, is_busines
                 instalment_count=contract.instalment_count,
                 months_between=contract.months_between,
                 is_business_day=is_business_day,
-                due_dates=fixed_due_dates(contract),
+                due_dates=agreed_due_dates(contract),
             )
         except BadDueDates as why:
             raise DoesNotFit(
@@ -288,6 +306,24 @@ def _check_schedules(contracts: list[Contract], *, transfer_on: date, is_busines
                 day=transfer_on,
                 why=why,
             ) from None
+
+
+def signed_otherwise(contract: Contract, terms: selectors.TermsInForce) -> list[SignedOtherwise]:
+    """What stands between a contract and a transfer on the day of some terms, because it was signed on others."""
+    return [
+        SignedOtherwise(
+            _(
+                "สัญญา %(contract)s ลงนามไว้ว่า%(what)s %(signed)s แต่ในวันโอน %(day)s เป็น %(now)s จึงโอนไม่ได้ "
+                "ให้เปิดหน้าสัญญาแล้วกลับไปจัดทำสัญญา เพื่อพิมพ์และลงนามใหม่"
+            ),
+            contract=contract.label,
+            what=one.what,
+            signed=one.signed,
+            day=terms.on,
+            now=one.now,
+        )
+        for one in signed_terms.differences(signed=contract.terms, now=terms.snapshot())
+    ]
 
 
 def _check_in_sara(contracts: list[Contract], *, transfer_on: date) -> None:

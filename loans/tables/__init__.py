@@ -15,6 +15,7 @@ from .contracts import (
 )
 from .grants import GRANT_TONES, grants_table, records_table, subsidies_table
 from .papers import issued_papers
+from .rejections import REJECTION_TONES, rejection_facts, rejections_table
 from .returns import RETURN_TONES, return_facts, returns_table
 from .transfers import BATCH_TONES, bank_list, batch_lines_table, batches_table, receiver_of, sums_of_lines
 
@@ -22,6 +23,7 @@ __all__ = [
     "BATCH_TONES",
     "GRANT_TONES",
     "RETURN_TONES",
+    "REJECTION_TONES",
     "STATE_TONES",
     "bank_list",
     "batch_lines_table",
@@ -37,6 +39,8 @@ __all__ = [
     "register_table",
     "return_facts",
     "returns_table",
+    "rejection_facts",
+    "rejections_table",
     "schedule_table",
     "shift",
     "stamp_working",

@@ -126,8 +126,7 @@ def rows_of(code: str, found: Iterable[Any], *, as_of: date, there: dict[int, It
 
 
 def _contract(contract: Contract, as_of: date, there: frozenset[str]) -> Row:
-    is_closed = contract.closed_on is not None and contract.closed_on <= as_of
-    state = Contract.State.CLOSED if is_closed else Contract.State.IN_FORCE
+    state = Contract.State.CLOSED if contract.was_closed else Contract.State.IN_FORCE
     return {
         "on": contract.left_on,
         "project": contract.project_title,

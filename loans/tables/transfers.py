@@ -1,6 +1,6 @@
 """The tables about paying out: the batches, the lines of one, the list that the bank gets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -116,13 +116,14 @@ def receiver_of(line: Any) -> str:
     return organisation.member.full_name if organisation else ""
 
 
-def bank_list(batch: TransferBatch, lines: Sequence[Any]) -> dict[str, Any]:
+def bank_list(batch: TransferBatch, lines: Sequence[Any], *, notes: Mapping[int, str] | None = None) -> dict[str, Any]:
     """The list of a batch that goes to the bank, as a file: columns, rows and sums of plain values.
 
     Of every line that was approved it is the print that shows what was signed: what the bank sent back is marked, with
     the account as it was, and counted beside what still stands. What the text file has no room for says so.
 
     :param lines: of ``selectors.lines_of``: all for a print, only live ones for what the bank is to pay.
+    :param notes: what whoever signs the print minds of each line, by its key.
     """
     columns = [
         {"key": "at", "label": _("ลำดับ"), "kind": "number", "width": "10mm"},
@@ -133,13 +134,13 @@ def bank_list(batch: TransferBatch, lines: Sequence[Any]) -> dict[str, Any]:
         {"key": "account", "label": _("เลขที่บัญชี"), "kind": "text", "width": "34mm"},
         {"key": "amount", "label": _("จำนวนเงิน"), "kind": "money", "width": "28mm"},
     ]
-    rows = [_bank_row(at, line) for at, line in enumerate(lines, start=1)]
+    rows = [_bank_row(at, line, note=(notes or {}).get(line.pk, "")) for at, line in enumerate(lines, start=1)]
     if any(row["note"] for row in rows):
         columns.append({"key": "note", "label": _("หมายเหตุ"), "kind": "text", "width": "44mm"})
     return {"columns": columns, "rows": rows, "sums": _sums(lines)}
 
 
-def _bank_row(at: int, line: Any) -> dict[str, Any]:
+def _bank_row(at: int, line: Any, *, note: str) -> dict[str, Any]:
     paid, account = line.contract or line.grant, _account_of(line)
     why = None if line.rejected_on else selectors.why_not_by_text(paid)
     return {
@@ -150,7 +151,8 @@ def _bank_row(at: int, line: Any) -> dict[str, Any]:
         "branch": account["branch"],
         "account": account["number"],
         "amount": line.amount,
-        "note": _said_by_the_bank(line) or (_("ไม่อยู่ในไฟล์ข้อความ: %(why)s") % {"why": why} if why else ""),
+        "note": _said_by_the_bank(line)
+        or " · ".join(part for part in (note, _("ไม่อยู่ในไฟล์ข้อความ: %(why)s") % {"why": why} if why else "") if part),
         "struck": line.rejected_on is not None,
     }
 

@@ -2,7 +2,7 @@
 
 from .bank_files import contract_account, grant_account, transfer_pdf, transfer_text, transfer_xlsx
 from .contract import cancel, contract, copies, voucher
-from .decisions import approve, recall, refuse, reject_line, withdraw
+from .decisions import approve, recall, refuse, withdraw
 from .due_dates import due_dates
 from .grants import (
     add_grant_file,
@@ -32,6 +32,17 @@ from .money_returns import (
 from .papers import add_file, file_papers, guide, open_file, papers, papers_pdf, sara
 from .preparation import edit, prepare, preview
 from .registers import contracts, to_prepare
+from .rejections import (
+    ask_undo_rejection,
+    confirm_rejection,
+    keep_rejection,
+    refuse_rejection,
+    reject_line,
+    rejection,
+    rejection_file,
+    undo_rejection,
+    withdraw_rejection,
+)
 from .returns import announce, money_back, receive_back, take_back_announcement
 from .signing import annul_signing, receive, sign
 from .transfers import make_transfer, receive_papers, transfer, transfers
@@ -44,9 +55,11 @@ __all__ = [
     "approve",
     "approve_return",
     "ask_undo_return",
+    "ask_undo_rejection",
     "cancel",
     "cancel_grant",
     "close_grant",
+    "confirm_rejection",
     "contract",
     "contract_account",
     "contracts",
@@ -63,6 +76,7 @@ __all__ = [
     "grants",
     "guide",
     "keep_return",
+    "keep_rejection",
     "make_transfer",
     "money_back",
     "money_return",
@@ -80,11 +94,14 @@ __all__ = [
     "record_use",
     "refuse",
     "refuse_return",
+    "refuse_rejection",
     "register",
     "register_pdf",
     "register_xlsx",
     "reject_line",
     "return_file",
+    "rejection",
+    "rejection_file",
     "sara",
     "sign",
     "take_back_announcement",
@@ -95,7 +112,9 @@ __all__ = [
     "transfer_xlsx",
     "transfers",
     "undo_return",
+    "undo_rejection",
     "voucher",
     "withdraw",
+    "withdraw_rejection",
     "withdraw_use",
 ]

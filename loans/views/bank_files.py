@@ -21,6 +21,7 @@ from documents.spreadsheets import XLSX, as_download, write_xlsx
 from loans import selectors, services, tables, transfer_file
 from loans.forms import AccountForm
 from loans.models import Contract, Grant, TransferBatch
+from loans.views import minded
 from thai.refusals import Refusal
 from treasury.models import BankAccount
 
@@ -33,15 +34,23 @@ def _batch(request: HttpRequest, pk: int) -> tuple[TransferBatch, list[Any]]:
     return batch, list(selectors.lines_of(batch))
 
 
+def _not_yet(request: HttpRequest, batch: TransferBatch) -> HttpResponse:
+    """Nothing that the bank pays by leaves before the second person's approval."""
+    messages.error(request, _("ทำไฟล์ให้ธนาคารได้เมื่ออนุมัติการโอนแล้ว"))
+    return redirect("loans:transfer", pk=batch.pk)
+
+
 @permission("loans.view")
 @require_GET
 def transfer_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the list of a batch as a spreadsheet, as the bank's web portal takes it.
 
-    Every row of it can be paid, so it has only what is live and no sums: what the bank sent back goes out with the next
-    batch.
+    Every row of it can be paid, so it is given only once the batch was approved, has only what is live and no sums:
+    what the bank sent back goes out with the next batch.
     """
     batch, lines = _batch(request, pk)
+    if batch.state != TransferBatch.State.APPROVED:
+        return _not_yet(request, batch)
     given = tables.bank_list(batch, [line for line in lines if line.is_live])
     rows = [[row[column["key"]] for column in given["columns"]] for row in given["rows"]]
     content = write_xlsx(title=_("รายการโอนเงิน"), columns=given["columns"], rows=rows)
@@ -55,7 +64,7 @@ def transfer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Print the list of a batch, to be signed by who made it and who approved it."""
     batch, lines = _batch(request, pk)
     with translation.override("th"):  # papers are Thai
-        given = tables.bank_list(batch, lines)
+        given = tables.bank_list(batch, lines, notes=minded.again_of(batch, lines))
         *before, last = [{**one, "amount": str(one["amount"])} for one in given["sums"]]
         context = {
             "title": "บัญชีรายการโอนเงินให้สมาชิก",  # stays Thai: on paper
@@ -94,8 +103,7 @@ def transfer_text(request: HttpRequest, pk: int) -> HttpResponse:
     """
     batch, lines = _batch(request, pk)
     if batch.state != TransferBatch.State.APPROVED:
-        messages.error(request, _("ทำไฟล์ให้ธนาคารได้เมื่ออนุมัติการโอนแล้ว"))
-        return redirect("loans:transfer", pk=batch.pk)
+        return _not_yet(request, batch)
     account = BankAccount.objects.filter(province=batch.province_id, kind=BankAccount.Kind.SAVINGS).first()
     try:
         content = transfer_file.write(

@@ -50,9 +50,9 @@ def may(user, name: str, row: Any) -> bool:
 def contract(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one contract: where it stands, what is next, parties, schedule, stamps, checklist, papers, timeline."""
     row = get_object_or_404(
-        Contract.objects.visible_to(request.user, "loans.view").select_related(
-            "proposal", "amphoe", "tambon", "province", "prepared_by", "signing_recorded_by"
-        ),
+        Contract.objects.visible_to(request.user, "loans.view")
+        .select_related("proposal", "amphoe", "tambon", "province", "prepared_by", "signing_recorded_by")
+        .annotate(arrived_on=selectors.arrived_on_of("pk")),
         pk=pk,
     )
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{row.pk}")
@@ -88,6 +88,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": row.state in (Contract.State.PREPARED, Contract.State.SIGNED)
         and line is None
         and may(request.user, "projects.record", row),
+        "gives_up": [{"name": "cause", "value": Step.GIVE_UP.value}],
         "is_in_force": row.contract_on is not None,
         "stamp": tables.stamp_working(
             principal=row.principal, duty=row.stamp_duty, per=terms.stamp_per, cap=terms.stamp_cap
@@ -174,7 +175,7 @@ def _to_be_changed(user, row: Contract) -> dict[str, Any]:
 
 
 def _next_of_signed(user, row: Contract, *, ticked, line, terms: TermsInForce, is_business_day) -> dict[str, Any]:
-    limit = selectors.last_day_of_transfer(row, terms.transfer_limit, is_business_day)
+    limit = selectors.last_day_of_transfer(row.arrived_on, terms.transfer_limit, is_business_day)
     when = _("โอนเงินภายในวันที่ %(day)s") % {"day": tables.day(limit.last_on)} if limit else ""
     if line is not None:
         return {
@@ -290,19 +291,17 @@ def _parties(row: Contract) -> dict[str, Any]:
 
 
 def _checks(row: Contract, ticked: frozenset[str]) -> list[dict[str, Any]]:
+    bears_stamps = row.stamp_duty > 0
+    asked = {"province": row.province_id, "is_organisation": row.is_own_account, "bears_stamps": bears_stamps}
     return [
         {
             "title": title,
             "items": [
-                {
-                    "text": _(checklist.text_of(item, province=row.province_id, is_organisation=row.is_own_account)),
-                    "is_ticked": item.code in ticked,
-                }
-                for item in items
+                {"text": _(checklist.text_of(item, **asked)), "is_ticked": item.code in ticked} for item in items
             ],
         }
         for title, items in (
-            (_("วันลงนาม"), checklist.SIGNING),
+            (_("วันลงนาม"), checklist.signing_items(bears_stamps=bears_stamps)),
             (_("ก่อนโอนเงิน"), checklist.AT_PROVINCE),
         )
     ]
@@ -337,11 +336,15 @@ def _policies(row: Contract) -> list[dict[str, Any]]:
 @permission("projects.record")
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cancel a contract whose money has not left, because its group changed."""
+    """Cancel a contract whose money has not left, because its group changed or does not want it."""
     row = get_object_or_404(Contract.objects.visible_to(request.user, "projects.record"), pk=pk)
     try:
         services.cancel_contract(
-            contract=row, reason=request.POST.get("reason", ""), by=request.user, on=business_date.today()
+            contract=row,
+            reason=request.POST.get("reason", ""),
+            by=request.user,
+            on=business_date.today(),
+            gave_up=request.POST.get("cause") == Step.GIVE_UP,
         )
     except Refusal as refused:
         messages.error(request, str(refused))

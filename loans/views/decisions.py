@@ -1,6 +1,4 @@
-"""What is decided about a batch: approved, refused, taken back, and what the bank answered to a line of it."""
-
-from typing import Any
+"""What is decided about a batch: approved, refused, taken back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +8,8 @@ from django.views.decorators.http import require_POST
 
 from areas import business_date
 from areas.access import permission
-from areas.scope import holds
-from loans import selectors, services, tables
-from loans.forms import RejectionForm
-from loans.models import TransferBatch, TransferLine
+from loans import services, tables
+from loans.models import TransferBatch
 from thai.refusals import Refusal
 
 
@@ -81,47 +77,3 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("ถอนคืนชุดโอนเงินแล้ว รายการกลับไปรอทำรายการใหม่"))
     return redirect("loans:transfer", pk=pk)
-
-
-@permission("loans.make_transfer")
-@require_POST
-def reject_line(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record that the bank could not pay a line of an approved batch."""
-    batch = get_object_or_404(TransferBatch.objects.visible_to(request.user, "loans.make_transfer"), pk=pk)
-    form = rejection_form(request, batch, list(selectors.lines_of(batch)), request.POST)
-    if form is None:
-        messages.error(request, _("ชุดโอนเงินนี้ไม่มีรายการที่รอผลจากธนาคาร"))
-    elif not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-    else:
-        given = form.cleaned_data
-        line = get_object_or_404(TransferLine.objects.select_related("batch"), batch=batch, pk=given["line"])
-        try:
-            services.reject_line(
-                line=line,
-                reason=given["reason"],
-                rejected_on=given["rejected_on"],
-                by=request.user,
-                on=business_date.today(),
-            )
-        except Refusal as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("บันทึกแล้ว กลับรายการในบัญชี และรายการกลับไปรอโอนใหม่"))
-    return redirect("loans:transfer", pk=pk)
-
-
-def rejection_form(
-    request: HttpRequest, batch: TransferBatch, lines: list[Any], data: Any = None
-) -> RejectionForm | None:
-    """What the bank answered, where there is a line that it may have sent back: from the day of the transfer on."""
-    on = business_date.today()
-    live = [line for line in lines if line.is_live]
-    is_with_bank = batch.state == TransferBatch.State.APPROVED and batch.transfer_on <= on
-    if not is_with_bank or not live or not holds(request.user, "loans.make_transfer"):
-        return None
-    choices = [
-        (line.pk, f"{(line.contract or line.grant).label} · {tables.receiver_of(line)} · {line.amount:,.2f}")
-        for line in live
-    ]
-    return RejectionForm(data, lines=choices, initial={"rejected_on": on})

@@ -38,6 +38,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         witnesses=witnesses,
         province=contract.province_id,
         is_organisation=contract.proposal.organisation_id is not None,
+        bears_stamps=contract.stamp_duty > 0,
         initial={"signed_on": on},
     )
     if request.method == "POST" and form.is_valid():

@@ -17,6 +17,7 @@ _SETBACKS = (
     Step.RECALL_GRANT,
     Step.REOPEN_GRANT,
     Step.CHANGE_BORROWER,
+    Step.GIVE_UP,
 )
 
 

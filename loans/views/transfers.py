@@ -1,7 +1,5 @@
 """Paying out: what waits, the batches, and the second person's decision."""
 
-from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,22 +13,22 @@ from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.scope import holds
-from areas.selectors import newest_first, office_calendar
+from areas.selectors import newest_first
 from areas.services import log_personal_data
 from documents import drawing
 from jobs import selectors as run_selectors
 from loans import selectors, services, tables
 from loans.forms import TransferForm
-from loans.models import Contract, Grant, TransferBatch
+from loans.models import Contract, Grant, LineRejection, TransferBatch
 from loans.services.paying import papers_of
 from loans.services.transfer import MOST_LINES
+from loans.views import minded
 from loans.views.contract import may
-from loans.views.decisions import rejection_form
+from loans.views.rejections import rejection_form
 from thai.refusals import Refusal
-from treasury import chart
-from treasury.selectors import lowest_balance
 
 MOST_SHOWN = 200
+State = LineRejection.State
 
 
 @permission("loans.view")
@@ -88,6 +86,9 @@ def _transfers(
         # what does not fit into one batch is not ticked by itself
         "most_at_once": MOST_LINES if len(rows) + len(grants) > MOST_LINES else 0,
         "batches": batches,
+        "rejections": tables.rejections_table(
+            selectors.rejections(user=request.user).waiting()[:MOST_SHOWN], with_batch=True
+        ),
         "may_make": holds(request.user, "loans.make_transfer"),
         "may_receive": holds(request.user, "loans.prepare"),
     }
@@ -121,7 +122,7 @@ def make_transfer(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("ทำรายการโอนเงินแล้ว รอผู้อนุมัติ"))
-            for warning in _by_other_way([*contracts, *grants]):
+            for warning in minded.by_other_way([*contracts, *grants]):
                 messages.warning(request, warning["text"])
             return redirect("loans:transfer", pk=batch.pk)
     return _transfers(
@@ -166,26 +167,30 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = batch.state == TransferBatch.State.MADE
     to_pay = [line.contract or line.grant for line in lines if line.is_live]
     may_approve = may(request.user, "loans.approve_transfer", _AtProvince(batch.province_id))
-    is_ahead = batch.state == TransferBatch.State.APPROVED and business_date.today() < batch.transfer_on
+    is_approved = batch.state == TransferBatch.State.APPROVED
+    is_ahead = is_approved and business_date.today() < batch.transfer_on
+    declared = list(selectors.rejections_of(lines)) if is_approved else []
+    waiting_again = _waiting_again(lines) - {one.line_id for one in declared if one.state == State.UNDO_ASKED}
     context = {
         "batch": batch,
         "state_tone": tables.BATCH_TONES[batch.state],
         "facts": _facts(batch, lines),
-        "table": tables.batch_lines_table(lines, notes=_notes(batch, lines)),
+        "table": tables.batch_lines_table(lines, notes=minded.notes_of(batch, lines)),
         "warnings": [
-            *(_warnings(batch, lines) if is_open else _until_its_day(batch) if is_ahead else []),
-            *(_by_other_way(to_pay) if is_open or batch.state == TransferBatch.State.APPROVED else []),
+            *(minded.warnings_of(batch, lines) if is_open else minded.until_its_day(batch) if is_ahead else []),
+            *(minded.by_other_way(to_pay) if is_open or is_approved else []),
         ],
         "is_open": is_open,
         "may_decide": is_open and may_approve,
         "may_recall": is_ahead and may_approve and batch.made_by_id != request.user.pk,
         "is_own": batch.made_by_id == request.user.pk,
         "may_withdraw": is_open and batch.made_by_id == request.user.pk and holds(request.user, "loans.make_transfer"),
-        "rejection_form": rejection_form(request, batch, lines),
+        "rejection_form": rejection_form(request, batch, lines, declared),
+        "rejections": tables.rejections_table(declared),
         "to_correct": [
             line
             for line in lines
-            if line.rejected_on and line.pk in _waiting_again(lines) and holds(request.user, "loans.make_transfer")
+            if line.rejected_on and line.pk in waiting_again and holds(request.user, "loans.make_transfer")
         ],
         **_bank_files(batch, has_text=any(selectors.why_not_by_text(paid) is None for paid in to_pay)),
         **_papers(request, batch),
@@ -218,14 +223,14 @@ def _waiting_again(lines: list[Any]) -> set[int]:
 
 
 def _bank_files(batch: TransferBatch, *, has_text: bool) -> dict[str, str]:
+    """The list on paper for who approves; what the bank pays by only once it was approved."""
     if batch.state not in (TransferBatch.State.MADE, TransferBatch.State.APPROVED):
         return {}
+    is_approved = batch.state == TransferBatch.State.APPROVED
     return {
-        "xlsx_url": reverse("loans:transfer_xlsx", args=[batch.pk]),
+        "xlsx_url": reverse("loans:transfer_xlsx", args=[batch.pk]) if is_approved else "",
         "pdf_url": reverse("loans:transfer_pdf", args=[batch.pk]),
-        "text_url": reverse("loans:transfer_text", args=[batch.pk])
-        if batch.state == TransferBatch.State.APPROVED and has_text
-        else "",
+        "text_url": reverse("loans:transfer_text", args=[batch.pk]) if is_approved and has_text else "",
     }
 
 
@@ -262,61 +267,3 @@ def _facts(batch: TransferBatch, lines: list[Any]) -> list[dict[str, Any]]:
     if batch.reason:
         facts.append({"label": _("เหตุผลที่ไม่อนุมัติหรือถอนคืน"), "value": batch.reason})
     return facts
-
-
-def _notes(batch: TransferBatch, lines: list[Any]) -> dict[int, str]:
-    """The month rule of each line (A-24), short."""
-    return {
-        line.pk: _("อนุมัติ %(approved)s คนละเดือนกับที่โอน") % {"approved": tables.day(line.approved_on)}
-        for line in lines
-        if line.contract_id and selectors.is_other_month(line.approved_on, batch.transfer_on)
-    }
-
-
-def _warnings(batch: TransferBatch, lines: list[Any]) -> list[dict[str, str]]:
-    """What the approver minds: the last day (P-14), the month rule (A-24), changed terms, the money at hand."""
-    found = []
-    terms = selectors.terms_in_force(province=batch.province_id, on=batch.transfer_on)
-    calendar = office_calendar(province=batch.province_id)
-    contracts = [line.contract for line in lines if line.contract]
-    limits = [selectors.last_day_of_transfer(contract, terms.transfer_limit, calendar) for contract in contracts]
-    first = min((limit for limit in limits if limit), key=lambda limit: limit.last_on, default=None)
-    if first is not None:
-        said = _("ต้องโอนภายในวันที่ %(day)s") % {"day": tables.day(first.last_on)}
-        if first.is_shifted:
-            said += " " + _("(วันที่ %(day)s เป็นวันหยุด)") % {"day": tables.day(first.nominal_on)}
-        is_late = first.is_missed(on=batch.transfer_on)
-        found.append({"text": _("เกินกำหนดโอนแล้ว: ") + said if is_late else said, "tone": "bad" if is_late else "info"})
-    if _notes(batch, lines):
-        found.append(_warning(_("การโอนอยู่คนละเดือนกับการอนุมัติโครงการ โอนได้ เหตุผลของสัญญาที่ลงนามคนละเดือนอยู่ในหน้าสัญญา")))
-    if any(contract.annual_rate != terms.annual_rate for contract in contracts):
-        found.append(_warning(_("อัตราดอกเบี้ยในวันโอนต่างจากฉบับที่ลงนาม ต้องพิมพ์สัญญาให้ลงนามใหม่")))
-    if any(contract.planned_transfer_on != batch.transfer_on for contract in contracts):
-        found.append(_warning(_("วันโอนต่างจากที่คาดไว้ ตารางผ่อนชำระจะคำนวณใหม่จากวันโอนจริงและพิมพ์เอกสารแนบท้ายใหม่")))
-    held = lowest_balance(province=batch.province_id, account=chart.TREASURY_DEPOSIT, since=batch.transfer_on)
-    again = selectors.sent_back_before(lines)
-    new = [line.amount for line in lines if (line.contract_id, line.grant_id) not in again]
-    total = sum(new, Decimal("0.00"))
-    if held < total:
-        money = {"held": f"{held:,.2f}", "total": f"{total:,.2f}"}
-        found.append({"text": _("เงินฝากคลังมี %(held)s บาท ไม่พอโอน %(total)s บาท") % money, "tone": "bad"})
-    return found
-
-
-def _until_its_day(batch: TransferBatch) -> list[dict[str, str]]:
-    day = {"day": tables.day(batch.transfer_on)}
-    return [{"text": _("เงินจะออกในวันโอน %(day)s ก่อนถึงวันนั้นผู้มีอำนาจอนุมัติถอนคืนชุดนี้ได้") % day, "tone": "info"}]
-
-
-def _by_other_way(paid: Iterable[Contract | Grant]) -> list[dict[str, str]]:
-    """What the bank's text file does not hold, so that it is not forgotten."""
-    missing = [(one, why) for one in paid if (why := selectors.why_not_by_text(one))]
-    if not missing:
-        return []
-    names = "; ".join(f"{one.label} {one.account_bank} {one.account_number} ({why})" for one, why in missing)
-    text = _("ไฟล์ข้อความสำหรับธนาคารไม่มี %(count)s รายการต่อไปนี้ ต้องโอนตามบัญชีรายการ XLSX หรือวิธีอื่นของธนาคาร: %(names)s")
-    return [_warning(text % {"count": len(missing), "names": names})]
-
-
-def _warning(text: str) -> dict[str, str]:
-    return {"text": text, "tone": "warning"}

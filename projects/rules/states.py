@@ -52,7 +52,7 @@ LABELS: dict[State, str] = {
     State.STARTED: _("เริ่มดำเนินโครงการ"),
     State.REPAYING: _("กำลังผ่อนชำระ"),
     State.CLOSED: _("ปิดโครงการ"),
-    State.CANCELLED_MEMBER_CHANGE: _("ยกเลิกเพราะเปลี่ยนผู้กู้"),
+    State.CANCELLED_MEMBER_CHANGE: _("ยกเลิกหลังอนุมัติ ก่อนโอนเงิน"),
 }
 
 
@@ -90,11 +90,14 @@ class Step(StrEnum):
     CLOSE = "CLOSE"
     REVERSE_REPAYMENT = "REVERSE_REPAYMENT"
     CHANGE_BORROWER = "CHANGE_BORROWER"
+    GIVE_UP = "GIVE_UP"
     BANK_REFUSED = "BANK_REFUSED"
     RECALL = "RECALL"
+    PAID_AFTER_ALL = "PAID_AFTER_ALL"
     PAY_GRANT = "PAY_GRANT"
     BANK_REFUSED_GRANT = "BANK_REFUSED_GRANT"
     RECALL_GRANT = "RECALL_GRANT"
+    GRANT_PAID_AFTER_ALL = "GRANT_PAID_AFTER_ALL"
     CLOSE_GRANT = "CLOSE_GRANT"
     REOPEN_GRANT = "REOPEN_GRANT"
     RECORD_IN_BANGKOK = "RECORD_IN_BANGKOK"
@@ -125,11 +128,14 @@ STEP_LABELS: dict[Step, str] = {
     Step.CLOSE: _("ปิดโครงการเมื่อชำระครบ"),
     Step.REVERSE_REPAYMENT: _("กลับมาผ่อนชำระเพราะยกเลิกใบเสร็จ"),
     Step.CHANGE_BORROWER: _("ยกเลิกเพราะเปลี่ยนผู้กู้"),
+    Step.GIVE_UP: _("กลุ่มหรือองค์กรไม่ประสงค์ขอรับการสนับสนุนก่อนโอนเงิน"),
     Step.BANK_REFUSED: _("ธนาคารโอนเงินกู้ไม่สำเร็จ กลับไปรอโอนใหม่"),
     Step.RECALL: _("ถอนคืนการโอนเงินกู้ก่อนถึงวันโอน กลับไปรอโอนใหม่"),
+    Step.PAID_AFTER_ALL: _("เพิกถอนการบันทึกว่าโอนไม่สำเร็จ เงินกู้ถึงกลุ่มแล้ว"),
     Step.PAY_GRANT: _("โอนเงินอุดหนุน"),
     Step.BANK_REFUSED_GRANT: _("ธนาคารโอนเงินอุดหนุนไม่สำเร็จ กลับไปรอโอนใหม่"),
     Step.RECALL_GRANT: _("ถอนคืนการโอนเงินอุดหนุนก่อนถึงวันโอน กลับไปรอโอนใหม่"),
+    Step.GRANT_PAID_AFTER_ALL: _("เพิกถอนการบันทึกว่าโอนไม่สำเร็จ เงินอุดหนุนถึงองค์กรแล้ว"),
     Step.CLOSE_GRANT: _("ปิดโครงการเมื่อหลักฐานการใช้จ่ายครบ"),
     Step.REOPEN_GRANT: _("เปิดเงินอุดหนุนใหม่ เพราะกลับการรับคืนเงิน"),
     Step.RECORD_IN_BANGKOK: _("สำนักงานเลขานุการ อกส.กทม. บันทึกรับ"),
@@ -156,7 +162,7 @@ class Where(StrEnum):
 class Edge:
     """Where a step leads and the permission it needs (None: the system's own step, no person presses it).
 
-    ``of_grant``: only a subsidy takes it. ``is_setback``: it leads back, because something went wrong.
+    ``of_grant``: only a subsidy takes it. ``is_setback``: it puts right what went wrong; nobody goes there to go on.
     """
 
     to: State
@@ -205,11 +211,18 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
     (S.NOTIFIED, T.CHANGE_BORROWER): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
     (S.ACCOUNT_OPENED, T.CHANGE_BORROWER): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
     (S.CONTRACT_SIGNED, T.CHANGE_BORROWER): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
-    # What the bank sends back was not lent: the contract waits for another transfer.
-    (S.TRANSFERRED, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
-    (S.STARTED, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
+    # Or the group itself does not want the money any more; that is no change of borrowers.
+    (S.APPROVED, T.GIVE_UP): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
+    (S.NOTIFIED, T.GIVE_UP): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
+    (S.ACCOUNT_OPENED, T.GIVE_UP): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
+    (S.CONTRACT_SIGNED, T.GIVE_UP): Edge(S.CANCELLED_MEMBER_CHANGE, "projects.record"),
+    # What the bank sends back was not lent: declared by who makes transfers, it waits from the confirmation on.
+    (S.TRANSFERRED, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.approve_transfer", is_setback=True),
+    (S.STARTED, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.approve_transfer", is_setback=True),
     # a receipt that was taken back had moved it on
-    (S.REPAYING, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.make_transfer", is_setback=True),
+    (S.REPAYING, T.BANK_REFUSED): Edge(S.CONTRACT_SIGNED, "loans.approve_transfer", is_setback=True),
+    # The bank had paid: what was declared wrongly is taken back.
+    (S.CONTRACT_SIGNED, T.PAID_AFTER_ALL): Edge(S.TRANSFERRED, "loans.approve_transfer", is_setback=True),
     # A transfer that was approved ahead of its day was taken back before the day came.
     (S.TRANSFERRED, T.RECALL): Edge(S.CONTRACT_SIGNED, "loans.approve_transfer", is_setback=True),
     (S.STARTED, T.RECALL): Edge(S.CONTRACT_SIGNED, "loans.approve_transfer", is_setback=True),
@@ -217,9 +230,12 @@ TRANSITIONS: dict[tuple[State, Step], Edge] = {
     # A subsidy has no contract and no repayment: it is paid, accounted for and closed (A-36).
     (S.ACCOUNT_OPENED, T.PAY_GRANT): Edge(S.TRANSFERRED, "loans.approve_transfer", of_grant=True),
     (S.TRANSFERRED, T.BANK_REFUSED_GRANT): Edge(
-        S.ACCOUNT_OPENED, "loans.make_transfer", of_grant=True, is_setback=True
+        S.ACCOUNT_OPENED, "loans.approve_transfer", of_grant=True, is_setback=True
     ),
-    (S.STARTED, T.BANK_REFUSED_GRANT): Edge(S.ACCOUNT_OPENED, "loans.make_transfer", of_grant=True, is_setback=True),
+    (S.STARTED, T.BANK_REFUSED_GRANT): Edge(S.ACCOUNT_OPENED, "loans.approve_transfer", of_grant=True, is_setback=True),
+    (S.ACCOUNT_OPENED, T.GRANT_PAID_AFTER_ALL): Edge(
+        S.TRANSFERRED, "loans.approve_transfer", of_grant=True, is_setback=True
+    ),
     (S.TRANSFERRED, T.RECALL_GRANT): Edge(S.ACCOUNT_OPENED, "loans.approve_transfer", of_grant=True, is_setback=True),
     (S.STARTED, T.RECALL_GRANT): Edge(S.ACCOUNT_OPENED, "loans.approve_transfer", of_grant=True, is_setback=True),
     (S.TRANSFERRED, T.CLOSE_GRANT): Edge(S.CLOSED, "loans.prepare", of_grant=True),

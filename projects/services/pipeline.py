@@ -84,16 +84,18 @@ def _in_turn(pks: Iterable[int]) -> QuerySet[Proposal]:
     return Proposal.objects.select_for_update().filter(pk__among=list(pks)).order_by("pk")
 
 
-def cancel_for_change(*, proposal: Proposal, reason: str, by: Any, on: date) -> Proposal:
-    """Cancel an approved proposal because its group changed; a new proposal may follow.
+def cancel_for_change(*, proposal: Proposal, reason: str, by: Any, on: date, gave_up: bool = False) -> Proposal:
+    """Cancel an approved proposal because its group changed, or does not want the money; a new proposal may follow.
 
+    :param gave_up: the group is the same and asks for nothing any more.
     :raises projects.rules.ReasonMissing: without a reason.
     :raises projects.rules.WrongStep: before the approval, or after the money was transferred.
     Source: R-MEM-06, R-MEM-07.
     """
     if not reason.strip():
-        raise ReasonMissing(_("ต้องระบุเหตุผลที่เปลี่ยนตัวผู้กู้"))
-    return advance(proposal=proposal, step=Step.CHANGE_BORROWER, by=by, on=on, note=reason)
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่ยกเลิก") if gave_up else _("ต้องระบุเหตุผลที่เปลี่ยนตัวผู้กู้"))
+    step = Step.GIVE_UP if gave_up else Step.CHANGE_BORROWER
+    return advance(proposal=proposal, step=step, by=by, on=on, note=reason)
 
 
 def record_notice(*, proposal: Proposal, received_on: date, revise_by_on: date, by: Any, on: date) -> Proposal:

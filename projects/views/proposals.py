@@ -78,6 +78,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             "card": card,
             "stages": reads.stages(proposal=proposal, timeline=timeline),
             "steps": steps,
+            "gives_up": [{"name": "cause", "value": Step.GIVE_UP.value}],
             "send_step": steps.get("SEND") or steps.get("SEND_AGAIN"),
             "meeting_step": next((steps[name] for name in _IN_MEETINGS if name in steps), None),
             "agenda_item": card.agenda_item,
@@ -220,13 +221,18 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @permission("projects.record")
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
-    """Cancel an approved proposal whose group changed."""
+    """Cancel an approved proposal whose group changed or does not want the money."""
     proposal = load(request, reference, "projects.record")
+    gave_up = request.POST.get("cause") == Step.GIVE_UP
     return _take(
         request,
         proposal,
         lambda: services.cancel_for_change(
-            proposal=proposal, reason=request.POST.get("reason", ""), by=request.user, on=business_date.today()
+            proposal=proposal,
+            reason=request.POST.get("reason", ""),
+            by=request.user,
+            on=business_date.today(),
+            gave_up=gave_up,
         ),
         _("ยกเลิกโครงการแล้ว กลุ่มเสนอโครงการใหม่ได้ตามขั้นตอน"),
     )
@@ -345,5 +351,5 @@ def _event(change: Any, proposal: Proposal) -> dict[str, Any]:
         "who": str(change.by) if change.by else _("ระบบ"),
         "what": str(Refusal(step_label(step=change.step, province=proposal.province_id))),
         "why": change.note,
-        "tone": tone or ("bad" if change.step == Step.CHANGE_BORROWER else "neutral"),
+        "tone": tone or ("bad" if change.step in (Step.CHANGE_BORROWER, Step.GIVE_UP) else "neutral"),
     }

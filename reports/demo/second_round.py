@@ -11,7 +11,7 @@ from areas.models import Tambon
 from documents.models import Document
 from loans import checklist
 from loans import services as loans
-from loans.models import Contract, Grant, TransferBatch, TransferLine
+from loans.models import Contract, Grant, LineRejection, TransferBatch, TransferLine
 from members import services as members
 from members.models import Organisation
 from projects import services
@@ -286,13 +286,15 @@ def reject_and_repeat() -> None:
     contract = contract_of_the_loan()
     line = TransferLine.objects.select_related("batch").filter(contract=contract).order_by("pk").first()
     if line is not None and line.rejected_on is None and line.is_live:
-        loans.reject_line(
+        declared = line.rejections.filter(state=LineRejection.State.ASKED).first() or loans.ask_rejection(
             line=line,
             reason="เลขที่บัญชีไม่ตรงกับชื่อบัญชี",
             rejected_on=REJECTED_ON,
+            reference="ไฟล์ผลการโอน 30 ส.ค. 2561 บรรทัดที่ 2",
             by=users["accountant"],
             on=REJECTED_ON,
         )
+        loans.confirm_rejection(rejection=declared, by=users["chief"], on=REJECTED_ON)
         loans.correct_account(
             paid=contract_of_the_loan(),
             bank=BANK,

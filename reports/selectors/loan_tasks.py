@@ -13,16 +13,16 @@ from areas.rules import NoPolicy
 from areas.scope import holds
 from areas.waiting import Waiting
 from loans import rules, selectors
-from loans.models import Contract, Grant, SigningCheck, TransferBatch
+from loans.models import Contract, Grant, LineRejection, SigningCheck, TransferBatch, TransferLine
 from loans.selectors import lists
-from loans.selectors.registers import approved_on_of
+from loans.selectors.registers import TAKEN, approved_on_of
 from projects.selectors.progress import ReportDays
 from reports.selectors.counting import Asked, Found, Kinds, kind, province_of
 from thai.dates import month_end
 
 SIGN, TRANSFER, PREPARE, RECEIVE = "loans.sign", "loans.make_transfer", "loans.prepare", "repayments.receipt"
 APPROVE, DECIDE = "loans.approve_transfer", "repayments.approve"
-State = Contract.State
+State, Rejection = Contract.State, LineRejection.State
 
 
 def asked(*, user: User, on: date, days: ReportDays) -> Asked:
@@ -48,8 +48,9 @@ def _kinds(user: User, on: date) -> Kinds:
         kinds.append(kind("GRANT_USE", paid, since="paid_on"))
     if holds(user, TRANSFER):
         signed = Contract.objects.visible_to(user, TRANSFER).filter(state=State.SIGNED)
-        signed = signed.exclude(transfer_lines__is_live=True)
-        kinds.append(kind("SIGNED", signed.filter(number__isnull=True), since="signed_on"))
+        signed = signed.filter(~Exists(TransferLine.objects.filter(TAKEN, contract=OuterRef("pk"))))
+        first = signed.filter(number__isnull=True).annotate(arrived_on=selectors.arrived_on_of("pk"))
+        kinds.append(kind("SIGNED", first, since="arrived_on"))
         kinds.append(kind("SENT_BACK", signed.filter(number__isnull=False)))
         kinds.append(kind("GRANT_PAY", selectors.grants_awaiting_transfer(user=user, permission=TRANSFER)))
     if holds(user, PREPARE):
@@ -57,6 +58,10 @@ def _kinds(user: User, on: date) -> Kinds:
     if holds(user, APPROVE):
         made = TransferBatch.objects.visible_to(user, APPROVE).exclude(made_by=user)
         kinds.append(kind("BATCH", made.filter(state=TransferBatch.State.MADE), until="transfer_on"))
+        declared = LineRejection.objects.visible_to(user, APPROVE)
+        asked, undo = (declared.filter(state=state) for state in (Rejection.ASKED, Rejection.UNDO_ASKED))
+        kinds.append(kind("LINE_REJECTED", asked.exclude(asked_by=user), since="asked_on"))
+        kinds.append(kind("LINE_REJECTION_UNDO", undo.exclude(undo_asked_by=user), since="undo_asked_on"))
     if holds(user, DECIDE):
         kinds.append(kind("RETURN_DECIDE", selectors.returns_to_decide(user=user)))
     for permission in (RECEIVE, SIGN):
@@ -88,7 +93,7 @@ def _vouchers(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
 
 
 def _signed(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
-    """The last day of transfer of the contract signed first (P-14, DL-10, DL-11)."""
+    """The last day of transfer of the contract that came to the province first (P-14, DL-10, DL-11)."""
     due_on = _limit(days, "transfer_limit", province_of(user, TRANSFER), row["since"], on)
     return _task(_("สัญญาที่ลงนามแล้ว รอทำรายการโอนเงิน"), row, reverse("loans:transfers"), due_on=due_on)
 
@@ -129,8 +134,20 @@ def _return_decide(user: User, row: dict, on: date, days: ReportDays) -> Waiting
     return _task(_("การรับคืนเงินที่ไม่ได้ใช้รออนุมัติ"), row, reverse("loans:money_returns"), one="loans:money_return")
 
 
+def _rejected(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    title = _("แจ้งว่าธนาคารโอนไม่สำเร็จ รอยืนยัน")
+    return _task(title, row, reverse("loans:transfers"), one="loans:rejection", tone="warning")
+
+
+def _rejected_undo(user: User, row: dict, on: date, days: ReportDays) -> Waiting:
+    title = _("ขอเพิกถอนการบันทึกว่าโอนไม่สำเร็จ รออนุมัติ")
+    return _task(title, row, reverse("loans:transfers"), one="loans:rejection", tone="warning")
+
+
 _TOLD = {
     "BATCH": _batch,
+    "LINE_REJECTED": _rejected,
+    "LINE_REJECTION_UNDO": _rejected_undo,
     "PREPARED": _prepared,
     "TO_PROVINCE": _to_province,
     "VOUCHERS": _vouchers,

@@ -75,11 +75,13 @@ def make_a_batch(desk: Desk, *, day: date, count: int) -> None:
     desk.sees("ผู้ทำรายการอนุมัติรายการของตนเองไม่ได้")
 
 
-def approve(desk: Desk, day: str) -> None:
+def approve(desk: Desk, day: str, *, came_back: bool = False) -> None:
     """The chief finds it in her work, and lets the money go."""
     desk.sit_down("chief")
     desk.main.get_by_role("link", name="ชุดโอนเงินรออนุมัติ").first.click()
     desk.sees_heading("ชุดโอนเงินที่")
+    if came_back:
+        desk.sees("ธนาคารเคยส่งคืน", "บัญชีต่างจากฉบับที่ลงนาม เดิม")
     desk.press("อนุมัติและโอนเงิน", seconds=60)
     desk.is_told(f"อนุมัติแล้ว สัญญามีผลตั้งแต่วันที่ {day}")
 
@@ -98,8 +100,25 @@ def the_bank_sends_one_back(desk: Desk) -> None:
     desk.choose("รายการที่ธนาคารโอนไม่สำเร็จ", "2/2561")
     desk.fill("ธนาคารแจ้งเมื่อ", "5/2/2561")
     desk.fill("เหตุผลที่ธนาคารแจ้ง", "เลขที่บัญชีไม่ถูกต้อง")
-    desk.press("บันทึกว่าโอนไม่สำเร็จ")
+    desk.fill("เลขที่รายการในไฟล์ผลการโอนของธนาคาร", "KTB-RET-050261 บรรทัดที่ 2")
+    desk.press("แจ้งว่าโอนไม่สำเร็จ")
+    desk.is_told("ส่งให้ผู้อนุมัติยืนยันแล้ว")
+    desk.sees("ผู้แจ้งว่าโอนไม่สำเร็จยืนยันเองไม่ได้")
+    desk.sit_down("chief")
+    desk.main.get_by_role("link", name="แจ้งว่าธนาคารโอนไม่สำเร็จ รอยืนยัน").first.click()
+    desk.sees_heading("ธนาคารโอนไม่สำเร็จ 2/2561")
+    desk.sees("KTB-RET-050261 บรรทัดที่ 2")
+    desk.picture(
+        "transfer-rejection",
+        "ยืนยันว่าธนาคารโอนไม่สำเร็จ",
+        "Confirming that the bank sent a line back",
+    )
+    desk.press("ยืนยันว่าโอนไม่สำเร็จ")
     desk.is_told("กลับรายการในบัญชี และรายการกลับไปรอโอนใหม่")
+    desk.sit_down("secretary")
+    desk.go_to("โอนเงิน")
+    desk.main.get_by_role("table").last.get_by_role("link").first.click()
+    desk.sees_heading("ชุดโอนเงินที่")
     desk.picture(
         "transfer-sent-back", "รายการที่ธนาคารโอนไม่สำเร็จ รอแก้บัญชี", "A transfer of which the bank sent one line back"
     )
@@ -115,7 +134,7 @@ def the_bank_sends_one_back(desk: Desk) -> None:
 def pay_it_again(desk: Desk) -> None:
     """The same contract is paid again, once, under its own number."""
     make_a_batch(desk, day=PAID_AGAIN_ON, count=1)
-    approve(desk, "6 ก.พ. 2561")
+    approve(desk, "6 ก.พ. 2561", came_back=True)
     desk.go_to("สัญญา")
     desk.row("2/2561").get_by_role("link").first.click()
     desk.sees_heading("สัญญา 2/2561")

@@ -118,6 +118,7 @@ class WholeLife(RuleBasedStateMachine):
             return
         while not self.is_open(self.today):
             self.today += timedelta(days=1)
+        Contract.objects.filter(pk=key).update(planned_transfer_on=self.today)  # as if prepared for the day
         contract = Contract.objects.get(pk=key)
         batch = loans.a_batch(self.people, [contract], transfer_on=self.today, on=self.today)
         if not self._done(loans.services.approve_transfer, batch=batch, by=self.chief, on=self.today):

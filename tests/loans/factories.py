@@ -123,6 +123,16 @@ def a_batch(people, contracts, *, transfer_on=TRANSFER_ON, on=TRANSFER_ON, reque
     )
 
 
+def the_bank_sends_back(users, line, *, on, reason="ชื่อบัญชีไม่ตรง", by="accountant"):
+    """Declare and confirm that the bank could not pay a line; return the line."""
+    declared = services.ask_rejection(
+        line=line, reason=reason, rejected_on=on, reference="ไฟล์ผลการโอน บรรทัดที่ 1", by=users[by], on=on
+    )
+    services.confirm_rejection(rejection=declared, by=users["chief"], on=on)
+    line.refresh_from_db()
+    return line
+
+
 def capital(people, amount=Decimal("3000000.00"), on=date(2017, 10, 2)):
     """Give the province money to lend."""
     return allocate_capital(province="57", amount=amount, reference="สกส. 1/2561", on=on, by=people.users["accountant"])

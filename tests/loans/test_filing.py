@@ -294,9 +294,7 @@ def test_an_instruction_sets_the_end_of_the_fiscal_year_as_the_last_day_of_trans
     )
     is_open = business_calendar(province="57")
     terms = selectors.terms_in_force(province="57", on=date(2017, 8, 28))
-    contract = make.a_signed_contract(people)
-    contract.signed_on = date(2017, 8, 28)
-    limit = selectors.last_day_of_transfer(contract, terms.transfer_limit, is_open)
+    limit = selectors.last_day_of_transfer(date(2017, 8, 28), terms.transfer_limit, is_open)
     assert (limit.nominal_on, limit.last_on) == (date(2017, 9, 30), date(2017, 9, 29))  # the 30th is a Saturday
-    contract.signed_on = date(2017, 10, 2)
-    assert selectors.last_day_of_transfer(contract, terms.transfer_limit, is_open).nominal_on == date(2018, 9, 30)
+    next_year = selectors.last_day_of_transfer(date(2017, 10, 2), terms.transfer_limit, is_open)
+    assert next_year.nominal_on == date(2018, 9, 30)

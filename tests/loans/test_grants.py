@@ -130,7 +130,7 @@ def test_what_the_bank_sends_back_of_a_grant_is_paid_again_from_the_savings_acco
     grant = a_paid_grant(people, subsidy)
     line = TransferLine.objects.select_related("batch").get()
     on = date(2018, 2, 5)
-    services.reject_line(line=line, reason="บัญชีปิด", rejected_on=on, by=people.users["accountant"], on=on)
+    make.the_bank_sends_back(people.users, line, reason="บัญชีปิด", on=on)
     grant.refresh_from_db()
     assert (grant.state, grant.paid_on, grant.proposal.state) == ("PREPARED", None, State.ACCOUNT_OPENED)
     assert balance(province="57", account=chart.SUBSIDY, as_of=on) == 0
@@ -272,7 +272,7 @@ def test_the_reports_of_a_subsidy_run_from_its_money_like_those_of_a_loan(people
     grant = a_paid_grant(people, subsidy)
     line = TransferLine.objects.select_related("batch").get()
     on, again = date(2018, 2, 5), date(2018, 2, 9)
-    services.reject_line(line=line, reason="บัญชีปิด", rejected_on=on, by=people.users["accountant"], on=on)
+    make.the_bank_sends_back(people.users, line, reason="บัญชีปิด", on=on)
     proposal = Grant.objects.select_related("proposal").get(pk=grant.pk).proposal
     assert progress_of(proposal=proposal, on=on) is None
     services.approve_transfer(batch=a_batch(people, [grant], on=again), by=people.users["chief"], on=again)

@@ -134,7 +134,7 @@ def test_a_wrong_receipt_that_was_taken_back_holds_neither_the_banks_refusal_nor
     services.announce_return(contract=returned, announced_on=on, reason="ทำไม่ได้", by=by, on=on)
     assert not selectors.has_repaid(refused)
     line = TransferLine.objects.select_related("batch").get(contract=refused)
-    services.reject_line(line=line, reason=WHY, rejected_on=on, by=by, on=on)
+    make.the_bank_sends_back(people.users, line, reason=WHY, on=on)
     assert Contract.objects.get(pk=refused.pk).state == "SIGNED"
 
 

@@ -123,7 +123,7 @@ def test_what_the_bank_sent_back_before_still_lies_in_the_savings_account(people
     contract = make.a_contract_in_force(people)
     line = TransferLine.objects.select_related("batch").get(contract=contract)
     on = date(2018, 2, 5)
-    services.reject_line(line=line, reason="ชื่อไม่ตรง", rejected_on=on, by=people.users["accountant"], on=on)
+    make.the_bank_sends_back(people.users, line, on=on)
     batch = an_approved_batch(people, [contract], on=on)
     recall(people, batch, on=on)
     assert held(chart.BANK, AHEAD_ON) == contract.principal

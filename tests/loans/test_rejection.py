@@ -9,9 +9,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from documents.models import Document, NumberSeries
 from loans import selectors, services
-from loans.models import Contract, Instalment, TransferBatch, TransferLine
+from loans.models import Contract, Instalment, LineRejection, TransferBatch, TransferLine
 from projects.rules import State
 from reports.demo.papers import draw
+from reports.demo.progress import photograph
 from tests.loans import factories as make
 from tests.repayments import factories as money
 from treasury import chart
@@ -21,11 +22,12 @@ from treasury.selectors import balance
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_papers")]
 AGAIN_ON = date(2018, 2, 9)
 WHY = "ชื่อบัญชีไม่ตรง"
+REF = "ไฟล์ผลการโอน บรรทัดที่ 1"
 
 
 def reject(people, contract, *, on=date(2018, 2, 5), reason=WHY):
     line = TransferLine.objects.select_related("batch").get(contract=contract, is_live=True)
-    return services.reject_line(line=line, reason=reason, rejected_on=on, by=people.users["accountant"], on=on)
+    return make.the_bank_sends_back(people.users, line, reason=reason, on=on)
 
 
 def pay_again(people, contract, *, on=AGAIN_ON):
@@ -93,14 +95,24 @@ def test_it_may_come_back_a_second_time_and_still_only_one_line_is_live(people):
 def test_the_answer_of_the_bank_is_recorded_once_with_its_reason_and_its_day(people):
     contract = make.a_contract_in_force(people)
     line = TransferLine.objects.select_related("batch").get(contract=contract)
-    by, on = people.users["accountant"], date(2018, 2, 5)
+    on = date(2018, 2, 5)
+    given = {
+        "line": line,
+        "reason": WHY,
+        "rejected_on": on,
+        "reference": REF,
+        "by": people.users["accountant"],
+        "on": on,
+    }
     with pytest.raises(services.ReasonMissing, match="ต้องระบุเหตุผลที่ธนาคารแจ้ง"):
-        services.reject_line(line=line, reason=" ", rejected_on=on, by=by, on=on)
+        services.ask_rejection(**given | {"reason": " "})
+    with pytest.raises(services.AnswerMissing, match="ต้องแนบหลักฐานของธนาคาร หรือระบุเลขที่รายการ"):
+        services.ask_rejection(**given | {"reference": " "})
     with pytest.raises(services.DayPassed):
-        services.reject_line(line=line, reason=WHY, rejected_on=date(2018, 2, 1), by=by, on=on)
+        services.ask_rejection(**given | {"rejected_on": date(2018, 2, 1)})
     reject(people, contract)
     with pytest.raises(services.AlreadyRejected):
-        services.reject_line(line=line, reason=WHY, rejected_on=on, by=by, on=on)
+        services.ask_rejection(**given)
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         TransferLine.objects.filter(pk=line.pk).update(is_live=True, rejected_reason="")
 
@@ -110,9 +122,7 @@ def test_what_has_paid_instalments_did_arrive(people):
     money.receipted(people, money.paid(contract))
     line = TransferLine.objects.select_related("batch").get(contract=contract)
     with pytest.raises(services.MoneyReceived, match="แสดงว่าเงินโอนถึงกลุ่ม"):
-        services.reject_line(
-            line=line, reason=WHY, rejected_on=date(2018, 7, 5), by=people.users["accountant"], on=date(2018, 7, 5)
-        )
+        make.the_bank_sends_back(people.users, line, on=date(2018, 7, 5))
     with pytest.raises(IntegrityError, match="its terms are frozen"), transaction.atomic():
         Contract.objects.filter(pk=contract.pk).update(state="SIGNED", contract_on=None)
 
@@ -122,9 +132,7 @@ def test_a_line_of_a_batch_that_waits_was_not_paid(people):
     batch = make.a_batch(people, [contract])
     line = TransferLine.objects.select_related("batch").get(batch=batch)
     with pytest.raises(services.NotReady, match="ยังไม่ได้อนุมัติ"):
-        services.reject_line(
-            line=line, reason=WHY, rejected_on=make.TRANSFER_ON, by=people.users["accountant"], on=make.TRANSFER_ON
-        )
+        make.the_bank_sends_back(people.users, line, on=make.TRANSFER_ON)
 
 
 @pytest.mark.requirement("R-CONT-02")
@@ -187,9 +195,25 @@ def test_the_answer_of_the_bank_is_recorded_on_the_page_of_the_batch(people, log
     assert "ธนาคารแจ้งว่าโอนไม่สำเร็จ" in page
     line = TransferLine.objects.get()
     typed = {"line": line.pk, "rejected_on": "5/2/2561", "reason": WHY}
-    answer = client.post(reverse("loans:reject_line", args=[batch.pk]), typed, follow=True).content.decode()
-    assert "กลับรายการในบัญชี" in answer
-    assert f"ธนาคารโอนไม่สำเร็จ 5 ก.พ. 2561: {WHY}" in answer
+    command = reverse("loans:reject_line", args=[batch.pk])
+    assert "ต้องแนบหลักฐานของธนาคาร" in client.post(command, typed, follow=True).content.decode()
+    answer = client.post(command, typed | {"file": photograph(number=1)}, follow=True).content.decode()
+    assert "ส่งให้ผู้อนุมัติยืนยันแล้ว ระหว่างนี้ยังทำรายการโอนใหม่ไม่ได้" in answer
+    assert "ผู้แจ้งว่าโอนไม่สำเร็จยืนยันเองไม่ได้" in answer
+    contract.refresh_from_db()
+    assert contract.state == "IN_FORCE"
+    declared = LineRejection.objects.get()
+    confirm = reverse("loans:confirm_rejection", args=[declared.pk])
+    assert client.post(confirm).status_code == 403
+    chief = log_in("chief")
+    assert reverse("loans:rejection", args=[declared.pk]) in chief.get(reverse("my_work")).content.decode()
+    shown = chief.get(reverse("loans:rejection", args=[declared.pk])).content.decode()
+    assert reverse("loans:rejection_file", args=[declared.pk]) in shown
+    assert chief.get(reverse("loans:rejection_file", args=[declared.pk]))["Content-Type"] == "image/jpeg"
+    assert "กลับรายการในบัญชี" in chief.post(confirm, follow=True).content.decode()
+    client = log_in("accountant")
+    page = client.get(reverse("loans:transfer", args=[batch.pk])).content.decode()
+    assert f"ธนาคารโอนไม่สำเร็จ 5 ก.พ. 2561: {WHY}" in page
     contract.refresh_from_db()
     assert contract.state == "SIGNED"
     shown = client.get(reverse("loans:account", args=[contract.pk])).content.decode()

@@ -13,8 +13,10 @@ from documents.models import Document, NumberSeries
 from loans import selectors, services
 from loans.models import Contract, Instalment, TransferBatch, TransferLine
 from loans.references import check_ref1
+from loans.selectors import lists
+from loans.tables import registers
 from projects.models import Proposal
-from projects.rules import State, Step
+from projects.rules import State, Step, state_label
 from projects.services import advance
 from reports.demo import papers
 from tests.loans import factories as make
@@ -238,28 +240,21 @@ def test_another_day_than_planned_makes_the_schedule_anew_and_keeps_both_papers(
     contract = make.a_contract_in_force(people, on=date(2018, 2, 7))
     papers.draw()
     first = selectors.schedule_of(contract)[0]
-    assert (contract.contract_on, first.nominal_due_on, first.days) == (date(2018, 2, 7), date(2018, 8, 5), 179)
+    assert (contract.contract_on, first.nominal_due_on, first.days) == (date(2018, 2, 7), date(2018, 7, 5), 148)
     found = Document.objects.filter(subject=f"contract:{contract.pk}")
     assert {paper.kind: paper.context["instalments"][0]["nominal_due_on"] for paper in found} == {
         "CONTRACT_DRAFT": "2018-07-05",
-        "CONTRACT": "2018-08-05",
+        "CONTRACT": "2018-07-05",  # nobody lends on due dates that were not signed; the days of interest are others
+    }
+    assert {paper.kind: paper.context["instalments"][0]["days"] for paper in found} == {
+        "CONTRACT_DRAFT": 153,
+        "CONTRACT": 148,
     }
 
 
 def test_the_terms_are_those_of_the_day_of_the_transfer(people):
-    contract = make.a_complete_contract(people)
-    make.capital(people)
-    Policy.objects.create(
-        policy_no="P-04",
-        key="contract_interest_rate",
-        value={"number": "0.02"},
-        effective_from=make.TRANSFER_ON,
-        source="ทดสอบ",
-    )
-    approve(people, make.a_batch(people, [contract]))
-    contract.refresh_from_db()
-    assert (contract.annual_rate, contract.terms["annual_rate"]) == (Decimal("0.02"), "0.02")
-    assert contract.terms["in_force_on"] == "2018-02-02"
+    contract = make.a_contract_in_force(people, on=date(2018, 2, 7))
+    assert contract.terms["in_force_on"] == "2018-02-07"
 
 
 def test_a_schedule_that_the_policies_do_not_allow_for_the_real_day_stops_the_transfer(people):
@@ -387,3 +382,39 @@ def test_of_two_who_approve_at_once_one_does(people):
     assert "พิจารณาไปแล้ว: อนุมัติและโอนแล้ว" in sorted(said)[1]
     assert JournalEntry.objects.filter(kind="DISBURSEMENT").count() == 1
     assert Contract.objects.get().number == 1
+
+
+@pytest.mark.requirement("R-MEM-06")
+def test_a_group_that_does_not_want_the_money_any_more_is_not_said_to_have_changed(people):
+    contract = make.a_signed_contract(people)
+    given = {"contract": contract, "by": people.users["secretary"], "on": make.TRANSFER_ON, "gave_up": True}
+    services.cancel_contract(reason="ไม่ประสงค์กู้แล้ว", **given)
+    proposal = Proposal.objects.get(pk=contract.proposal_id)
+    assert proposal.state == State.CANCELLED_MEMBER_CHANGE
+    assert state_label(state=proposal.state, province="57") == "ยกเลิกหลังอนุมัติ ก่อนโอนเงิน"
+    last = proposal.timeline.order_by("pk").last()
+    assert (last.step, last.note) == (Step.GIVE_UP, "ไม่ประสงค์กู้แล้ว")
+    found = lists.accounts_as_of(user=people.users["secretary"], as_of=make.TRANSFER_ON)
+    assert not found.exists()
+
+
+@pytest.mark.requirement("R-REG-01", "R-REG-09")
+def test_a_contract_that_was_reopened_stands_as_closed_in_the_register_of_the_days_between(people):
+    contract, user = make.a_contract_in_force(people), people.users["secretary"]
+    advance(proposal=contract.proposal, step=Step.FIRST_REPAYMENT, by=None, on=date(2018, 7, 5))
+    services.close_contract(contract=contract, on=date(2018, 7, 6))
+    services.reopen_contract(contract=contract, on=date(2018, 7, 10))
+
+    def said(day):
+        (row,) = registers.rows_of("contracts", lists.contracts_as_of(user=user, as_of=day), as_of=day, there={})
+        return row["state"], lists.tambon_summary(user=user, as_of=day).get()["closed"]
+
+    in_force, closed = (str(Contract.State(name).label) for name in ("IN_FORCE", "CLOSED"))
+    days = (date(2018, 7, 5), date(2018, 7, 6), date(2018, 7, 9), date(2018, 7, 10))
+    assert [said(day) for day in days] == [(in_force, 0), (closed, 1), (closed, 1), (in_force, 0)]
+    services.close_contract(contract=Contract.objects.get(pk=contract.pk), on=date(2018, 8, 1))
+    assert [said(day) for day in (date(2018, 7, 9), date(2018, 7, 10), date(2018, 8, 1))] == [
+        (closed, 1),
+        (in_force, 0),
+        (closed, 1),
+    ]

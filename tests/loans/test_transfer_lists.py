@@ -79,7 +79,7 @@ def test_a_list_printed_after_a_refusal_shows_what_was_approved_and_what_came_ba
     services.approve_transfer(batch=batch, by=people.users["chief"], on=make.TRANSFER_ON)
     line = TransferLine.objects.select_related("batch").get(contract=contracts[0])
     on = date(2018, 2, 5)
-    services.reject_line(line=line, reason="ชื่อไม่ตรง", rejected_on=on, by=people.users["accountant"], on=on)
+    make.the_bank_sends_back(people.users, line, reason="ชื่อไม่ตรง", on=on)
     said, client = "ธนาคารโอนไม่สำเร็จ 5 ก.พ. 2561: ชื่อไม่ตรง", log_in("secretary")
     client.get(reverse("loans:transfer_pdf", args=[batch.pk]))
     _template, paper = quick_papers[-1]
@@ -113,7 +113,7 @@ def test_what_the_bank_sent_back_is_in_no_list_that_it_pays_and_keeps_its_accoun
     services.approve_transfer(batch=batch, by=people.users["chief"], on=make.TRANSFER_ON)
     wrong, right, by = contracts[0].account_number, "020123456789", people.users["secretary"]
     line = TransferLine.objects.select_related("batch").get(contract=contracts[0])
-    services.reject_line(line=line, reason="ชื่อไม่ตรง", rejected_on=on, by=by, on=on)
+    make.the_bank_sends_back(people.users, line, reason="ชื่อไม่ตรง", on=on, by="secretary")
     given = {"bank": "ธนาคารออมสิน", "branch": "พาน", "number": right, "reason": "พิมพ์ผิด"}
     services.correct_account(paid=contracts[0], **given, by=by, on=on)
     client = log_in("secretary")
@@ -130,6 +130,7 @@ def test_what_the_bank_sent_back_is_in_no_list_that_it_pays_and_keeps_its_accoun
     assert f"ธนาคารกรุงไทย {wrong}" in page
     assert right not in page
     again = make.a_batch(people, [contracts[0]], transfer_on=date(2018, 2, 9), on=on)
+    services.approve_transfer(batch=again, by=people.users["chief"], on=on)
     sheet = read_sheet(name="list.xlsx", content=client.get(reverse("loans:transfer_xlsx", args=[again.pk])).content)
     assert [row.cells[5] for row in sheet.rows] == [right]
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from documents.models import StoredFile
 from loans import services
-from loans.models import AttachedFile, Contract, Grant, TransferLine
+from loans.models import AttachedFile, Contract, Grant, LineRejection, TransferLine
 from projects.models import ProposalVersion
 from projects.rules import State
 from tests.loans import factories as loans
@@ -29,7 +29,7 @@ class Loans:
         approved = alike(draft, range(3), reference=lambda n: f"57-2561-8{n:04}", **changed)
         self.waiting = approved.pop()
         self.grant, self.sent_back_grant = (self._grant(proposal, at) for at, proposal in enumerate(approved))
-        self.sent_back = loans.a_complete_contract(people, group=5)
+        self.sent_back = loans.a_complete_contract(people, group=5, planned_transfer_on=PAID_ON)
         batch = services.make_transfer(
             province="57",
             contract_ids=[self.sent_back.pk],
@@ -42,9 +42,8 @@ class Loans:
         services.approve_transfer(batch=batch, by=self.users["chief"], on=PAID_ON)
         for of in ({"contract": self.sent_back}, {"grant": self.sent_back_grant}):
             line = TransferLine.objects.select_related("batch").get(**of)
-            services.reject_line(
-                line=line, reason="ชื่อบัญชีไม่ตรง", rejected_on=PAID_ON, by=self.users["secretary"], on=PAID_ON
-            )
+            loans.the_bank_sends_back(self.users, line, on=PAID_ON, by="secretary")
+        self.declared = LineRejection.objects.get(line__contract=self.sent_back)
         self.batch, self.grant = batch, Grant.objects.get(pk=self.grant.pk)
         self.record = services.record_use(
             grant=self.grant,

@@ -46,6 +46,7 @@ NEVER_DELETED = [
     "loans.Contract",
     "loans.TransferBatch",
     "loans.TransferLine",
+    "loans.LineRejection",
     "loans.Grant",
     "loans.MoneyReturn",
     "treasury.MonthClose",
