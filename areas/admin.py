@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from areas import business_date, holidays
 from areas.models import (
     Amphoe,
     Holiday,
@@ -162,6 +163,8 @@ class PolicyAdmin(KeptAdmin):
 
 @admin.register(Holiday)
 class HolidayAdmin(admin.ModelAdmin):
+    """Holidays; what hangs on them follows at once, whatever was done here."""
+
     formfield_overrides = THAI_DATES
     show_full_result_count = False
     list_display = ("on", "name_th", "province", "closes_government", "closes_banks", "source")
@@ -170,6 +173,21 @@ class HolidayAdmin(admin.ModelAdmin):
     search_fields = ("name_th", "name_en")
     date_hierarchy = "on"
     autocomplete_fields = ("province",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save a holiday, and tell those who follow the calendar."""
+        super().save_model(request, obj, form, change)
+        holidays.changed(by=request.user, on=business_date.today())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete a holiday, and tell those who follow the calendar."""
+        super().delete_model(request, obj)
+        holidays.changed(by=request.user, on=business_date.today())
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete chosen holidays, and tell those who follow the calendar."""
+        super().delete_queryset(request, queryset)
+        holidays.changed(by=request.user, on=business_date.today())
 
 
 class OfficeForm(forms.ModelForm):

@@ -97,6 +97,15 @@ def business_calendar(*, province: str | None) -> Callable[[date], bool]:
     return rules.calendar_of(holidays=Holiday.objects.filter(_national_or_of(province)).values_list("on", flat=True))
 
 
+def business_calendars(*, provinces: Iterable[str]) -> dict[str, Callable[[date], bool]]:
+    """Return ``business_calendar`` of each province; one query."""
+    rows = list(Holiday.objects.values_list("on", "province_id"))
+    return {
+        province: rules.calendar_of(holidays=[day for day, scope in rows if scope in (None, province)])
+        for province in provinces
+    }
+
+
 def office_calendar(*, province: str | None) -> Callable[[date], bool]:
     """Return "is it a day on which government offices are open": for an office's own deadlines (A-19)."""
     closed = Holiday.objects.filter(_national_or_of(province), closes_government=True)

@@ -89,3 +89,9 @@ class UploadField(forms.FileField):
         if refused:
             raise ValidationError(refused)
         return examined if self.several else examined[0]
+
+
+class RevealForm(forms.Form):
+    """Why somebody needs a paper with whole card numbers."""
+
+    reason = forms.CharField(label=_("เหตุผล"), max_length=300, error_messages={"required": _("กรุณาระบุเหตุผล")})

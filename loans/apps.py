@@ -8,17 +8,18 @@ class LoansConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the members' register who has a contract, the report of numbers where they are, and how one is drawn."""
-        from documents import drawing, numbers
+        from documents import drawing, numbers, whole
         from loans import exports
         from loans.letters import CONTRACT_TEMPLATE
         from loans.models import Contract, Grant
         from loans.selectors import open_contracts
-        from loans.services.papers import with_whole_numbers
+        from loans.services.papers import persons_on, with_whole_numbers
         from members.loan_facts import provide
 
         provide(open_contracts)
         exports.register()
         drawing.provide(CONTRACT_TEMPLATE, with_whole_numbers)
+        whole.provide(CONTRACT_TEMPLATE, persons_on)
         for prefix, title, model in (
             ("contract", _("สัญญาเงินกู้"), Contract),
             ("grant", _("สัญญาเงินอุดหนุน"), Grant),

@@ -23,6 +23,15 @@ VOUCHER_TEMPLATE = "papers/payment_voucher.html"
 GUIDE_TEMPLATE = "papers/repayment_guide.html"
 REGISTER_TEMPLATE = "papers/register.html"
 ORIGINAL = "ต้นฉบับ"
+# Which words a contract is printed with. What was signed keeps its own: they are frozen with the paper.
+WORDING = 2
+# stays Thai: printed on papers
+_PARTS = {
+    "COSTS": "ค่าใช้จ่าย",
+    "DEFAULT_INTEREST": "เบี้ยปรับ",
+    "CONTRACT_INTEREST": "ดอกเบี้ย",
+    "PRINCIPAL": "เงินต้น",
+}
 
 
 def copies(province: str) -> tuple[str, str]:
@@ -81,6 +90,8 @@ def contract_context(
         "default_rate": terms["default_rate"],
         "day_basis": terms["contract_day_basis"],
         "default_day_basis": terms["day_basis"],
+        "wording": WORDING,
+        **_set_off(terms),
         "instalments": [instalment(line) for line in lines],
         "totals": {
             "principal": str(sum((line.principal for line in lines), Decimal("0.00"))),
@@ -138,14 +149,24 @@ def with_card_numbers(context: dict[str, Any], parties: Sequence[Party]) -> dict
 
 
 def voucher_context(
-    *, contract: Contract, office: Office, place: Office, representative: Party, on: date, lender: dict[str, Any]
+    *,
+    contract: Contract,
+    office: Office,
+    place: Office,
+    representative: Party,
+    on: date,
+    lender: dict[str, Any],
+    is_whole: bool,
 ) -> dict[str, Any]:
-    """The context of the receipt voucher that the members sign when the money has come, with the whole card number.
+    """The context of the receipt voucher that the members sign when the money has come.
 
     It is printed and not kept; the member sends both copies to the amphoe (R-DISB-04, R-DISB-07).
+
+    :param is_whole: with the whole card number, for signing; else masked.
     """
     receiver = person(representative, on=on)
-    receiver["national_id"] = identity.decrypt(representative.member.national_id_encrypted)
+    if is_whole:
+        receiver["national_id"] = identity.decrypt(representative.member.national_id_encrypted)
     return {
         "issued_on": _day(on),
         "place": place.name,
@@ -220,6 +241,7 @@ def guide_context(
         "ref1": contract.ref1,
         "default_rate": contract.terms["default_rate"],
         "due_day": contract.terms.get("due_day", rules.DUE_DAY),
+        **_set_off(contract.terms),
         "instalments": [instalment(line) for line in lines],
         "total": str(sum((line.total for line in lines), Decimal("0.00"))),
         "digits": "arabic",  # the reference is typed at a bank's machine
@@ -248,6 +270,12 @@ def grant_voucher_context(
         "copies": voucher_copies(grant.province_id),
         "payer_signature": payer,
     }
+
+
+def _set_off(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """How payments are set off by some terms, as a paper says it (A-07, A-23)."""
+    order = terms.get("allocation_order") or list(_PARTS)
+    return {"early_days": int(terms.get("early_days", 0)), "allocation_order": [_PARTS[part] for part in order]}
 
 
 def _age(*, born_on: date, on: date) -> int:

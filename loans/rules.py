@@ -210,6 +210,17 @@ def schedule(
     return tuple(lines)
 
 
+def moved_due_date(*, nominal_due_on: date, effective_due_on: date, is_business_day: IsBusinessDay, on: date) -> date:
+    """Return the effective due date by the calendar as it is known on a day.
+
+    A later one always, an earlier one only where it is not past: nobody is late in hindsight.
+
+    Source: A-09, CCC 193/8.
+    """
+    due_on = next_business_day(day=nominal_due_on, is_business_day=is_business_day)
+    return effective_due_on if due_on < effective_due_on and due_on < on else due_on
+
+
 def _parts(*, principal: Decimal, count: int, given: Sequence[Decimal] | None) -> tuple[Decimal, ...]:
     if given is None:
         return split_principal(principal=principal, instalments=count)

@@ -8,6 +8,7 @@ class RepaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the close of a month ask this room's checks, the members' register who is late, auditors the numbers."""
+        from areas import holidays
         from documents import numbers
         from loans import bank_lines
         from members.loan_facts import provide
@@ -15,8 +16,10 @@ class RepaymentsConfig(AppConfig):
         from repayments.models import Receipt
         from repayments.selectors.borrowers import overdue_contracts
         from repayments.services import unused_money
+        from repayments.services.due_dates import follow_at_once
 
         provide(overdue_contracts)
         bank_lines.provide(unused_money)
+        holidays.register_follower(follow_at_once)
         exports.register()
         numbers.provide("receipt", title=_("ใบเสร็จรับเงิน"), find=numbers.of_model(Receipt, year="fiscal_year_be"))

@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
 from areas.models import User
+from areas.rules import IsBusinessDay, next_business_day
+from areas.selectors import business_calendars
 from debt_followup import rules
 from debt_followup.models import AcknowledgedInstalment, Acknowledgement, AcknowledgementSigner
 from debt_followup.rules import acknowledgements as stated
@@ -263,13 +265,18 @@ def plan_standings(
     told = histories(contracts=[one.contract for one in acknowledgements])
     # a restructuring replaces what was acknowledged before it, so the newest schedule is the one of each paper
     schedules = schedules_of([one.contract_id for one in acknowledgements])
-    known = known_to or bank_known_to({row.contract.province_id for row in acknowledgements}, on=on)
+    provinces = {row.contract.province_id for row in acknowledgements}
+    known = known_to or bank_known_to(provinces, on=on)
+    calendars = business_calendars(provinces=provinces)
     found = {}
     for row in acknowledgements:
         history = told.get(row.contract_id)
         if history is None:
             continue
-        promises = [Promise(part.number, part.effective_due_on, part.amount) for part in row.instalments.all()]
+        is_business_day = calendars[row.contract.province_id]
+        promises = [
+            Promise(part.number, _payable_until(part, is_business_day), part.amount) for part in row.instalments.all()
+        ]
         last = max((promise.due_on for promise in promises), default=row.as_of)
         if row.principal_not_due:
             promises += [
@@ -285,6 +292,11 @@ def plan_standings(
             known_to=known[row.contract.province_id],
         )
     return found
+
+
+def _payable_until(part: AcknowledgedInstalment, is_business_day: IsBusinessDay) -> date:
+    """The last day for a promised part: as signed, or later for a holiday that was announced since."""
+    return max(part.effective_due_on, next_business_day(day=part.due_on, is_business_day=is_business_day))
 
 
 def balances_now(acknowledgements: Sequence[Acknowledgement]) -> dict[int, Decimal]:

@@ -2,5 +2,16 @@
 
 from .exports import export, export_file, export_progress, exports
 from .papers import download, open_paper, paper_list
+from .whole import pdf_answer, whole_or_masked
 
-__all__ = ["download", "export", "export_file", "export_progress", "exports", "open_paper", "paper_list"]
+__all__ = [
+    "download",
+    "export",
+    "export_file",
+    "export_progress",
+    "exports",
+    "open_paper",
+    "paper_list",
+    "pdf_answer",
+    "whole_or_masked",
+]

@@ -3,24 +3,21 @@
 import hashlib
 from typing import Any
 
-from csp.decorators import csp_exempt
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from areas.access import permission
-from areas.models import PersonalDataAccess
 from areas.paging import further
 from areas.selectors import newest_first
-from areas.services import log_personal_data
-from documents import selectors
+from documents import selectors, whole
 from documents.models import Document
-from documents.withdrawn import as_it_stands, withdrawals
+from documents.views.whole import pdf_answer, whole_or_masked
+from documents.withdrawn import withdrawals
 
 
 class PaperFilter(forms.Form):
@@ -65,35 +62,41 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/list.html", context)
 
 
-@csp_exempt()
 @permission("documents.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def open_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the PDF of a paper as it was issued, marked where it was taken back, in the browser's own viewer."""
     return _pdf(request, pk, as_attachment=False)
 
 
-@csp_exempt()
 @permission("documents.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the PDF of a paper as a file."""
     return _pdf(request, pk, as_attachment=True)
 
 
 def _pdf(request: HttpRequest, pk: int, *, as_attachment: bool) -> HttpResponse:
-    paper = get_object_or_404(
-        Document.objects.visible_to(request.user, "documents.view").defer("context").select_related("file"), pk=pk
+    """The paper; one with whole card numbers only for those entitled who say why (``documents.whole``)."""
+    rows = Document.objects.visible_to(request.user, "documents.view").defer("context").select_related("file")
+    paper = get_object_or_404(rows, pk=pk)
+
+    def give(reason: str) -> HttpResponse:
+        content = whole.given(paper, by=request.user, reason=reason, is_export=as_attachment)
+        name = f"{paper.number} {paper.get_kind_display()}.pdf".replace("/", "-")
+        answer = pdf_answer(content, name=name, as_attachment=as_attachment)
+        answer["ETag"] = f'"{hashlib.sha256(content).hexdigest()}"'
+        return answer
+
+    if not whole.shows_card_numbers(paper.template):
+        return give("")
+    return whole_or_masked(
+        request,
+        give,
+        may_reveal=Document.objects.visible_to(request.user, whole.REVEAL).filter(pk=pk).exists(),
+        title=paper.title,
+        back_url=reverse("documents:list"),
     )
-    action = PersonalDataAccess.Action.EXPORT if as_attachment else PersonalDataAccess.Action.VIEW
-    log_personal_data(user=request.user, action=action, subject=f"document:{paper.pk}", reason=paper.title)
-    content = as_it_stands(paper)
-    answer = HttpResponse(content, content_type="application/pdf")
-    name = f"{paper.number} {paper.get_kind_display()}.pdf".replace("/", "-")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment, name)
-    answer["Cache-Control"] = "private, no-store"
-    answer["ETag"] = f'"{hashlib.sha256(content).hexdigest()}"'
-    return answer
 
 
 def _cells(paper: Document, *, is_fallen: bool) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from .changes import ContractChange
 from .contracts import Contract, ContractQuerySet, Instalment, Party, SigningCheck, Witness
+from .due_dates import DueDateMove
 from .grants import Grant, GrantRecord
 from .papers import AttachedFile, FiledPaper
 from .rejections import LineRejection
@@ -15,6 +16,7 @@ __all__ = [
     "Contract",
     "ContractChange",
     "ContractQuerySet",
+    "DueDateMove",
     "FiledPaper",
     "Grant",
     "GrantRecord",

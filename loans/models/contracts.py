@@ -323,7 +323,8 @@ class SigningCheck(models.Model):
 
 
 class Instalment(models.Model):
-    """One instalment of one version of the schedule; both dates kept (A-09). Append-only.
+    """One instalment of one version of the schedule; both dates kept (A-09). Append-only but for ``effective_due_on``,
+    which follows the calendar of holidays; ``DueDateMove`` keeps each of its moves.
 
     A restructuring writes a version of its own (``agreed_on``), numbered on from the one before, so that a number names
     one instalment of the contract for ever; what it froze of interest is owed with the instalment and bears nothing
@@ -367,7 +368,12 @@ class Instalment(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["effective_due_on"], name="instalment_by_due_date")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="frozen", operation=pgtrigger.Update, condition=pgtrigger.AnyChange(exclude=["effective_due_on"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.contract} #{self.number}"

@@ -46,6 +46,11 @@ class AttachedFile(models.Model):
     def __str__(self) -> str:
         return f"{self.get_code_display()} {self.file}"
 
+    @property
+    def shows_card_numbers(self) -> bool:
+        """Whether it is a scan of a paper on which the whole card numbers stand; a passbook has none."""
+        return self.code in (self.Code.SIGNED, self.Code.VOUCHER)
+
 
 class FiledPaper(models.Model):
     """That a paper of a contract came to its place, or is there no more; the newest row counts. Append-only."""

@@ -9,6 +9,7 @@ from .bank_orders import (
     why_not_by_text,
 )
 from .changes import announced_returns, events_of, has_repaid, quote_of_return, return_by, standing_events
+from .due_dates import due_date_moves
 from .filing import (
     files_of,
     is_paper_being_made,
@@ -98,6 +99,7 @@ __all__ = [
     "transfer_limits",
     "undo_waits",
     "use_of",
+    "due_date_moves",
     "versions_of",
     "waits_after_refusal",
     "whereabouts",

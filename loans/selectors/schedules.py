@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
 from loans import rules
 from loans.models import Contract, Instalment
+from loans.selectors.due_dates import due_dates_before
 
 _COLUMNS = (
     "contract_id",
@@ -63,13 +65,17 @@ class ScheduleVersion:
         )
 
 
-def versions_of(contract_ids: Iterable[int]) -> dict[int, tuple[ScheduleVersion, ...]]:
+def versions_of(contract_ids: Iterable[int], *, known_at: Any = None) -> dict[int, tuple[ScheduleVersion, ...]]:
     """Return what each contract in force was and is paid by: the schedule of its transfer, then those agreed since.
 
     One query, however many they are. Schedules of transfers that the bank could not pay are left out.
+
+    :param known_at: with the effective due dates as the calendar was known at this moment; one query more.
     """
     found: dict[int, dict[int, _Lines]] = {}
-    rows = Instalment.objects.filter(contract__among=list(contract_ids), contract__contract_on__isnull=False)
+    keys = list(contract_ids)
+    before = due_dates_before(keys, known_at=known_at) if known_at is not None else {}
+    rows = Instalment.objects.filter(contract__among=keys, contract__contract_on__isnull=False)
     rows = rows.order_by("contract_id", "version", "number").values_list(*_COLUMNS)  # no models: there may be millions
     for key, version, number, due_on, effective_on, days, opening, principal, interest, *agreed in rows:
         lines = found.setdefault(key, {}).setdefault(version, _Lines(agreed[0]))
@@ -78,7 +84,7 @@ def versions_of(contract_ids: Iterable[int]) -> dict[int, tuple[ScheduleVersion,
             rules.Instalment(
                 number=number,
                 nominal_due_on=due_on,
-                effective_due_on=effective_on,
+                effective_due_on=before.get((key, version, number), effective_on) if before else effective_on,
                 days=days,
                 opening_principal=opening,
                 principal=principal,

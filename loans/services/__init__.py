@@ -14,7 +14,8 @@ from .changes import (
 )
 from .closing import cancel_contract, close_contract, close_contracts, reopen_contract
 from .corrections import NOT_SENT_BACK, change_due_dates, correct_account
-from .filing import attach_file, file_papers, record_sara_number
+from .due_dates import move_due_dates
+from .filing import attach_file, file_papers, log_file, record_sara_number
 from .grants import (
     EvidenceMissing,
     MoreThanGranted,
@@ -25,7 +26,17 @@ from .grants import (
     record_use,
     withdraw_use,
 )
-from .papers import BeingMade, NotComplete, contract_copies, grant_voucher, payment_voucher
+from .papers import (
+    BeingMade,
+    NotComplete,
+    check_copyable,
+    check_grant_printable,
+    check_printable,
+    contract_copies,
+    grant_voucher,
+    payment_voucher,
+    persons_on,
+)
 from .preparation import (
     AccountInUse,
     AlreadyPrepared,
@@ -134,6 +145,9 @@ __all__ = [
     "close_contracts",
     "close_grant",
     "confirm_rejection",
+    "check_copyable",
+    "check_grant_printable",
+    "check_printable",
     "contract_copies",
     "correct_account",
     "file_papers",
@@ -141,8 +155,11 @@ __all__ = [
     "grant_voucher",
     "keep_return",
     "keep_rejection",
+    "log_file",
     "make_transfer",
+    "move_due_dates",
     "payment_voucher",
+    "persons_on",
     "planned_schedule",
     "prepare_contract",
     "prepare_grant",

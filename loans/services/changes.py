@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from areas.selectors import business_calendar
 from documents.uploads import keep_file
 from loans import rules, selectors
 from loans.models import Contract, ContractChange, Instalment
@@ -149,13 +150,19 @@ def record_restructuring(
                 last=first - 1,
             )
         version = current.version + 1
+        is_business_day = business_calendar(province=locked.province_id)  # which may know more than the printed deed
         Instalment.objects.bulk_create(
             Instalment(
                 contract=locked,
                 version=version,
                 number=line.number,
                 nominal_due_on=line.nominal_due_on,
-                effective_due_on=line.effective_due_on,
+                effective_due_on=rules.moved_due_date(
+                    nominal_due_on=line.nominal_due_on,
+                    effective_due_on=line.effective_due_on,
+                    is_business_day=is_business_day,
+                    on=on,
+                ),
                 days=line.days,
                 opening_principal=line.opening_principal,
                 principal=line.principal,

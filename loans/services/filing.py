@@ -6,11 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from areas.models import PersonalDataAccess
+from areas.services import log_personal_data, log_reveal
 from documents.uploads import keep_file
 from loans import filing
 from loans.models import AttachedFile, Contract, FiledPaper, Grant
 from loans.selectors.filing import whereabouts
 from loans.services.changes import AlreadyRecorded
+from loans.services.papers import persons_on
 from loans.services.preparation import NotReady
 from thai.refusals import sentence as _
 
@@ -33,6 +36,22 @@ def attach_file(*, of: Contract | Grant, code: str, upload: Any, by: Any, on: da
             added_by=by,
             added_on=on,
         )
+
+
+def log_file(row: AttachedFile, *, subject: str, by: Any, reason: str) -> None:
+    """Record that somebody opened a file; with a reason, that she was shown the whole card numbers on it.
+
+    :param subject: "contract:12" or "grant:3".
+    """
+    name = f"{row.get_code_display()} {row.file.name}"
+    seen = f"{reason} · {name}" if reason else name
+    log_personal_data(user=by, action=PersonalDataAccess.Action.VIEW, subject=subject, reason=seen)
+    if reason:
+        if row.grant_id is None:
+            persons = persons_on(subject)
+        else:
+            persons = [f"member:{one.member_id}" for one in row.grant.proposal.borrowers.all()]
+        log_reveal(user=by, subjects=persons, reason=seen)
 
 
 def file_papers(*, contract: Contract, there: Collection[str], of: Collection[str], by: Any, on: date) -> int:

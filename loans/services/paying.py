@@ -233,7 +233,7 @@ def _put_in_force(
         title=f"สัญญาเงินกู้เลขที่ {contract.label} โครงการ{contract.project_title}"[:280] + again,  # stays Thai: a paper
         by=by,
         on=transfer_on,
-        extra={"replaces": draft.number} if draft else None,
+        extra={"replaces": draft.number, "wording": draft.context.get("wording", 1)} if draft else None,
     )
 
 

@@ -3,13 +3,12 @@
 from typing import Any
 from uuid import uuid4
 
-from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from areas import business_date
 from areas.access import permission
@@ -18,12 +17,14 @@ from areas.scope import holds
 from areas.selectors import newest_first
 from areas.services import log_personal_data
 from documents import uploads
+from documents.views import pdf_answer, whole_or_masked
+from documents.whole import REVEAL
 from loans import bank_lines, selectors, services, tables
 from loans.forms import FileForm, GrantBackForm, GrantFilter, GrantForm, UseForm
 from loans.models import AttachedFile, Grant, GrantRecord
 from loans.rules import evidence_due_on
 from loans.views.contract import may
-from loans.views.papers import as_pdf, files_panel, keep
+from loans.views.papers import files_panel, keep, show_file
 from loans.views.timelines import steps_of, timeline
 from projects.models import Proposal
 from thai.refusals import Refusal
@@ -109,7 +110,9 @@ def _page(request: HttpRequest, row: Grant, *, use: Any = None, back: Any = None
         "to_withdraw": [one for one in records if one.kind == GrantRecord.Kind.USE and not hasattr(one, "withdrawal")]
         if is_paid and may_sign
         else [],
-        "files": files_panel(selectors.files_of(row), "loans:grant_attached"),
+        "files": files_panel(
+            selectors.files_of(row), "loans:grant_attached", may_reveal=may(request.user, REVEAL, row)
+        ),
         "file_form": FileForm() if may_sign and row.state != Grant.State.CANCELLED else None,
         "use": (use or UseForm(auto_id="use_%s", initial={"spent_on": business_date.today()}))
         if is_paid and used.open and may_sign
@@ -272,13 +275,12 @@ def add_grant_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @permission("loans.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def grant_attached(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a file of a subsidy in the browser."""
     found = get_object_or_404(AttachedFile.objects.select_related("file").filter(grant__isnull=False), pk=pk)
-    _grant(request, found.grant_id, "loans.view")
-    _looked(request, found.grant_id, found.file.name)
-    return uploads.serve(found.file, download=False)
+    row = _grant(request, found.grant_id, "loans.view")
+    return show_file(request, found, row, subject=f"grant:{row.pk}", back_url=reverse("loans:grant", args=[row.pk]))
 
 
 @permission("loans.view")
@@ -287,25 +289,34 @@ def grant_file(request: HttpRequest, pk: int, record: int) -> HttpResponse:
     """Show the file of one voucher in the browser."""
     row = _grant(request, pk, "loans.view")
     found = get_object_or_404(GrantRecord.objects.select_related("file"), grant=row, pk=record, file__isnull=False)
-    _looked(request, row.pk, found.file.name)
+    log_personal_data(
+        user=request.user,
+        action=PersonalDataAccess.Action.VIEW,
+        subject=f"grant:{row.pk}",
+        reason=found.file.name,
+    )
     return uploads.serve(found.file, download=False)
 
 
-def _looked(request: HttpRequest, grant_id: int, name: str) -> None:
-    log_personal_data(
-        user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"grant:{grant_id}", reason=name
-    )
-
-
-@csp_exempt()  # the browser's own PDF viewer brings its styles
 @permission("loans.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def grant_voucher(request: HttpRequest, pk: int) -> HttpResponse:
-    """Print the receipt voucher that the organisation signs twice."""
+    """Print the receipt voucher that the organisation signs twice: whole to whoever may and says why, else masked."""
     row = _grant(request, pk, "loans.view")
+
+    def give(reason: str) -> HttpResponse:
+        content = services.grant_voucher(grant=row, by=request.user, reason=reason)
+        return pdf_answer(content, name=f"grant-voucher-{row.pk}.pdf")
+
     try:
-        content = services.grant_voucher(grant=row, by=request.user, on=business_date.today())
+        services.check_grant_printable(row)
+        return whole_or_masked(
+            request,
+            give,
+            may_reveal=may(request.user, REVEAL, row),
+            title=f"{_('ใบสำคัญรับเงิน 2 ฉบับ')} {row.label}",
+            back_url=reverse("loans:grant", args=[row.pk]),
+        )
     except Refusal as refused:
         messages.error(request, str(refused))
-        return redirect("loans:grant", pk=pk)
-    return as_pdf(content, name=f"grant-voucher-{row.pk}")
+    return redirect("loans:grant", pk=pk)

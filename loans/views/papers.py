@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from areas import business_date
 from areas.access import permission
@@ -18,6 +18,8 @@ from areas.models import PersonalDataAccess
 from areas.selectors import office_of
 from areas.services import log_personal_data
 from documents import rendering, uploads
+from documents.views import whole_or_masked
+from documents.whole import REVEAL
 from loans import filing, letters, selectors, services
 from loans.forms import FileForm
 from loans.models import AttachedFile, Contract, Party
@@ -45,7 +47,12 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "may_file": is_distributed and may(request.user, "loans.sign", contract),
         "may_name": may(request.user, "loans.prepare", contract),
         "places": [_place(place, there, province=contract.province_id) for place in filing.Place],
-        "files": files_panel(selectors.files_of(contract), "loans:file", withdrawn=selectors.withdrawn_scans(contract)),
+        "files": files_panel(
+            selectors.files_of(contract),
+            "loans:file",
+            may_reveal=may(request.user, REVEAL, contract),
+            withdrawn=selectors.withdrawn_scans(contract),
+        ),
         "form": FileForm(),
     }
     return render(request, "loans/papers.html", context)
@@ -74,9 +81,10 @@ def _place(place: filing.Place, there: dict[str, Any], *, province: str) -> dict
     }
 
 
-def files_panel(files: Any, name: str, *, withdrawn: Collection[int] = ()) -> list[dict[str, Any]]:
+def files_panel(files: Any, name: str, *, may_reveal: bool, withdrawn: Collection[int] = ()) -> list[dict[str, Any]]:
     """The files of a contract or a grant as ``components/attachments.html`` shows them.
 
+    :param may_reveal: whether scans with whole card numbers may be opened; else they stand there without an address.
     :param withdrawn: those that show a signing which was annulled.
     """
     return [
@@ -84,7 +92,7 @@ def files_panel(files: Any, name: str, *, withdrawn: Collection[int] = ()) -> li
             "name": f"{row.get_code_display()}: {row.file.name}"
             + (f" ({_('เพิกถอนการลงนามแล้ว')})" if row.pk in withdrawn else ""),
             "size": row.file.size,
-            "url": reverse(name, args=[row.pk]),
+            "url": reverse(name, args=[row.pk]) if may_reveal or not row.shows_card_numbers else "",
             "on": row.added_on,
             "who": str(row.added_by),
         }
@@ -160,18 +168,35 @@ def keep(request: HttpRequest, owner: Any) -> None:
 
 
 @permission("loans.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def open_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a file of a contract in the browser."""
     row = get_object_or_404(AttachedFile.objects.select_related("file").filter(contract__isnull=False), pk=pk)
-    get_object_or_404(Contract.objects.visible_to(request.user, "loans.view"), pk=row.contract_id)
-    log_personal_data(
-        user=request.user,
-        action=PersonalDataAccess.Action.VIEW,
-        subject=f"contract:{row.contract_id}",
-        reason=row.file.name,
+    contract = get_object_or_404(Contract.objects.visible_to(request.user, "loans.view"), pk=row.contract_id)
+    back_url = reverse("loans:papers", args=[contract.pk])
+    return show_file(request, row, contract, subject=f"contract:{contract.pk}", back_url=back_url)
+
+
+def show_file(request: HttpRequest, row: AttachedFile, owner: Any, *, subject: str, back_url: str) -> HttpResponse:
+    """Show a handed-in file, the look logged; one that shows card numbers to whoever may and says why.
+
+    :param owner: the contract or the grant that it is of.
+    """
+
+    def give(reason: str) -> HttpResponse:
+        services.log_file(row, subject=subject, by=request.user, reason=reason)
+        return uploads.serve(row.file, download=False)
+
+    if not row.shows_card_numbers:
+        return give("")
+    return whole_or_masked(
+        request,
+        give,
+        may_reveal=may(request.user, REVEAL, owner),
+        title=f"{row.get_code_display()}: {row.file.name}",
+        back_url=back_url,
+        can_be_masked=False,
     )
-    return uploads.serve(row.file, download=False)
 
 
 # -- printed on demand -------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from loans.models import Contract
+from loans.models import Contract, DueDateMove
+from loans.tables import day
 from projects.models import StateChange
 from projects.rules import STEP_LABELS, Step
 
@@ -25,8 +26,22 @@ def happened(row: Contract) -> list[dict[str, Any]]:
     """What happened after the money left, withdrawn events too; the newest first."""
     if row.contract_on is None:
         return []
+    moves = (
+        DueDateMove.objects.filter(instalment__contract=row).select_related("moved_by", "instalment").order_by("-pk")
+    )
+    moved = [
+        {
+            "on": move.moved_on,
+            "who": str(move.moved_by or _("ระบบ")),
+            "what": _("วันครบกำหนดที่มีผลของงวดที่ %(number)s เปลี่ยนจาก %(was)s เป็น %(now)s")
+            % {"number": move.instalment.number, "was": day(move.was_on), "now": day(move.is_on)},
+            "why": move.holidays or _("วันหยุดเปลี่ยนแปลง"),
+            "tone": "active",
+        }
+        for move in moves.order_by("-pk")[:40]
+    ]
     rows = row.changes.select_related("recorded_by", "approved_by", "withdraws", "withdrawal").order_by("-pk")
-    return [
+    return moved + [
         {
             "on": change.effective_on,
             "who": " · ".join(str(person) for person in (change.recorded_by, change.approved_by) if person),

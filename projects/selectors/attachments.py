@@ -1,7 +1,7 @@
 """The files of a proposal by paper, and what committees have asked for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.models import User
+from documents.whole import REVEAL
 from projects.models import Attachment, Paper, PaperRequest, Proposal
 from projects.rules.attachments import (
     ANSWER,
@@ -34,7 +35,7 @@ _ASKED = ("id", "stage", "kind", "text", "answer", *_DAYS)
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attached file as a page lists it; ``thumbnail`` is empty where there is none to show."""
+    """An attached file as a page lists it; ``thumbnail`` and ``url`` are empty where there is none to show or open."""
 
     row: Attachment
     url: str
@@ -188,6 +189,8 @@ def panel(*, proposal: Proposal, look: Look, user: User, on: date) -> dict[str, 
     tambon's signed paper, and the requests with the files of their answers.
     """
     files = files_of(proposal)
+    if not may(user=user, permission=REVEAL, proposal=proposal):
+        files = [replace(file, url="") if file.row.code in IDENTITY_PAPERS else file for file in files]
     requests = requests_of(proposal=proposal, files=files, on=on)
     held = by_code(files)
     lines = [

@@ -1,6 +1,13 @@
 """The commands of this room: keyword-only, one transaction each."""
 
-from .attachments import answer_request, ask_for_papers, attach, attach_signed_opinion, remove_attachment
+from .attachments import (
+    answer_request,
+    ask_for_papers,
+    attach,
+    attach_signed_opinion,
+    log_attachment,
+    remove_attachment,
+)
 from .closing import close_meeting
 from .drafts import create_draft, update_draft
 from .meetings import (
@@ -54,6 +61,7 @@ __all__ = [
     "ask_for_papers",
     "attach",
     "attach_signed_opinion",
+    "log_attachment",
     "remove_attachment",
     "advance_many",
     "appoint_member",

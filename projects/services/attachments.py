@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from areas.models import User
+from areas.models import PersonalDataAccess, User
+from areas.services import log_personal_data, log_reveal
 from documents.uploads import Examined, examine, keep_file
 from projects.models import Attachment, PaperRequest, Proposal
 from projects.rules.attachments import (
@@ -45,6 +46,20 @@ def attach(
         check_changeable(state=row.state)
         check_paper(code=code, label=label, items=look_at(proposal=row, on=on).rules.checklist)
         return _add(row, found, code=code, label=label if code == OTHER else "", by=by, on=on)
+
+
+def log_attachment(row: Attachment, *, reference: str, by: User, reason: str, is_export: bool) -> None:
+    """Record that somebody took a file; with a reason, that she was shown the whole card numbers on it.
+
+    :param reference: of the proposal.
+    """
+    name = f"{reference} {row.code} {row.file.name}"
+    seen = f"{reason} · {name}" if reason else name
+    action = PersonalDataAccess.Action.EXPORT if is_export else PersonalDataAccess.Action.VIEW
+    log_personal_data(user=by, action=action, subject=f"attachment:{row.pk}", reason=seen)
+    if reason:
+        members = row.proposal.borrowers.values_list("member_id", flat=True)
+        log_reveal(user=by, subjects=[f"member:{member}" for member in members], reason=seen)
 
 
 def remove_attachment(*, attachment: Attachment, by: User, on: date) -> None:

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.services import log_personal_data
 from documents import uploads
+from documents.views import whole_or_masked
+from documents.whole import REVEAL
 from projects import services
 from projects.forms.attachments import AnswerForm, AskForm, AttachForm
 from projects.models import Attachment, PaperRequest
@@ -90,14 +92,14 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @permission("projects.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def open_file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show an attached file in the browser."""
     return _given(request, reference, pk, download=False)
 
 
 @permission("projects.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def download(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Give an attached file to keep."""
     return _given(request, reference, pk, download=True)
@@ -209,11 +211,18 @@ def _request_row(row: PaperRequest, on: date) -> dict[str, Any]:
 def _given(request: HttpRequest, reference: str, pk: int, *, download: bool) -> HttpResponse:
     rows = Attachment.objects.visible_to(request.user, "projects.view").select_related("file").defer("file__thumbnail")
     row = get_object_or_404(rows, proposal__reference=reference, pk=pk)
-    action = PersonalDataAccess.Action.EXPORT if download else PersonalDataAccess.Action.VIEW
-    log_personal_data(
-        user=request.user,
-        action=action,
-        subject=f"attachment:{row.pk}",
-        reason=f"{reference} {row.code} {row.file.name}",
+
+    def give(reason: str) -> HttpResponse:
+        services.log_attachment(row, reference=reference, by=request.user, reason=reason, is_export=download)
+        return uploads.serve(row.file, download=download)
+
+    if row.code not in IDENTITY_PAPERS:
+        return give("")
+    return whole_or_masked(
+        request,
+        give,
+        may_reveal=Attachment.objects.visible_to(request.user, REVEAL).filter(pk=pk).exists(),
+        title=row.file.name,
+        back_url=reverse("projects:proposal", args=[reference]),
+        can_be_masked=False,
     )
-    return uploads.serve(row.file, download=download)

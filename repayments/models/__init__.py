@@ -2,7 +2,7 @@
 
 from .bank import BankFile, BankLine
 from .bounces import RefundBounce
-from .courses import DebtSpan, DueSpan, StaleCourse
+from .courses import DebtSpan, DueSpan, MovedDueDate, StaleCourse
 from .hand_outs import BundledReceipt, HandOut, ReceiptBundle
 from .layouts import BankLayout, BankUpload, DateForm
 from .notices import PaymentNotice
@@ -26,6 +26,7 @@ __all__ = [
     "DueSpan",
     "HandOut",
     "LineShare",
+    "MovedDueDate",
     "PaymentNotice",
     "PossibleRepeat",
     "Receipt",

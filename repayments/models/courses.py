@@ -145,3 +145,21 @@ class StaleCourse(models.Model):
 
     def __str__(self) -> str:
         return str(self.contract_id)
+
+
+class MovedDueDate(models.Model):
+    """A contract whose effective due dates followed the calendar since its last replay; the database notes it.
+
+    What is owed is worked out right without it; receipts, books and letters follow by the job that clears it.
+    """
+
+    contract = models.OneToOneField(
+        Contract, models.PROTECT, primary_key=True, related_name="moved_due_date", verbose_name=_("สัญญา")
+    )
+
+    class Meta:
+        verbose_name = _("สัญญาที่วันครบกำหนดเลื่อนตามวันหยุด")
+        verbose_name_plural = _("สัญญาที่วันครบกำหนดเลื่อนตามวันหยุด")
+
+    def __str__(self) -> str:
+        return str(self.contract_id)

@@ -50,10 +50,10 @@ class History:
 def histories(*, contracts: Iterable[Contract], known_at: Any = None) -> dict[int, History]:
     """What a replay is told of each contract that has a schedule; four queries, however many there are.
 
-    :param known_at: leaves out what was written after this moment.
+    :param known_at: leaves out what was written after this moment, and asks once more for due dates moved since.
     """
     wanted = {contract.pk: contract for contract in contracts}
-    versions = versions_of(wanted)
+    versions = versions_of(wanted, known_at=known_at)
     events = events_of(wanted, known_at=known_at)
     payments, refunds = _receipted(wanted, known_at=known_at), refunds_of(wanted, known_at=known_at)
     return {

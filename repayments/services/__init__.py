@@ -4,6 +4,7 @@ from .bill_batches import NothingToPrint, print_bills, print_cards
 from .bills import NoBill, issue_bills, issue_card
 from .bounces import OwnBounce, approve_bounce, ask_bounce, refuse_bounce
 from .courses import differing_courses, refresh_courses, write_courses
+from .due_dates import follow_at_once, follow_due_dates
 from .hand_outs import NotHandedOut, NothingToBundle, hand_out, make_bundle
 from .incoming import Imported, NothingNew, import_bank_file
 from .lines import (
@@ -125,6 +126,8 @@ __all__ = [
     "decide_repeat",
     "differing_courses",
     "drop_upload",
+    "follow_at_once",
+    "follow_due_dates",
     "hand_out",
     "hold_line",
     "hold_reversal",

@@ -152,6 +152,7 @@ INSTALMENTS = [
         (4, "2020-01-05", "2020-01-06", 154, "50000.00", "632.88", "50632.88"),
     )
 ]
+SET_OFF = {"early_days": 31, "allocation_order": ["ค่าใช้จ่าย", "เบี้ยปรับ", "ดอกเบี้ย", "เงินต้น"]}
 CONTRACT: dict[str, Any] = {
     "number": "ชร 1/2561",
     "copy_label": "ต้นฉบับ",
@@ -183,6 +184,8 @@ CONTRACT: dict[str, Any] = {
     "default_rate": "0.075",
     "day_basis": 365,
     "default_day_basis": 360,
+    "wording": 2,
+    **SET_OFF,
     "instalments": INSTALMENTS,
     "totals": {"principal": "200000.00", "interest": "7454.79", "total": "207454.79"},
     "account": {

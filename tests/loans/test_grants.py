@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from areas.models import PersonalDataAccess
 from loans import selectors, services
 from loans.models import Grant, GrantRecord, TransferLine
 from members import services as members
@@ -254,7 +255,14 @@ def test_a_subsidy_goes_from_its_account_to_its_last_voucher_on_the_pages(
     batch = TransferLine.objects.get().batch
     assert grant.account_number in client.get(reverse("loans:transfer", args=[batch.pk])).content.decode()
     log_in("chief").post(reverse("loans:approve", args=[batch.pk]))
-    assert client.get(reverse("loans:grant_voucher", args=[grant.pk]))["Content-Type"] == "application/pdf"
+    voucher = reverse("loans:grant_voucher", args=[grant.pk])
+    assert "เปิดเอกสารฉบับเต็ม" in client.get(voucher).content.decode()
+    assert client.post(voucher, {"reason": "ให้องค์กรลงนาม"})["Content-Type"] == "application/pdf"
+    assert log_in("accountant").get(voucher)["Content-Type"] == "application/pdf"
+    assert log_in("accountant").post(voucher, {"reason": "ให้องค์กรลงนาม"}).status_code == 403
+    acting = grant.proposal.borrowers.get().member
+    assert PersonalDataAccess.objects.filter(subject=f"member:{acting.pk}", action="REVEAL").count() == 1
+    client = log_in("secretary")
     officer = log_in("khuntan")
     business_date(date(2018, 3, 1))
     typed = {"spent_on": "1/3/2561", "text": "ผ้า", "amount": "50,000", "reference": "1", "request_key": str(uuid4())}

@@ -246,12 +246,12 @@ def test_copies_and_vouchers_are_printed_and_the_look_is_recorded(people, log_in
     papers.draw()
     client = log_in("khuntan")
     seen = PersonalDataAccess.objects.filter(user=people.users["khuntan"], action="EXPORT")
-    copies = client.get(reverse("loans:copies", args=[contract.pk]))
+    copies = client.post(reverse("loans:copies", args=[contract.pk]), {"reason": "ให้สมาชิก"})
     assert copies["Content-Type"] == "application/pdf"
     labels = [context["copy_label"] for _template, context in quick_papers[-2:]]
     assert labels == ["สำเนาชุดที่ 1 สำหรับสมาชิก", "สำเนาชุดที่ 2 สำหรับ อกส.อ."]
     assert quick_papers[-1][1]["contract_on"] == "2018-02-02"
-    client.get(reverse("loans:voucher", args=[contract.pk]))
+    client.post(reverse("loans:voucher", args=[contract.pk]), {"reason": "ให้สมาชิก"})
     template, context = quick_papers[-1]
     assert template == "papers/payment_voucher.html"
     assert (len(context["copies"]), context["amount"]) == (2, "200000.00")

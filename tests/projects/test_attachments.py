@@ -232,13 +232,17 @@ def test_the_page_of_the_proposal_shows_the_files_beside_their_paper(proposal, a
 def test_who_sees_the_proposal_opens_its_files_and_is_recorded(proposal, attach, log_in, users):
     [attachment] = attach(proposal, photo(), "บัตร.jpg", code="ID_COPIES")
     url = reverse("projects:attachment", args=[proposal.reference, attachment.pk])
-    answer = log_in("khuntan").get(url)
+    assert "เปิดเอกสารฉบับเต็ม" in log_in("khuntan").get(url).content.decode()
+    assert not PersonalDataAccess.objects.filter(subject=f"attachment:{attachment.pk}").exists()
+    answer = log_in("khuntan").post(url, {"reason": "ตรวจคุณสมบัติ"})
     assert Image.open(BytesIO(answer.content)).format == "JPEG"
     assert answer["Content-Security-Policy"].startswith("sandbox")
     assert answer["Cache-Control"] == "private, no-store"
     seen = PersonalDataAccess.objects.get(subject=f"attachment:{attachment.pk}")
     assert (seen.user, seen.action) == (users["khuntan"], "VIEW")
-    assert log_in("khuntan").get(f"{url}download/")["Content-Disposition"].startswith("attachment")
+    answer = log_in("khuntan").post(f"{url}download/", {"reason": "ตรวจคุณสมบัติ"})
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert log_in("auditor").get(url).status_code == 403
     assert log_in("khuntan").get(f"{url}thumbnail/").status_code == 404
 
 

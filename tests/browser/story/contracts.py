@@ -46,7 +46,9 @@ def prepare_all(desk: Desk, references: dict[int, str]) -> None:
         desk.press("จัดทำสัญญา")
         desk.is_told("จัดทำสัญญาแล้ว พร้อมฉบับเตรียมลงนาม")
         if project.number == 1:
-            draft = desk.take_paper("สัญญาฉบับเตรียมลงนาม")
+            papers = desk.main.locator("ul.papers")
+            link = papers.get_by_role("link", name="สัญญาฉบับเตรียมลงนาม").first
+            draft = desk.take_whole(link, reason="พิมพ์ให้สมาชิกลงนาม")
             says(text_of(draft), "ฉบับเตรียมลงนาม", "๒,๕๑๕.๐๗")
             desk.gallery.paper(
                 draft,
@@ -143,13 +145,15 @@ def read_contracts(desk: Desk) -> None:
     printed = desk.main.locator("ul.papers").get_by_role("link", name="สัญญาเงินกู้")
     desk.wait_for(printed.first.is_visible, seconds=120, why="the contract that a worker draws")
     desk.picture("contract", "สัญญา 1/2561 มีผลบังคับแล้ว", "Contract 1/2561 in force")
-    original = desk.take_paper("สัญญาเงินกู้")
+    original = desk.take_whole(printed.first, reason="พิมพ์ต้นฉบับเก็บที่จังหวัด")
     says(text_of(original), "๑/๒๕๖๑", "๒ กุมภาพันธ์ ๒๕๖๑", "๒,๕๑๕.๐๗", "๗ ม.ค. ๒๕๖๒", "๖ ม.ค. ๒๕๖๓", "สองแสนบาทถ้วน")
     of = ("papers/contract.html", "CONTRACT", "loans:copies")
     desk.gallery.paper(original, "paper-contract", of, "สัญญาเงินกู้", "Loan contract", pages=pages(original))
-    copies = desk.take_link("สำเนาสัญญา 2 ชุด")
+    link = desk.main.get_by_role("link", name="สำเนาสัญญา 2 ชุด").first
+    copies = desk.take_whole(link, reason="ส่งให้ผู้แทนกลุ่มและ อกส.อ.")
     assert pages(copies) == 2 * pages(original)
-    voucher = desk.take_link("ใบสำคัญรับเงิน 2 ฉบับ")
+    link = desk.main.get_by_role("link", name="ใบสำคัญรับเงิน 2 ฉบับ").first
+    voucher = desk.take_whole(link, reason="ให้สมาชิกลงนามรับเงิน")
     says(text_of(voucher), "๒๐๐,๐๐๐")
     desk.gallery.paper(
         voucher, "paper-voucher", ("papers/payment_voucher.html", "loans:voucher"), "ใบสำคัญรับเงิน", "Receipt voucher"

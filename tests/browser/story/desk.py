@@ -155,6 +155,16 @@ class Desk:
         """Take an issued paper from the page's list of papers."""
         return self.take_link(title, within=self.main.locator("ul.papers"))
 
+    def take_whole(self, link: Locator, *, reason: str) -> Path:
+        """Take a paper with whole card numbers: say why on the page that asks, and come back."""
+        address = self.page.url
+        link.click()
+        self.sees_heading("เอกสารที่มีเลขประจำตัวประชาชน")
+        self.fill("เหตุผล", reason)
+        file = self.take(self.main.get_by_role("button", name="เปิดเอกสารฉบับเต็ม"))
+        self.page.goto(address)
+        return file
+
     # -- pictures ------------------------------------------------------------------------------------------------------
     def picture(self, name: str, thai: str, english: str, *, telephone: bool = False, of: str | None = None) -> None:
         """Keep a picture of the page; a desk on a telephone takes it as it is there."""
