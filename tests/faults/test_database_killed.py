@@ -12,11 +12,15 @@ from documents.models import Document
 from jobs.models import JobRun
 from repayments import services
 from repayments.models import BankLine, BankUpload, Receipt
+from tests.faults import survivor
 from tests.faults.database import killed_database, looked_at
-from tests.faults.test_killed import contracts, the_books_hold  # noqa: F401 - a fixture
+from tests.faults.test_killed import (
+    a_month_to_remit_and_close,
+    contracts,  # noqa: F401 - a fixture
+    the_books_hold,
+    the_month_was_remitted_once,
+)
 from tests.repayments.factories import RECEIPT_DAY, bank_file, imported, paid
-from treasury import selectors as books
-from treasury import services as treasury
 from treasury.models import JournalEntry, MonthClose
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -33,7 +37,7 @@ def own_server():
 
 
 def survived(home, what, argument, *, seed):
-    """Have a worker do its work on a copy of the test's database while its server is killed; yield the copy."""
+    """Have a worker do its work on a copy of the database while its server is killed; give the copy and its words."""
     home.chmod(0o711)
     context = killed_database(home / "postgres")
     database = context.__enter__()
@@ -55,7 +59,7 @@ def survived(home, what, argument, *, seed):
     assert worker.returncode == 0, complained
     assert killed == KILLS
     assert "OperationalError" in complained  # it did lose its connection at work
-    return context, database
+    return context, database, complained
 
 
 @pytest.fixture
@@ -81,7 +85,7 @@ def test_an_import_goes_on_after_the_server_died_under_it(home, contracts, users
     by = users["accountant"]
     upload = services.keep_upload(name="killed.txt", content=bank_file(*rows), by=by, on=RECEIPT_DAY)
     upload, _nothing_yet = services.confirm_upload(upload=upload, by=by, on=RECEIPT_DAY)
-    context, database = survived(home, "run", upload.run_id, seed=21)
+    context, database, _complained = survived(home, "run", upload.run_id, seed=21)
     try:
         with looked_at(database):
             run = JobRun.objects.get(pk=upload.run_id)
@@ -104,7 +108,7 @@ def test_a_batch_of_receipts_goes_on_after_the_server_died_under_it(home, contra
         ),
     )
     run = services.start_receipts(province="57", by=users["accountant"], on=RECEIPT_DAY)
-    context, database = survived(home, "run", run.pk, seed=22)
+    context, database, _complained = survived(home, "run", run.pk, seed=22)
     try:
         with looked_at(database):
             assert JobRun.objects.get(pk=run.pk).state == JobRun.State.DONE
@@ -117,15 +121,16 @@ def test_a_batch_of_receipts_goes_on_after_the_server_died_under_it(home, contra
         context.__exit__(None, None, None)
 
 
-def test_a_close_that_got_no_answer_is_sent_again_and_stands_once(home, contracts, users):  # noqa: F811
-    for month in books.open_months(province="57", until=date(2018, 1, 31)):
-        treasury.close_month(province="57", month_on=month, by=users["accountant"], on=date(2018, 2, 5))
-    context, database = survived(home, "close", "2018-02-01", seed=23)
+def test_a_close_that_got_no_answer_is_sent_again_and_stands_once(home, contracts, users, people):  # noqa: F811
+    a_month_to_remit_and_close(contracts, users, people)
+    context, database, complained = survived(home, "close", "2018-07-01", seed=23)
+    assert complained.count("a close was written and not committed") == survivor.BLOWS
     try:
         with looked_at(database):
-            closes = list(MonthClose.objects.filter(month_on=date(2018, 2, 1)).order_by("revision"))
-            assert [close.revision for close in closes] == list(range(1, len(closes) + 1))
-            assert all(close.state == "REOPENED" and close.confirmed_by_id for close in closes[:-1])
+            closes = list(MonthClose.objects.filter(month_on=date(2018, 7, 1)).order_by("revision"))
+            assert [close.revision for close in closes] == list(range(1, survivor.TURNS + 1))
+            assert all(close.state == "REOPENED" and close.confirmed_by_id for close in closes)
+            the_month_was_remitted_once()
             the_books_hold()
     finally:
         context.__exit__(None, None, None)

@@ -17,9 +17,18 @@ from loans.services import approve_transfer
 from loans.services.paying import papers_of
 from repayments import selectors, services
 from repayments.models import Allocation, BankFile, BankLine, BankUpload, Receipt, StaleCourse
-from tests.repayments.factories import RECEIPT_DAY, bank_file, contracts_in_force, imported, paid
-from treasury import chart
+from tests.repayments.factories import (
+    FIRST_INSTALMENT,
+    RECEIPT_DAY,
+    bank_file,
+    contracts_in_force,
+    imported,
+    paid,
+    receipted,
+)
+from treasury import chart, verification
 from treasury import selectors as books
+from treasury import services as treasury
 from treasury.models import JournalEntry, MonthClose, Posting
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -38,6 +47,11 @@ def contracts(quick_papers, no_broker):
 
 def kill_at_work(what, argument, *, seed, kills=KILLS):
     """Let a worker be killed again and again, and return how many times it was before all was done."""
+    return len(killed_at(what, argument, seed=seed, kills=kills))
+
+
+def killed_at(what, argument, *, seed, kills=KILLS):
+    """Let a worker be killed again and again until all is done; return at which command and statement it was."""
     url = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults.worker", what, str(seed), str(kills), str(argument)],
@@ -49,11 +63,25 @@ def kill_at_work(what, argument, *, seed, kills=KILLS):
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return int(done.stdout.split()[-1])
+    return [line.removeprefix("killed at ") for line in done.stdout.splitlines() if line.startswith("killed at ")]
+
+
+def a_month_to_remit_and_close(contracts, users, people):
+    """July: both contracts paid, the receipts are issued, and the months before it are closed."""
+    receipted(people, *(paid(contract) for contract in contracts))
+    for month in books.open_months(province="57", until=date(2018, 6, 30)):
+        treasury.close_month(province="57", month_on=month, by=users["accountant"], on=RECEIPT_DAY)
+
+
+def the_month_was_remitted_once():
+    """All that was received went back to the treasury deposit, by one entry."""
+    remitted = JournalEntry.objects.get(kind="REMITTANCE")
+    assert -remitted.postings.get(account_id=chart.BANK).amount == 2 * FIRST_INSTALMENT
+    assert not books.to_remit(province="57", as_of=FAR_OFF)
 
 
 def the_books_hold():
-    """Every entry balances, numbers have no gap, the bank and suspense are what the lines and receipts say."""
+    """Every entry balances, numbers have no gap, the bank and suspense are what was paid, and all verdicts."""
     assert not Posting.objects.values("entry").annotate(total=Sum("amount")).exclude(total=0).exists()
     for rows, number, year in (
         (JournalEntry.objects, "number", "year_be"),
@@ -68,6 +96,7 @@ def the_books_hold():
     booked = Posting.objects.filter(entry__kind="UNMATCHED", account=chart.BANK)
     assert booked.aggregate(total=Sum("amount", default=0))["total"] == lines
     assert books.balance(province="57", account=chart.SUSPENSE, as_of=FAR_OFF) == -waiting
+    assert not [one.detail for one in verification.verify(province="57", on=RECEIPT_DAY) if not one.holds]
 
 
 def test_an_import_killed_anywhere_brings_every_line_once(contracts, users, monkeypatch):
@@ -148,18 +177,15 @@ def test_the_papers_of_a_transfer_killed_anywhere_are_each_drawn_once(quick_pape
     ]
 
 
-def test_a_close_killed_anywhere_is_there_whole_or_not_at_all(contracts, users):
-    """The month after the transfer has nothing but what a close itself writes; one is closed after another."""
-    for month in books.open_months(province="57", until=date(2018, 1, 31)):
-        from treasury import services as treasury
-
-        treasury.close_month(province="57", month_on=month, by=users["accountant"], on=date(2018, 2, 5))
-    assert kill_at_work("close", "2018-02-01", seed=13) == KILLS
-    closes = list(MonthClose.objects.filter(month_on=date(2018, 2, 1)).order_by("revision"))
+def test_a_close_killed_anywhere_is_there_whole_or_not_at_all(contracts, users, people):
+    a_month_to_remit_and_close(contracts, users, people)
+    at = killed_at("close", "2018-07-01", seed=13)
+    assert len(at) == KILLS
+    for command, write in (("remit", "posting"), ("close", "monthclose"), ("confirm", "monthclose")):
+        assert [one for one in at if one.startswith(f"{command} ") and f'"treasury_{write}"' in one]
+    closes = list(MonthClose.objects.filter(month_on=date(2018, 7, 1)).order_by("revision"))
     assert [close.revision for close in closes] == list(range(1, len(closes) + 1))
-    assert all(close.state == "REOPENED" for close in closes[:-1])
     assert len(closes) >= 3
-    for close in closes:
-        assert (close.state == "CONFIRMED") == (close.confirmed_by_id is not None and close.reopened_by_id is None)
-    assert JournalEntry.objects.filter(kind="REMITTANCE").count() <= 1
+    assert all(close.state == "REOPENED" and close.confirmed_by_id and close.reopened_by_id for close in closes)
+    the_month_was_remitted_once()
     the_books_hold()
