@@ -69,23 +69,30 @@ def provide(prefix: str, *, title: Any, find: Finder) -> None:
     _kinds[prefix] = _Kind(title=title, find=find)
 
 
-def of_model(model: Any, *, year: str) -> Finder:
+def provided() -> frozenset[str]:
+    """Return what stands before the key in the series whose numbers are found."""
+    return frozenset(_kinds)
+
+
+def of_model(model: Any, *, year: str, **only: Any) -> Finder:
     """Find the numbers of a series among the rows of a model with ``province`` and ``number``.
 
     :param year: the field that holds the year by which the series counts.
+    :param only: what else a row of the series holds.
     """
 
     def find(*, key: str, year_be: int) -> Iterable[int]:
-        rows = model.objects.filter(province=key, number__isnull=False, **{year: year_be})
+        rows = model.objects.filter(province=key, number__isnull=False, **only, **{year: year_be})
         return rows.order_by().values_list("number", flat=True).iterator()
 
     return find
 
 
-def of_papers(*kinds: str, area: str = "province") -> Finder:
+def of_papers(*kinds: str, area: str = "province", form: str = "") -> Finder:
     """Find the numbers of a series on issued papers: the last number of ชร 0019.5/12, the first of 12/2561.
 
     :param area: which field of a paper holds the key of the series: ``province`` or ``amphoe``.
+    :param form: how a paper is numbered that is numbered otherwise, as an expression whose first group is the number.
 
     Letters to several addressees under one number bear it once. A paper that waits to be drawn has its number, too.
     """
@@ -96,7 +103,10 @@ def of_papers(*kinds: str, area: str = "province") -> Finder:
             papers.objects.filter(**asked).order_by().values_list("number", flat=True)
             for papers in (Document, PaperToDraw)
         )
-        found = (_PLAIN.fullmatch(number) or _LETTER.search(number) for number in drawn.union(waiting))
+        found = (
+            re.search(form, number) if form else _PLAIN.fullmatch(number) or _LETTER.search(number)
+            for number in drawn.union(waiting)
+        )
         return {int(one[1]) for one in found if one}
 
     return find
@@ -105,7 +115,7 @@ def of_papers(*kinds: str, area: str = "province") -> Finder:
 def report(*, keys: Iterable[str], year_be: int | None = None) -> list[Series]:
     """Return the series of some offices, the newest year first; those whose room does not tell are left out.
 
-    :param keys: what stands after the colon of a series: codes of provinces.
+    :param keys: what stands after the last colon of a series: codes of provinces and amphoe.
     :param year_be: only this year (a fiscal year or a calendar year, as the series counts).
     """
     wanted = [f"{prefix}:{key}" for prefix in _kinds for key in keys]
@@ -120,7 +130,7 @@ def report(*, keys: Iterable[str], year_be: int | None = None) -> list[Series]:
 
 
 def _series(row: NumberSeries, notes: dict[int, str]) -> Series:
-    prefix, _colon, key = row.series.partition(":")
+    prefix, _colon, key = row.series.rpartition(":")
     kind = _kinds[prefix]
     borne = Counter(kind.find(key=key, year_be=row.year_be))
     gaps = tuple(number for number in range(1, row.last + 1) if number not in borne)
@@ -146,7 +156,7 @@ def explain_gap(*, series: str, year_be: int, number: int, reason: str, by: Any)
     """
     if not reason.strip():
         raise ReasonMissing(_("ต้องระบุคำอธิบายของเลขที่ที่ขาด"))
-    _prefix, _colon, key = series.partition(":")
+    _prefix, _colon, key = series.rpartition(":")
     found = [one for one in report(keys=[key], year_be=year_be) if one.series == series]
     if not found or number not in found[0].gaps:
         raise NoSuchGap(_("เลขที่ %(number)s ไม่ได้ขาด"), number=number)

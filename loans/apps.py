@@ -20,8 +20,7 @@ class LoansConfig(AppConfig):
         exports.register()
         drawing.provide(CONTRACT_TEMPLATE, with_whole_numbers)
         whole.provide(CONTRACT_TEMPLATE, persons_on)
-        for prefix, title, model in (
-            ("contract", _("สัญญาเงินกู้"), Contract),
-            ("grant", _("สัญญาเงินอุดหนุน"), Grant),
-        ):
-            numbers.provide(prefix, title=title, find=numbers.of_model(model, year="year_be"))
+        # those taken over from an old register are numbered in a series of their own
+        of_rounds = numbers.of_model(Contract, year="year_be", origin=Contract.Origin.ROUND)
+        numbers.provide("contract", title=_("สัญญาเงินกู้"), find=of_rounds)
+        numbers.provide("grant", title=_("สัญญาเงินอุดหนุน"), find=numbers.of_model(Grant, year="year_be"))

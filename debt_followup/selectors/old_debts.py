@@ -13,9 +13,11 @@ from areas.selectors import provinces_within
 from debt_followup.models import OldDebt, OldDebtAgreement, OldDebtControl, OldDebtor, OldRegister
 from debt_followup.rules.interruptions import Cause, Interruption
 from debt_followup.selectors.interruptions import register_source
+from loans.models import Contract
 from treasury import chart
 from treasury.models import JournalEntry, Posting
 
+FIRST_NUMBER = 50_000  # numbers of old contracts, which nobody reads, begin above those of a province's rounds
 NOTHING = Decimal("0.00")
 NAMES = ("contracts", "open_contracts", "approved", "received", "remaining")
 
@@ -24,6 +26,12 @@ def old_registers(*, user: User, permission: str = "debt.view") -> QuerySet[OldR
     """Return the files of old registers that the user may see, the newest first, without their content."""
     rows = OldRegister.objects.visible_to(user, permission).defer("content", "refused_file")
     return rows.select_related("province", "made_by").order_by("-pk")
+
+
+def contracts_numbered(*, key: str, year_be: int) -> Iterable[int]:
+    """Return the numbers of the contracts of old registers of a province and year, for the report of numbers."""
+    rows = Contract.objects.filter(province=key, year_be=year_be, origin=Contract.Origin.OLD_REGISTER).order_by()
+    return (number - FIRST_NUMBER for number in rows.values_list("number", flat=True).iterator())
 
 
 @register_source

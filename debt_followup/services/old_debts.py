@@ -14,6 +14,7 @@ from debt_followup.imports.debts import Debt
 from debt_followup.imports.lookups import members_by_hash
 from debt_followup.imports.subsidies import Subsidy
 from debt_followup.models import OldDebt, OldDebtor, OldRegister, OldSubsidy
+from debt_followup.selectors.old_debts import FIRST_NUMBER
 from documents.services import take_numbers
 from loans.models import Contract, Instalment, Party
 from loans.references import contract_key, make_ref1
@@ -30,7 +31,6 @@ from treasury import services as treasury
 from treasury.models import JournalEntry
 
 NOTHING = Decimal("0.00")
-FIRST_NUMBER = 50_000  # numbers of old contracts, which nobody reads, begin above those of a province's rounds
 MOST_NUMBER = 99_999
 LENDER = "กองทุนพัฒนาบทบาทสตรี"  # stays Thai: kept with the contract
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('areas', '0005_history_asks_without_exceptions'),
         ('documents', '0008_one_series_of_letters'),
-        ('loans', '0020_what_the_bank_sends_back_takes_two_persons'),
+        ('loans', '0011_annulled_signings'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('treasury', '0012_postings_leave_their_proofs_to_the_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

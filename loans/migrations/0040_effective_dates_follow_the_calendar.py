@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('loans', '0030_money_returned_by_two'),
+        ('loans', '0031_what_the_bank_sends_back_takes_two_persons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

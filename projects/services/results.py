@@ -55,7 +55,7 @@ def issue_results(*, meeting: Meeting, by: User, on: date) -> list[Document]:
         issued: list[Document] = []
         for support in table.supports:
             of_kind = table.of(support)
-            running = take_number(series=f"circular:{office.pk}", year_be=be_year(on))
+            running = take_number(series=f"circular:{office.province_id}", year_be=be_year(on))
             number = f"{office.letter_code}/ว {running}"  # stays Thai: names a paper
             told |= {line.proposal.pk: number for line in of_kind.lines}
             issued += _circular(of_kind, office, signature, number=number, by=by, on=on)

@@ -17,6 +17,7 @@ from projects.rules import progress as rules
 from projects.selectors import summaries as selectors
 from projects.selectors.progress import half_year
 from projects.services import progress, summaries
+from tests.documents.given_out import assert_every_number_is_found
 from tests.projects.paid import a_paid_project, half_year_report
 
 MARCH = half_year(date(2018, 3, 31))
@@ -97,6 +98,7 @@ def test_the_province_sends_back_with_a_reason_and_the_amphoe_sends_the_next_rev
     assert (again.revision, check(people, again).outcome) == (2, "PASSED")
     with pytest.raises(summaries.AlreadySummarised):
         send(people, khun_tan, on=CHECKED_ON)
+    assert_every_number_is_found("amphoe_summary")
 
 
 def test_a_summary_is_checked_once_and_not_by_who_sent_it(people, khun_tan, projects):

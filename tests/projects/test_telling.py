@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from areas.models import LetterSetting, Office, Signatory
@@ -16,7 +18,7 @@ from areas.services.signatories import (
     end_signatory,
     set_letter,
 )
-from documents.models import Document, DocumentFile
+from documents.models import Document, DocumentFile, NumberSeries
 from projects import services
 from projects.models import Meeting, Proposal
 from projects.models.meetings import Organ
@@ -29,6 +31,7 @@ from tests.projects.entries import MET_ON, checked, returned
 from tests.projects.houses import house, house_draft, officer
 
 TOLD_ON = date(2018, 1, 31)
+BY_PROVINCE = import_module("projects.migrations.0050_circulars_count_by_province")
 
 
 @pytest.fixture
@@ -320,3 +323,20 @@ def test_whom_the_amphoe_has_still_to_write_to_is_known(people, nobody_signs, bu
     appoint_district_chief(people)
     services.issue_revision_letters(meeting=meeting, by=by, on=MET_ON)
     assert not revisions_due(user=by).exists()
+
+
+def test_the_series_of_circulars_go_over_to_the_codes_of_their_provinces_and_back(office):
+    other = Office.objects.create(province_id="50", name="-", letter_code="-", address="-", in_service_on=TOLD_ON)
+    Office.objects.filter(pk=other.pk).update(id=57)  # as though its key were the code of the other's province
+    by_office = {(f"circular:{office.pk}", 4), ("circular:57", 7)}
+    for series, last in by_office:
+        NumberSeries.objects.create(series=series, year_be=2561, last=last)
+    rows = NumberSeries.objects.filter(series__contains="circular")
+    for steps, then in (
+        ((BY_PROVINCE.ASIDE, BY_PROVINCE.BY_PROVINCE), {("circular:57", 4), ("circular:50", 7)}),
+        ((BY_PROVINCE.ASIDE, BY_PROVINCE.BY_OFFICE), by_office),
+    ):
+        with connection.cursor() as cursor:
+            for step in steps:
+                cursor.execute(step)
+        assert set(rows.values_list("series", "last")) == then

@@ -15,6 +15,7 @@ from jobs.services import work
 from repayments import letters, selectors, services
 from repayments.bill_payment import read_qr
 from repayments.rules import allocate, bills_of
+from tests.documents.given_out import assert_every_number_is_found
 from tests.documents.reading import text_of
 from tests.repayments.factories import FIRST_INSTALMENT, contracts_in_force, paid, receipted
 from tests.repayments.test_rules_laws import contracts as arbitrary_contracts
@@ -155,3 +156,4 @@ def test_a_card_has_the_same_sums_as_the_forms(people, contract):
     card = services.issue_card(contract=contract, by=people.users["accountant"], on=LATE)
     form = services.issue_bills(contract=contract, by=people.users["accountant"], on=LATE)
     assert card.context["bills"] == form.context["bills"]
+    assert_every_number_is_found("bill", "card")

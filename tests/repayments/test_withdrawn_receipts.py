@@ -14,6 +14,7 @@ from documents.withdrawn import files_as_they_stand, withdrawals
 from jobs.models import JobRun
 from jobs.services import work
 from repayments import services
+from tests.documents.given_out import assert_every_number_is_found
 from tests.documents.reading import page_texts
 from tests.repayments.factories import as_if_of, contracts_in_force, paid, receipted
 from tests.repayments.test_reversals import AUGUST_20, asked, taken_back
@@ -83,6 +84,7 @@ def test_a_request_that_nobody_approved_marks_nothing(people, receipts):
 def test_a_bundle_marks_the_pages_of_the_receipts_that_fell_since_and_no_others(people, contracts, receipts):
     by = people.users["accountant"]
     services.make_bundle(amphoe=contracts[0].amphoe, by=by, on=AUGUST_20)
+    assert_every_number_is_found("receipt_bundle")
     work(run_id=JobRun.objects.get(job="repayments.print_bundle").pk)
     bundle = Document.objects.get(kind="RECEIPT_BUNDLE")
     assert marks(opened(people, bundle).content) == [False, False, False]

@@ -10,6 +10,7 @@ from repayments.models import BankLine, LineShare, Receipt, ReceiptReversal, Ref
 from repayments.selectors import standing
 from reports.demo import books_closed, contracts, money, proposals, repayments, second_round
 from reports.selectors.province_figures import nation
+from tests.documents.given_out import assert_every_number_is_found
 from tests.papers import blank_papers
 from tests.scenario import kept_for_module
 from treasury import chart
@@ -106,6 +107,11 @@ def test_the_year_is_closed_with_its_allowance_and_waits_for_the_chief(played):
     assert not books.open_months(province="57", until=books_closed.SEPTEMBER)
     held = books.balance(province="57", account=chart.ALLOWANCE, as_of=books_closed.ENDS_ON)
     assert -held == allowance_report(province="57", as_of=date(2018, 9, 30)).needed.total > 0
+
+
+def test_every_number_that_was_given_out_is_found(played):
+    meetings = ("meeting:AMPHOE", "meeting:WORKING_GROUP", "meeting:SUBCOMMITTEE")
+    assert_every_number_is_found("proposal", "circular", "letter", "contract", "grant", "receipt", "journal", *meetings)
 
 
 def test_the_national_page_has_every_month(played, users):

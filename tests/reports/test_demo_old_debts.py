@@ -20,6 +20,7 @@ from debt_followup.selectors import limits_of
 from loans.models import Contract
 from repayments.selectors import standing
 from reports.demo import debts_in_law, old_debts
+from tests.documents.given_out import assert_every_number_is_found
 from tests.papers import blank_papers
 from tests.scenario import kept_for_module
 from treasury.verification import verify
@@ -59,6 +60,10 @@ def test_the_register_is_signed_for_and_the_books_hold(db, played):
     assert OldSubsidy.objects.count() == 3
     assert OldDebtAgreement.objects.get().differences == 0
     assert all(verdict.holds for verdict in verify(province="57", on=AS_OF))
+
+
+def test_every_number_that_was_given_out_is_found(db, played):
+    assert_every_number_is_found("old_contract")
 
 
 def test_there_is_a_debtor_of_every_kind(db, played):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from areas.access import permission
-from areas.models import Office, Province
+from areas.models import Amphoe, Province
 from areas.rules import NoPolicy
 from areas.scope import holds
 from documents import numbers as given_out
@@ -192,10 +192,9 @@ def book_allowance(request: HttpRequest) -> HttpResponse:
 
 
 def _offices(province: str) -> dict[str, str]:
-    """The province and its amphoe that have an office of their own, by the keys of their series."""
-    offices = Office.objects.filter(province=province).select_related("province", "amphoe")
+    """The province and its amphoe by the keys of their series; an amphoe without an office meets and reports, too."""
     here = {one.pk: str(one) for one in Province.objects.filter(pk=province)}
-    return here | {one.amphoe_id: str(one.amphoe) for one in offices if one.amphoe_id}
+    return here | {one.pk: str(one) for one in Amphoe.objects.filter(province=province)}
 
 
 def _last_month_end(shown: Shown):
