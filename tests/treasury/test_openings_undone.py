@@ -51,6 +51,19 @@ def test_one_asks_and_another_takes_opening_balances_back_and_the_file_may_come_
         assert selectors.balances(province="57", as_of=day)[chart.TREASURY_DEPOSIT] == Decimal("900.00")
 
 
+@pytest.mark.requirement("R-REPAY-13")
+def test_money_at_the_bank_when_the_books_begin_goes_back_but_for_that_of_unknown_owners(chiang_rai, accountant, chief):
+    content = GOOD.replace(b"3101,,,1000", b"1102,,70,\n2101,,,20\n3101,,,1050")
+    opening = made(accountant, content)
+    services.post_opening(opening=opening, by=chief, on=OCT_1)
+    assert selectors.to_remit(province="57", as_of=date(2018, 8, 30)) == 0
+    assert selectors.to_remit(province="57", as_of=AUG_31) == Decimal("50.00")
+    remitted = services.remit_month(province="57", month_on=AUG_31, on=AUG_31, by=accountant)
+    assert selectors.balances(province="57", as_of=OCT_1)[chart.BANK] == Decimal("20.00")
+    assert selectors.to_remit(province="57", as_of=OCT_1) == 0
+    assert selectors.to_remit(province="57", as_of=OCT_1, without=remitted) == Decimal("50.00")
+
+
 def test_balances_whose_money_was_drawn_are_replaced_by_another_file_in_one_step(posted, accountant, chief):
     services.draw(province="57", amount=Decimal("500.00"), reference="1", on=date(2018, 9, 3), by=accountant)
     services.ask_undo_opening(opening=posted, by=accountant, on=OCT_1, reason="ยอดลูกหนี้ไม่ตรง")

@@ -22,7 +22,8 @@ def to_remit(*, province, as_of: date, without: JournalEntry | None = None) -> D
     """Money received from borrowers by a posting date that no remittance, whenever booked, moved to the treasury yet.
 
     Principal, interest, penalty, what was paid in advance, recovered or given back unused, and the bank's own interest,
-    less its fees and what was refunded; money whose owner is unknown stays at the bank. One query.
+    less its fees and what was refunded; money whose owner is unknown stays at the bank. What was there when the books
+    began came from borrowers, too, or was drawn and not lent: a transfer draws anew what it lends. One query.
 
     :param without: a remittance that is not counted, because it is to be booked anew.
     Source: R-REPAY-12, R-REPAY-13, A-31.
@@ -36,6 +37,9 @@ def to_remit(*, province, as_of: date, without: JournalEntry | None = None) -> D
         ),
         NOTHING,
     )
+    for account in (chart.BANK, chart.SUSPENSE):
+        debit, credit = by_then.get((account, _KIND.OPENING), (NOTHING, NOTHING))
+        received -= debit - credit
     debit, credit = ever.get((chart.BANK, _KIND.REMITTANCE), (NOTHING, NOTHING))
     remitted = debit - credit
     if without is not None:
