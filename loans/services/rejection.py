@@ -202,8 +202,8 @@ def undo_rejection(*, rejection: LineRejection, by: Any, on: date) -> LineReject
         corrected = _put_back(paid, locked.before, paid_on=line.batch.transfer_on)
         _put_pipeline_back(paid, locked, paid_on=line.batch.transfer_on, by=by)
         if corrected:
-            # stays Thai: kept in the history
-            note_correction(paid, "กลับเป็นบัญชีและตารางเดิม เพราะเงินถึงผู้รับตั้งแต่การโอนครั้งแรก", by=by, on=on)
+            said = "กลับเป็นบัญชีและตารางเดิม เพราะเงินถึงผู้รับตั้งแต่การโอนครั้งแรก"  # stays Thai: kept in the history
+            note_correction(paid, said, by=by, on=on)
     return locked
 
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("areas", "0004_forms_are_done_once"),
         ("documents", "0008_one_series_of_letters"),
-        ("projects", "0030_a_closed_subsidy_is_opened_again"),
+        ("projects", "0031_paid_after_all_and_given_up"),
     ]
 
     operations = [
