@@ -41,6 +41,7 @@ _NAMES = {
 
 
 _TRANSFER = re.compile(r"ชุดโอน (?P<batch>\d+)( #\d+)?")  # stays Thai: kept in the books
+_AGAIN = re.compile(r" #\d+$")
 _PLANS = tuple(f"{plan}:" for plan in BudgetLine.Plan.values)
 
 
@@ -83,6 +84,16 @@ def url_of(source: str) -> str:
     except NoReverseMatch:
         pass
     return ""
+
+
+def is_of_transfer(source: str) -> bool:
+    """Tell whether a batch of transfers drew the money of an entry by itself."""
+    return _TRANSFER.fullmatch(_reference(source)) is not None
+
+
+def reference_of(source: str) -> str:
+    """The reference of a paper as it was typed, however often the paper was booked."""
+    return _AGAIN.sub("", _reference(source))
 
 
 def _reference(source: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from jobs.models import JobFailure, JobRun
 from reports.selectors.counting import Asked, Found, Kinds, kind, province_of
 from thai.dates import add_months, fiscal_year_be, fiscal_year_bounds, month_end, month_start
 from treasury.jobs import VERIFICATION
-from treasury.models import BankAccount, JournalEntry, MonthClose, OpeningBalances, Statement, YearClose
+from treasury.models import BankAccount, DrawingUndo, JournalEntry, MonthClose, OpeningBalances, Statement, YearClose
 from treasury.selectors import budget
 
 POST, CLOSE, CONFIRM = "treasury.post", "treasury.close_month", "treasury.confirm_close"
@@ -43,6 +44,12 @@ def _told(user: User, on: date, found: Found) -> Iterator[Waiting]:
         yield Waiting(
             title=_("ยอดยกมาที่รออนุมัติ"),
             url=reverse("treasury:opening", args=[row["first"]]) if row["task_count"] == 1 else _list("openings"),
+            count=row["task_count"],
+        )
+    if row := found.get("DRAWINGS"):
+        yield Waiting(
+            title=_("คำขอกลับรายการเบิกรออนุมัติ"),
+            url=reverse("treasury:entry", args=[int(row["named"])]),
             count=row["task_count"],
         )
     if row := found.get("YEAR_TO_CLOSE"):
@@ -73,6 +80,9 @@ def _kinds(user: User, on: date, last_year: int) -> Kinds:
         State = OpeningBalances.State
         by_another = (Q(state=State.MADE) & ~Q(made_by=user)) | (Q(state=State.UNDO_ASKED) & ~Q(undo_asked_by=user))
         kinds.append(kind("OPENINGS", OpeningBalances.objects.visible_to(user, CONFIRM).filter(by_another)))
+        undos = DrawingUndo.objects.visible_to(user, CONFIRM).filter(state=DrawingUndo.State.ASKED)
+        undos = undos.exclude(asked_by=user).annotate(its_entry=Cast("entry_id", CharField()))
+        kinds.append(kind("DRAWINGS", undos, named="its_entry"))
         years = YearClose.objects.visible_to(user, CONFIRM).filter(state=YearClose.State.CLOSED)
         kinds.append(kind("YEAR_TO_SIGN", years.exclude(closed_by=user)))
         kinds.append(kind("VERIFICATION", _not_holding(user), named="sentence"))

@@ -28,6 +28,9 @@ class Books:
         given = {"province": "57", "by": self.by, "on": ON}
         services.allocate_budget(plan="ADMINISTRATION", amount=Decimal("5000.00"), reference="มท 77", **given)
         services.spend_administration(amount=Decimal("1200.50"), text="ค่าวัสดุสำนักงาน", reference="ฎ 77", **given)
+        services.allocate_capital(amount=Decimal("2.00"), reference="มท 78", **given)
+        self.drawn = services.draw(amount=Decimal("2.00"), reference="ฎ 78", **given)
+        services.ask_drawing_undo(entry=self.drawn, reason="เบิกซ้ำ", by=self.by, on=ON)
         self.account = BankAccount.objects.get(province="57", kind=BankAccount.Kind.SAVINGS)
         keyed = "2/8/2561 | 1 | รับโอน | 300.00 |\n31/8/2561 | 2 | ดอกเบี้ย | 12.50 |"
         self.statement = services.record_statement(

@@ -51,6 +51,7 @@ NEVER_DELETED = [
     "loans.MoneyReturn",
     "treasury.MonthClose",
     "treasury.OpeningBalances",
+    "treasury.DrawingUndo",
     "repayments.BankLine",
     "repayments.ReceiptReversal",
     "repayments.PossibleRepeat",

@@ -186,6 +186,7 @@ PAGES = [
     ("treasury:books", "accountant", lambda p: []),
     ("treasury:register", "accountant", lambda p: ["1102"]),
     ("treasury:entry", "accountant", lambda p: [p.entry.pk]),
+    ("treasury:entry", "chief", lambda p: [p.books.drawn.pk]),
     ("treasury:month", "accountant", lambda p: ["2018-09"]),
     ("treasury:allocate", "accountant", lambda p: []),
     ("treasury:draw", "accountant", lambda p: []),

@@ -4,6 +4,7 @@ from .commands import (
     DayForm,
     DifferenceForm,
     DrawForm,
+    DrawingUndoForm,
     GapForm,
     MoneyForm,
     MovedOnForm,
@@ -17,6 +18,7 @@ from .periods import JournalForm, PeriodForm, month_label
 __all__ = [
     "DayForm",
     "DifferenceForm",
+    "DrawingUndoForm",
     "DrawForm",
     "GapForm",
     "JournalForm",

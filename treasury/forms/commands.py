@@ -119,6 +119,17 @@ class StatementForm(_Dated):
         return given
 
 
+class DrawingUndoForm(forms.Form):
+    """Why a typed drawing is to be taken back, and what was drawn in truth."""
+
+    reason = forms.CharField(label=_("เหตุผลที่ขอกลับรายการ"), max_length=300)
+    instead = BahtField(
+        label=_("จำนวนเงินที่ถูกต้อง"),
+        required=False,
+        help_text=_("เว้นว่างเมื่อฎีกานี้ไม่ได้เบิกเงินเลย ถ้าพิมพ์จำนวนผิด ให้ระบุจำนวนที่เบิกจริง"),
+    )
+
+
 class DifferenceForm(forms.Form):
     """An amount by which the statement differs from the books, and why."""
 

@@ -3,6 +3,7 @@
 from .accounts import BankAccount, LedgerAccount, ProvinceQuerySet
 from .budgets import BudgetLine
 from .closes import MonthClose, YearClose
+from .drawings import DrawingUndo
 from .ledger import JournalEntry, Posting
 from .openings import OpeningBalances
 from .seals import LedgerSeal
@@ -13,6 +14,7 @@ __all__ = [
     "BankAccount",
     "BudgetLine",
     "DayTotal",
+    "DrawingUndo",
     "JournalEntry",
     "LedgerAccount",
     "LedgerSeal",

@@ -12,6 +12,7 @@ from .debts import (
     recovery_lines,
     write_off,
 )
+from .drawings import NothingChanges, ask_drawing_undo, is_typed_drawing, keep_drawing, undo_typed_drawing
 from .ledger import (
     AlreadyPosted,
     AmountNotPositive,
@@ -111,7 +112,12 @@ __all__ = [
     "TooEarly",
     "allocate_budget",
     "allocate_capital",
+    "ask_drawing_undo",
     "ask_undo_opening",
+    "is_typed_drawing",
+    "keep_drawing",
+    "NothingChanges",
+    "undo_typed_drawing",
     "book_allowance",
     "book_many",
     "book_bank_fee",

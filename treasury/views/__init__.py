@@ -3,6 +3,7 @@
 from .audit import allowance, book_allowance, explain_gap, numbers, seals
 from .books import books, entry, journal, register, reverse_entry
 from .budgets import allocate, budget, budgets, draw, fee, give_back, interest, spend
+from .drawings import ask_drawing_undo, keep_drawing, undo_drawing
 from .months import arrive, close, confirm, month, rebook, remit, reopen
 from .openings import (
     ask_undo_opening,
@@ -21,7 +22,10 @@ __all__ = [
     "allocate",
     "allowance",
     "arrive",
+    "ask_drawing_undo",
     "ask_undo_opening",
+    "keep_drawing",
+    "undo_drawing",
     "book_allowance",
     "books",
     "budget",

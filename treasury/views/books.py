@@ -21,6 +21,7 @@ from treasury import exports, selectors, services, tables
 from treasury.forms import JournalForm
 from treasury.models import JournalEntry, LedgerAccount, MonthClose
 
+from .drawings import drawing_context
 from .shown import Shown, table_file
 
 
@@ -164,6 +165,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": tables.entry_facts(found),
         "table": tables.entry_table(found),
         "may_reverse": may_reverse,
+        **drawing_context(request, found),
     }
     return render(request, "treasury/entry.html", context)
 
