@@ -1,7 +1,7 @@
 """The pages of this room."""
 
 from .bank_files import contract_account, grant_account, transfer_pdf, transfer_text, transfer_xlsx
-from .contract import cancel, contract, copies, voucher
+from .contract import cancel, contract
 from .decisions import approve, recall, refuse, withdraw
 from .due_dates import due_dates
 from .grants import (
@@ -31,6 +31,7 @@ from .money_returns import (
 )
 from .papers import add_file, file_papers, guide, open_file, papers, papers_pdf, sara
 from .preparation import edit, prepare, preview
+from .printed import copies, voucher
 from .registers import contracts, to_prepare
 from .rejections import (
     ask_undo_rejection,

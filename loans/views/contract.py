@@ -1,6 +1,5 @@
-"""The page of one contract, and what is printed from it on demand."""
+"""The page of one contract."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from areas import business_date
 from areas.access import permission
@@ -20,8 +19,6 @@ from areas.scope import assignments_with
 from areas.selectors import business_calendar, sara_leads
 from areas.services import log_personal_data
 from documents.selectors import being_drawn
-from documents.views import pdf_answer, whole_or_masked
-from documents.whole import REVEAL
 from loans import checklist, selectors, services, tables
 from loans.models import Contract
 from loans.selectors.terms import CONTRACT_DAY_BASIS, TermsInForce
@@ -352,52 +349,3 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("ยกเลิกสัญญาและโครงการแล้ว"))
     return redirect("loans:contract", pk=pk)
-
-
-# -- printed on demand -------------------------------------------------------------------------------------------------
-@permission("loans.view")
-@require_http_methods(["GET", "POST"])
-def copies(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the two copies of a contract in force as one PDF: whole to whoever may and says why, else masked."""
-    return _print(
-        request,
-        pk,
-        services.check_copyable,
-        services.contract_copies,
-        name="contract-copies",
-        title=_("สำเนาสัญญา 2 ชุด"),
-    )
-
-
-@permission("loans.view")
-@require_http_methods(["GET", "POST"])
-def voucher(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the receipt voucher in two copies as one PDF: whole to whoever may and says why, else masked."""
-    return _print(
-        request, pk, services.check_printable, services.payment_voucher, name="voucher", title=_("ใบสำคัญรับเงิน 2 ฉบับ")
-    )
-
-
-def _print(
-    request: HttpRequest, pk: int, check: Callable[..., Any], make: Callable[..., bytes], *, name: str, title: str
-) -> HttpResponse:
-    rows = Contract.objects.visible_to(request.user, "loans.view").filter(origin=Contract.Origin.ROUND)
-    row = get_object_or_404(rows.select_related("proposal"), pk=pk)
-
-    def give(reason: str) -> HttpResponse:
-        return pdf_answer(make(contract=row, by=request.user, reason=reason), name=f"{name}-{row.ref1}.pdf")
-
-    try:
-        check(row)
-        return whole_or_masked(
-            request,
-            give,
-            may_reveal=may(request.user, REVEAL, row),
-            title=f"{title} {row.label}",
-            back_url=reverse("loans:contract", args=[row.pk]),
-        )
-    except services.BeingMade as wait:
-        messages.info(request, str(wait))
-    except Refusal as refused:
-        messages.error(request, str(refused))
-    return redirect("loans:contract", pk=row.pk)
