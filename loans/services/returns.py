@@ -215,7 +215,8 @@ def ask_undo_return(*, money_return: MoneyReturn, by: Any, on: date, reason: str
 def undo_return(*, money_return: MoneyReturn, by: Any, on: date) -> MoneyReturn:
     """Take a return back: the entry reversed, the loan or the subsidy open again, the bank's line free, together.
 
-    The entry is reversed in the first open month; event and voucher stay readable and count no more.
+    The entry is reversed on its own day, for the contract was in force and the money another's all the time; in the
+    first open month where its month is closed. Event and voucher stay readable and count no more.
 
     :raises OwnReturn: the one who asked.
     :raises ReturnRefused: nobody asked, or it was decided before.
@@ -223,8 +224,8 @@ def undo_return(*, money_return: MoneyReturn, by: Any, on: date) -> MoneyReturn:
     """
     locked = _asked_to_undo(money_return, by=by)
     reason = locked.undo_reason
-    treasury.require_deposit_without(entry=locked.entry, on=on)
-    treasury.reverse(entry=locked.entry, on=on, by=locked.undo_asked_by, reason=reason[:250])
+    treasury.require_deposit_without(entry=locked.entry)
+    treasury.reverse(entry=locked.entry, on=locked.entry.posting_on, by=locked.undo_asked_by, reason=reason[:250])
     if locked.line_key is not None:
         bank_lines.free(key=locked.line_key, freed=bank_lines.Freed.UNDONE, reason=reason)
     if locked.contract is not None:

@@ -258,6 +258,17 @@ def test_a_wrong_return_is_undone_by_two_persons_and_the_line_is_free_for_its_ow
 
 
 @pytest.mark.django_db
+def test_what_is_undone_later_stands_on_the_day_of_what_was_wrong(people, contract):
+    later, by = date(2018, 2, 20), people.users["accountant"]
+    found = returned(people, contract)
+    services.ask_undo_return(money_return=found, by=by, on=later, reason="ไม่ได้นำฝากจริง")
+    services.undo_return(money_return=found, by=people.users["chief"], on=later)
+    assert JournalEntry.objects.get(reverses=found.entry).posting_on == found.entry.posting_on
+    for day in (ON, later):
+        assert balance(province="57", account=chart.LOANS, as_of=day) == contract.principal
+
+
+@pytest.mark.django_db
 def test_a_slip_is_not_undone_when_its_money_has_left_the_treasury_deposit(people, contract):
     found = returned(people, contract)
     held = balance(province="57", account=chart.TREASURY_DEPOSIT, as_of=ON)
