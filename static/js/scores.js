@@ -1,4 +1,4 @@
-/* The grid of scores: means counted as they are typed, truncated to two decimals; Enter and the arrows move a line. */
+/* The grid of scores: means counted as they are typed, truncated to two decimals. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-scores]");
@@ -22,12 +22,4 @@
     form.querySelector('[data-count-of="' + item + '"]').textContent = number;
   }
   form.addEventListener("input", function (event) { if (event.target.dataset.item) { count(event.target.dataset.item); } });
-  form.addEventListener("keydown", function (event) {
-    var field = event.target, step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || !field.dataset.item) { return; }
-    event.preventDefault();
-    var column = Array.prototype.slice.call(form.querySelectorAll('input[data-item="' + field.dataset.item + '"]'));
-    var next = column[column.indexOf(field) + step];
-    if (next) { next.focus(); next.select(); }
-  });
 }());

@@ -20,12 +20,22 @@
     }
     return true;
   }
+  /* a column of fields that are typed one after the other: Enter and the arrows move a line */
+  function moveInColumn(event) {
+    var field = event.target, step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !field.dataset || !field.dataset.column) { return false; }
+    var column = Array.prototype.filter.call(field.form.elements, function (other) { return other.dataset.column === field.dataset.column; });
+    var next = column[column.indexOf(field) + step];
+    if (next) { next.focus(); next.select(); }
+    return true;
+  }
   doc.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
     if (event.key === "Escape") {
       each(doc, "details[data-menu][open]", function (sheet) { sheet.open = false; sheet.querySelector("summary").focus(); });
       return;
     }
+    if (moveInColumn(event)) { event.preventDefault(); return; }
     if (typing(event.target)) { return; }
     if (event.key === "/") {
       var box = doc.querySelector("[data-search]");

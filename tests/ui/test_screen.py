@@ -57,6 +57,21 @@ def test_slash_goes_to_the_search_box(show):
     assert page.input_value("#top-q") == "a/b"
 
 
+def test_enter_and_the_arrows_move_along_a_column_of_fields_and_send_nothing(show):
+    page = show(specimen.page())
+    fields = "".join(f'<input name="{name}" data-column="of" aria-label="{name}">' for name in "abc")
+    page.evaluate(
+        "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)",
+        f'<form id="typed" method="post">{fields}<button>ok</button></form>',
+    )
+    page.evaluate("window.sent = 0; document.getElementById('typed').addEventListener('submit', () => { sent += 1 })")
+    page.focus("[name=a]")
+    for key, name in (("Enter", "b"), ("ArrowDown", "c"), ("Enter", "c"), ("ArrowUp", "b"), ("ArrowUp", "a")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.name") == name
+    assert page.evaluate("window.sent") == 0
+
+
 def test_j_and_k_walk_along_a_queue_and_the_first_link_has_the_focus(show):
     page = show(specimen.page())
     page.evaluate("document.activeElement.blur()")
