@@ -55,14 +55,18 @@ def policies(*, keys: Iterable[str], province: str | None, on: date) -> dict[str
     :raises NoPolicy: one of them has no row in force on the day.
     """
     wanted = list(keys)
-    found = Policy.objects.filter(_national_or_of(province), key__in=wanted, effective_from__lte=on)
-    rows = [
+    rows = _rows_by(_national_or_of(province), keys=wanted, on=on)
+    return {key: rules.policy_in_force(rows=rows, key=key, province=province, on=on).value for key in wanted}
+
+
+def _rows_by(where: Q, *, keys: list[str], on: date) -> list[rules.PolicyRow]:
+    found = Policy.objects.filter(where, key__in=keys, effective_from__lte=on)
+    return [
         rules.PolicyRow(key=key, value=value, province=scope, effective_from=since, source=source)
         for key, value, scope, since, source in found.values_list(
             "key", "value", "province_id", "effective_from", "source"
         )
     ]
-    return {key: rules.policy_in_force(rows=rows, key=key, province=province, on=on).value for key in wanted}
 
 
 def sara_leads(*, province: str, on: date) -> bool:
@@ -72,10 +76,24 @@ def sara_leads(*, province: str, on: date) -> bool:
 
     Source: R-SYS-01, A-22, D-19.
     """
-    try:
-        return policy(key=SYSTEM_OF_RECORD, province=province, on=on).get("text") == "SARA"
-    except NoPolicy:
-        return False
+    return bool(led_by_sara(provinces=[province], on=on))
+
+
+def led_by_sara(*, provinces: Iterable[str], on: date) -> list[str]:
+    """Return those of some provinces in which SARA is the system of record on a day, as ``sara_leads``. One query."""
+    codes = list(provinces)
+    if not codes:
+        return []
+    rows = _rows_by(Q(province__isnull=True) | Q(province_id__in=codes), keys=[SYSTEM_OF_RECORD], on=on)
+
+    def leads(code: str) -> bool:
+        try:
+            row = rules.policy_in_force(rows=rows, key=SYSTEM_OF_RECORD, province=code, on=on)
+        except NoPolicy:
+            return False
+        return bool(row.value.get("text") == "SARA")
+
+    return [code for code in codes if leads(code)]
 
 
 def number_policy(*, key: str, province: str | None, on: date) -> Decimal:

@@ -106,6 +106,7 @@ urlpatterns = [
     path("<str:reference>/bangkok/reopen/", bangkok.reopen, name="reopen_in_bangkok"),
     path("<str:reference>/start/", proposals.start, name="start"),
     path("<str:reference>/cancel/", proposals.cancel, name="cancel"),
+    path("<str:reference>/sara/", proposals.sara, name="sara"),
     path("<str:reference>/files/", attachments.attach, name="attach"),
     path("<str:reference>/files/<int:pk>/", attachments.open_file, name="attachment"),
     path("<str:reference>/files/<int:pk>/download/", attachments.download, name="attachment_download"),

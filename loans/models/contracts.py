@@ -158,6 +158,12 @@ class Contract(models.Model):
                 name="old_contract_number_once",
                 condition=Q(origin="OLD_REGISTER"),
             ),
+            # an old register may say the same number twice; what is recorded here is looked up among those too
+            models.UniqueConstraint(
+                fields=["province", "sara_number"],
+                name="contract_in_sara_once",
+                condition=~Q(sara_number="") & ~Q(state="CANCELLED") & Q(origin="ROUND"),
+            ),
             models.CheckConstraint(
                 name="contract_has_its_origin",
                 condition=Q(origin="ROUND", proposal__isnull=False, register_number="", register_title="")

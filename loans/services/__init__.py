@@ -15,7 +15,7 @@ from .changes import (
 from .closing import cancel_contract, close_contract, close_contracts, reopen_contract
 from .corrections import NOT_SENT_BACK, change_due_dates, correct_account
 from .due_dates import move_due_dates
-from .filing import attach_file, file_papers, log_file, record_sara_number
+from .filing import attach_file, file_papers, log_file
 from .grants import (
     EvidenceMissing,
     MoreThanGranted,
@@ -77,6 +77,7 @@ from .returns import (
     refuse_return,
     undo_return,
 )
+from .sara import record_sara_number, record_sara_numbers
 from .signing import MonthReasonMissing, annul_signing, receive_papers, record_signing
 from .transfer import (
     AlreadyDecided,
@@ -168,6 +169,7 @@ __all__ = [
     "record_event",
     "record_restructuring",
     "record_sara_number",
+    "record_sara_numbers",
     "record_signing",
     "record_use",
     "refuse_return",

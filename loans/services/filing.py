@@ -1,4 +1,4 @@
-"""Files handed in, where the papers of a contract lie, and its number in SARA."""
+"""Files handed in, and where the papers of a contract lie."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,7 +12,6 @@ from documents.uploads import keep_file
 from loans import filing
 from loans.models import AttachedFile, Contract, FiledPaper, Grant
 from loans.selectors.filing import whereabouts
-from loans.services.changes import AlreadyRecorded
 from loans.services.papers import persons_on
 from loans.services.preparation import NotReady
 from thai.refusals import sentence as _
@@ -75,23 +74,3 @@ def file_papers(*, contract: Contract, there: Collection[str], of: Collection[st
         ]
         FiledPaper.objects.bulk_create(rows)
         return len(rows)
-
-
-def record_sara_number(*, contract: Contract, number: str, by: Any, on: date) -> Contract:
-    """Record the number that the contract has in SARA, at any time (A-22); the history keeps an earlier one.
-
-    :raises AlreadyRecorded: another contract of the province has it.
-    Source: R-CONT-07, A-22.
-    """
-    typed = " ".join(number.split())[:40]
-    with transaction.atomic():
-        locked = Contract.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=contract.pk)
-        same = Contract.objects.filter(province_id=locked.province_id, sara_number=typed).exclude(pk=locked.pk)
-        other = same.select_related("proposal").exclude(state=Contract.State.CANCELLED).first() if typed else None
-        if other is not None:
-            raise AlreadyRecorded(
-                _("เลขที่ในระบบ SARA “%(number)s” เป็นของสัญญา %(contract)s แล้ว"), number=typed, contract=other.label
-            )
-        locked.sara_number = typed
-        locked.save(update_fields=["sara_number"])
-    return locked

@@ -11,12 +11,14 @@ from django.db import IntegrityError, transaction
 from areas.models import Province, Signatory
 from areas.rules import IsBusinessDay
 from areas.selectors import business_calendar, office_of, signature_context
+from areas.services.sara import typed_number
 from documents import drawing
 from documents.models import Document
 from loans import account, rules, selectors
 from loans.models import Contract, Grant, Party, Witness
 from loans.rules import Instalment
 from loans.services.papers import contract_paper
+from loans.services.sara import require_free_in_sara
 from projects.models import Borrower, Proposal
 from projects.rules import State, Step
 from projects.services import advance
@@ -78,6 +80,7 @@ def prepare_contract(*, proposal: Proposal, by: Any, on: date, **preparation: An
     :param preparation: the fields of ``Preparation``.
     :raises NotReady: the proposal was not notified, or was cancelled.
     :raises AlreadyPrepared, AccountInUse, DayPassed, GroupIncomplete: as the names say.
+    :raises areas.services.sara.NumberRefused: another contract of the province has the number in SARA.
     :raises loans.account.BadAccount, loans.account.WrongWitnesses: what the fund asks of both.
     :raises loans.rules.BadDueDates: P-05..P-07 do not allow the instalments.
     :raises areas.selectors.SignatoryMissing: nobody is appointed to lend on the day.
@@ -221,7 +224,8 @@ def _fill(contract: Contract, given: Preparation, *, by: Any, on: date) -> tuple
     contract.account_branch = given.account_branch
     contract.withdrawal_persons = given.withdrawal_persons
     contract.appointment_on = given.appointment_on
-    contract.sara_number = given.sara_number
+    contract.sara_number = typed_number(given.sara_number)
+    require_free_in_sara(contract=contract)
     contract.lender_name = lender["name"]
     contract.lender_position = lender_position(lender)
     with account_is_ours(contract):

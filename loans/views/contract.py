@@ -15,9 +15,10 @@ from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.rules import IsBusinessDay
-from areas.scope import assignments_with
-from areas.selectors import business_calendar, sara_leads
+from areas.scope import holds_at as may
+from areas.selectors import business_calendar
 from areas.services import log_personal_data
+from areas.views.sara import sara_fact
 from documents.selectors import being_drawn
 from loans import checklist, selectors, services, tables
 from loans.models import Contract
@@ -27,20 +28,6 @@ from loans.views.timelines import happened, steps_of, timeline
 from projects.models import StateChange
 from projects.rules import BANGKOK, Step
 from thai.refusals import Refusal
-
-
-def may(user, name: str, row: Any) -> bool:
-    """Tell whether the user holds a permission where the row lies; no query of its own."""
-    for assignment in assignments_with(user, name):
-        for level in ("tambon", "amphoe", "province"):
-            area = getattr(assignment, f"{level}_id")
-            if area is not None:
-                if getattr(row, f"{level}_id") == area:
-                    return True
-                break
-        else:
-            return True
-    return False
 
 
 @permission("loans.view")
@@ -55,7 +42,8 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     )
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{row.pk}")
     if row.is_old:
-        return render(request, "loans/old_contract.html", old_contract_context(row, events=happened(row)))
+        context = old_contract_context(row, user=request.user, events=happened(row))
+        return render(request, "loans/old_contract.html", context)
     on = business_date.today()
     terms = selectors.terms_in_force(province=row.province_id, on=row.contract_on or row.planned_transfer_on)
     is_business_day = business_calendar(province=row.province_id)
@@ -231,26 +219,14 @@ def _facts(row: Contract, *, approval) -> list[dict[str, Any]]:
         {"label": _("ผู้ให้กู้"), "value": row.lender_name, "help": row.lender_position},
         {"label": _("พยาน"), "value": ", ".join(witness.name for witness in row.witnesses.all())},
         {"label": _("รหัสอ้างอิงธนาคาร (Ref.1)"), "value": row.ref1},
-        {
-            "label": _("เลขที่ในระบบ SARA"),
-            "value": row.sara_number,
-            "help": _leading(row),
-            "tone": "warning" if not row.sara_number and _sara_leads(row) else "",
-        },
+        sara_fact(
+            row,
+            on=row.contract_on or row.planned_transfer_on,
+            leading=_("SARA เป็นระบบหลัก สัญญาในระบบนี้เป็นสำเนาใช้งาน ต้องมีเลขที่ SARA ก่อนโอนเงิน"),
+        ),
         {"label": _("ผู้จัดทำ"), "value": str(row.prepared_by)},
         {"label": _("ผู้บันทึกลงนาม"), "value": str(row.signing_recorded_by or "")},
     ]
-
-
-def _sara_leads(row: Contract) -> bool:
-    return sara_leads(province=row.province_id, on=row.contract_on or row.planned_transfer_on)
-
-
-def _leading(row: Contract) -> str:
-    """Which system the contract is kept in first, and what follows from it (R-SYS-01)."""
-    if _sara_leads(row):
-        return _("SARA เป็นระบบหลัก สัญญาในระบบนี้เป็นสำเนาใช้งาน ต้องมีเลขที่ SARA ก่อนโอนเงิน")
-    return _("ระบบนี้เป็นระบบหลัก เลขที่ SARA บันทึกไว้อ้างอิง")
 
 
 def _account(row: Contract) -> list[dict[str, Any]]:

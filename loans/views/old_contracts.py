@@ -6,12 +6,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from areas.views.sara import sara_panel
 from documents.models import Document
 from loans import selectors, tables
 from loans.models import Contract
 
 
-def old_contract_context(row: Contract, *, events: list[dict[str, Any]]) -> dict[str, Any]:
+def contract_in_sara(user: Any, row: Contract) -> dict[str, Any]:
+    """The number of a contract in SARA as ``components/sara_number.html`` shows it."""
+    return sara_panel(user, row, url=reverse("loans:sara", args=[row.pk]), label=_("เลขที่สัญญาในระบบ SARA"))
+
+
+def old_contract_context(row: Contract, *, user: Any, events: list[dict[str, Any]]) -> dict[str, Any]:
     """What the page shows: the terms as the register knows them, what was left of each instalment, who signed."""
     lines = selectors.schedule_of(row)
     known = row.register_received
@@ -36,6 +42,7 @@ def old_contract_context(row: Contract, *, events: list[dict[str, Any]]) -> dict
             for paper in Document.objects.about(f"contract:{row.pk}")[:20]
         ],
         "events": events,
+        "sara": contract_in_sara(user, row),
     }
 
 

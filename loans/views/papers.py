@@ -17,6 +17,7 @@ from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.selectors import office_of
 from areas.services import log_personal_data
+from areas.views.sara import recorded
 from documents import rendering, uploads
 from documents.views import whole_or_masked
 from documents.whole import REVEAL
@@ -24,6 +25,7 @@ from loans import filing, letters, selectors, services
 from loans.forms import FileForm
 from loans.models import AttachedFile, Contract, Party
 from loans.views.contract import may
+from loans.views.old_contracts import contract_in_sara
 from thai.refusals import Refusal
 
 
@@ -45,7 +47,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "is_in_force": contract.contract_on is not None,
         "is_distributed": is_distributed,
         "may_file": is_distributed and may(request.user, "loans.sign", contract),
-        "may_name": may(request.user, "loans.prepare", contract),
+        "sara": contract_in_sara(request.user, contract),
         "places": [_place(place, there, province=contract.province_id) for place in filing.Place],
         "files": files_panel(
             selectors.files_of(contract),
@@ -122,20 +124,17 @@ def file_papers(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("loans:papers", pk=pk)
 
 
-@permission("loans.prepare")
+@permission("sara.record")
 @require_POST
 def sara(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the number that the contract has in SARA (A-22)."""
-    contract = _contract(request, pk, "loans.prepare")
-    try:
-        services.record_sara_number(
-            contract=contract, number=request.POST.get("sara_number", ""), by=request.user, on=business_date.today()
-        )
-    except Refusal as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("บันทึกเลขที่ในระบบ SARA แล้ว"))
-    return redirect("loans:papers", pk=pk)
+    contract = get_object_or_404(Contract.objects.visible_to(request.user, "sara.record"), pk=pk)
+    on = business_date.today()
+    recorded(
+        request,
+        lambda number: services.record_sara_number(contract=contract, number=number, by=request.user, on=on),
+    )
+    return redirect("loans:contract" if contract.is_old else "loans:papers", pk=pk)
 
 
 @permission("loans.sign")

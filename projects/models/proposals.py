@@ -88,6 +88,7 @@ class Proposal(models.Model):
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้บันทึก"))
     request_key = models.UUIDField(_("รหัสคำขอ"), unique=True)
     edit_number = models.PositiveIntegerField(_("ครั้งที่แก้ไข"), default=0)
+    sara_number = models.CharField(_("เลขที่ในระบบ SARA"), max_length=40, blank=True, default="", db_default="")
 
     objects = ProposalQuerySet.as_manager()
 
@@ -116,8 +117,14 @@ class Proposal(models.Model):
                 name="returned_proposal_has_a_day",
                 condition=~Q(state="RETURNED_FOR_REVISION") | Q(revise_by_on__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["province", "sara_number"],
+                name="proposal_in_sara_once",
+                condition=~Q(sara_number="") & ~Q(state="CANCELLED_MEMBER_CHANGE"),
+            ),
         ]
         indexes = [
+            models.Index(fields=["province", "-id"], name="proposal_newest_of_province"),
             models.Index(fields=["province", "state"], name="proposal_by_province_state"),
             models.Index(fields=["amphoe", "state"], name="proposal_by_amphoe_state"),
             models.Index(fields=["tambon"], name="proposal_by_tambon"),

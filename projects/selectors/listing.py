@@ -67,7 +67,7 @@ def listed(*, user: User, on: date, wanted: Wanted) -> ProposalQuerySet:
     """
     rows = Proposal.objects.visible_to(user, "projects.view")
     if text := wanted.q.strip():
-        rows = rows.filter(Q(title__icontains=text) | Q(reference__startswith=text))
+        rows = rows.filter(Q(title__icontains=text) | Q(reference__startswith=text) | Q(sara_number__iexact=text))
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     elif wanted.stage:

@@ -40,6 +40,7 @@ from .plan_changes import ask_plan_change, decide_plan_change
 from .progress import record_start
 from .results import AlreadyTold, NoResults, issue_results, issue_revision_letter, issue_revision_letters
 from .rosters import appoint_member, correct_member, end_term, set_order
+from .sara import record_sara_number, record_sara_numbers
 from .sending import AlreadySent, send
 
 __all__ = [
@@ -83,6 +84,8 @@ __all__ = [
     "record_notice",
     "record_outcome",
     "record_outcomes",
+    "record_sara_number",
+    "record_sara_numbers",
     "record_scores",
     "record_votes",
     "remove_from_agenda",

@@ -77,7 +77,7 @@ def proposal_row(card: Card) -> dict[str, Any]:
     return {
         "url": reverse("projects:proposal", args=[row.reference]),
         "cells": [
-            row.reference,
+            {"value": row.reference, "kind": "text", "note": f"SARA {row.sara_number}" if row.sara_number else ""},
             {"value": row.title, "kind": "text", "note": kinds},
             {"value": row.tambon, "kind": "text", "note": str(row.amphoe)},
             {"value": row.amount, "kind": "money"},
@@ -115,6 +115,7 @@ def proposal_file_columns() -> list[dict[str, Any]]:
         {"key": "round", "label": _("รอบ"), "width": "20mm"},
         {"key": "waits_for", "label": _("รอ"), "width": "27mm"},
         {"key": "due_on", "label": _("กำหนด"), "kind": "date", "width": "25mm"},
+        {"key": "sara", "label": _("เลขที่ SARA"), "width": "21mm"},
     ]
 
 
@@ -133,6 +134,7 @@ def proposal_file_row(card: Card) -> dict[str, Any]:
         "round": card.round_label,
         "waits_for": " · ".join(map(str, (card.waits_for, *card.blocks))),
         "due_on": card.due.on if card.due else None,
+        "sara": row.sara_number,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +13,7 @@ from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.services import log_personal_data
+from areas.views.sara import recorded, sara_fact, sara_panel
 from projects import services
 from projects.forms.progress import StartForm
 from projects.forms.proposals import NoticeForm, OpinionForm
@@ -28,6 +30,7 @@ from projects.selectors.deadlines import Deadlines
 from projects.selectors.organisation import House
 from projects.selectors.progress import ReportDays, with_reports
 from projects.selectors.rounds import sent_in
+from projects.selectors.sara import is_known
 from projects.tables.papers import paper_rows
 from projects.tables.proposals import tone_of
 from projects.views import progress
@@ -86,7 +89,15 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             "approving_meeting": reads.approving_meeting(versions) if state is State.APPROVED else None,
             "is_editable": state in EDITABLE and reads.may(user=request.user, permission=ENTER, proposal=proposal),
             "blockers": blockers,
-            "facts": _facts(proposal, look.house),
+            "facts": _facts(proposal, look.house) + _in_sara(proposal),
+            "sara": sara_panel(
+                request.user,
+                proposal,
+                url=reverse("projects:sara", args=[proposal.reference]),
+                label=_("เลขที่โครงการในระบบ SARA"),
+            )
+            if is_known(proposal)
+            else None,
             "group": look.rows,
             "house": look.house,
             "is_loan": proposal.support == Proposal.Support.LOAN,
@@ -219,6 +230,18 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+@permission("sara.record")
+def sara(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record the number that the project has in SARA (A-22)."""
+    proposal, on = load(request, reference, "sara.record"), business_date.today()
+    recorded(
+        request,
+        lambda number: services.record_sara_number(proposal=proposal, number=number, by=request.user, on=on),
+    )
+    return redirect("projects:proposal", reference=reference)
+
+
+@require_POST
 @permission("projects.record")
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """Cancel an approved proposal whose group changed or does not want the money."""
@@ -305,6 +328,10 @@ def _facts(proposal: Proposal, house: House | None) -> list[dict[str, Any]]:
             {"label": _("สำนักงาน"), "value": f"{house.member.address} {house.area}".strip()},
         ]
     return facts
+
+
+def _in_sara(proposal: Proposal) -> list[dict[str, Any]]:
+    return [sara_fact(proposal, on=proposal.applied_on)] if is_known(proposal) else []
 
 
 def plan_context(plan: plans.Plan) -> dict[str, Any]:

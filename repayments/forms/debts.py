@@ -17,7 +17,7 @@ class ReceiptFilter(forms.Form):
     """Which receipts the list shows."""
 
     number = forms.CharField(
-        label=_("เลขที่ใบเสร็จหรือสัญญา"), required=False, max_length=20, widget=forms.TextInput({"placeholder": "12/2561"})
+        label=_("เลขที่ใบเสร็จหรือสัญญา"), required=False, max_length=40, widget=forms.TextInput({"placeholder": "12/2561"})
     )
 
 

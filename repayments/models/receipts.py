@@ -1,5 +1,6 @@
 """Receipts, and what each of them paid."""
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -73,6 +74,16 @@ def _of_all_written(name: str, func: str, **declared: str) -> pgtrigger.Trigger:
     )
 
 
+class _NotOnlySara(pgtrigger.AnyChange):
+    """That an update does anything else than change the number in SARA, whatever columns there will be."""
+
+    exclude = ["sara_number"]
+
+    def resolve(self, model: type[models.Model]) -> str:
+        """Return the condition as SQL."""
+        return f"({super().resolve(model)} OR OLD.sara_number = NEW.sara_number)"
+
+
 class ReceiptQuerySet(AreaQuerySet):
     def in_force(self) -> "ReceiptQuerySet":
         """Return the receipts that were not reversed."""
@@ -91,11 +102,19 @@ def _reversals():
     return ReceiptReversal.objects.filter(receipt=OuterRef("pk"), state=ReceiptReversal.State.APPROVED)
 
 
+# Its number in SARA is given to a receipt later. No row of history is written where it is issued: those are very many.
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    fields=["sara_number"],
+    model_name="ReceiptInSara",
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+)
 class Receipt(models.Model):
     """A fund receipt for one receipt of money (R-REPAY-09): numbered per province and fiscal year, immutable.
 
-    It belongs to a bank line, or to one share of a line that was split over contracts (``share`` counts them). One that
-    was issued by mistake is reversed, never deleted; the line may then have another, ``turn`` 2.
+    Only its number in SARA is recorded, and corrected, afterwards; the history keeps the earlier ones. It belongs to a
+    bank line, or to one share of a line that was split over contracts (``share`` counts them). One that was issued by
+    mistake is reversed, never deleted; the line may then have another, ``turn`` 2.
     """
 
     # province, contract and bank line have no index of their own: one of those named below begins with each; the area
@@ -118,6 +137,8 @@ class Receipt(models.Model):
     posting_on = models.DateField(_("วันที่ลงบัญชี"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ผู้ออก"))
     issued_at = models.DateTimeField(_("ออกเมื่อ"), auto_now_add=True)
+    # what is copied in leaves it out: the default is the database's, and the index has only those that were recorded
+    sara_number = models.CharField(_("เลขที่ในระบบ SARA"), max_length=40, blank=True, default="", db_default="")
 
     objects = ReceiptQuerySet.as_manager()
 
@@ -128,11 +149,15 @@ class Receipt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["province", "fiscal_year_be", "number"], name="receipt_number_once"),
             models.UniqueConstraint(fields=["bank_line", "share", "turn"], name="receipt_once_a_turn"),
+            models.UniqueConstraint(
+                fields=["province", "sara_number"], name="receipt_in_sara_once", condition=~Q(sara_number="")
+            ),
             models.CheckConstraint(name="receipt_amount_positive", condition=Q(amount__gt=0)),
         ]
         indexes = [models.Index(fields=["contract", "value_on"], name="receipt_by_contract")]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update, condition=_NotOnlySara()),
             _of_all_written("one_in_force", _ONE_IN_FORCE, line="BIGINT", part="SMALLINT"),
             _of_all_written("area_of_its_contract", _AREA_OF_ITS_CONTRACT, wrong="BIGINT"),
         ]

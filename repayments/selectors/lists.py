@@ -128,12 +128,12 @@ def lines_waiting(files: Iterable[BankFile]) -> dict[int, int]:
 
 
 def receipts(*, user, q: str = "", permission: str = "repayments.view") -> QuerySet[Receipt]:
-    """The receipts that the user may see; ``q`` is a receipt's or a contract's number such as 12/2561."""
+    """The receipts that the user may see; ``q``: a receipt's or a contract's number such as 12/2561, or one in SARA."""
     found = Receipt.objects.visible_to(user, permission).with_reversal()
     found = found.select_related("contract__proposal", "bank_line")
     number, _slash, year = q.strip().partition("/")
     if q.strip():
-        wanted = Q(contract__in=Contract.objects.labelled(q))
+        wanted = Q(contract__in=Contract.objects.labelled(q)) | Q(sara_number=" ".join(q.split()))
         if number.isdecimal() and year.isdecimal():
             wanted |= Q(number=int(number), fiscal_year_be=int(year))
         found = found.filter(wanted)

@@ -40,6 +40,7 @@ from .reversals import (
     refuse_reversal,
     withdraw_reversal,
 )
+from .sara import record_sara_number, record_sara_numbers
 from .settlements import (
     Asked,
     NoSuchClause,
@@ -149,6 +150,8 @@ __all__ = [
     "print_missing_papers",
     "record_notice",
     "record_receipts",
+    "record_sara_number",
+    "record_sara_numbers",
     "refresh_courses",
     "refuse_bounce",
     "refuse_notice",

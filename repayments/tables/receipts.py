@@ -26,6 +26,7 @@ def receipts_table(page: Page, *, url: str) -> dict[str, Any]:
             {"label": _("วันที่ชำระ")},
             {"label": _("วันที่ลงบัญชี")},
             {"label": _("จำนวนเงิน"), "kind": "money"},
+            {"label": _("เลขที่ SARA")},
         ],
         "rows": [receipt_row(receipt) for receipt in page.rows],
         "empty": _("ยังไม่มีใบเสร็จรับเงิน"),
@@ -52,6 +53,7 @@ def receipt_row(receipt: Receipt) -> dict[str, Any]:
             day(receipt.value_on),
             day(receipt.posting_on),
             money(receipt.amount),
+            receipt.sara_number,
         ],
     }
 

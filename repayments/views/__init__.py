@@ -9,7 +9,7 @@ from .imports import columns, confirm_upload, drop_upload, import_file, upload
 from .ledgers import ledger, ledger_file, ledgers, ledgers_file
 from .lines import decide_repeat, hold, line, match, net_off, queue, split, undo
 from .notices import find_contract, new_notice, notice, notice_evidence, notices, refuse_notice, set_notice_aside
-from .receipts import receipt, receipts
+from .receipts import receipt, receipt_in_sara, receipts
 from .refunds import (
     approve_refund,
     refund,
@@ -21,6 +21,7 @@ from .refunds import (
     withdraw_refund,
 )
 from .reversals import approve_reversal, ask_reversal, refuse_reversal, reversal, reversals, withdraw_reversal
+from .sara import sara
 from .undos import approve_undo, ask_undo, refuse_undo, withdraw_undo
 from .write_offs import (
     approve_write_off,
@@ -90,6 +91,7 @@ __all__ = [
     "print_progress",
     "queue",
     "receipt",
+    "receipt_in_sara",
     "receipts",
     "refund",
     "refund_credit",
@@ -102,6 +104,7 @@ __all__ = [
     "refuse_undo",
     "reversal",
     "reversals",
+    "sara",
     "settle",
     "set_notice_aside",
     "split",

@@ -14,6 +14,7 @@ from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.scope import holds
+from areas.selectors import led_by_sara, provinces_within
 from areas.services import log_personal_data
 from jobs import selectors as jobs
 from jobs.models import JobRun
@@ -47,6 +48,9 @@ def bank_files(request: HttpRequest) -> HttpResponse:
         "provinces": [{"code": code, "count": count} for code, count in by_province.items()],
         "most": MOST_AT_ONCE,
         "runs": [_run(request, run) for run in selectors.receipt_runs(user=request.user)],
+        "sara_leads": led_by_sara(
+            provinces=provinces_within(user=request.user, permission="sara.record"), on=business_date.today()
+        ),
         "may_record": holds(request.user, "repayments.notice"),
         "may_import": holds(request.user, "repayments.import"),
         "may_issue": holds(request.user, "repayments.receipt"),

@@ -1,17 +1,19 @@
 """Receipts: the list, and each one with its working, its bank line and its entry."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
 from areas.scope import holds
 from areas.services import log_personal_data
+from areas.views.sara import recorded, sara_fact, sara_panel
 from documents.selectors import papers_list
-from repayments import selectors, tables
+from repayments import selectors, services, tables
 from repayments.forms import ReceiptFilter
 from repayments.models import Receipt, ReceiptReversal
 from repayments.views.paging import after
@@ -72,7 +74,14 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
                 "value": f"{entry.number}/{entry.year_be}" if entry else "",
                 "url": reverse("treasury:entry", args=[entry.pk]) if entry and may_see_books else "",
             },
+            sara_fact(found, on=found.posting_on),
         ],
+        "sara": sara_panel(
+            request.user,
+            found,
+            url=reverse("repayments:receipt_in_sara", args=[found.pk]),
+            label=_("เลขที่ใบเสร็จในระบบ SARA"),
+        ),
         "table": tables.split_table(rows),
         "printed": tables.split_table(printed) if is_changed else None,
         "working": tables.working_of_receipt(rows),
@@ -85,3 +94,13 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "way": tables.hand_out_events(selectors.hand_outs_of(found)),
     }
     return render(request, "repayments/receipt.html", context)
+
+
+@permission("sara.record")
+@require_POST
+def receipt_in_sara(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the number that a receipt has in SARA (A-22)."""
+    found = get_object_or_404(Receipt.objects.visible_to(request.user, "sara.record"), pk=pk)
+    on = business_date.today()
+    recorded(request, lambda number: services.record_sara_number(receipt=found, number=number, by=request.user, on=on))
+    return redirect("repayments:receipt", pk=pk)

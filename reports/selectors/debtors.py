@@ -143,13 +143,14 @@ class ReceiptRow:
     default_interest: Decimal
     credit: Decimal
     reversed_on: date | None
+    sara: str
 
 
 _RECEIPTS = """
 SELECT r.id, r.number || '/' || r.fiscal_year_be, r.value_on, r.posting_on,
     COALESCE(NULLIF(c.register_number, ''), c.number || '/' || c.year_be, '-'), COALESCE(party.name, ''), r.amount,
     COALESCE(split.principal, 0), COALESCE(split.contract_interest, 0), COALESCE(split.default_interest, 0),
-    COALESCE(split.credit, 0), v.posting_on
+    COALESCE(split.credit, 0), v.posting_on, r.sara_number
 FROM repayments_receipt r
 JOIN loans_contract c ON c.id = r.contract_id
 LEFT JOIN loans_party party ON party.contract_id = c.id AND party.role = 'REPRESENTATIVE'

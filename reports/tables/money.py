@@ -213,6 +213,7 @@ def receipts(rows: list[debtors.ReceiptRow]) -> Table:
             (_("เบี้ยปรับ"), "money"),
             (_("รับล่วงหน้า"), "money"),
             (_("ยกเลิกเมื่อ"), "date"),
+            (_("เลขที่ SARA"), "text"),
         ),
         "rows": [
             {
@@ -224,6 +225,7 @@ def receipts(rows: list[debtors.ReceiptRow]) -> Table:
                     row.name,
                     *(money(getattr(row, name)) for name in _SPLIT),
                     day(row.reversed_on),
+                    row.sara,
                 ]
             }
             for row in rows
@@ -232,6 +234,7 @@ def receipts(rows: list[debtors.ReceiptRow]) -> Table:
             _("รวม (ไม่นับฉบับที่ยกเลิก)"),
             *([""] * 4),
             *(money(sum((getattr(row, name) for row in in_force), NOTHING)) for name in _SPLIT),
+            "",
             "",
         ],
         "empty": _("ไม่มีใบเสร็จในงวดนี้"),

@@ -146,6 +146,10 @@ PAGES_SHOWN: dict[str, tuple[str, str]] = {
     "reports:index": ("รายงานทั้งหมด", "All reports"),
     "reports:report": ("ตัวเลขรายจังหวัด", "The figures of the provinces"),
     "reports:members": ("จำนวนสมาชิกตามประเภทและพื้นที่", "Members by kind and area"),
+    "repayments:sara": (
+        "เลขที่ในระบบ SARA ที่ยังไม่ได้บันทึก",
+        "Receipts, contracts and projects whose number in SARA is missing",
+    ),
     "repayments:ask_write_off": ("ขอตัดหนี้สูญตามมติ", "Asking to write a debt off by a decision"),
     "repayments:write_off": ("ตัดหนี้สูญรอผู้อนุมัติ", "A write-off that waits for its second person"),
     "repayments:write_offs": ("การตัดหนี้สูญ", "Debts that were written off"),

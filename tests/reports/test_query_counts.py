@@ -167,6 +167,7 @@ PAGES = [
     ("repayments:notice", "accountant", lambda p: [p.incoming.notice.pk]),
     ("repayments:receipts", "accountant", lambda p: []),
     ("repayments:receipt", "accountant", lambda p: [p.receipt.pk]),
+    ("repayments:sara", "accountant", lambda p: []),
     ("repayments:contract", "accountant", lambda p: [p.payer.pk]),
     ("repayments:contract", "accountant", lambda p: [p.debtor.pk]),
     ("repayments:ledger", "accountant", lambda p: [p.payer.pk]),
