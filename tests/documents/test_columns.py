@@ -49,7 +49,7 @@ def transfer_list() -> dict[str, Any]:
         account_branch="เวียงเชียงรุ้ง",
         account_number=ACCOUNT,
     )
-    line = SimpleNamespace(contract=paid, grant=None, amount=LOAN, rejected_on=None, account_then=None)
+    line = SimpleNamespace(pk=1, contract=paid, grant=None, amount=LOAN, rejected_on=None, account_then=None)
     found = bank_list(None, [line] * 101)  # type: ignore[arg-type]
     return {
         "title": "รายการโอนเงิน",
