@@ -15,7 +15,6 @@ NEVER_CHANGED = [
     "projects.ProposalVersion",
     "projects.Decision",
     "projects.StateChange",
-    "loans.Instalment",
     "loans.ContractChange",
     "loans.GrantRecord",
     "loans.FiledPaper",
@@ -39,6 +38,7 @@ NEVER_CHANGED = [
     "documents.DocumentFile",
 ]
 NEVER_DELETED = [
+    "loans.Instalment",
     "debt_followup.ConfirmationDifference",
     "members.Member",
     "projects.Proposal",
@@ -87,3 +87,8 @@ def test_a_row_that_papers_rest_on_is_not_deleted_by_raw_sql(label):
 
 def test_the_amount_of_a_bank_line_stays_what_the_bank_said():
     refused("UPDATE repayments_bankline SET amount = amount + 1")
+
+
+@pytest.mark.parametrize("column", ["principal", "interest", "nominal_due_on", "number", "version"])
+def test_of_an_instalment_only_the_effective_date_follows_the_calendar(column):
+    refused(f"UPDATE loans_instalment SET {column} = {column} + 1")
