@@ -5,21 +5,41 @@ its series are found; what the report then misses was changed behind the system'
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import IntegerField, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from documents.models import Document, NumberNote, NumberSeries, PaperToDraw
 from thai.dates import BE_OFFSET
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
-Finder = Callable[..., Iterable[int]]
-_PLAIN = re.compile(r"(\d+)/\d{4}")
-_LETTER = re.compile(r"/\D*(\d+)$")
+_DIGITS = re.compile(r"(\d+)$")
+_PAPER = re.compile(r"^(\d+)/\d{4}$|/\D*(\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """Rows that bear numbers of one kind: by what each belongs to its series, where its number stands, how it is read.
+
+    ``form`` finds the number in the text that stands there: in its first group that holds anything. ``once`` of rows
+    that may share one number rightly.
+    """
+
+    rows: QuerySet
+    key: str = "province"
+    number: str | Combinable = "number"
+    form: re.Pattern[str] = _DIGITS
+    once: bool = False
+
+
+Finder = Callable[[int], Iterable[Borne]]
 
 
 class NoSuchGap(Refusal):
@@ -64,7 +84,7 @@ _kinds: dict[str, _Kind] = {}
 def provide(prefix: str, *, title: Any, find: Finder) -> None:
     """Tell where the numbers of the series ``prefix:key`` are found.
 
-    :param find: ``(*, key, year_be) -> numbers`` of everything that bears one, each as often as it is borne.
+    :param find: ``year_be -> Borne`` of everything that bears a number of that year, each as often as it is borne.
     """
     _kinds[prefix] = _Kind(title=title, find=find)
 
@@ -80,34 +100,24 @@ def of_model(model: Any, *, year: str, **only: Any) -> Finder:
     :param year: the field that holds the year by which the series counts.
     :param only: what else a row of the series holds.
     """
-
-    def find(*, key: str, year_be: int) -> Iterable[int]:
-        rows = model.objects.filter(province=key, number__isnull=False, **only, **{year: year_be})
-        return rows.order_by().values_list("number", flat=True).iterator()
-
-    return find
+    return lambda year_be: [Borne(model.objects.filter(number__isnull=False, **only, **{year: year_be}))]
 
 
-def of_papers(*kinds: str, area: str = "province", form: str = "") -> Finder:
+def of_papers(*kinds: str, area: str = "province", form: str = "", **only: Any) -> Finder:
     """Find the numbers of a series on issued papers: the last number of ชร 0019.5/12, the first of 12/2561.
 
     :param area: which field of a paper holds the key of the series: ``province`` or ``amphoe``.
     :param form: how a paper is numbered that is numbered otherwise, as an expression whose first group is the number.
+    :param only: what else a paper of the series holds.
 
     Letters to several addressees under one number bear it once. A paper that waits to be drawn has its number, too.
     """
+    read = re.compile(form) if form else _PAPER
 
-    def find(*, key: str, year_be: int) -> Iterable[int]:
-        asked = {area: key, "kind__in": kinds, "issued_on__year": year_be - BE_OFFSET, "is_draft": False}
-        drawn, waiting = (
-            papers.objects.filter(**asked).order_by().values_list("number", flat=True)
-            for papers in (Document, PaperToDraw)
-        )
-        found = (
-            re.search(form, number) if form else _PLAIN.fullmatch(number) or _LETTER.search(number)
-            for number in drawn.union(waiting)
-        )
-        return {int(one[1]) for one in found if one}
+    def find(year_be: int) -> Iterable[Borne]:
+        asked = {"kind__in": kinds, "issued_on__year": year_be - BE_OFFSET, "is_draft": False, **only}
+        drawn, waiting = Document.objects.filter(**asked), PaperToDraw.objects.filter(**asked)
+        return [Borne(rows, key=area, form=read, once=True) for rows in (drawn, waiting)]
 
     return find
 
@@ -117,6 +127,8 @@ def report(*, keys: Iterable[str], year_be: int | None = None) -> list[Series]:
 
     :param keys: what stands after the last colon of a series: codes of provinces and amphoe.
     :param year_be: only this year (a fiscal year or a calendar year, as the series counts).
+
+    Three questions for a year, however many offices and kinds of numbers there are.
     """
     wanted = [f"{prefix}:{key}" for prefix in _kinds for key in keys]
     rows = NumberSeries.objects.filter(series__in=wanted).order_by("-year_be", "series")
@@ -126,17 +138,53 @@ def report(*, keys: Iterable[str], year_be: int | None = None) -> list[Series]:
     notes: dict[tuple[str, int], dict[int, str]] = {}
     for note in NumberNote.objects.filter(series__in=[row.series for row in kept]).order_by("pk"):
         notes.setdefault((note.series, note.year_be), {})[note.number] = note.reason
-    return [_series(row, notes.get((row.series, row.year_be), {})) for row in kept]
+    borne = {year: _borne([row.series for row in kept if row.year_be == year], year) for year in _years(kept)}
+    return [_series(row, borne[row.year_be][row.series], notes.get((row.series, row.year_be), {})) for row in kept]
 
 
-def _series(row: NumberSeries, notes: dict[int, str]) -> Series:
+def _years(kept: Iterable[NumberSeries]) -> set[int]:
+    return {row.year_be for row in kept}
+
+
+def _borne(series: Iterable[str], year_be: int) -> dict[str, Counter[int]]:
+    """Count how often each number of some series of a year is borne; one question for all of them."""
+    keys: dict[str, list[str]] = {}
+    for one in series:
+        prefix, _colon, key = one.rpartition(":")
+        keys.setdefault(prefix, []).append(key)
+    sources = [(prefix, one) for prefix in keys for one in _kinds[prefix].find(year_be)]
+    asked = [
+        one.rows.order_by()
+        .filter(**{f"{one.key}__in": keys[prefix]})
+        .annotate(
+            borne_by=Value(at, output_field=IntegerField()),
+            of_series=Cast(one.key, TextField()),
+            number_written=Cast(one.number, TextField()),
+        )
+        .values_list("borne_by", "of_series", "number_written")
+        for at, (prefix, one) in enumerate(sources)
+    ]
+    found: dict[str, Counter[int]] = defaultdict(Counter)
+    seen: set[tuple[str, str]] = set()
+    if not asked:
+        return found
+    for at, key, written in asked[0].union(*asked[1:], all=True).iterator():
+        prefix, one = sources[at]
+        bearer = (f"{prefix}:{key}", written)
+        if one.once and bearer in seen:
+            continue
+        seen.add(bearer)
+        if read := one.form.search(written):
+            found[bearer[0]][int(next(filter(None, read.groups())))] += 1
+    return found
+
+
+def _series(row: NumberSeries, borne: Counter[int], notes: dict[int, str]) -> Series:
     prefix, _colon, key = row.series.rpartition(":")
-    kind = _kinds[prefix]
-    borne = Counter(kind.find(key=key, year_be=row.year_be))
     gaps = tuple(number for number in range(1, row.last + 1) if number not in borne)
     return Series(
         series=row.series,
-        title=str(kind.title),
+        title=str(_kinds[prefix].title),
         office=key,
         year_be=row.year_be,
         last=row.last,

@@ -30,6 +30,7 @@ from debt_followup.rules.legal import (
     standing_days,
 )
 from debt_followup.selectors.interruptions import register_source
+from documents import numbers
 from loans.models import Contract, Party
 from members.models import Member
 
@@ -123,9 +124,9 @@ def files_of(contract: Contract) -> QuerySet[LegalFile]:
     return contract.legal_files.select_related("party").order_by("-pk")
 
 
-def files_numbered(*, key: str, year_be: int) -> Iterable[int]:
-    """Return the numbers of the files of a province in a year, for the report of numbers."""
-    return LegalFile.objects.filter(contract__province=key, year_be=year_be).values_list("number", flat=True).iterator()
+def files_numbered(year_be: int) -> Iterable[numbers.Borne]:
+    """Return the files of a year by the province of their contract, for the report of numbers."""
+    return [numbers.Borne(LegalFile.objects.filter(year_be=year_be), key="contract__province")]
 
 
 def days_of(entries: Iterable[LegalEntry]) -> dict[str, list[date]]:

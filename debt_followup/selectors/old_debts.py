@@ -13,6 +13,7 @@ from areas.selectors import provinces_within
 from debt_followup.models import OldDebt, OldDebtAgreement, OldDebtControl, OldDebtor, OldRegister
 from debt_followup.rules.interruptions import Cause, Interruption
 from debt_followup.selectors.interruptions import register_source
+from documents import numbers
 from loans.models import Contract
 from treasury import chart
 from treasury.models import JournalEntry, Posting
@@ -28,10 +29,10 @@ def old_registers(*, user: User, permission: str = "debt.view") -> QuerySet[OldR
     return rows.select_related("province", "made_by").order_by("-pk")
 
 
-def contracts_numbered(*, key: str, year_be: int) -> Iterable[int]:
-    """Return the numbers of the contracts of old registers of a province and year, for the report of numbers."""
-    rows = Contract.objects.filter(province=key, year_be=year_be, origin=Contract.Origin.OLD_REGISTER).order_by()
-    return (number - FIRST_NUMBER for number in rows.values_list("number", flat=True).iterator())
+def contracts_numbered(year_be: int) -> Iterable[numbers.Borne]:
+    """Return the contracts of old registers of a year, for the report of numbers."""
+    rows = Contract.objects.filter(year_be=year_be, origin=Contract.Origin.OLD_REGISTER)
+    return [numbers.Borne(rows, number=F("number") - FIRST_NUMBER)]
 
 
 @register_source

@@ -16,6 +16,7 @@ from debt_followup.rules.interruptions import Cause, Interruption
 from debt_followup.rules.restructuring import Limits, Method, Owed, Plan, Simulated, Stage
 from debt_followup.selectors.acknowledgements import SignerLimit, signer_limits
 from debt_followup.selectors.interruptions import register_source
+from documents import numbers
 from loans.models import Contract, Party
 from loans.selectors import schedule_of
 from repayments.rules import Component, RateStep, allocate, settlement_quote
@@ -260,10 +261,10 @@ def signers_of(contract: Contract, *, on: date, history: History | None = None) 
     )
 
 
-def memoranda_numbered(*, key: str, year_be: int) -> Iterable[int]:
-    """Return the numbers of the memoranda of a province and a year, for the report of numbers."""
-    rows = Restructuring.objects.filter(contract__province=key, year_be=year_be, number__isnull=False)
-    return rows.order_by().values_list("number", flat=True).iterator()
+def memoranda_numbered(year_be: int) -> Iterable[numbers.Borne]:
+    """Return the memoranda of a year by the province of their contract, for the report of numbers."""
+    rows = Restructuring.objects.filter(year_be=year_be, number__isnull=False)
+    return [numbers.Borne(rows, key="contract__province")]
 
 
 @register_source

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from documents import numbers
 from documents.models import Document
@@ -10,23 +10,18 @@ from projects.models import Meeting, Proposal
 
 circulars = numbers.of_papers(Document.Kind.RESULT_LETTER)
 summaries = numbers.of_papers(Document.Kind.AMPHOE_SUMMARY, area="amphoe", form=r"-(\d+)/\d{4}$")
-AMPHOE_DIGITS = 4
 
 
-def proposals(*, key: str, year_be: int) -> Iterable[int]:
-    """Return the running numbers in the references of a province's proposals: 12 of 57-2561-0012."""
-    begin = f"{key}-{year_be}-"
-    rows = Proposal.objects.filter(province=key, reference__startswith=begin).order_by()
-    references = rows.values_list("reference", flat=True).iterator()
-    return (int(reference.removeprefix(begin)) for reference in references)
+def proposals(year_be: int) -> Iterable[numbers.Borne]:
+    """Return the proposals of a year, whose references end with their running number: 57-2561-0012."""
+    return [numbers.Borne(Proposal.objects.filter(reference__contains=f"-{year_be}-"), number="reference")]
 
 
 def meetings(organ: str) -> numbers.Finder:
     """Give the finder of the meetings of one organ, counted in a province or, of an amphoe's, in the amphoe."""
 
-    def find(*, key: str, year_be: int) -> Iterable[int]:
-        area = Q(amphoe=key) if len(key) == AMPHOE_DIGITS else Q(province=key, amphoe=None)
-        rows = Meeting.objects.filter(area, organ=organ, year_be=year_be).order_by()
-        return rows.values_list("number", flat=True).iterator()
+    def find(year_be: int) -> Iterable[numbers.Borne]:
+        rows = Meeting.objects.filter(organ=organ, year_be=year_be)
+        return [numbers.Borne(rows.alias(counted_in=Coalesce("amphoe_id", "province_id")), key="counted_in")]
 
     return find

@@ -20,15 +20,13 @@ OF_PROVINCE = (
     _Kind.LEGAL_LETTER,
     _Kind.RESTRUCTURE_REFUSAL,
 )
-AMPHOE_DIGITS = 4
 
 
-def found(*, key: str, year_be: int) -> Iterable[int]:
-    """Return the numbers on the letters of the office of a province (two digits) or of an amphoe (four).
+def found(year_be: int) -> Iterable[numbers.Borne]:
+    """Return the letters of the offices of provinces and of amphoe in a year.
 
     Who is asked to revise her project gets a letter of the amphoe's office, in Bangkok of the province's.
     """
-    if len(key) == AMPHOE_DIGITS:
-        return numbers.of_papers(_Kind.REVISION_LETTER, area="amphoe")(key=key, year_be=year_be)
-    kinds = (*OF_PROVINCE, _Kind.REVISION_LETTER) if key == BANGKOK else OF_PROVINCE
-    return numbers.of_papers(*kinds)(key=key, year_be=year_be)
+    of_amphoe = numbers.of_papers(_Kind.REVISION_LETTER, area="amphoe")
+    of_bangkok = numbers.of_papers(_Kind.REVISION_LETTER, province=BANGKOK)
+    return [*numbers.of_papers(*OF_PROVINCE)(year_be), *of_amphoe(year_be), *of_bangkok(year_be)]

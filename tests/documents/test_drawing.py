@@ -7,11 +7,11 @@ from django.db import ProgrammingError, transaction
 
 from documents import drawing
 from documents.models import Document, NumberSeries, PaperToDraw
-from documents.numbers import of_papers
 from documents.selectors import papers_list
 from documents.services import take_number
 from jobs.models import JobRun
 from jobs.services import cancel, start_due_runs, work
+from tests.documents.given_out import assert_every_number_is_found
 from thai.refusals import Refusal
 
 ON = date(2018, 2, 2)
@@ -53,10 +53,9 @@ def test_a_paper_is_drawn_as_it_was_frozen_and_waits_no_longer(people, quick_pap
 
 def test_the_number_of_a_paper_that_waits_is_no_gap(people):
     run = later(letter(), letter())
-    find = of_papers(Document.Kind.CORRECTION_NOTICE)
-    assert set(find(key="57", year_be=2561)) == {1, 2}
+    assert_every_number_is_found("letter")
     work(run_id=run.pk)
-    assert set(find(key="57", year_be=2561)) == {1, 2}
+    assert_every_number_is_found("letter")
     assert NumberSeries.objects.get(series="letter:57").last == 2
 
 

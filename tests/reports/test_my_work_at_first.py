@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from jobs.models import JobRun
+from loans import services
 from members.models import MemberImport
 from projects.models import Proposal
 from projects.rules import State
@@ -42,9 +43,11 @@ def test_a_prepared_contract_waits_for_the_officer_of_its_amphoe(people, standin
 
 
 def test_a_signed_contract_waits_for_its_transfer_until_the_fifth_of_the_next_month(people, standing_on, quick_papers):
-    on = standing_on(2018, 2, 1)
-    contracts.a_signed_contract(people)
-    task = waiting(people.users["secretary"], on)["สัญญาที่ลงนามแล้ว รอทำรายการโอนเงิน"]
+    contract = contracts.a_signed_contract(people)
+    title = "สัญญาที่ลงนามแล้ว รอทำรายการโอนเงิน"
+    assert waiting(people.users["secretary"], standing_on(2018, 2, 1))[title].due_on is None  # not at the province yet
+    services.receive_papers(contracts=[contract], by=people.users["secretary"], on=contracts.TRANSFER_ON)
+    task = waiting(people.users["secretary"], standing_on(2018, 2, 2))[title]
     assert task.due_on == date(2018, 3, 5)
 
 
