@@ -69,7 +69,7 @@ class MonthlyPackJob:
         printed = _printed(run, month_on, office) if "context" in run.cursor else None
         lock_books(province=run.province_id)  # no entry and no close slips in between the parts
         close = packs.confirmed_close(province=run.province_id, month_on=month_on)
-        if printed is None or run.cursor["close"] != name_of(close):
+        if printed is None or run.cursor["close"] != packs.name_of(close):
             letter_on = letter_date(
                 month_on=month_on, on=run.business_on, is_office_open=office_calendar(province=run.province_id)
             )
@@ -81,7 +81,8 @@ class MonthlyPackJob:
                 close=close,
                 known_at=run.business_on.isoformat(),
             )
-            run.cursor = {"context": context, "close": name_of(close)}
+            papers = packs.papers_of(province=run.province_id, month_on=month_on)
+            run.cursor = {"context": context, "close": packs.name_of(close), "papers": papers}
             run.done = GATHERED
             return False
         _issue(run, month_on, office, close, printed)
@@ -106,11 +107,6 @@ def letter_date(*, month_on: date, on: date, is_office_open: IsBusinessDay) -> d
     Source: R-LET-13, DL-21.
     """
     return min(on, pack_day(month_on=month_on, is_office_open=is_office_open))
-
-
-def name_of(close: MonthClose | None) -> str:
-    """What tells one close from another, so that a reopening in between is noticed."""
-    return f"{close.pk}:{close.revision}" if close else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +157,14 @@ def _issue(run: JobRun, month_on: date, office: Office, close: MonthClose | None
     )
     PackWorkbook.objects.create(pack=pack, xlsx=printed.workbook, sha256=hashlib.sha256(printed.workbook).hexdigest())
     run.done = GATHERED + 1
+    run.result = {
+        "document": document.pk,
+        "pack": pack.pk,
+        "close": packs.name_of(close),
+        "papers": run.cursor.get("papers", []),
+        "is_draft": close is None,
+    }
     run.cursor = {}
-    run.result = {"document": document.pk, "pack": pack.pk, "close": name_of(close), "is_draft": close is None}
 
 
 class CountProvinces:

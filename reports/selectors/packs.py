@@ -1,18 +1,23 @@
 """Reads of the monthly packs: which months have one, of what state, and what each still lacks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, Exists, ExpressionWrapper, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, TruncMonth
 
 from areas.models import Office
 from jobs.models import JobRun
 from reports.models import MonthlyPack, PackWorkbook
-from thai.dates import add_months, month_start
+from thai.dates import add_months, month_end, month_start
 from treasury.models import JournalEntry, MonthClose
+from treasury.selectors.statements import papers_known
 
 JOB = "reports.monthly_pack"
 MONTHS = 24
+Papers = Sequence[str]  # see treasury.selectors.statements.papers_known
 
 
 def first_months() -> dict[str, date]:
@@ -39,7 +44,8 @@ def runs(*, province: str, month_on: date) -> QuerySet[JobRun]:
 class Month:
     """One month of a province: its close, the newest run, the newest pack, and what was sent.
 
-    ``is_stale`` says that the pack was made from a close that was reopened since.
+    ``is_reopened`` says that the pack was made from a close that was reopened since, ``is_outgrown`` that a statement
+    of the bank or out of GFMIS, or why it differs from the books, came after the pack was made.
     """
 
     month_on: date
@@ -47,6 +53,7 @@ class Month:
     run: JobRun | None
     pack: MonthlyPack | None
     has_workbook: bool = False
+    papers: Papers = ()
 
     @property
     def is_confirmed(self) -> bool:
@@ -63,9 +70,37 @@ class Month:
 
     @property
     def is_stale(self) -> bool:
+        return self.is_reopened or self.is_outgrown
+
+    @property
+    def is_reopened(self) -> bool:
         if self.pack is None or self.pack.is_draft:
             return False
-        return not self.is_confirmed or self.pack.run.result.get("close") != f"{self.close.pk}:{self.close.revision}"
+        return not is_of_the_close(self.pack.run, self.close if self.is_confirmed else None)
+
+    @property
+    def is_outgrown(self) -> bool:
+        return self.pack is not None and not self.pack.is_draft and not has_all_papers(self.pack.run, self.papers)
+
+
+def is_of_the_close(run: JobRun, close: MonthClose | None) -> bool:
+    """Whether a run made its pack from the close that is in force."""
+    return close is not None and run.result.get("close") == name_of(close)
+
+
+def has_all_papers(run: JobRun, papers: Papers) -> bool:
+    """Whether a run bound all that is known of the statements; packs of before this was kept stay as they are."""
+    return run.result.get("papers", list(papers)) == list(papers)
+
+
+def name_of(close: MonthClose | None) -> str:
+    """What tells one close from another, so that a reopening in between is noticed."""
+    return f"{close.pk}:{close.revision}" if close else ""
+
+
+def papers_of(*, province: str, month_on: date) -> Papers:
+    """Return what is known of the statements of a month's end, to be kept with the pack that binds them."""
+    return list(papers_known(province=province, as_of=month_end(month_on)))
 
 
 def months(*, province: str, on: date, before: date | None = None, count: int = MONTHS) -> list[Month]:
@@ -96,7 +131,12 @@ def months(*, province: str, on: date, before: date | None = None, count: int = 
     found = MonthlyPack.objects.filter(province_id=province, month_on__in=wanted).select_related(
         "run", "document", "sent_by"
     )
-    found = found.annotate(has_workbook=Exists(PackWorkbook.objects.filter(pack=OuterRef("pk"))))
+    last = ExpressionWrapper(OuterRef("month_on") + timedelta(days=31), output_field=DateField())
+    last = ExpressionWrapper(TruncMonth(last) - timedelta(days=1), output_field=DateField())
+    found = found.annotate(
+        has_workbook=Exists(PackWorkbook.objects.filter(pack=OuterRef("pk"))),
+        papers=ArraySubquery(papers_known(province=province, as_of=Cast(last, DateField()))),
+    )
     for pack in found.defer("document__context").order_by("pk"):
         newest_packs[pack.month_on] = pack
     return [
@@ -106,6 +146,7 @@ def months(*, province: str, on: date, before: date | None = None, count: int = 
             run=newest_runs.get(f"{month:%Y-%m}"),
             pack=newest_packs.get(month),
             has_workbook=getattr(newest_packs.get(month), "has_workbook", False),
+            papers=getattr(newest_packs.get(month), "papers", ()),
         )
         for month in wanted
     ]

@@ -39,13 +39,14 @@ class AlreadySent(Refusal):
 
 
 class PackOutdated(Refusal):
-    """The month was reopened after the pack was made."""
+    """The month was reopened, or a statement of it came, after the pack was made."""
 
 
 def make_pack(*, province: str, month_on: date, by: User, on: date) -> JobRun:
     """Have the pack of a month made: start it, let a failed run go on, or return the run under way.
 
-    After a draft, or after the month was reopened and closed again, a new revision is made; the old one stays.
+    After a draft, after the month was reopened and closed again, or when a statement of the month came later, a new
+    revision is made; the old one stays.
 
     :raises MonthNotOver: the month has not ended.
     :raises BeforeService: the province has no books of that month.
@@ -70,7 +71,7 @@ def make_pack(*, province: str, month_on: date, by: User, on: date) -> JobRun:
         if last is not None and last.state in (JobRun.State.DONE, JobRun.State.CANCELLED):
             if last.state == JobRun.State.DONE and _is_current(last, province, month):
                 raise PackIsThere(
-                    _("ชุดรายงานเดือน%(month)s จัดทำเสร็จแล้ว และบัญชีไม่ได้เปิดใหม่หลังจากนั้น"), month=MonthName(month)
+                    _("ชุดรายงานเดือน%(month)s จัดทำเสร็จแล้ว และไม่มีอะไรเปลี่ยนหลังจากนั้น"), month=MonthName(month)
                 )
             revision += 1
         return ensure_run(job=jobs.NAME, province=province, period=f"{month:%Y-%m}", on=on, revision=revision, by=by)
@@ -78,7 +79,13 @@ def make_pack(*, province: str, month_on: date, by: User, on: date) -> JobRun:
 
 def _is_current(run: JobRun, province: str, month: date) -> bool:
     close = packs.confirmed_close(province=province, month_on=month)
-    return not run.result.get("is_draft") and close is not None and run.result.get("close") == jobs.name_of(close)
+    return (
+        not run.result.get("is_draft") and packs.is_of_the_close(run, close) and _has_all_papers(run, province, month)
+    )
+
+
+def _has_all_papers(run: JobRun, province: str, month: date) -> bool:
+    return packs.has_all_papers(run, packs.papers_of(province=province, month_on=month))
 
 
 def mark_sent(
@@ -91,7 +98,7 @@ def mark_sent(
 
     :raises DraftNotSent: it is a draft.
     :raises AlreadySent: it was sent before.
-    :raises PackOutdated: its month was reopened since.
+    :raises PackOutdated: its month was reopened since, or a statement of it came.
     Source: R-REP-07.
     """
     with transaction.atomic():
@@ -100,6 +107,8 @@ def mark_sent(
             raise DraftNotSent(_("ฉบับร่างส่งไม่ได้ ให้ปิดและยืนยันการปิดบัญชีเดือนก่อน แล้วจัดทำใหม่"))
         if locked.sent_on is not None:
             raise AlreadySent(_("บันทึกการส่งไว้แล้วเมื่อ %(day)s"), day=locked.sent_on)
+        if not _has_all_papers(locked.run, locked.province_id, locked.month_on):
+            raise PackOutdated(_("มีรายงานธนาคารหรือ GFMIS หรือคำอธิบายผลต่างบันทึกหลังจัดทำชุดรายงาน ให้จัดทำใหม่ก่อนส่ง"))
         if not _is_current(locked.run, locked.province_id, locked.month_on):
             raise PackOutdated(_("บัญชีเดือนนี้ถูกเปิดใหม่หลังจัดทำชุดรายงาน ให้ปิดบัญชีแล้วจัดทำใหม่ก่อนส่ง"))
         locked.sent_on, locked.sent_by = sent_on or on, by

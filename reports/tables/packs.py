@@ -77,6 +77,8 @@ def _pack_state(row: Month) -> tuple[str, str]:
         return _("ฉบับร่าง"), "waiting"
     if row.pack.sent_on is not None and not row.is_stale:
         return _("ส่งแล้ว"), "done"
-    if row.is_stale:
+    if row.is_reopened:
         return _("บัญชีเปลี่ยนหลังจัดทำ"), "warning"
+    if row.is_outgrown:
+        return _("มีรายงานธนาคารหรือ GFMIS มาหลังจัดทำ"), "warning"
     return _("พร้อมส่ง"), "good"

@@ -20,7 +20,7 @@ from jobs.models import JobRun
 from jobs.services import work
 from reports import jobs, services
 from reports.models import MonthlyPack
-from reports.selectors import cash
+from reports.selectors import cash, packs
 from tests.papers import blank_pdf
 from tests.reports.conftest import JULY, close_until
 from thai.digits import to_thai
@@ -421,6 +421,35 @@ def test_the_pack_binds_reconciliations_movements_and_the_copy_of_the_statement(
     listed = [one["text"] for one in part(pack, "cover_letter")["enclosures"]]
     assert listed[-1] == "สมุดงานรายละเอียดทุกรายการ (XLSX)"
     assert len(listed) == len(pack.document.context["parts"])  # every paper behind the letter, and the workbook
+
+
+@pytest.mark.requirement("R-REP-07", "R-SYS-02")
+def test_a_statement_that_comes_after_the_pack_has_it_made_again_before_it_is_sent(closed, users, quick_papers):
+    pack = made(users)
+    account = BankAccount.objects.get(province="57", kind=BankAccount.Kind.SAVINGS)
+    _first, last = books.period_of(JULY)
+    kept = books.register(province="57", account=account.ledger_account_id, from_on=JULY, to_on=last)
+    statement = treasury.record_statement(
+        bank_account=account,
+        from_on=JULY,
+        as_of=last,
+        opening=kept.opening,
+        balance=kept.closing + 10,
+        by=users["accountant"],
+        on=ON,
+    )
+    with pytest.raises(services.PackOutdated, match="บันทึกหลังจัดทำ"):
+        services.mark_sent(pack=pack, by=users["accountant"], on=ON)
+    [month] = [one for one in packs.months(province="57", on=ON) if one.month_on == JULY]
+    assert (month.is_outgrown, month.is_reopened, month.has_final) == (True, False, False)
+    again = made(users)
+    assert (again.run.revision, again.is_draft) == (2, False)
+    treasury.explain_difference(
+        statement=statement, amount=Decimal("10.00"), reason="ดอกเบี้ยที่ยังไม่ได้รับรู้", by=users["accountant"], on=ON
+    )
+    with pytest.raises(services.PackOutdated, match="บันทึกหลังจัดทำ"):
+        services.mark_sent(pack=again, by=users["accountant"], on=ON)
+    services.mark_sent(pack=made(users), by=users["accountant"], on=ON)
 
 
 def test_who_only_reads_gets_no_button_and_no_command(closed, on_pack_day, log_in):

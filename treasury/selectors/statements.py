@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from treasury import rules
 from treasury.models import BankAccount, DayTotal, Posting, Statement, StatementDifference, StatementLine
@@ -81,6 +83,21 @@ def newest_statements(*, province) -> QuerySet[Statement]:
 def statements_of_month(*, province, as_of: date) -> dict[str, Statement]:
     """The newest statement of each kind of account whose last day this is."""
     return {one.bank_account.kind: one for one in newest_statements(province=province).filter(as_of=as_of)}
+
+
+def papers_known(*, province: Any, as_of: Any) -> QuerySet:
+    """Tell by what is kept of the statements that end on a day whether anything was added since.
+
+    Give, of every account's newest statement, its key and how many differences were explained: ``12:3``. Province and
+    day may be of an outer query.
+    """
+    newest = Statement.objects.filter(bank_account=OuterRef("bank_account"), as_of=OuterRef("as_of"))
+    newest = newest.order_by("-revision").values("pk")[:1]
+    rows = Statement.objects.filter(province_id=province, as_of=as_of, pk=Subquery(newest)).order_by("pk")
+    known = Concat(
+        Cast("pk", TextField()), Value(":"), Cast(Count("differences"), TextField()), output_field=TextField()
+    )
+    return rows.annotate(known=known).values_list("known", flat=True)
 
 
 def reconciliation(statement: Statement) -> Reconciliation:
