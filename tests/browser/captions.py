@@ -157,6 +157,8 @@ PAGES_SHOWN: dict[str, tuple[str, str]] = {
     "treasury:allowance": ("ค่าเผื่อหนี้สงสัยจะสูญ", "The allowance for doubtful debts"),
     "treasury:budget": ("งบประมาณสามแผนของปี", "The three plans of a year's budget"),
     "treasury:budgets": ("งบประมาณรายจังหวัด", "The budgets of the provinces"),
+    "treasury:draw_for_refund": ("เบิกเงินฝากคลังเพื่อคืนเงินให้ผู้ชำระ", "Drawing from the treasury deposit for a refund"),
+    "treasury:give_back_drawn": ("ส่งคืนเงินที่เบิกและไม่ได้จ่าย", "Drawn money that goes back to the treasury deposit"),
     "treasury:draw": ("เบิกเงินฝากคลังเข้าบัญชีออมทรัพย์", "Drawing from the treasury deposit"),
     "treasury:fee": ("บันทึกค่าธรรมเนียมธนาคาร", "Recording a bank fee"),
     "treasury:give_back": ("ส่งคืนงบประมาณให้กรม", "Returning budget to the department"),

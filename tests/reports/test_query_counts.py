@@ -191,6 +191,8 @@ PAGES = [
     ("treasury:month", "accountant", lambda p: ["2018-09"]),
     ("treasury:allocate", "accountant", lambda p: []),
     ("treasury:draw", "accountant", lambda p: []),
+    ("treasury:draw_for_refund", "accountant", lambda p: []),
+    ("treasury:give_back_drawn", "accountant", lambda p: []),
     ("repayments:write_offs", "accountant", lambda p: []),
     ("repayments:ask_write_off", "accountant", lambda p: [p.debtor.pk]),
     ("repayments:write_off", "chief", lambda p: [p.books.write_off.pk]),

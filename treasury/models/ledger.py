@@ -57,6 +57,7 @@ class JournalEntry(models.Model):
         RETURN = "RETURN", _("ส่งคืนงบประมาณให้กรม")
         MONEY_BACK = "MONEY_BACK", _("รับคืนเงินกู้ที่ไม่ได้ใช้")
         REFUND = "REFUND", _("คืนเงินให้ผู้ชำระ")
+        REFUND_DRAW = "REFUND_DRAW", _("เบิกจากเงินฝากคลังเพื่อคืนเงินให้ผู้ชำระ")
         INTEREST = "INTEREST", _("ดอกเบี้ยเงินฝากธนาคาร")
         BANK_FEE = "BANK_FEE", _("ค่าธรรมเนียมธนาคาร")
         ALLOWANCE = "ALLOWANCE", _("ปรับค่าเผื่อหนี้สงสัยจะสูญ")

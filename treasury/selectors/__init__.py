@@ -33,6 +33,7 @@ from .months import (
 )
 from .remittances import (
     arrival_of,
+    drawn_and_kept,
     is_in_transit,
     later_remittance,
     next_remittance_source,
@@ -77,6 +78,7 @@ __all__ = [
     "confirmed_months",
     "debit_of",
     "debits",
+    "drawn_and_kept",
     "first_month",
     "first_open_day",
     "is_closed",

@@ -9,21 +9,22 @@ from thai.dates import month_start
 from treasury import chart
 from treasury.models import JournalEntry, Posting
 
-from .ledger import NOTHING, code_of
+from .ledger import NOTHING, balances, code_of
 from .totals import brought_by
 
 _KIND = JournalEntry.Kind
 # What came from people outside and does not stay at the bank, and what was paid back out of it.
 _GOES_BACK = (_KIND.RECEIPT, _KIND.MONEY_BACK, _KIND.SUBSIDY_BACK, _KIND.RECOVERY, _KIND.REFUND)
-_GOES_BACK += (_KIND.INTEREST, _KIND.BANK_FEE)
+_GOES_BACK += (_KIND.INTEREST, _KIND.BANK_FEE, _KIND.REFUND_DRAW)
 
 
 def to_remit(*, province, as_of: date, without: JournalEntry | None = None) -> Decimal:
     """Money received from borrowers by a posting date that no remittance, whenever booked, moved to the treasury yet.
 
     Principal, interest, penalty, what was paid in advance, recovered or given back unused, and the bank's own interest,
-    less its fees and what was refunded; money whose owner is unknown stays at the bank. What was there when the books
-    began came from borrowers, too, or was drawn and not lent: a transfer draws anew what it lends. One query.
+    less its fees and what was refunded; what was drawn to be refunded goes back as far as it was not. Money whose owner
+    is unknown stays at the bank. What was there when the books began came from borrowers, too, or was drawn and not
+    lent: a transfer draws anew what it lends. One query.
 
     :param without: a remittance that is not counted, because it is to be booked anew.
     Source: R-REPAY-12, R-REPAY-13, A-31.
@@ -46,6 +47,16 @@ def to_remit(*, province, as_of: date, without: JournalEntry | None = None) -> D
         left_out = Posting.objects.filter(entry=without, account_id=chart.BANK)
         remitted -= left_out.aggregate(total=Sum("amount", default=NOTHING))["total"]
     return max(remitted - received, NOTHING)
+
+
+def drawn_and_kept(*, province, as_of: date) -> Decimal:
+    """What the savings account holds that was drawn to be lent or given and was not, in baht; three queries.
+
+    Neither what waits to be remitted nor money whose owner is unknown. Source: R-DISB-01.
+    """
+    held = balances(province=province, as_of=as_of)
+    unknown = -held.get(chart.SUSPENSE, NOTHING)
+    return held.get(chart.BANK, NOTHING) - unknown - to_remit(province=province, as_of=as_of)
 
 
 def remittance_of(*, province, month_on: date) -> JournalEntry | None:

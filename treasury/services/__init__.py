@@ -12,7 +12,18 @@ from .debts import (
     recovery_lines,
     write_off,
 )
-from .drawings import NothingChanges, ask_drawing_undo, is_typed_drawing, keep_drawing, undo_typed_drawing
+from .drawings import (
+    NotDrawn,
+    NothingChanges,
+    ask_drawing_undo,
+    draw,
+    draw_for_refund,
+    give_back_drawn,
+    is_typed_drawing,
+    keep_drawing,
+    undo_drawing,
+    undo_typed_drawing,
+)
 from .ledger import (
     AlreadyPosted,
     AmountNotPositive,
@@ -35,18 +46,15 @@ from .ledger import (
 from .money import (
     TYPED,
     BudgetExceeded,
-    NotDrawn,
     NotTyped,
     allocate_budget,
     allocate_capital,
     book_bank_fee,
     book_bank_interest,
-    draw,
     require_deposit_without,
     return_budget,
     spend_administration,
     take_back,
-    undo_drawing,
 )
 from .months import (
     close_month,
@@ -126,8 +134,10 @@ __all__ = [
     "close_year",
     "confirm_close",
     "draw",
+    "draw_for_refund",
     "explain_difference",
     "first_open_day",
+    "give_back_drawn",
     "keep_opening",
     "lock_books",
     "make_opening",

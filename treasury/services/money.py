@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from thai.baht import require_money
 from thai.dates import fiscal_year_be as fiscal_year_of
@@ -53,10 +52,6 @@ TYPED = (
 )
 
 
-class NotDrawn(Refusal):
-    """Money of this plan is not moved to the savings account."""
-
-
 class NotTyped(Refusal):
     """An entry that is not taken back where it was typed, because nobody typed it here alone."""
 
@@ -83,8 +78,8 @@ def allocate_budget(
         value_on=on,
         kind=JournalEntry.Kind.ALLOCATION,
         memo=f"รับจัดสรร{_NAMES[chosen]} ตามหนังสือ {reference}",  # stays Thai: kept in the books
-        source=_source(JournalEntry.Kind.ALLOCATION, "allocation", province, reference, plan=chosen),
-        lines=_moved(amount, debit=chart.TREASURY_DEPOSIT, credit=FUNDS[chosen]),
+        source=paper_source(JournalEntry.Kind.ALLOCATION, "allocation", province, reference, plan=chosen),
+        lines=moved(amount, debit=chart.TREASURY_DEPOSIT, credit=FUNDS[chosen]),
         by=by,
     )
     write_budget_line(
@@ -103,76 +98,6 @@ def allocate_capital(*, province, amount: Decimal, reference: str, on: date, by:
 
 
 @transaction.atomic
-def draw(
-    *,
-    province,
-    amount: Decimal,
-    reference: str,
-    on: date,
-    by: Any,
-    plan: str = Plan.REVOLVING,
-    fiscal_year_be: int | None = None,
-) -> JournalEntry:
-    """Book money moved from the treasury deposit to the savings account, to be lent or given from there.
-
-    Of the revolving plan more may be drawn than the year's allocation, because what borrowers paid back is lent again;
-    of a subsidy no more than remains of the plan, once its allocation is in the books.
-
-    :param reference: number of the drawing paper; the same paper is booked once.
-    :raises NotEnoughMoney: the treasury deposit holds less on that day, or on a later one for which entries are booked.
-    :raises BudgetExceeded: less remains of the subsidy's plan.
-    :raises NotDrawn: the administration's costs are paid out of the deposit itself: ``spend_administration``.
-    :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
-    Source: R-DISB-01, R-BUD-02.
-    """
-    chosen = Plan(plan)
-    if chosen == Plan.ADMINISTRATION:
-        raise NotDrawn(_("ค่าใช้จ่ายงบบริหารจ่ายจากเงินฝากคลังโดยตรง ให้บันทึกที่หน้าค่าใช้จ่ายในการบริหาร"))
-    lock_books(province=province)
-    source = _source(JournalEntry.Kind.DRAWING, "drawing", province, reference, plan=chosen)
-    if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.DRAWING).exists():
-        require_deposit(province=province, amount=amount, on=on)
-        year = fiscal_year_be or fiscal_year_of(on)
-        if chosen == Plan.SUBSIDY and selectors.budget(province=province, fiscal_year_be=year).of(chosen).allocated:
-            _require_budget(province=province, plan=chosen, amount=amount, fiscal_year=fiscal_year_be, on=on)
-    entry = post(
-        province=province,
-        posting_on=on,
-        value_on=on,
-        kind=JournalEntry.Kind.DRAWING,
-        memo=f"เบิกจากเงินฝากคลังเข้าบัญชีออมทรัพย์ ตามฎีกา {reference}",  # stays Thai: kept in the books
-        source=source,
-        lines=_moved(amount, debit=chart.BANK, credit=chart.TREASURY_DEPOSIT),
-        by=by,
-    )
-    write_budget_line(
-        entry=entry,
-        plan=chosen,
-        kind=BudgetLine.Kind.DRAWN,
-        amount=require_money(amount),
-        fiscal_year_be=fiscal_year_be,
-    )
-    return entry
-
-
-@transaction.atomic
-def undo_drawing(*, province, reference: str, plan: str, by: Any, reason: str) -> JournalEntry | None:
-    """Undo the drawing of a paper by which nothing was drawn after all; None where it drew nothing.
-
-    It stands on the day of the drawing itself, so that the accounts hold on no day what never moved; where that month
-    was closed meanwhile, in the first open one after it.
-
-    :param reference: number of the drawing paper, as it was given to ``draw``.
-    :raises ReasonMissing: no reason was given.
-    """
-    lock_books(province=province)
-    source = _first_source("drawing", province, reference, plan=Plan(plan))
-    drawn = JournalEntry.objects.filter(kind=JournalEntry.Kind.DRAWING, reversed_by__isnull=True)
-    entry = drawn.filter(Q(source=source) | Q(source__startswith=f"{source} #")).first()
-    return entry and reverse(entry=entry, on=entry.posting_on, by=by, reason=reason)
-
-
-@transaction.atomic
 def spend_administration(
     *, province, amount: Decimal, text: str, reference: str, on: date, by: Any, fiscal_year_be: int | None = None
 ) -> JournalEntry:
@@ -186,12 +111,12 @@ def spend_administration(
     Source: R-BUD-01, R-REP-14.
     """
     lock_books(province=province)
-    source = _source(JournalEntry.Kind.ADMIN, "administration", province, reference)
+    source = paper_source(JournalEntry.Kind.ADMIN, "administration", province, reference)
     if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.ADMIN).exists():
         if not text.strip():
             raise ReasonMissing(_("ต้องระบุว่าจ่ายเป็นค่าอะไร"))
         require_deposit(province=province, amount=amount, on=on)
-        _require_budget(province=province, plan=Plan.ADMINISTRATION, amount=amount, fiscal_year=fiscal_year_be, on=on)
+        require_budget(province=province, plan=Plan.ADMINISTRATION, amount=amount, fiscal_year=fiscal_year_be, on=on)
     entry = post(
         province=province,
         posting_on=on,
@@ -199,7 +124,7 @@ def spend_administration(
         kind=JournalEntry.Kind.ADMIN,
         memo=f"{text.strip()} ตามฎีกา {reference}",  # stays Thai: kept in the books
         source=source,
-        lines=_moved(amount, debit=chart.ADMINISTRATION, credit=chart.TREASURY_DEPOSIT),
+        lines=moved(amount, debit=chart.ADMINISTRATION, credit=chart.TREASURY_DEPOSIT),
         by=by,
     )
     write_budget_line(
@@ -226,10 +151,10 @@ def return_budget(
     """
     chosen = Plan(plan)
     lock_books(province=province)
-    source = _source(JournalEntry.Kind.RETURN, "return", province, reference, plan=chosen)
+    source = paper_source(JournalEntry.Kind.RETURN, "return", province, reference, plan=chosen)
     if not JournalEntry.objects.filter(source=source, kind=JournalEntry.Kind.RETURN).exists():
         require_deposit(province=province, amount=amount, on=on)
-        _require_budget(province=province, plan=chosen, amount=amount, fiscal_year=fiscal_year_be, on=on)
+        require_budget(province=province, plan=chosen, amount=amount, fiscal_year=fiscal_year_be, on=on)
     entry = post(
         province=province,
         posting_on=on,
@@ -237,7 +162,7 @@ def return_budget(
         kind=JournalEntry.Kind.RETURN,
         memo=f"ส่งคืน{_NAMES[chosen]}ให้กรม ตามหนังสือ {reference}",  # stays Thai: kept in the books
         source=source,
-        lines=_moved(amount, debit=FUNDS[chosen], credit=chart.TREASURY_DEPOSIT),
+        lines=moved(amount, debit=FUNDS[chosen], credit=chart.TREASURY_DEPOSIT),
         by=by,
     )
     write_budget_line(
@@ -257,7 +182,7 @@ def book_bank_interest(*, province, amount: Decimal, reference: str, on: date, b
     :param reference: what the statement says of it; the same reference is booked once.
     :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
     """
-    paid = _moved(amount, debit=chart.BANK, credit=chart.BANK_INTEREST)
+    paid = moved(amount, debit=chart.BANK, credit=chart.BANK_INTEREST)
     memo = f"รับดอกเบี้ยเงินฝากธนาคาร {reference}"  # stays Thai: kept in the books
     return _by_the_bank(province, _Kind.INTEREST, "bank_interest", paid, reference=reference, memo=memo, on=on, by=by)
 
@@ -265,7 +190,7 @@ def book_bank_interest(*, province, amount: Decimal, reference: str, on: date, b
 @transaction.atomic
 def book_bank_fee(*, province, amount: Decimal, reference: str, on: date, by: Any) -> JournalEntry:
     """Book a fee that the bank took from the savings account; as ``book_bank_interest``."""
-    taken = _moved(amount, debit=chart.BANK_FEES, credit=chart.BANK)
+    taken = moved(amount, debit=chart.BANK_FEES, credit=chart.BANK)
     memo = f"ธนาคารหักค่าธรรมเนียม {reference}"  # stays Thai: kept in the books
     return _by_the_bank(province, _Kind.BANK_FEE, "bank_fee", taken, reference=reference, memo=memo, on=on, by=by)
 
@@ -280,7 +205,7 @@ def _by_the_bank(
         value_on=on,
         kind=kind,
         memo=memo,
-        source=_source(kind, what, province, reference),
+        source=paper_source(kind, what, province, reference),
         lines=lines,
         by=by,
     )
@@ -303,7 +228,7 @@ def take_back(*, entry: JournalEntry, by: Any, reason: str) -> JournalEntry:
     require_deposit_without(entry=entry)
     budgeted = BudgetLine.objects.filter(entry=entry, kind=BudgetLine.Kind.ALLOCATED).first()
     if budgeted is not None and budgeted.plan != Plan.REVOLVING:  # of that one more may be drawn than was allocated
-        _require_budget(
+        require_budget(
             province=entry.province_id,
             plan=budgeted.plan,
             amount=budgeted.amount,
@@ -338,7 +263,11 @@ def require_deposit(*, province, amount: Decimal, on: date) -> None:
         )
 
 
-def _require_budget(*, province, plan: str, amount: Decimal, fiscal_year: int | None, on: date) -> None:
+def require_budget(*, province, plan: str, amount: Decimal, fiscal_year: int | None, on: date) -> None:
+    """Refuse more than remains of a plan in a fiscal year, that of ``on`` where none is named.
+
+    :raises BudgetExceeded: less remains.
+    """
     year = fiscal_year or fiscal_year_of(on)
     remaining = selectors.budget(province=province, fiscal_year_be=year).of(plan).remaining
     if require_money(amount) > remaining:
@@ -361,15 +290,19 @@ class PlanName:
         return str(Plan(self.plan).label)
 
 
-def _moved(amount: Decimal, *, debit: str, credit: str) -> list[Line]:
+def moved(amount: Decimal, *, debit: str, credit: str) -> list[Line]:
+    """Give the two lines of an amount that moves from one account to another.
+
+    :raises AmountNotPositive: of nothing or less.
+    """
     money = require_money(amount)
     if money <= 0:
         raise AmountNotPositive(_("จำนวนเงินต้องมากกว่าศูนย์"))
     return [Line(debit, money), Line(credit, -money)]
 
 
-def _first_source(what: str, province, reference: str, *, plan: str) -> str:
-    """The source of the first entry of a paper."""
+def first_source(what: str, province, reference: str, *, plan: str) -> str:
+    """Return the source of the first entry of a paper."""
     text = " ".join(reference.split())
     if not text:
         raise ReasonMissing(_("ต้องระบุเลขที่เอกสารอ้างอิง"))
@@ -380,9 +313,9 @@ def _first_source(what: str, province, reference: str, *, plan: str) -> str:
     return source
 
 
-def _source(kind: str, what: str, province, reference: str, *, plan: str = Plan.REVOLVING) -> str:
-    """The source of a paper's entry; of a paper whose entry was reversed, a new one, so that it can be booked again."""
-    source = _first_source(what, province, reference, plan=plan)
+def paper_source(kind: str, what: str, province, reference: str, *, plan: str = Plan.REVOLVING) -> str:
+    """Return the source of a paper's entry; of one whose entry was reversed a new one, so that it is booked again."""
+    source = first_source(what, province, reference, plan=plan)
     lock_books(province=province)
     times = JournalEntry.objects.filter(kind=kind, source__startswith=source, reversed_by__isnull=False)
     undone = sum(1 for one in times if one.source == source or one.source.startswith(f"{source} #"))

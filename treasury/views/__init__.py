@@ -2,7 +2,7 @@
 
 from .audit import allowance, book_allowance, explain_gap, numbers, seals
 from .books import books, entry, journal, register, reverse_entry
-from .budgets import allocate, budget, budgets, draw, fee, give_back, interest, spend
+from .budgets import allocate, budget, budgets, draw, draw_for_refund, fee, give_back, give_back_drawn, interest, spend
 from .drawings import ask_drawing_undo, keep_drawing, undo_drawing
 from .months import arrive, close, confirm, month, rebook, remit, reopen
 from .openings import (
@@ -34,11 +34,13 @@ __all__ = [
     "close_year",
     "confirm",
     "draw",
+    "draw_for_refund",
     "entry",
     "explain",
     "explain_gap",
     "fee",
     "give_back",
+    "give_back_drawn",
     "interest",
     "journal",
     "keep_opening",

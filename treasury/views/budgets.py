@@ -1,6 +1,6 @@
 """Pages of the budget: the three plans of a fiscal year (T-02), what moves in them, the provinces beside each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -106,7 +106,21 @@ def allocate(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draw(request: HttpRequest) -> HttpResponse:
     """Book money drawn from the treasury deposit to the savings account."""
-    return _move(request, services.draw, DrawForm, _("เบิกเงินฝากคลังเข้าบัญชีออมทรัพย์"), _("บันทึกการเบิกเงินแล้ว"), to="books")
+    return _draw(request, services.draw, DrawForm, "treasury:draw", _("บันทึกการเบิกเงินแล้ว"))
+
+
+@permission("treasury.post")
+@require_http_methods(["GET", "POST"])
+def draw_for_refund(request: HttpRequest) -> HttpResponse:
+    """Book money drawn from the treasury deposit to be refunded to who paid it."""
+    return _draw(request, services.draw_for_refund, MoneyForm, "treasury:draw_for_refund", _("บันทึกการเบิกเงินแล้ว"))
+
+
+@permission("treasury.post")
+@require_http_methods(["GET", "POST"])
+def give_back_drawn(request: HttpRequest) -> HttpResponse:
+    """Book drawn money that was not lent or given and goes back to the treasury deposit."""
+    return _draw(request, services.give_back_drawn, DrawForm, "treasury:give_back_drawn", _("บันทึกการส่งคืนแล้ว"))
 
 
 @permission("treasury.post")
@@ -144,8 +158,28 @@ def fee(request: HttpRequest) -> HttpResponse:
 
 
 # -- the parts -------------------------------------------------------------------------------------------------------
+def _draw(
+    request: HttpRequest, command: Callable[..., Any], kind: type[MoneyForm], name: str, said: str
+) -> HttpResponse:
+    """One of the three commands between the deposit and the savings account; its page leads to the other two."""
+    titles = {
+        "treasury:draw": _("เบิกเงินฝากคลังเข้าบัญชีออมทรัพย์"),
+        "treasury:draw_for_refund": _("เบิกเงินฝากคลังเพื่อคืนเงินให้ผู้ชำระ"),
+        "treasury:give_back_drawn": _("ส่งคืนเงินที่เบิกและไม่ได้จ่าย"),
+    }
+    others = [{"url": reverse(one), "label": title} for one, title in titles.items() if one != name]
+    return _move(request, command, kind, titles[name], said, to="books", others=others)
+
+
 def _move(
-    request: HttpRequest, command: Callable[..., Any], kind: type[MoneyForm], title: str, said: str, *, to: str
+    request: HttpRequest,
+    command: Callable[..., Any],
+    kind: type[MoneyForm],
+    title: str,
+    said: str,
+    *,
+    to: str,
+    others: Iterable[dict[str, str]] = (),
 ) -> HttpResponse:
     shown = Shown(request, permission="treasury.post")
     year = fiscal_year_be(shown.today)
@@ -165,7 +199,7 @@ def _move(
             if to == "budget" and form.cleaned_data.get("fiscal_year_be"):
                 query.append(f"year={form.cleaned_data['fiscal_year_be']}")
             return redirect(reverse(f"treasury:{to}") + (f"?{'&'.join(query)}" if query else ""))
-    return render(request, "treasury/money.html", {**shown.context, "form": form, "heading": title})
+    return render(request, "treasury/money.html", {**shown.context, "form": form, "heading": title, "others": others})
 
 
 def _year(request: HttpRequest, shown: Shown) -> int:
