@@ -4,7 +4,7 @@ Counted with what waits of the other rooms; the budget at the end of a fiscal ye
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
@@ -13,16 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.models import User
+from areas.rules import last_business_day_of_month
 from areas.scope import holds
 from areas.waiting import Waiting
 from jobs.models import JobFailure, JobRun
+from projects.selectors.progress import ReportDays
 from reports.selectors.counting import Asked, Found, Kinds, kind, province_of
+from thai.baht import with_commas
 from thai.dates import add_months, fiscal_year_be, fiscal_year_bounds, month_end, month_start
 from treasury.jobs import VERIFICATION
 from treasury.models import BankAccount, DrawingUndo, JournalEntry, MonthClose, OpeningBalances, Statement, YearClose
-from treasury.selectors import budget
+from treasury.selectors import budget, to_remit
 
 POST, CLOSE, CONFIRM = "treasury.post", "treasury.close_month", "treasury.confirm_close"
+REMINDED = timedelta(days=5)  # before the last business day of a month
 LAST_MONTHS = (8, 9, 10, 11, 12)  # from August on undrawn money is drawn or given back (R-BUD-03, R-BUD-04, DL-32)
 
 
@@ -118,6 +122,33 @@ def _undrawn(user: User, on: date) -> Iterator[Waiting]:
             count=len(left),
             due_on=fiscal_year_bounds(year)[1],
         )
+
+
+def remittance(*, user: User, on: date, days: ReportDays) -> Iterator[Waiting]:
+    """Tell what borrowers paid and is still at the bank: near the month's last business day, and until it is remitted.
+
+    Source: R-REPAY-13, DL-16.
+    """
+    province = province_of(user, POST) if holds(user, POST) else None
+    if province is None:
+        return
+    last_on = _last_business_day(province, on, days)
+    if on < last_on - REMINDED:
+        last_on = _last_business_day(province, month_start(on) - date.resolution, days)
+    amount = to_remit(province=province, as_of=min(on, month_end(last_on)))
+    if amount:
+        yield Waiting(
+            title=_("เงินรับชำระที่ต้องนำส่งเงินฝากคลัง"),
+            url=reverse("treasury:month", args=[f"{last_on:%Y-%m}"]),
+            count=1,
+            detail=_("%s บาท") % with_commas(amount),
+            due_on=last_on,
+        )
+
+
+def _last_business_day(province: str, on: date, days: ReportDays) -> date:
+    is_open = days.office_calendar(province)
+    return last_business_day_of_month(year=on.year, month=on.month, is_business_day=is_open)
 
 
 def _list(name: str) -> str:

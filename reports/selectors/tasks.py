@@ -70,6 +70,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
         ),
         *(Task(**work) for work in after_money.waiting(user=user, on=on, days=days)),
         *notice_tasks.letters_due(user=user, on=on),
+        *book_tasks.remittance(user=user, on=on, days=days),
         *_months(user, on, days),
     ]
     return [_toned(task, on) for task in sorted(found, key=lambda task: task.due_on or date.max)]

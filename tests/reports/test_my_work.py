@@ -16,6 +16,7 @@ from tests.loans import factories as contracts
 from tests.repayments import factories
 from tests.reports.conftest import JULY, close_until, waiting
 from thai.dates import add_months, month_start
+from treasury import services as treasury
 
 
 # -- tasks ------------------------------------------------------------------------------------------------------------
@@ -53,6 +54,22 @@ def test_a_month_passes_from_the_accountant_to_the_chief_and_back(loans, users, 
     for pack in MonthlyPack.objects.all():
         services.mark_sent(pack=pack, by=users["accountant"], on=on)
     assert "ชุดรายงานประจำเดือนที่ยังไม่ได้ส่ง" not in waiting(users["accountant"], on)
+
+
+@pytest.mark.requirement("R-REPAY-13")
+def test_what_borrowers_paid_waits_to_be_remitted_by_the_months_last_business_day(loans, people, standing_on):
+    title, user = "เงินรับชำระที่ต้องนำส่งเงินฝากคลัง", people.users["accountant"]
+    assert title not in waiting(user, standing_on(2018, 8, 2))  # July was remitted
+    factories.receipted(people, factories.paid(loans[0], "750.00", on=date(2018, 8, 3)), on=date(2018, 8, 3))
+    assert title not in waiting(user, standing_on(2018, 8, 20))
+    task = waiting(user, standing_on(2018, 8, 27))[title]
+    assert (task.detail, task.due_on) == ("750.00 บาท", date(2018, 8, 31))
+    assert task.url == reverse("treasury:month", args=["2018-08"])
+    assert title not in waiting(people.users["chief"], standing_on(2018, 8, 27))
+    late = waiting(user, standing_on(2018, 9, 3))[title]
+    assert (late.tone, late.due_on) == ("bad", date(2018, 8, 31))
+    treasury.remit_month(province="57", on=date(2018, 8, 31), by=user)
+    assert title not in waiting(user, standing_on(2018, 9, 3))
 
 
 # -- figures ----------------------------------------------------------------------------------------------------------
