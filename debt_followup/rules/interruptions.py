@@ -14,6 +14,7 @@ class Cause(StrEnum):
     ACKNOWLEDGED = "ACKNOWLEDGED"  # a written acknowledgement, of who signed it (R-ACK-03)
     RESTRUCTURED = "RESTRUCTURED"  # the memorandum of a restructuring, of who signed it
     FILED = "FILED"  # a suit, or a claim in a bankruptcy: while it is pending no period runs (193/15)
+    ACCEPTED = "ACCEPTED"  # liability accepted by who signed, after her claim was barred: two years (193/28, 193/35)
     JUDGED = "JUDGED"  # a judgment or a compromise: ten years (193/32)
     DIED = "DIED"  # the fund learned of the death: a year to claim against the estate (1754)
     BANKRUPT = "BANKRUPT"  # the receivership was advertised: two months to claim (Bankruptcy Act, section 91)
@@ -23,6 +24,7 @@ CAUSES: dict[Cause, str] = {
     Cause.PAYMENT: _("ชำระหนี้บางส่วน"),
     Cause.ACKNOWLEDGED: _("รับสภาพหนี้เป็นหนังสือ"),
     Cause.RESTRUCTURED: _("ลงนามปรับโครงสร้างหนี้"),
+    Cause.ACCEPTED: _("รับสภาพความรับผิดเป็นหนังสือ"),
     Cause.FILED: _("ฟ้องคดีหรือยื่นคำขอรับชำระหนี้"),
     Cause.JUDGED: _("ศาลมีคำพิพากษา"),
     Cause.DIED: _("ทราบว่าลูกหนี้เสียชีวิต"),

@@ -99,12 +99,13 @@ def limitation_ends(
 
     A part payment, a payment of interest or a written acknowledgement after the due date and before expiry begins the
     period anew from the next day (CCC 193/14, 193/15). An event after expiry revives nothing, but for a judgment: the
-    debtor did not plead expiry (193/29), or the filing was never recorded. The order in which events are given is
-    irrelevant. A period that begins on 29 February ends on 28 February of a common year. While a
-    suit is pending nothing runs; a judgment gives ten years, and so does what interrupts those (193/32). Against an
-    estate or in a bankruptcy the claim has to be brought by the day of that law, however long the period is. A claim
-    brought in time saves every instalment, those due after it too. What is in court by then or was judged has no day of
-    the estate, but that of the bankruptcy (its section 27). Where the law is open each tells both last days.
+    debtor did not plead expiry (193/29), or the filing was never recorded; and an acceptance of liability gives two
+    years (193/28, 193/35). The order in which events are given is irrelevant. A period that begins on 29 February ends
+    on 28 February of a common year. While a suit is pending nothing runs; a judgment gives ten years, and so does what
+    interrupts those (193/32). Against an estate or in a bankruptcy the claim has to be brought by the day of that law,
+    however long the period is. A claim brought in time saves every instalment, those due after it too. What is in court
+    by then or was judged has no day of the estate, but that of the bankruptcy (its section 27). Where the law is open
+    each tells both last days.
 
     :param unpaid_due_dates: nominal due dates of the instalments that are not paid in full; of a restructured debt each
         with what it stands for.

@@ -13,6 +13,7 @@ from areas.rules import require_day
 from thai.dates import add_years
 
 from .interruptions import Cause, Interruption
+from .legal import ACCEPTANCE_YEARS
 
 YEARS_OF_INSTALMENTS = 5  # P-23, CCC 193/33; arrears of interest always
 YEARS_OF_A_SINGLE_SUM = 10  # P-23, CCC 193/30
@@ -25,9 +26,9 @@ class LimitationEnd:
 
     Counting starts on ``counts_from_on``, the day after the due date or after the last event that interrupted it;
     ``last_day_on`` is the last day to sue. ``interrupted_on`` are the events that counted, in order; of those after
-    expiry only a judgment is among them. ``ended_early_by`` is the death or the bankruptcy by whose day the claim has
-    to be brought, where that comes before the period ends. While a suit is pending counting starts ``NEVER``, and
-    nothing but a bankruptcy gives a last day.
+    expiry only a judgment and an acceptance of liability are among them. ``ended_early_by`` is the death or the
+    bankruptcy by whose day the claim has to be brought, where that comes before the period ends. While a suit is
+    pending counting starts ``NEVER``, and nothing but a bankruptcy gives a last day.
 
     Where the law is open all this is the reading that ends first, and ``at_latest_on`` the last day by the other one.
     ``schedule_years`` are the years of the new schedule that the claim is of, None of the contract's own.
@@ -111,7 +112,8 @@ def period_of_claim(
 
 def _is_open(claim: Claim, events: Sequence[date | Interruption], years: int) -> bool:
     """Whether there is something that the law may read in two ways."""
-    if any(isinstance(event, Interruption) and (event.in_parts or event.is_doubtful) for event in events):
+    told = (event for event in events if isinstance(event, Interruption))
+    if any(event.in_parts or event.is_doubtful or event.cause is Cause.ACCEPTED for event in told):
         return True
     return _has_other_years(claim, years)
 
@@ -127,6 +129,10 @@ class _Reading:
     A debt payable in one sum that is promised, or put, into several instalments has five years by the first (193/33)
     and keeps its ten by the second, for an acknowledgement is no new debt (L-02); likewise the other way round. What is
     doubtful counts by the second alone.
+
+    Who accepts her liability after the claim is barred can be sued for two years from her signature (193/28, 193/35).
+    Whether a payment within them begins them anew is open: by the first reading they run from the signature, whatever
+    follows out of court. An acceptance of what was not barred acknowledges it by the second reading alone.
     """
 
     events: Sequence[date | Interruption]
@@ -156,7 +162,7 @@ class _Reading:
         on = self.on
         anchor, last, is_waiting = due_on, _years_after(due_on, years), False
         early: dict[Cause, Interruption] = {}
-        is_judged = False
+        is_judged = is_accepted = False
         counted: list[date] = []
         counted_by: list[Interruption] = []
         for event in self.events:
@@ -173,8 +179,14 @@ class _Reading:
                 if not is_brought and not is_in_court and (held is None or told.ends_by < (held.ends_by or NEVER)):
                     early[told.cause] = told
                 continue
-            if day > _earliest(last, early) and (told is None or told.cause is not Cause.JUDGED):
-                continue  # it revives nothing; a judgment stands, whether expiry was pleaded or not (193/29, 193/32)
+            is_acceptance = told is not None and told.cause is Cause.ACCEPTED
+            if day > _earliest(last, early):
+                if told is None or told.cause not in _STAND_AFTER_EXPIRY:
+                    continue  # it revives nothing
+                if is_acceptance:
+                    years, is_accepted, is_waiting = ACCEPTANCE_YEARS, True, False
+            elif not self.is_later and (is_acceptance or (is_accepted and not _is_in_court(told))):
+                continue
             if is_waiting and day <= anchor:
                 if told is None or told.years is None:
                     continue  # nothing runs, so that nothing begins anew
@@ -194,6 +206,7 @@ class _Reading:
                 if told.is_pending:
                     is_known = told.ended_on is not None and (on is None or told.ended_on <= on)
                     anchor = told.ended_on if is_known and told.ended_on else NEVER
+                is_accepted = is_accepted and not _is_in_court(told)
             counted.append(day)
             last = _years_after(anchor, years)
         ended_by = next((event for event in early.values() if event.ends_by == _earliest(last, early) < last), None)
@@ -206,6 +219,14 @@ class _Reading:
             interrupted_by=tuple(counted_by),
             ended_early_by=ended_by,
         )
+
+
+# A judgment stands, whether expiry was pleaded or not (193/29, 193/32); an acceptance gives a claim of its own.
+_STAND_AFTER_EXPIRY = frozenset({Cause.JUDGED, Cause.ACCEPTED})
+
+
+def _is_in_court(event: Interruption | None) -> bool:
+    return event is not None and (event.is_pending or event.years is not None)
 
 
 def _earliest(last: date, early: Mapping[Cause, Interruption]) -> date:

@@ -33,6 +33,7 @@ from thai.refusals import Refusal
 
 NOTHING = Decimal("0.00")
 Kind = Acknowledgement.Kind
+_CAUSES = {Kind.ACKNOWLEDGEMENT: Cause.ACKNOWLEDGED, Kind.ACCEPTANCE: Cause.ACCEPTED}
 STANDING_STATES = (ActState.IN_FORCE, ActState.DEFAULTED, ActState.KEPT)
 
 
@@ -328,17 +329,14 @@ def acceptance_last_day(row: Acknowledgement) -> date | None:
 
 @register_source
 def acknowledged(contract_ids: Iterable[int], *, on: date, known_at: datetime | None = None) -> list[Interruption]:
-    """Return the signatures under acknowledgements, each for its signer alone (A-12, CCC 193/14, 295).
+    """Return the signatures under acknowledgements and acceptances, each for its signer alone (A-12, CCC 193/14, 295).
 
-    With each whether the debt was promised in several instalments (CCC 193/33).
+    With each acknowledgement whether the debt was promised in several instalments (CCC 193/33). An acceptance gives
+    two years of its own where the claim was barred (A-15, CCC 193/28, 193/35).
     """
     several = AcknowledgedInstalment.objects.filter(acknowledgement=OuterRef("acknowledgement"), number__gt=1)
     rows = (
-        AcknowledgementSigner.objects.filter(
-            acknowledgement__contract__in=list(contract_ids),
-            acknowledgement__kind=Kind.ACKNOWLEDGEMENT,
-            signed_on__lte=on,
-        )
+        AcknowledgementSigner.objects.filter(acknowledgement__contract__in=list(contract_ids), signed_on__lte=on)
         .exclude(acknowledgement__state__in=[ActState.PREPARED, ActState.CANCELLED])
         .annotate(in_parts=Exists(several))
     )
@@ -348,11 +346,11 @@ def acknowledged(contract_ids: Iterable[int], *, on: date, known_at: datetime | 
         Interruption(
             contract_id=row.acknowledgement.contract_id,
             on=row.signed_on,
-            cause=Cause.ACKNOWLEDGED,
+            cause=_CAUSES[Kind(row.acknowledgement.kind)],
             party_id=row.party_id,
             recorded_at=row.recorded_at,
             reference=row.acknowledgement.label,
-            in_parts=row.in_parts,
+            in_parts=row.in_parts and row.acknowledgement.kind == Kind.ACKNOWLEDGEMENT,
         )
         for row in rows.select_related("acknowledgement").order_by()
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from debt_followup import rules
 from debt_followup.rules import CAUSES, STATUSES, Cause, Interruption, LimitationEnd, LimitationStatus
-from debt_followup.rules.legal import FileKind
+from debt_followup.rules.legal import ACCEPTANCE_YEARS, FileKind
 from debt_followup.selectors import ContractLimits, DebtorLimits, Move
 from debt_followup.tables.cells import claim_words, day_cell, last_day_cell, last_day_words, short
 from thai.dates import be_year
@@ -46,7 +46,18 @@ def rule_in_words(limits: ContractLimits) -> list[str]:
         said.append(_("สัญญามีข้อ “ผิดนัดงวดหนึ่งถือว่าผิดนัดทั้งหมด” วันที่มาถึงก่อนจึงใช้กับหนี้ทั้งจำนวน"))
     else:
         said.append(_("สัญญาไม่มีข้อ “ผิดนัดงวดหนึ่งถือว่าผิดนัดทั้งหมด” จึงขาดอายุความเฉพาะงวดที่พ้นวันของตนแล้ว"))
-    if any(end.at_latest_on for one in limits.debtors for end in one.ends):
+    ends = [end for one in limits.debtors for end in one.ends]
+    accepted = [end for end in ends if any(event.cause is Cause.ACCEPTED for event in end.interrupted_by)]
+    if accepted:
+        said.append(
+            _(
+                "ผู้ที่รับสภาพความรับผิดเป็นหนังสือหลังขาดอายุความ ฟ้องได้ภายใน %(years)s ปีนับแต่วันที่ลงนาม "
+                "(ป.พ.พ. มาตรา 193/28, 193/35) การชำระหลังจากนั้นจะเริ่มนับใหม่หรือไม่ยังอ่านได้สองทาง "
+                "จึงเตือนตามวันที่มาถึงก่อน"
+            )
+            % {"years": ACCEPTANCE_YEARS}
+        )
+    if any(end.at_latest_on for end in ends if end not in accepted):
         said.append(
             _(
                 "ข้อกฎหมายยังอ่านได้สองทาง: หนี้ชำระครั้งเดียวที่รับสภาพหรือปรับโครงสร้างเป็นหลายงวดนับ 5 ปี "
@@ -55,7 +66,7 @@ def rule_in_words(limits: ContractLimits) -> list[str]:
                 "และถือว่าขาดอายุความเมื่อพ้นวันหลัง"
             )
         )
-    if any(end.ended_early_by for one in limits.debtors for end in one.ends):
+    if any(end.ended_early_by for end in ends):
         said.append(
             _(
                 "เมื่อทราบว่าลูกหนี้เสียชีวิตต้องเรียกร้องจากกองมรดกภายใน 1 ปี (ป.พ.พ. มาตรา 1754) และในคดีล้มละลายต้องยื่นคำขอรับชำระหนี้ "
@@ -102,6 +113,14 @@ def _sentence(end: LimitationEnd, *, years: int) -> str:
         "cause": _(CAUSES[last.cause]) if last else _("ชำระหนี้บางส่วน"),
         "on": short(end.interrupted_on[-1]),
     }
+    if last and last.cause is Cause.ACCEPTED:
+        return (
+            _(
+                "งวดที่ครบกำหนด %(due)s: ขาดอายุความแล้ว แต่%(cause)sเมื่อ %(on)s จึงนับ %(years)s ปีตั้งแต่ %(since)s "
+                "ฟ้องตามหนังสือนั้นได้ถึง %(last)s"
+            )
+            % values
+        )
     return (
         _(
             "งวดที่ครบกำหนด %(due)s: %(cause)sเมื่อ %(on)s อายุความสะดุดหยุดลง จึงเริ่มนับใหม่ตั้งแต่ %(since)s "

@@ -258,7 +258,7 @@ def test_after_expiry_an_acknowledgement_is_refused_and_an_acceptance_of_liabili
     row = signed(row, by, on=late)
     assert {one.last_day_after for one in row.signers.all()} == {date(2028, 1, 15)}
     assert not events_of([contract.pk])
-    assert all(one.readings.whole_on < late for one in limits(contract, on=late))
+    assert {one.readings.whole_on for one in limits(contract, on=late)} == {date(2028, 1, 15)}
     with pytest.raises(stated.NotBarred, match="ยังไม่ขาดอายุความ"):
         prepared(loans[1], by, kind="ACCEPTANCE")
 

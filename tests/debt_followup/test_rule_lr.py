@@ -2,7 +2,8 @@
 
 What is told here is that of L-02, L-03 and A-12 and of the worked examples, in plain numbers: five years for sums that
 are redeemed by instalments (193/33), ten for one sum (193/30) and after a judgment (193/32), anew after what interrupts
-(193/14, 193/15), nothing after expiry, each debtor for herself (295).
+(193/14, 193/15), nothing after expiry but two years for who accepts her liability (193/28, 193/35), each debtor for
+herself (295).
 """
 
 from datetime import date, timedelta
@@ -51,20 +52,25 @@ def chain(due, acts, years):
 def told(due, acts, years, *, shortens=True):
     """The last day to sue for what fell due on a day, by what happened: pairs of a day and a word.
 
-    :param shortens: whether a promise in parts leaves five years, as one reading of 193/33 has it.
+    :param shortens: whether a promise in parts leaves five years, as one reading of 193/33 has it, and the two years of
+        an acceptance run from the signature whatever is paid within them.
     """
-    begun, ends, in_court = due, after(due, years), False
-    order = ["sued", "judged", "promised", "paid"]  # of one day
+    begun, ends, in_court, accepted = due, after(due, years), False, False
+    order = ["sued", "judged", "promised", "paid", "accepted"]  # of one day
     for day, what in sorted(acts, key=lambda act: (act[0], order.index(act[1].split()[0]))):
         if what.startswith("sued"):
             if begun < day <= ends:
                 said = what.removeprefix("sued")
-                begun, in_court = date.fromisoformat(said.strip()) if said else FOR_EVER, True
+                begun, in_court, accepted = date.fromisoformat(said.strip()) if said else FOR_EVER, True, False
                 ends = after(begun, years)
         elif what == "judged":
             if day > begun or in_court:
                 begun, years, in_court = max(begun, day) if begun != FOR_EVER else day, 10, False
-                ends = after(begun, years)
+                ends, accepted = after(begun, years), False
+        elif what == "accepted" and day > ends:
+            begun, years, ends, in_court, accepted = day, 2, after(day, 2), False, True
+        elif shortens and (accepted or what == "accepted"):
+            continue
         elif begun < day <= ends:
             begun, in_court = day, False
             years = min(years, 5) if what == "promised" and shortens else years
@@ -97,13 +103,15 @@ def event(day, what, who=None):
         return Interruption(1, day, Cause.JUDGED, who, years=10)
     if what == "promised":
         return Interruption(1, day, Cause.ACKNOWLEDGED, who, in_parts=True)
+    if what == "accepted":
+        return Interruption(1, day, Cause.ACCEPTED, who)
     return Interruption(1, day, Cause.PAYMENT, who)
 
 
 DAYS = st.dates(date(2012, 1, 1), date(2034, 12, 31))
 DUE = st.lists(st.dates(date(2012, 1, 1), date(2018, 12, 31)), min_size=1, max_size=6)
 PAYERS = st.sampled_from([HERS, OTHERS, None])
-WORDS = st.sampled_from(["paid", "paid", "promised", "judged"])
+WORDS = st.sampled_from(["paid", "paid", "promised", "judged", "accepted"])
 ACTS = st.lists(st.tuples(DAYS, WORDS, PAYERS), max_size=8)
 
 
@@ -124,6 +132,18 @@ ACTS = st.lists(st.tuples(DAYS, WORDS, PAYERS), max_size=8)
         pytest.param(FIRST, [(date(2019, 5, 2), "paid")], 5, date(2019, 5, 1), id="a day too late"),
         pytest.param(FIRST, [(date(2018, 9, 20), "judged")], 5, date(2028, 9, 20), id="judged"),
         pytest.param(FIRST, [(date(2020, 1, 15), "judged")], 5, date(2030, 1, 15), id="judged, not filed"),
+        pytest.param(FIRST, [(date(2020, 1, 15), "accepted")], 5, date(2022, 1, 15), id="accepted after expiry"),
+        pytest.param(FIRST, [(date(2018, 1, 15), "accepted")], 5, date(2019, 5, 1), id="accepted before expiry"),
+        pytest.param(
+            FIRST,
+            [(date(2020, 1, 15), "accepted"), (date(2021, 6, 1), "paid"), (date(2023, 2, 1), "accepted")],
+            5,
+            date(2025, 2, 1),
+            id="accepted twice",
+        ),
+        pytest.param(
+            FIRST, [(date(2020, 1, 15), "accepted"), (date(2021, 6, 1), "sued")], 5, FOR_EVER, id="accepted and sued"
+        ),
         pytest.param(date(2016, 2, 29), [], 5, date(2021, 2, 28), id="29 February"),
     ],
 )
