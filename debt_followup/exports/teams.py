@@ -15,6 +15,7 @@ from debt_followup.rules.teams import TEAMS
 from debt_followup.rules.visits import CHANNELS, PROMISE_STATES, Judged
 from debt_followup.selectors import cases as case_reads
 from debt_followup.selectors import visits as visit_reads
+from debt_followup.tables.cases import state_note
 from debt_followup.tables.cells import last_day_cell
 from debt_followup.tables.visits import promise_cell, who_was_met
 
@@ -58,7 +59,7 @@ _CASE = {
     "name": text(_("ลูกหนี้"), "name"),
     "amphoe": text(_("อำเภอ/เขต"), lambda row: str(row.case.amphoe)),
     "tambon": text(_("ตำบล/แขวง"), lambda row: str(row.case.tambon)),
-    "team": text(_("ทีม"), lambda row: row.case.team.get_kind_display()),
+    "team": text(_("ทีม"), state_note),
     "state": text(_("สถานะ"), lambda row: gettext(CASE.labels[CaseState(row.case.state)])),
     "opened_on": day(_("เปิดเรื่องวันที่"), "case.opened_on"),
     "days": number(_("ค้าง (วัน)"), "days_past_due"),

@@ -17,10 +17,20 @@ from areas import business_date
 from areas.selectors import office_of
 from debt_followup.letters import notices as letters
 from debt_followup.models import NoticeBatch, NoticeDelivery, NoticeItem
-from debt_followup.rules.notices import KIND_LABELS, NoticeKind, NotYetTheTurn, OnceADay, Route, TimeBarred, next_notice
+from debt_followup.rules.notices import (
+    KIND_LABELS,
+    NoticeKind,
+    NotYetTheTurn,
+    OnceADay,
+    Route,
+    TimeBarred,
+    check_pause,
+    next_notice,
+)
 from debt_followup.selectors import notices as reads
 from debt_followup.selectors.arrears import barred_among
 from debt_followup.selectors.legal import addressees_of
+from debt_followup.selectors.paused import pauses
 from debt_followup.services import notices as services
 from documents.models import Document, DocumentFile
 from documents.rendering import join_pdfs
@@ -77,10 +87,12 @@ def _write(batch: NoticeBatch, items: list[NoticeItem]) -> None:
     made, newest = reads.made_for(contracts), reads.newest_days(contracts)
     ended, before = reads.demands_ended(contracts), reads.letter_before(contracts)
     named, barred = addressees_of(contracts), barred_among(contracts, as_of=batch.issued_on)
+    paused = pauses(contracts)
     for item in items:
         contract = contracts[item.contract_id]
         try:
             with transaction.atomic():
+                check_pause(pause=paused.get(contract.pk))
                 _check(batch, contract, owed.get(contract.pk), desk, made, newest, ended, barred)
                 services.write_notices(
                     kind=NoticeKind(batch.kind), contract=contract, standing=owed[contract.pk],

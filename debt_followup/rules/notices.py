@@ -36,6 +36,10 @@ class TimeBarred(Refusal):
     """Nothing of the debt can be sued for any more, and the letter would say that it will be."""
 
 
+class Paused(Refusal):
+    """The debtor keeps the plan that she signed, a court deals with the debt, or it was accepted after expiry."""
+
+
 class NoticeKind(StrEnum):
     INVOICE = "INVOICE"
     FIRST = "FIRST"
@@ -72,6 +76,26 @@ class Route(StrEnum):
 ROUTE_LABELS: dict[Route, str] = {
     Route.POST: _("ส่งถึงสมาชิกโดยตรง (ไปรษณีย์ลงทะเบียน)"),
     Route.AMPHOE: _("ส่งผ่านสำนักงานเลขานุการ อกส.อ."),
+}
+
+
+class Pause(StrEnum):
+    """Why no letter is proposed to a debtor who is late."""
+
+    PLAN = "PLAN"  # every part of her acknowledged plan was paid in its time
+    SUIT = "SUIT"
+    ACCEPTED = "ACCEPTED"  # her claim was barred, and she accepted her liability: case by case, as of barred debts
+
+
+PAUSE_LABELS: dict[Pause, str] = {
+    Pause.PLAN: _("ชำระตามแผน"),
+    Pause.SUIT: _("อยู่ระหว่างคดี"),
+    Pause.ACCEPTED: _("รับสภาพความรับผิดแล้ว"),
+}
+_PAUSED: dict[Pause, str] = {
+    Pause.PLAN: _("ลูกหนี้ชำระตามแผนในหนังสือรับสภาพหนี้อยู่ จึงไม่ทวงถาม หากต้องออกหนังสือ ให้ระบุเหตุผลและออกเป็นรายสัญญา"),
+    Pause.SUIT: _("หนี้นี้ฟ้องคดีแล้วและศาลยังไม่ตัดสิน จึงไม่ทวงถาม หากต้องออกหนังสือ ให้ระบุเหตุผลและออกเป็นรายสัญญา"),
+    Pause.ACCEPTED: _("ลูกหนี้รับสภาพความรับผิดหลังขาดอายุความแล้ว จึงพิจารณาเป็นราย หากต้องออกหนังสือ ให้ระบุเหตุผลและออกเป็นรายสัญญา"),
 }
 
 
@@ -184,6 +208,16 @@ def check_enforceable(*, kind: NoticeKind, is_barred: bool) -> None:
             _("หนี้ขาดอายุความแล้วทุกงวดและทุกคน จึงไม่ออก “%(kind)s” ซึ่งอ้างการดำเนินคดี ออกใบแจ้งหนี้หรือหนังสือทวงถามครั้งที่ 1-2 ได้"),
             kind=KIND_LABELS[kind],
         )
+
+
+def check_pause(*, pause: Pause | None, reason: str = "") -> None:
+    """Refuse a letter to a debtor to whom none is proposed; by hand, with a reason, it may still be written.
+
+    :raises Paused: as the name says.
+    Source: R-ACK-06, A-15, docs/decisions.md.
+    """
+    if pause is not None and not reason.strip():
+        raise Paused(_PAUSED[pause])
 
 
 def goes_to_all(*, kind: NoticeKind, policy: Addressees) -> bool:

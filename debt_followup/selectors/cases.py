@@ -12,10 +12,12 @@ from areas.models import Province, User
 from areas.scope import assignments_with
 from debt_followup.models import CaseHandOver, DebtCase, DebtContact, DebtTeam, TeamMember
 from debt_followup.rules.cases import CaseState
+from debt_followup.rules.notices import Pause
 from debt_followup.rules.visits import Judged
 from debt_followup.selectors.arrears import Arrears, arrears_of
 from debt_followup.selectors.contracts import NOTHING, PAGE, representatives
 from debt_followup.selectors.debtors import named
+from debt_followup.selectors.paused import pauses
 from debt_followup.selectors.visits import promises_of
 from documents.exports import more_than
 from documents.exports.sources import MOST_COUNTED
@@ -28,7 +30,10 @@ MOST_MEMBERS = 200
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case as a list shows it: what is owed today, until when to sue, what was said last, what was promised."""
+    """One case as a list shows it: what is owed today, until when to sue, what was said last, what was promised.
+
+    ``pause`` where no letter is proposed to the debtor, because she keeps an acknowledged plan or was sued.
+    """
 
     case: DebtCase
     debtor: Party | None
@@ -37,6 +42,7 @@ class CaseRow:
     last: DebtContact | None
     promise: Judged | None
     on: date
+    pause: Pause | None = None
 
     @property
     def name(self) -> str:
@@ -76,7 +82,7 @@ def cases(*, user: User, state: str = "", amphoe: str = "", team: str = "", find
 
 
 def case_rows(found: Sequence[DebtCase], *, on: date) -> list[CaseRow]:
-    """Return what a list shows of some cases, in their order; seven queries, however many cases there are."""
+    """Return what a list shows of some cases, in their order; eight queries, however many cases there are."""
     keys = [case.contract_id for case in found]
     debtors, late = representatives(keys), arrears_of(keys, as_of=on)
     owed = balances_of(contract_ids=keys, as_of=on)
@@ -86,7 +92,7 @@ def case_rows(found: Sequence[DebtCase], *, on: date) -> list[CaseRow]:
         .order_by("contract_id", "-on", "-at", "-pk")
         .distinct("contract_id")
     }
-    promised = promises_of(keys, on=on)
+    promised, paused = promises_of(keys, on=on), pauses(keys)
     return [
         CaseRow(
             case=case,
@@ -96,6 +102,7 @@ def case_rows(found: Sequence[DebtCase], *, on: date) -> list[CaseRow]:
             last=last.get(case.contract_id),
             promise=max(promised.get(case.contract_id, []), key=lambda one: one.promise.key, default=None),
             on=on,
+            pause=paused.get(case.contract_id),
         )
         for case in found
     ]

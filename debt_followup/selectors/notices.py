@@ -13,7 +13,17 @@ from areas.models import User
 from areas.selectors import policies
 from debt_followup.models import DeliveryEvent, Notice, NoticeBatch, NoticeDelivery, NoticeItem
 from debt_followup.rules.deliveries import DeliveryState, DeliveryStep, is_open, read_code
-from debt_followup.rules.notices import LADDER, Addressees, MadeNotice, NextNotice, NoticeDays, NoticeKind, next_notice
+from debt_followup.rules.notices import (
+    LADDER,
+    Addressees,
+    MadeNotice,
+    NextNotice,
+    NoticeDays,
+    NoticeKind,
+    Pause,
+    next_notice,
+)
+from debt_followup.selectors.paused import PAUSE_SQL, pauses
 from loans.models import Contract, ContractChange
 from repayments.models import StaleCourse
 from repayments.selectors import standings
@@ -33,7 +43,8 @@ ENDS_DEMANDS = (ContractChange.Kind.CALLED_IN, ContractChange.Kind.JUDGED, Contr
 _RANK = "CASE kind " + " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(LADDER)) + " END"
 _ENDS = ", ".join(f"'{kind.value}'" for kind in ENDS_DEMANDS)
 _LATE = f"""
-    SELECT late.contract_id, late.oldest_due_on, made.kind, made.issued_on, made.reply_by
+    SELECT late.contract_id, late.oldest_due_on, made.kind, made.issued_on, made.reply_by,
+           {PAUSE_SQL.format(key="late.contract_id")}
     FROM (SELECT contract_id, oldest_due_on FROM ({{balances}}) b WHERE oldest_due_on IS NOT NULL) late
     LEFT JOIN LATERAL (
         SELECT kind, issued_on, reply_by FROM debt_followup_notice
@@ -67,11 +78,12 @@ class NoticePolicies:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A contract whose next letter may be made now."""
+    """A contract whose next letter may be made now, or might be but for ``pause``."""
 
     contract_id: int
     oldest_due_on: date
     next: NextNotice
+    pause: Pause | None = None
 
 
 def notice_policies(*, province: str, on: date) -> NoticePolicies:
@@ -91,12 +103,17 @@ def proposals(contracts: QuerySet[Contract], *, days: NoticeDays, on: date) -> l
     """Return whose next letter is ripe on a day, by the date since when it is, then by contract.
 
     Left out is who owes nothing that is late, whose whole debt was called in or judged, and whose debt was written off
-    or is barred: that is for somebody to decide, case by case. Of whom something was written since it was last worked
-    out it is looked at when the letter is written. Two queries, and those of the rules for contracts about which
-    something was written since their last replay.
+    or is barred: that is for somebody to decide, case by case; and whoever ``turns`` tells a pause of. Of whom
+    something was written since it was last worked out it is looked at when the letter is written. Two queries, and
+    those of the rules for contracts about which something was written since their last replay.
 
-    Source: R-REPAY-10, P-31.
+    Source: R-REPAY-10, R-ACK-06, P-31.
     """
+    return [one for one in turns(contracts, days=days, on=on) if one.pause is None]
+
+
+def turns(contracts: QuerySet[Contract], *, days: NoticeDays, on: date) -> list[Proposal]:
+    """Return the same with those who keep a plan, were sued or accepted what was barred, each with that pause."""
     running = contracts.filter(state=Contract.State.IN_FORCE)
     stale = list(StaleCourse.objects.filter(contract__in=running.order_by()).values_list("contract_id", flat=True))
     balances, values = balances_sql(as_of=on, contracts=running, without=stale)
@@ -104,8 +121,8 @@ def proposals(contracts: QuerySet[Contract], *, days: NoticeDays, on: date) -> l
         cursor.execute(_LATE.format(balances=balances), values)
         rows = cursor.fetchall()
     found = [
-        Proposal(contract_id, oldest_due_on, upcoming)
-        for contract_id, oldest_due_on, kind, issued_on, reply_by in rows
+        Proposal(contract_id, oldest_due_on, upcoming, Pause(pause) if pause else None)
+        for contract_id, oldest_due_on, kind, issued_on, reply_by, pause in rows
         if (upcoming := next_notice(oldest_due_on=oldest_due_on, made=_made(kind, issued_on, reply_by), days=days))
         and upcoming.is_ripe(on=on)
     ]
@@ -263,7 +280,7 @@ def _worked_out(contract_ids: list[int], *, days: NoticeDays, on: date) -> list[
     if not contract_ids:
         return []
     owed = standings(contracts=Contract.objects.filter(pk__in=contract_ids), as_of=on)
-    ended, made = demands_ended(contract_ids), made_for(contract_ids)
+    ended, made, paused = demands_ended(contract_ids), made_for(contract_ids), pauses(contract_ids)
     found = []
     for pk, standing in owed.items():
         if not standing.overdue or pk in ended:
@@ -271,5 +288,5 @@ def _worked_out(contract_ids: list[int], *, days: NoticeDays, on: date) -> list[
         oldest_due_on = on - timedelta(days=standing.days_past_due)
         upcoming = next_notice(oldest_due_on=oldest_due_on, made=made.get(pk, ()), days=days)
         if upcoming and upcoming.is_ripe(on=on):
-            found.append(Proposal(pk, oldest_due_on, upcoming))
+            found.append(Proposal(pk, oldest_due_on, upcoming, paused.get(pk)))
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from areas.models import Amphoe, Tambon, User
 from areas.selectors import amphoe_within
@@ -15,6 +15,7 @@ from debt_followup.rules.cases import PLAN, VISIT, CaseState
 from debt_followup.rules.visits import Judged
 from debt_followup.rules.weeks import Stop, days_of, in_order, village_of
 from debt_followup.selectors.contracts import NOTHING
+from debt_followup.selectors.paused import kept_plans
 from debt_followup.selectors.visits import promises_of
 from loans.models import Party
 from repayments.selectors import Standing, standings
@@ -89,11 +90,13 @@ def weeks(*, user: User, week_on: date) -> list[AmphoeWeek]:
 def unplanned(*, user: User, week_on: date) -> QuerySet[DebtCase]:
     """Return the open cases of the amphoe in which a user plans and that have no visit planned in a week.
 
-    Source: R-DEBT-12, DL-27.
+    Whoever keeps an acknowledged plan needs no visit.
+
+    Source: R-DEBT-12, DL-27, R-ACK-06.
     """
     days = days_of(week_on)
     planned = PlannedVisit.objects.filter(on__range=(days[0], days[-1])).values("case__amphoe")
-    return DebtCase.objects.visible_to(user, PLAN).exclude(state=CaseState.CLOSED).exclude(amphoe__in=planned)
+    return _to_visit(DebtCase.objects.visible_to(user, PLAN)).exclude(amphoe__in=planned)
 
 
 def visits_of_week(*, user: User, amphoe: Amphoe, week_on: date) -> list[PlannedVisit]:
@@ -106,9 +109,22 @@ def visits_of_week(*, user: User, amphoe: Amphoe, week_on: date) -> list[Planned
 def to_plan(*, user: User, amphoe: Amphoe, week_on: date, tambon: str = "") -> list[DebtCase]:
     """Return the open cases of an amphoe without a visit in a week, by tambon, the longest late first.
 
-    At most ``MOST``: of an amphoe with more, a tambon is to be chosen.
+    At most ``MOST``: of an amphoe with more, a tambon is to be chosen. Left out is who keeps an acknowledged plan.
     """
-    rows = _to_plan(user, amphoe, week_on).select_related("contract__proposal", "tambon", "amphoe", "team")
+    return _listed(_to_plan(user, amphoe, week_on), tambon)
+
+
+def keeping_plan(*, user: User, amphoe: Amphoe, tambon: str = "") -> list[DebtCase]:
+    """Return the open cases of an amphoe that need no visit, because an acknowledged plan is kept; likewise.
+
+    Source: R-ACK-06.
+    """
+    rows = DebtCase.objects.visible_to(user, PLAN).filter(amphoe=amphoe).exclude(state=CaseState.CLOSED)
+    return _listed(rows.filter(contract__in=kept_plans().values("contract")), tambon)
+
+
+def _listed(rows: QuerySet[DebtCase], tambon: str) -> list[DebtCase]:
+    rows = rows.select_related("contract__proposal", "tambon", "amphoe", "team")
     if tambon:
         rows = rows.filter(tambon=tambon)
     return list(rows.order_by("tambon_id", "oldest_due_on", "pk")[:MOST])
@@ -124,8 +140,13 @@ def tambons_to_plan(*, user: User, amphoe: Amphoe, week_on: date) -> list[tuple[
 
 def _to_plan(user: User, amphoe: Amphoe, week_on: date) -> QuerySet[DebtCase]:
     days = days_of(week_on)
-    rows = DebtCase.objects.visible_to(user, PLAN).filter(amphoe=amphoe).exclude(state=CaseState.CLOSED)
+    rows = _to_visit(DebtCase.objects.visible_to(user, PLAN).filter(amphoe=amphoe))
     return rows.exclude(pk__in=PlannedVisit.objects.filter(on__range=(days[0], days[-1])).values("case"))
+
+
+def _to_visit(rows: QuerySet[DebtCase]) -> QuerySet[DebtCase]:
+    kept = kept_plans().filter(contract=OuterRef("contract"))
+    return rows.exclude(state=CaseState.CLOSED).exclude(Exists(kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from debt_followup.selectors import notices as reads
 from debt_followup.selectors.arrears import barred_among
 from debt_followup.selectors.confirmations import chosen_addressees
 from debt_followup.selectors.legal import Addressee, addressees_of
+from debt_followup.selectors.paused import pauses
 from documents import services as documents
 from documents.models import Document
 from jobs.models import JobRun
@@ -99,14 +100,15 @@ def issue_notice(
     """Write one bill or demand, to the representative or to every signer as its kind and the policy say.
 
     :param known_at: the moment of the command, printed on the letter.
-    :param reason: why it comes before its turn or its day; kept with the letter.
+    :param reason: why it comes before its turn or its day, or goes out though none is proposed; kept with the letter.
     :raises NotInBatches: a call for the whole debt is the repayments' own command.
     :raises NotBeingRepaid: the contract is not in force.
     :raises NobodyToWriteTo: as the name says.
     :raises debt_followup.rules.notices.NotOverdue: nothing is late.
     :raises debt_followup.rules.notices.OnceADay, debt_followup.rules.notices.NotYetTheTurn: as the names say.
     :raises debt_followup.rules.notices.TimeBarred: as the name says.
-    Source: R-REPAY-10, R-REPAY-11, R-FORM-06, A-15, L-10.
+    :raises debt_followup.rules.notices.Paused: she keeps her plan, was sued or accepted, and no reason is given.
+    Source: R-REPAY-10, R-REPAY-11, R-FORM-06, R-ACK-06, A-15, L-10.
     """
     if kind not in IN_BATCHES:
         raise NotInBatches(_("การเรียกชำระหนี้ทั้งหมดให้ทำที่หน้าการชำระคืนของสัญญา"))
@@ -116,6 +118,7 @@ def issue_notice(
     oldest_due_on = check_overdue(locked, standing)
     is_barred = locked.pk in barred_among([locked.pk], as_of=on)
     rules.check_enforceable(kind=kind, is_barred=is_barred)
+    rules.check_pause(pause=pauses([locked.pk]).get(locked.pk), reason=reason)
     made = reads.made_for([locked.pk]).get(locked.pk, ())
     upcoming = (
         None

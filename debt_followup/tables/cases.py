@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from debt_followup.models import CaseHandOver, DebtCase
 from debt_followup.rules.cases import CASE, CaseState
+from debt_followup.rules.notices import PAUSE_LABELS
 from debt_followup.selectors.cases import CaseRow
 from debt_followup.tables.cells import day_cell, last_day_cell, last_day_words, money_cell
 from debt_followup.tables.visits import promise_cell
@@ -25,6 +26,12 @@ CASE_TONES = {
 def case_state(case: DebtCase) -> dict[str, Any]:
     """Return the state of a case as a cell."""
     return {"value": _(CASE.labels[CaseState(case.state)]), "kind": "state", "tone": CASE_TONES[CaseState(case.state)]}
+
+
+def state_note(row: CaseRow) -> str:
+    """Return which team has a case, and why no letter is proposed where none is."""
+    team = row.case.team.get_kind_display()
+    return f"{team} · {_(PAUSE_LABELS[row.pause])}" if row.pause else team
 
 
 def cases_table(rows: Sequence[CaseRow], *, next_url: str = "", shown: str = "") -> dict[str, Any]:
@@ -47,7 +54,7 @@ def cases_table(rows: Sequence[CaseRow], *, next_url: str = "", shown: str = "")
                 "cells": [
                     {"value": row.case.contract.label, "kind": "text", "note": row.name},
                     {"value": str(row.case.tambon), "kind": "name", "note": str(row.case.amphoe)},
-                    {**case_state(row.case), "note": row.case.team.get_kind_display()},
+                    {**case_state(row.case), "note": state_note(row)},
                     money_cell(row.due_total, note=_("%(days)s วัน") % {"days": f"{row.days_past_due:,}"}),
                     last_day_cell(row.sue_until),
                     day_cell(row.last.on if row.last else None),
@@ -67,6 +74,11 @@ def case_facts(row: CaseRow) -> list[dict[str, Any]]:
     """Return one case as facts."""
     case = row.case
     ledger = reverse("debt_followup:debtor", args=[case.contract_id])
+    paused = (
+        {"label": _("หนังสือทวงถาม"), "value": _("ไม่ออกตามลำดับ: %(why)s") % {"why": _(PAUSE_LABELS[row.pause])}}
+        if row.pause
+        else None
+    )
     return [
         {"label": _("ลูกหนี้"), "value": row.name},
         {"label": _("สัญญา"), "value": case.contract.label, "url": ledger},
@@ -78,6 +90,7 @@ def case_facts(row: CaseRow) -> list[dict[str, Any]]:
         {"label": _("ค้างชำระ (วัน)"), "value": row.days_past_due, "kind": "number"},
         {"label": _("ถึงกำหนดและค้างชำระ"), "value": row.due_total, "kind": "money"},
         {"label": _("ฟ้องได้ถึง"), "value": last_day_words(row.sue_until)},
+        *([paused] if paused else []),
     ]
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from debt_followup.models import DeliveryEvent, Notice, NoticeBatch, NoticeDelivery
 from debt_followup.rules.deliveries import STATE_LABELS, DeliveryState, delivery_code
-from debt_followup.rules.notices import IN_BATCHES, KIND_LABELS, NextNotice, NoticeKind, Route
+from debt_followup.rules.notices import IN_BATCHES, KIND_LABELS, PAUSE_LABELS, NextNotice, NoticeKind, Pause, Route
+from debt_followup.selectors.notices import Proposal
 from debt_followup.tables.cells import day_cell, document_url, money_cell, short
 from jobs.models import JobRun
 from jobs.selectors import TONES
@@ -25,6 +26,7 @@ STATE_TONES = {
     DeliveryState.LOOKED_INTO: "done",
     DeliveryState.WITHDRAWN: "neutral",
 }
+PAUSE_TONES = {Pause.PLAN: "good", Pause.SUIT: "active", Pause.ACCEPTED: "waiting"}
 
 
 def deliveries(rows: Sequence[NoticeDelivery], *, next_url: str = "") -> dict[str, Any]:
@@ -173,21 +175,40 @@ def calls(contracts: Iterable[tuple[Contract, date]]) -> dict[str, Any]:
             {"label": _("พื้นที่"), "kind": "text"},
             {"label": _("ตั้งแต่วันที่"), "kind": "date"},
         ],
+        "rows": [_contract_row(contract, day_cell(since)) for contract, since in contracts],
+    }
+
+
+def paused(rows: Iterable[tuple[Contract, Proposal]]) -> dict[str, Any]:
+    """Return who would have a letter now but for a pause, with the letter and the pause."""
+    return {
+        "caption": _("ถึงลำดับแต่ไม่ออกหนังสือ"),
+        "columns": [
+            {"label": _("สัญญา"), "kind": "text"},
+            {"label": _("พื้นที่"), "kind": "text"},
+            {"label": _("หนังสือฉบับถัดไป"), "kind": "text"},
+            {"label": _("เหตุที่ไม่ออก"), "kind": "state"},
+        ],
         "rows": [
-            {
-                "url": reverse("debt_followup:debtor", args=[contract.pk]),
-                "cells": [
-                    {
-                        "value": contract.label,
-                        "kind": "text",
-                        "note": contract.project_title,
-                        "url": reverse("debt_followup:debtor", args=[contract.pk]),
-                    },
-                    {"value": str(contract.amphoe), "kind": "text", "note": str(contract.tambon)},
-                    day_cell(since),
-                ],
-            }
-            for contract, since in contracts
+            _contract_row(
+                contract,
+                {"value": _(KIND_LABELS[one.next.kind]), "kind": "text", "note": short(one.next.due_on)},
+                {"value": _(PAUSE_LABELS[one.pause]), "kind": "state", "tone": PAUSE_TONES[one.pause]},
+            )
+            for contract, one in rows
+            if one.pause is not None
+        ],
+    }
+
+
+def _contract_row(contract: Contract, *cells: dict[str, Any]) -> dict[str, Any]:
+    url = reverse("debt_followup:debtor", args=[contract.pk])
+    return {
+        "url": url,
+        "cells": [
+            {"value": contract.label, "kind": "text", "note": contract.project_title, "url": url},
+            {"value": str(contract.amphoe), "kind": "text", "note": str(contract.tambon)},
+            *cells,
         ],
     }
 
@@ -290,8 +311,10 @@ def papers(notices: Iterable[Notice]) -> list[dict[str, Any]]:
     return found
 
 
-def next_words(upcoming: NextNotice | None, *, on: date) -> str:
-    """Return which letter is next, in a sentence."""
+def next_words(upcoming: NextNotice | None, *, on: date, pause: Pause | None = None) -> str:
+    """Return which letter is next, in a sentence; where there is a pause, that none goes without a reason."""
+    if pause is not None:
+        return _("ไม่ออกหนังสือตามลำดับ: %(why)s หากต้องออก ให้ระบุเหตุผล") % {"why": _(PAUSE_LABELS[pause])}
     if upcoming is None:
         return _("ออกหนังสือครบทุกลำดับแล้ว หรือเรียกชำระทั้งหมด มีคำพิพากษา หรือตัดหนี้สูญแล้ว")
     given = {"kind": _(KIND_LABELS[upcoming.kind]), "day": short(upcoming.due_on)}

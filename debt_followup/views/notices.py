@@ -27,6 +27,7 @@ from debt_followup.rules.deliveries import DeliveryStep, ReturnReason
 from debt_followup.rules.notices import LADDER, NoticeKind
 from debt_followup.selectors import notices as reads
 from debt_followup.selectors.deaths import file_after
+from debt_followup.selectors.paused import pauses
 from debt_followup.services import notices as services
 from debt_followup.tables import deaths as death_tables
 from debt_followup.tables import instalments
@@ -40,7 +41,7 @@ from repayments.selectors import standings
 from thai.refusals import Refusal
 
 WRITE, DELIVER = "debt.notices", "debt.deliver"
-MOST_CALLS, MOST_BATCHES, MOST_SKIPPED = 50, 15, 200
+MOST_CALLS, MOST_PAUSED, MOST_BATCHES, MOST_SKIPPED = 50, 50, 15, 200
 
 
 @require_GET
@@ -81,10 +82,11 @@ notice_batch_file = list_file(exports.NOTICES, _asked_of_batch, page="debt_follo
 def due_notices(request: HttpRequest) -> HttpResponse:
     """Show whose turn it is, by amphoe and letter, with the buttons that start a batch; and the last batches."""
     today = business_date.today()
-    counts, calls = _due(request.user, today)
+    counts, calls, paused = _due(request.user, today)
     context = {
         "due": tables.due(counts),
         "calls": tables.calls(calls) if calls else None,
+        "paused": tables.paused(paused) if paused else None,
         "batches": tables.batches(reads.batches(user=request.user)[:MOST_BATCHES]),
         "on": today,
         "policies": _policies(request.user, today),
@@ -190,6 +192,7 @@ def new_notice(request: HttpRequest, pk: int) -> HttpResponse:
             oldest_due_on=min(one.effective_due_on for one in owed.overdue),
             days=reads.notice_policies(province=contract.province_id, on=today).days,
         )
+    pause = pauses([contract.pk]).get(contract.pk)
     first = upcoming.kind if upcoming and upcoming.kind != NoticeKind.CALL_IN else NoticeKind.FINAL
     form = NewNoticeForm(request.POST or None, initial={"kind": first})
     if request.method == "POST" and form.is_valid():
@@ -218,7 +221,7 @@ def new_notice(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "as_of": today,
         "is_late": bool(owed and owed.overdue),
-        "next_words": tables.next_words(upcoming, on=today) if owed and owed.overdue else "",
+        "next_words": tables.next_words(upcoming, on=today, pause=pause) if owed and owed.overdue else "",
         "may_call_in": holds(request.user, "repayments.settle"),
         "instalments": instalments(owed.instalments) if owed else None,
     }
@@ -226,12 +229,15 @@ def new_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # -- the inside --------------------------------------------------------------------------------------------------------
-def _due(user: User, on: date) -> tuple[dict[Any, tuple[int, date]], list[tuple[Contract, date]]]:
-    """Count the letters that are due by amphoe and kind, and list the contracts that come after the final demand."""
-    found = []
+def _due(
+    user: User, on: date
+) -> tuple[dict[Any, tuple[int, date]], list[tuple[Contract, date]], list[tuple[Contract, reads.Proposal]]]:
+    """Count the letters that are due by amphoe and kind; list who comes after the last, and who is not asked."""
+    turns = []
     for province in provinces_within(user=user, permission=WRITE):
         contracts = Contract.objects.visible_to(user, WRITE).filter(province=province)
-        found += reads.proposals(contracts, days=reads.notice_policies(province=province, on=on).days, on=on)
+        turns += reads.turns(contracts, days=reads.notice_policies(province=province, on=on).days, on=on)
+    found = [one for one in turns if one.pause is None]
     where = dict(Contract.objects.filter(pk__in=[one.contract_id for one in found]).values_list("pk", "amphoe_id"))
     amphoe = Amphoe.objects.in_bulk(set(where.values()))
     grouped: dict[Any, list[date]] = defaultdict(list)
@@ -239,8 +245,15 @@ def _due(user: User, on: date) -> tuple[dict[Any, tuple[int, date]], list[tuple[
         grouped[where[one.contract_id], LADDER.index(one.next.kind)].append(one.next.due_on)
     counts = {(amphoe[code], LADDER[rank]): (len(days), min(days)) for (code, rank), days in sorted(grouped.items())}
     ripe = [one for one in found if one.next.kind is NoticeKind.CALL_IN][:MOST_CALLS]
-    rows = Contract.objects.select_related("proposal", "amphoe", "tambon").in_bulk([one.contract_id for one in ripe])
-    return counts, [(rows[one.contract_id], one.next.due_on) for one in ripe]
+    paused = [one for one in turns if one.pause is not None][:MOST_PAUSED]
+    rows = Contract.objects.select_related("proposal", "amphoe", "tambon").in_bulk(
+        [one.contract_id for one in (*ripe, *paused)]
+    )
+    return (
+        counts,
+        [(rows[one.contract_id], one.next.due_on) for one in ripe],
+        [(rows[one.contract_id], one) for one in paused],
+    )
 
 
 def _policies(user: User, on: date) -> list[dict[str, Any]]:

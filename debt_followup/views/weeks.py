@@ -121,6 +121,7 @@ def plan_visits(request: HttpRequest, amphoe: str, week: str) -> HttpResponse:
     tambons = selectors.tambons_to_plan(user=request.user, amphoe=found, week_on=week_on)
     narrowed = TambonFilter(request.GET, tambons=tambons)
     cases = selectors.to_plan(user=request.user, amphoe=found, week_on=week_on, tambon=narrowed.asked())
+    keeping = selectors.keeping_plan(user=request.user, amphoe=found, tambon=narrowed.asked())
     serving = case_reads.members_for(amphoe=found.pk, province=found.province_id, on=max(today, week_on))
     form = PlanForm(
         request.POST or None,
@@ -146,6 +147,7 @@ def plan_visits(request: HttpRequest, amphoe: str, week: str) -> HttpResponse:
         "is_cut": len(cases) == selectors.MOST,
         "has_visitors": form.fields["visitor"].queryset.exists(),
         "rows": case_reads.case_rows(cases, on=today),
+        "keeping": keeping,
         "chosen": set(request.POST.getlist("cases")),
     }
     return render(request, "debt_followup/plan_visits.html", context)
