@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from debt_followup import selectors
 from debt_followup.models import Confirmation, NoticeBatch
+from debt_followup.rules.confirmations import CHASE_LABELS, Chase
 from debt_followup.rules.deliveries import STATE_LABELS
 from debt_followup.rules.notices import KIND_LABELS, Route
 from debt_followup.selectors import notices as notice_reads
 from debt_followup.tables.cells import short
 from debt_followup.tables.notices import state_note
-from debt_followup.tables.replies import answer_cell, ending_label
+from debt_followup.tables.replies import answer_cell, ending_label, return_words
 from jobs.models import JobRun
 
 from .lists import ByKey, Filter, Listed, amphoe_name, beside, day, money, noted, number, one_of, text
@@ -95,9 +96,10 @@ def _letters(*, user: Any, on: Any, run: int) -> QuerySet:
     return selectors.with_answer(selectors.with_debtor(rows))
 
 
-def _unanswered(*, user: Any, on: Any, amphoe: str) -> QuerySet:
+def _chased(*, user: Any, on: Any, amphoe: str, chase: str) -> QuerySet:
     rows = selectors.with_debtor(Confirmation.objects.visible_to(user, VIEW))
-    return selectors.unanswered(rows.filter(amphoe=amphoe) if amphoe else rows, on=on)
+    rows = rows.filter(amphoe=amphoe) if amphoe else rows
+    return selectors.to_chase(rows, on=on, chase=Chase(chase or Chase.UNANSWERED))
 
 
 def _period(run: int) -> str:
@@ -145,15 +147,25 @@ LETTERS = Listed(
 
 _TOTAL = money(_("ยอดหนี้ตามหนังสือ"), "total")
 _REMINDED = day(_("ติดตามล่าสุด"), "reminded_on")
+_RETURNED = day(_("ตีกลับวันที่"), lambda row: getattr(row, "returned_on", None))
+_WHY_BACK = text(_("เหตุที่ส่งไม่ถึง"), return_words, 30)
 
 UNANSWERED = Listed(
     name="debt_followup.unanswered",
     called="confirmations",
-    heading=_("หนังสือที่พ้นกำหนดตอบและยังไม่มีคำตอบ"),
-    rows=ByKey(_unanswered, is_oldest_first=True),
-    sheet=(*_BALANCE.values(), _TOTAL, _REPLY_BY, _REMINDED),
-    paper=(_BALANCE["number"], _TO, _PLACE, _TOTAL, _REPLY_BY, _REMINDED),
-    filters=(_AMPHOE,),
+    heading=_("หนังสือยืนยันยอดหนี้ที่ต้องติดตาม"),
+    rows=ByKey(_chased, is_oldest_first=True),
+    sheet=(*_BALANCE.values(), _TOTAL, _REPLY_BY, _RETURNED, _WHY_BACK, _REMINDED),
+    paper=(
+        _BALANCE["number"],
+        _TO,
+        _PLACE,
+        _TOTAL,
+        _REPLY_BY,
+        noted(_("ส่งไม่ถึง"), _WHY_BACK, text("", lambda row: short(row.returned_on) if return_words(row) else ""), 36),
+        _REMINDED,
+    ),
+    filters=(Filter("chase", _("แสดง"), one_of(CHASE_LABELS, empty=_(CHASE_LABELS[Chase.UNANSWERED]))), _AMPHOE),
 )
 
 

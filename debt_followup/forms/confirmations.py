@@ -9,7 +9,7 @@ from areas.models import User
 from areas.selectors import amphoe_within
 from debt_followup.models.confirmations import ANSWERS, SETTLEMENTS
 from debt_followup.models.notices import RETURNS
-from debt_followup.rules.confirmations import Answer, Said, Settlement
+from debt_followup.rules.confirmations import CHASE_LABELS, Answer, Chase, Said, Settlement
 from documents.forms import UploadField
 from thai.forms import BahtField, ThaiDateField
 
@@ -73,9 +73,12 @@ class EndDifferenceForm(forms.Form):
     found = forms.CharField(label=_("สิ่งที่ตรวจพบและหลักฐาน"), max_length=1000, widget=forms.Textarea({"rows": 3}))
 
 
-class AmphoeFilter(forms.Form):
-    """Which amphoe a list shows."""
+class ChaseFilter(forms.Form):
+    """Which letters are to be chased, of which amphoe."""
 
+    chase = forms.ChoiceField(
+        label=_("แสดง"), required=False, choices=[(one.value, _(label)) for one, label in CHASE_LABELS.items()]
+    )
     amphoe = forms.ModelChoiceField(label=_("อำเภอ"), queryset=None, required=False, empty_label=_("ทุกอำเภอ"))
 
     def __init__(self, *args: Any, user: User, permission: str, **kwargs: Any) -> None:
@@ -86,3 +89,7 @@ class AmphoeFilter(forms.Form):
         """Return the code of the amphoe that was chosen."""
         amphoe = self.cleaned_data.get("amphoe") if self.is_valid() else None
         return amphoe.pk if amphoe else ""
+
+    def chosen_chase(self) -> Chase:
+        """Return which letters were asked for: those without an answer where nothing was chosen."""
+        return Chase(self.cleaned_data["chase"] or Chase.UNANSWERED) if self.is_valid() else Chase.UNANSWERED

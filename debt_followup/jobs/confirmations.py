@@ -266,7 +266,6 @@ def _drawn(run: JobRun, desk: _Desk, one: _Letter, *, number: str, code: str) ->
 
 def _row(run: JobRun, desk: _Desk, one: _Letter, *, code: str) -> Confirmation:
     contract, standing = one.contract, one.standing
-    upcoming = [owed.nominal_due_on for owed in standing.instalments if not owed.is_due and owed.total]
     return Confirmation(
         run=run,
         province_id=contract.province_id,
@@ -284,7 +283,7 @@ def _row(run: JobRun, desk: _Desk, one: _Letter, *, code: str) -> Confirmation:
         costs=standing.costs,
         frozen=standing.frozen,
         credit=standing.credit,
-        next_due_on=min(upcoming, default=None),
+        next_due_on=selectors.upcoming(standing),
         reply_by=desk.reply_by,
     )
 

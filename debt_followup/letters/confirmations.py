@@ -6,6 +6,7 @@ from typing import Any
 
 from areas.models import Office
 from areas.selectors import issuer_context, letter_context
+from debt_followup.selectors.confirmations import upcoming
 from debt_followup.selectors.legal import Addressee
 from loans.models import Contract
 from projects.rules import BANGKOK
@@ -78,6 +79,8 @@ def confirmation(
         "balance": balance,
         "slip_code": code,
     }
+    if (next_due_on := upcoming(standing)) is not None:
+        context["next_due_on"] = next_due_on.isoformat()
     if standing.overdue:
         context["overdue"] = {"count": len(standing.overdue), "amount": str(standing.overdue_amount)}
     if stands_for:
@@ -86,24 +89,43 @@ def confirmation(
 
 
 def reminder(
-    *, first: dict[str, Any], address: str, signature: dict[str, Any], issued_on: date, reply_by: date, known_at: str
+    *, first: dict[str, Any], address: str, signature: dict[str, Any], issued_on: date, reply_by: date
 ) -> dict[str, Any]:
     """Return the context of a letter that asks again for the answer to another: the same balance, the same slip.
+
+    It says what was known when the balance was worked out, as the first letter does, whatever was booked since.
 
     :param first: the context of the letter that was not answered.
     :param address: where its addressee lives today.
     """
+    return {
+        **_once_more(first, address=address, signature=signature, issued_on=issued_on, reply_by=reply_by),
+        "subject": "ขอให้ตอบยืนยันยอดหนี้เงินกู้กองทุนพัฒนาบทบาทสตรี (เตือน)",  # stays Thai: a paper
+        "closing": "จึงเรียนมาเพื่อโปรดตรวจสอบและยืนยันยอดหนี้ หากท่านตอบแล้วขออภัยมา ณ โอกาสนี้",
+    }
+
+
+def sent_again(
+    *, first: dict[str, Any], address: str, signature: dict[str, Any], issued_on: date, reply_by: date
+) -> dict[str, Any]:
+    """Return the context of a letter that goes out again because the first came back: asked for the first time.
+
+    Parameters and what was known are those of ``reminder``.
+    """
+    return _once_more(first, address=address, signature=signature, issued_on=issued_on, reply_by=reply_by)
+
+
+def _once_more(
+    first: dict[str, Any], *, address: str, signature: dict[str, Any], issued_on: date, reply_by: date
+) -> dict[str, Any]:
     day = format_long(date.fromisoformat(first["issued_on"]), thai_digits=False)
     return {
         **{key: value for key, value in first.items() if key != "number"},
         "debtor": {**first["debtor"], "address": address},
         "signature": signature,
         "issued_on": issued_on.isoformat(),
-        "known_at": known_at,
         "reply_by": reply_by.isoformat(),
-        "subject": "ขอให้ตอบยืนยันยอดหนี้เงินกู้กองทุนพัฒนาบทบาทสตรี (เตือน)",  # stays Thai: a paper
         "references": [f"หนังสือที่ {first['number']} ลงวันที่ {day}"],
-        "closing": "จึงเรียนมาเพื่อโปรดตรวจสอบและยืนยันยอดหนี้ หากท่านตอบแล้วขออภัยมา ณ โอกาสนี้",
     }
 
 

@@ -184,10 +184,14 @@ class ConfirmationReply(models.Model):
 
 
 class ConfirmationReminder(models.Model):
-    """That a debtor was reminded of her letter, by another letter or a call; at most once a day (L-10). Append-only."""
+    """That a debtor was reminded of her letter, by another letter or a call; at most once a day (L-10). Append-only.
+
+    A letter that came back is sent again under a number of its own, to the address that was found since.
+    """
 
     class Kind(models.TextChoices):
         LETTER = "LETTER", _("หนังสือเตือนขอคำตอบ")
+        AGAIN = "AGAIN", _("ส่งหนังสืออีกครั้ง")
         CALL = "CALL", _("โทรศัพท์ติดตาม")
 
     confirmation = models.ForeignKey(
@@ -210,7 +214,7 @@ class ConfirmationReminder(models.Model):
             models.UniqueConstraint(fields=["confirmation", "on"], name="confirmation_reminder_once_a_day"),
             models.CheckConstraint(
                 name="reminder_is_a_letter_or_says_something",
-                condition=Q(kind="LETTER", document__isnull=False) | (Q(kind="CALL") & ~Q(said="")),
+                condition=Q(kind__in=["LETTER", "AGAIN"], document__isnull=False) | (Q(kind="CALL") & ~Q(said="")),
             ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -48,6 +48,19 @@ SETTLEMENT_LABELS: dict[Settlement, str] = {
 }
 
 
+class Chase(StrEnum):
+    """By which list a letter is chased: nothing came back of it in time, or the letter itself did."""
+
+    UNANSWERED = "UNANSWERED"
+    UNDELIVERED = "UNDELIVERED"
+
+
+CHASE_LABELS: dict[Chase, str] = {
+    Chase.UNANSWERED: _("พ้นกำหนดตอบ ยังไม่มีคำตอบ"),
+    Chase.UNDELIVERED: _("ส่งไม่ถึง"),
+}
+
+
 class CodeWrong(Refusal):
     """Something was read that is no code of a return slip."""
 

@@ -28,9 +28,14 @@ from .confirmations import (
     replaced_parties,
     runs,
     scanned_slip,
+    sent_again,
     settled_differences,
+    to_chase,
     unanswered,
     unconfirmed,
+    undelivered,
+    undelivered_by_batch,
+    upcoming,
     with_answer,
     with_debtor,
     without_answer,
@@ -83,6 +88,11 @@ from .restructurings import refusals_to_tell, restructurings_of
 from .waivers import waivable, waivers_of
 
 __all__ = [
+    "sent_again",
+    "to_chase",
+    "undelivered",
+    "undelivered_by_batch",
+    "upcoming",
     "arrears_of_one",
     "has_moved",
     "find_outdated",

@@ -10,9 +10,15 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 
 from areas.models import User
 from areas.selectors import policies
-from debt_followup.models import Confirmation, ConfirmationBatch, ConfirmationDifference, ConfirmationReply
+from debt_followup.models import (
+    Confirmation,
+    ConfirmationBatch,
+    ConfirmationDifference,
+    ConfirmationReminder,
+    ConfirmationReply,
+)
 from debt_followup.rules import confirmations as rules
-from debt_followup.rules.confirmations import Answer, Letter, Settlement, Summary
+from debt_followup.rules.confirmations import Answer, Chase, Letter, Settlement, Summary
 from debt_followup.rules.notices import Addressees
 from debt_followup.selectors.contracts import in_force_on
 from debt_followup.selectors.legal import Addressee
@@ -123,6 +129,12 @@ def is_owed(standing: Standing) -> bool:
     return standing.total > standing.credit
 
 
+def upcoming(standing: Standing) -> date | None:
+    """Return when the next instalment falls due that is not paid, by the contract; None where none follows (A-32)."""
+    days = (owed.nominal_due_on for owed in standing.instalments if not owed.is_due and owed.total)
+    return min(days, default=None)
+
+
 def confirmations_of(contract: Contract) -> QuerySet[Confirmation]:
     """Return the confirmation letters of a contract, the newest first."""
     return contract.confirmations.select_related("document").order_by("-as_of", "-pk")
@@ -169,12 +181,56 @@ def last_reply(confirmation: Confirmation) -> ConfirmationReply | None:
     return confirmation.replies.order_by("-number").first()
 
 
+def sent_again(confirmation: Confirmation, last: ConfirmationReply | None) -> ConfirmationReminder | None:
+    """Return by what a letter was sent again since it came back; None where it was not, or an answer followed."""
+    if last is None or last.answer != Answer.UNDELIVERED:
+        return None
+    rows = confirmation.reminders.filter(kind=ConfirmationReminder.Kind.AGAIN, recorded_at__gt=last.recorded_at)
+    return rows.select_related("document").order_by("-pk").first()
+
+
+def to_chase(rows: QuerySet[Confirmation], *, on: date, chase: Chase) -> QuerySet[Confirmation]:
+    """Narrow letters to those of one of the lists by which they are chased, as ``unanswered`` and ``undelivered``."""
+    return undelivered(rows, on=on) if chase is Chase.UNDELIVERED else unanswered(rows, on=on)
+
+
 def unanswered(rows: QuerySet[Confirmation], *, on: date) -> QuerySet[Confirmation]:
     """Narrow letters to those to be chased: nothing came back, and the day passed until which it was asked for.
 
     Adds ``reminded_on``, the last day on which the debtor was reminded; the longest waiting come first.
     """
     return without_answer(rows, on=on).annotate(reminded_on=Max("reminders__on")).order_by("reply_by", "pk")
+
+
+def undelivered(rows: QuerySet[Confirmation], *, on: date) -> QuerySet[Confirmation]:
+    """Narrow letters of the newest September to those of which the last that is known is that they came back.
+
+    They stay so, sent again or not, until an answer comes or is given up. Adds ``returned_on``, ``return_reason`` and
+    ``reminded_on``, the last day on which one was sent again or its addressee called; the longest waiting come first.
+    """
+    came_back = came_back_last(ConfirmationReply.objects.filter(confirmation=OuterRef("pk")))
+    return (
+        rows.filter(Exists(came_back), as_of=rules.last_september(on))
+        .annotate(
+            returned_on=Subquery(came_back.values("received_on")[:1]),
+            return_reason=Subquery(came_back.values("return_reason")[:1]),
+            reminded_on=Max("reminders__on"),
+        )
+        .order_by("pk")
+    )
+
+
+def came_back_last(replies: QuerySet[ConfirmationReply]) -> QuerySet[ConfirmationReply]:
+    """Narrow answers to those that say that a letter came back, and that no other answer followed."""
+    later = ConfirmationReply.objects.filter(confirmation=OuterRef("confirmation"), number__gt=OuterRef("number"))
+    return replies.filter(~Exists(later), answer=Answer.UNDELIVERED)
+
+
+def undelivered_by_batch(run: JobRun) -> dict[int, int]:
+    """Return how many letters of each batch of a run came back, by the batch's key; one query."""
+    rows = came_back_last(ConfirmationReply.objects.filter(confirmation__run=run, confirmation__batch__isnull=False))
+    counted = rows.order_by().values("confirmation__batch").annotate(count=Count("pk"))
+    return {row["confirmation__batch"]: row["count"] for row in counted}
 
 
 def without_answer(rows: QuerySet[Confirmation], *, on: date) -> QuerySet[Confirmation]:

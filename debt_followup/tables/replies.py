@@ -1,19 +1,23 @@
 """What came back of the letters of September, for the screen and as papers."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from debt_followup.models import Confirmation, ConfirmationBatch, ConfirmationDifference, ConfirmationReply
+from debt_followup.models import (
+    Confirmation,
+    ConfirmationBatch,
+    ConfirmationDifference,
+    ConfirmationReminder,
+    ConfirmationReply,
+)
 from debt_followup.rules import confirmations as rules
-from debt_followup.rules.confirmations import Answer, Settlement, Sum, Summary
-from debt_followup.selectors.confirmations import Settled
+from debt_followup.rules.confirmations import Answer, Chase, Settlement
+from debt_followup.rules.deliveries import RETURN_LABELS, ReturnReason
 from debt_followup.tables.cells import day_cell, document_url, money_cell, short
-from repayments.selectors import Standing
 
 ANSWER_TONES = {
     Answer.AGREES: "good",
@@ -48,6 +52,7 @@ def letter_facts(row: Confirmation) -> list[dict[str, Any]]:
         {"label": _("เงินต้น"), "value": row.principal, "kind": "money"},
         {"label": _("ดอกเบี้ยเงินกู้"), "value": row.contract_interest, "kind": "money"},
         {"label": _("เบี้ยปรับ"), "value": row.default_interest, "kind": "money"},
+        *([{"label": _("งวดถัดไปครบกำหนด"), "value": row.next_due_on, "kind": "date"}] if row.next_due_on else []),
         *(
             {"label": label, "value": value, "kind": "money"}
             for label, value in (
@@ -90,14 +95,21 @@ def happened(row: Confirmation) -> list[dict[str, Any]]:
                 "on": reminder.on,
                 "what": reminder.get_kind_display(),
                 "who": str(reminder.recorded_by),
-                "why": reminder.said,
+                "why": _sent_to(reminder),
                 "tone": "waiting",
                 "url": document_url(reminder.document_id) if reminder.document_id else "",
             },
         )
-        for reminder in row.reminders.select_related("recorded_by")
+        for reminder in row.reminders.select_related("recorded_by", "document")
     ]
     return [event for _at, event in sorted(events, key=lambda one: one[0], reverse=True)]
+
+
+def _sent_to(reminder: ConfirmationReminder) -> str:
+    """What was said on the telephone, or under which number and where a letter that came back was sent again."""
+    if reminder.kind != ConfirmationReminder.Kind.AGAIN or reminder.document is None:
+        return reminder.said
+    return f"{reminder.document.number} · {reminder.document.context['debtor']['address']}"
 
 
 def reply_words(reply: ConfirmationReply) -> str:
@@ -123,13 +135,17 @@ def recorded(rows: Iterable[ConfirmationReply]) -> list[dict[str, Any]]:
     ]
 
 
-def batches(rows: Sequence[ConfirmationBatch]) -> dict[str, Any]:
-    """Return the table of what is handed out, by amphoe."""
+def batches(rows: Sequence[ConfirmationBatch], *, came_back: Mapping[int, int], is_newest: bool) -> dict[str, Any]:
+    """Return the table of what is handed out, by amphoe, with how many letters of each batch came back.
+
+    :param is_newest: of the newest September; only its letters are in the list of those to be sent again.
+    """
     return {
         "caption": _("ชุดหนังสือรายอำเภอ"),
         "columns": [
             {"label": _("อำเภอ"), "kind": "text"},
             {"label": _("หนังสือ (ฉบับ)"), "kind": "number"},
+            {"label": _("ส่งไม่ถึง (ฉบับ)"), "kind": "number"},
             {"label": _("หนังสือทั้งชุด"), "kind": "text"},
             {"label": _("บัญชีนำส่ง"), "kind": "text"},
         ],
@@ -142,6 +158,7 @@ def batches(rows: Sequence[ConfirmationBatch]) -> dict[str, Any]:
                         "note": _("ชุดที่ %(part)s") % {"part": row.part} if row.part > 1 else "",
                     },
                     {"value": row.count, "kind": "number"},
+                    _came_back_cell(row, came_back.get(row.pk, 0), is_newest=is_newest),
                     {"value": _("เปิดหนังสือ (PDF)"), "kind": "text", "url": document_url(row.letters_id)},
                     {"value": _("เปิดบัญชีนำส่ง (PDF)"), "kind": "text", "url": document_url(row.posting_list_id)}
                     if row.posting_list_id
@@ -152,6 +169,51 @@ def batches(rows: Sequence[ConfirmationBatch]) -> dict[str, Any]:
         ],
         "empty": _("ยังไม่มีชุดหนังสือ"),
     }
+
+
+def _came_back_cell(row: ConfirmationBatch, count: int, *, is_newest: bool) -> dict[str, Any]:
+    url = f"{reverse('debt_followup:unanswered_letters')}?chase={Chase.UNDELIVERED}&amphoe={row.amphoe_id}"
+    return {"value": count, "kind": "number", "url": url if count and is_newest else ""}
+
+
+def undelivered(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[str, Any]:
+    """Return the table of letters that came back."""
+    return {
+        "caption": _("หนังสือที่ส่งไม่ถึง"),
+        "columns": [
+            {"label": label, "kind": kind}
+            for label, kind in (
+                (_("หนังสือ"), "text"),
+                (_("ผู้รับ"), "text"),
+                (_("พื้นที่"), "text"),
+                (_("ยอดหนี้ตามหนังสือ"), "money"),
+                (_("ส่งไม่ถึง"), "text"),
+                (_("ติดตามล่าสุด"), "date"),
+            )
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {"value": row.document.number, "kind": "text", "url": letter_url(row.pk)},
+                    {"value": row.document.addressee, "kind": "text", "note": row.contract.label},
+                    {"value": str(row.amphoe), "kind": "text", "note": str(row.tambon)},
+                    money_cell(row.total),
+                    {"value": return_words(row), "kind": "text", "note": short(row.returned_on)},
+                    day_cell(row.reminded_on),
+                ]
+            }
+            for row in rows
+        ],
+        "next_url": next_url,
+        "empty": _("ไม่มีหนังสือที่ส่งไม่ถึง"),
+        "queue": True,
+    }
+
+
+def return_words(row: Confirmation) -> str:
+    """Return why a letter of ``selectors.undelivered`` came back; empty for one that did not."""
+    reason = getattr(row, "return_reason", "")
+    return _(RETURN_LABELS[ReturnReason(reason)]) if reason else ""
 
 
 def unanswered(rows: Sequence[Confirmation], *, next_url: str = "") -> dict[str, Any]:
@@ -252,108 +314,3 @@ def difference_facts(row: ConfirmationDifference) -> list[dict[str, Any]]:
 def ending_label(ending: str) -> str:
     """Return how a difference ended, in words."""
     return _(rules.SETTLEMENT_LABELS[Settlement(ending)])
-
-
-def settled(rows: Sequence[Settled]) -> dict[str, Any]:
-    """Return the summary for the auditors of what differs: how it ended, and by how much the books were wrong."""
-    return {
-        "caption": _("ผลการตรวจสอบผลต่าง"),
-        "title": _("ผลการตรวจสอบผลต่าง"),
-        "columns": [
-            {"label": _("ผลการตรวจสอบ"), "kind": "text"},
-            {"label": _("หนังสือ (ฉบับ)"), "kind": "number"},
-            {"label": _("ลูกหนี้แจ้งต่างไป"), "kind": "money"},
-            {"label": _("ยอดที่ถูกต้องต่างจากบัญชี"), "kind": "money"},
-        ],
-        "rows": [
-            {
-                "cells": [
-                    ending_label(row.ending) if row.ending else _("รอตรวจสอบ"),
-                    {"value": row.letters, "kind": "number"},
-                    money_cell(row.stated),
-                    money_cell(row.right),
-                ]
-            }
-            for row in rows
-        ],
-        "empty": _("ไม่มีผลต่าง"),
-    }
-
-
-def summary(parts: Sequence[Summary]) -> dict[str, Any]:
-    """Return the summary for the auditors by amphoe: letters by answer."""
-    heads = [
-        _("อำเภอ"),
-        _("ส่ง"),
-        _("ตอบ"),
-        _("ยอดถูกต้อง"),
-        _("ยอดไม่ถูกต้อง"),
-        _("ส่งไม่ถึง"),
-        _("ไม่ได้รับคำตอบ"),
-    ]
-    whole = rules.together(parts, place=_("รวม"))
-    return {
-        "caption": _("จำนวนหนังสือ"),
-        "title": _("จำนวนหนังสือ"),
-        "columns": [{"label": head, "kind": "number" if at else "text"} for at, head in enumerate(heads)],
-        "rows": [{"cells": _counts(part)} for part in parts],
-        "totals": _counts(whole),
-        "empty": _("ไม่มีหนังสือยืนยันยอดหนี้"),
-    }
-
-
-def _counts(part: Summary) -> list[Any]:
-    sums = [part.sent, part.answered, *_by_answer(part)]
-    return [part.place, *({"value": one.letters, "kind": "number"} for one in sums)]
-
-
-def _by_answer(part: Summary) -> list[Sum]:
-    return [part.of(Answer.AGREES), part.of(Answer.DIFFERS), part.of(Answer.UNDELIVERED), part.unanswered]
-
-
-def summary_sums(parts: Sequence[Summary]) -> dict[str, Any]:
-    """Return the summary for the auditors in baht: the balances confirmed, and by how much others differ."""
-    whole = rules.together(parts, place=_("รวม"))
-    rows = [
-        (_("ออกหนังสือทั้งหมด"), whole.sent),
-        (_("ยอดถูกต้อง"), whole.of(Answer.AGREES)),
-        (_("ยอดไม่ถูกต้อง"), whole.of(Answer.DIFFERS)),
-        (_("ส่งไม่ถึง"), whole.of(Answer.UNDELIVERED)),
-        (_("ไม่ได้รับคำตอบ"), whole.unanswered),
-    ]
-    return {
-        "caption": _("ยอดหนี้ตามคำตอบ"),
-        "title": _("ยอดหนี้ตามคำตอบ"),
-        "columns": [
-            {"label": _("คำตอบ"), "kind": "text"},
-            {"label": _("หนังสือ (ฉบับ)"), "kind": "number"},
-            {"label": _("สัญญา"), "kind": "number"},
-            {"label": _("ยอดหนี้ตามบัญชีกองทุน"), "kind": "money"},
-            {"label": _("ลูกหนี้แจ้งต่างไป"), "kind": "money"},
-        ],
-        "rows": [
-            {
-                "cells": [
-                    label,
-                    {"value": one.letters, "kind": "number"},
-                    {"value": one.contracts, "kind": "number"},
-                    money_cell(one.balance),
-                    money_cell(one.difference),
-                ]
-            }
-            for label, one in rows
-        ],
-        "empty": _("ไม่มีหนังสือยืนยันยอดหนี้"),
-    }
-
-
-def payments(standing: Standing, *, as_of: date) -> dict[str, Any]:
-    """Return what a debtor paid up to a day, as the fund booked it (R-FORM-09)."""
-    paid = [one.payment for one in standing.allocation.payments if one.payment.value_on <= as_of]
-    return {
-        "caption": _("รายการรับชำระ"),
-        "columns": [{"label": _("วันที่ชำระ"), "kind": "date"}, {"label": _("จำนวนเงิน"), "kind": "money"}],
-        "rows": [{"cells": [day_cell(one.value_on), money_cell(one.amount)]} for one in paid],
-        "totals": [_("รวม"), money_cell(sum((one.amount for one in paid), rules.NOTHING))],
-        "empty": _("ยังไม่มีการชำระ"),
-    }

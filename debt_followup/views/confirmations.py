@@ -108,7 +108,9 @@ def confirmation_run(request: HttpRequest, pk: int) -> HttpResponse:
             "province": run.province,
             "table": tables.confirmations(found, next_url=f"?after={found[-1].pk}" if more else ""),
             "batches": tables.batches(
-                list(selectors.batches_of(run=run, user=request.user, permission="documents.view"))
+                list(selectors.batches_of(run=run, user=request.user, permission="documents.view")),
+                came_back=selectors.undelivered_by_batch(run),
+                is_newest=as_of == last_september(business_date.today()),
             )
             if holds(request.user, "documents.view")
             else None,

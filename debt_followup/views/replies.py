@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -21,10 +21,11 @@ from areas.models import PersonalDataAccess
 from areas.selectors import issuer_of
 from areas.services import log_personal_data
 from debt_followup import exports, selectors
-from debt_followup.forms.confirmations import AmphoeFilter, ReplyForm, SlipForm
-from debt_followup.models import Confirmation, ConfirmationReply
-from debt_followup.rules.confirmations import Answer, Summary, last_september
+from debt_followup.forms.confirmations import ChaseFilter, ReplyForm, SlipForm
+from debt_followup.models import Confirmation, ConfirmationReminder, ConfirmationReply
+from debt_followup.rules.confirmations import Answer, Chase, Summary, last_september
 from debt_followup.services import replies as services
+from debt_followup.tables import confirmation_sums as sums
 from debt_followup.tables import replies as tables
 from debt_followup.views.files import PDF, WORKBOOK, list_file, list_urls, paper, workbook
 from documents.registers import as_pdf, register_pdf
@@ -61,7 +62,7 @@ def confirmation_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one letter: what it said, what came back, and what is to be done."""
     row = _letter(request, pk, VIEW)
     today = business_date.today()
-    form = ReplyForm(initial={"received_on": today}, is_answered=bool(row.answer))
+    form = ReplyForm(initial={"received_on": today}, is_answered=_is_answered(row))
     return _shown(request, row, form, today)
 
 
@@ -71,7 +72,7 @@ def record_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what came back of one letter; who scans goes on with the next."""
     row = _letter(request, pk, DELIVER)
     today = business_date.today()
-    form = ReplyForm(request.POST, request.FILES, is_answered=bool(row.answer))
+    form = ReplyForm(request.POST, request.FILES, is_answered=_is_answered(row))
     if form.is_valid():
         try:
             reply, is_new = services.record_reply(
@@ -101,14 +102,18 @@ def record_reply(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission(DELIVER)
 def remind_debtor(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a letter that reminds, or note a call."""
+    """Write a letter that reminds, send one again that came back, or note a call."""
     row = _letter(request, pk, DELIVER)
-    today = business_date.today()
+    given = {"confirmation": row, "by": request.user, "on": business_date.today()}
+    typed = request.POST.get("reason", "")
     try:
-        if request.POST.get("kind") == "LETTER":
-            services.remind_by_letter(confirmation=row, by=request.user, on=today, known_at=timezone.now())
-        else:
-            services.note_call(confirmation=row, said=request.POST.get("reason", ""), by=request.user, on=today)
+        match request.POST.get("kind"):
+            case ConfirmationReminder.Kind.LETTER:
+                services.remind_by_letter(**given)
+            case ConfirmationReminder.Kind.AGAIN:
+                services.send_again(**given, address=typed)
+            case _:
+                services.note_call(**given, said=typed)
     except Refusal as refused:
         messages.error(request, str(refused))
     else:
@@ -139,7 +144,7 @@ def payment_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     with translation.override("th"):  # papers are Thai
         content = register_pdf(
-            tables.payments(standing, as_of=row.as_of),
+            sums.payments(standing, as_of=row.as_of),
             title=_("เอกสารยืนยันการชำระหนี้ สัญญาเลขที่ %(number)s") % {"number": row.contract.label},
             subtitle=_("ผู้กู้ %(name)s") % {"name": row.document.addressee},
             as_of=row.as_of,
@@ -153,29 +158,34 @@ def payment_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @permission(VIEW)
 def unanswered_letters(request: HttpRequest) -> HttpResponse:
-    """Show the letters that nobody answered in time."""
-    form = AmphoeFilter(request.GET, user=request.user, permission=VIEW)
+    """Show the letters that nobody answered in time, or those that came back."""
+    form = ChaseFilter(request.GET, user=request.user, permission=VIEW)
+    chase = form.chosen_chase()
     rows = selectors.with_debtor(Confirmation.objects.visible_to(request.user, VIEW))
     if amphoe := form.chosen():
         rows = rows.filter(amphoe_id=amphoe)
-    found, next_url = _page(request, selectors.unanswered(rows, on=business_date.today()).order_by("pk"))
+    wanted = selectors.to_chase(rows, on=business_date.today(), chase=chase).order_by("pk")
+    found, next_url = _page(request, wanted)
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject="list:confirmations")
+    is_back = chase is Chase.UNDELIVERED
     return render(
         request,
         "debt_followup/confirmation_list.html",
         {
             "title": _("ติดตามขอคำตอบ"),
-            "subtitle": _("หนังสือยืนยันยอดหนี้ที่พ้นกำหนดตอบและยังไม่มีคำตอบ"),
+            "subtitle": _("หนังสือยืนยันยอดหนี้ที่ส่งไม่ถึง") if is_back else _("หนังสือยืนยันยอดหนี้ที่พ้นกำหนดตอบและยังไม่มีคำตอบ"),
             "form": form,
-            "table": tables.unanswered(found, next_url=next_url),
+            "table": tables.undelivered(found, next_url=next_url)
+            if is_back
+            else tables.unanswered(found, next_url=next_url),
             **list_urls(request, "unanswered_letters_file"),
         },
     )
 
 
 def _asked_of_unanswered(request: HttpRequest) -> exports.Asked:
-    form = AmphoeFilter(request.GET, user=request.user, permission=VIEW)
-    return exports.asked_of({"amphoe": form.chosen()}, on=business_date.today())
+    form = ChaseFilter(request.GET, user=request.user, permission=VIEW)
+    return exports.asked_of({"amphoe": form.chosen(), "chase": form.chosen_chase().value}, on=business_date.today())
 
 
 unanswered_letters_file = list_file(exports.UNANSWERED, _asked_of_unanswered, page="debt_followup:unanswered_letters")
@@ -190,9 +200,9 @@ def confirmation_summary(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "as_of": date.fromisoformat(run.period),
-        "sums": tables.summary_sums(parts),
-        "counts": tables.summary(parts),
-        "settled": tables.settled(selectors.settled_differences(_of_run(request, run))),
+        "sums": sums.summary_sums(parts),
+        "counts": sums.summary(parts),
+        "settled": sums.settled(selectors.settled_differences(_of_run(request, run))),
         "unwritten": run.failures.count(),
     }
     return render(request, "debt_followup/confirmation_summary.html", context)
@@ -232,20 +242,31 @@ def _letter(request: HttpRequest, pk: int, may: str) -> Confirmation:
     return get_object_or_404(rows, pk=pk)
 
 
+def _is_answered(row: Confirmation) -> bool:
+    """Whether another answer would need a reason: something came back, and the letter was not sent again since."""
+    return bool(row.answer) and selectors.sent_again(row, selectors.last_reply(row)) is None
+
+
 def _shown(request: HttpRequest, row: Confirmation, form: ReplyForm, today: date) -> HttpResponse:
     _log(request, row, PersonalDataAccess.Action.VIEW)
     may_record = Confirmation.objects.visible_to(request.user, DELIVER).filter(pk=row.pk).exists()
     last = selectors.last_reply(row)
     scanned = "?scanned=1" if request.GET.get("scanned") else ""
+    is_back = row.answer == Answer.UNDELIVERED
+    is_out_again = selectors.sent_again(row, last) is not None
+    may_chase = may_record and (not row.answer or is_back) and row.as_of == last_september(today)
     context = {
         "letter": row,
         "state": tables.answer_cell(row.answer),
         "facts": tables.letter_facts(row),
         "events": tables.happened(row),
         "form": form if may_record else None,
-        "form_open": bool(scanned or form.is_bound or not row.answer),
+        "form_open": bool(scanned or form.is_bound or not row.answer or is_out_again),
         "reply_url": reverse("debt_followup:record_reply", args=[row.pk]) + scanned,
-        "may_remind": may_record and not row.answer and row.as_of == last_september(today),
+        "may_chase": may_chase,
+        "may_remind": may_chase and (not is_back or is_out_again),
+        "may_send_again": may_chase and is_back,
+        "send_again": [{"name": "kind", "value": ConfirmationReminder.Kind.AGAIN.value}],
         "acknowledge_url": _offer(request, row, last),
     }
     return render(request, "debt_followup/confirmation_letter.html", context)
@@ -275,7 +296,7 @@ def _page(request: HttpRequest, rows: QuerySet) -> tuple[list[Any], str]:
 
 
 def _summary_sheets(parts: Sequence[Summary], ended: Sequence[selectors.Settled]) -> list[dict[str, Any]]:
-    return [tables.summary_sums(parts), tables.summary(parts), tables.settled(ended)]
+    return [sums.summary_sums(parts), sums.summary(parts), sums.settled(ended)]
 
 
 def _run(request: HttpRequest, pk: int) -> Any:

@@ -118,6 +118,7 @@ def test_an_unpaid_instalment_bears_seven_and_a_half_per_cent_until_30_september
     assert unpaid.principal == Decimal("200000.00")
     assert unpaid.default_interest == Decimal("906.25")
     assert unpaid.next_due_on == date(2019, 1, 5)
+    assert unpaid.document.context["next_due_on"] == "2019-01-05"
 
 
 def test_a_payment_with_a_later_value_date_is_not_in_the_letter(loans, users, people, quick_papers):

@@ -75,12 +75,16 @@ PAGES = {
     "denied_deaths": Shown("reported_deaths", "denied_deaths_file"),
     "letters": Shown("confirmation_run", "confirmation_letters_file", of=lambda p: p.run),
     "unanswered": Shown("unanswered_letters", "unanswered_letters_file"),
+    "undelivered": Shown(
+        "unanswered_letters", "unanswered_letters_file", {"chase": "UNDELIVERED"}, {"chase": "UNDELIVERED"}
+    ),
     "differences": Shown("confirmation_differences", "confirmation_differences_file"),
     "ended": Shown("confirmation_differences", "confirmation_differences_file", {"ended": "1"}, {"ended": "1"}),
 }
 SOURCES = {listed.name.partition(".")[2]: listed for listed in LISTS} | {
     "batch": next(one for one in LISTS if one.name == "debt_followup.notices"),
     "ended": next(one for one in LISTS if one.name == "debt_followup.differences"),
+    "undelivered": next(one for one in LISTS if one.name == "debt_followup.unanswered"),
 }
 every_list = pytest.mark.parametrize("which", PAGES)
 

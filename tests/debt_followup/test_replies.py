@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from areas.models import Policy
 from debt_followup import selectors, services
@@ -161,11 +160,13 @@ def test_letters_without_an_answer_are_chased_after_the_days_of_the_policy(lette
 
 def test_a_reminder_is_a_letter_with_the_same_slip_or_a_call_and_comes_once_a_day(letters, users):
     by = users["secretary"]
-    sent = replies.remind_by_letter(confirmation=letters[1], by=by, on=LATE, known_at=timezone.now())
+    sent = replies.remind_by_letter(confirmation=letters[1], by=by, on=LATE)
     context = sent.document.context
     assert context["slip_code"] == letters[1].code
     assert context["balance"] == letters[1].document.context["balance"]
     assert letters[1].document.number in context["references"][0]
+    known_at = letters[1].document.context["known_at"]  # the balance is of that moment
+    assert (context["known_at"], context["issued_on"]) == (known_at, LATE.isoformat())
     with pytest.raises(replies.RemindedToday):
         replies.note_call(confirmation=letters[1], said="ไม่รับสาย", by=by, on=LATE)
     with pytest.raises(replies.NothingSaid):
@@ -190,7 +191,7 @@ def test_a_letter_is_chased_until_the_next_september_takes_its_place(letters, us
 def test_nobody_is_reminded_in_whose_place_another_stands_since(letters, users, monkeypatch):
     monkeypatch.setattr(selectors, "addressees_of", lambda _keys: {})
     with pytest.raises(replies.AddresseeChanged, match="ผู้รับแทน"):
-        replies.remind_by_letter(confirmation=letters[1], by=users["secretary"], on=LATE, known_at=timezone.now())
+        replies.remind_by_letter(confirmation=letters[1], by=users["secretary"], on=LATE)
 
 
 # -- to whom ----------------------------------------------------------------------------------------------------------

@@ -190,6 +190,25 @@ def test_a_long_confirmation_still_keeps_its_slip_on_the_sheet():
     assert pages(render_pdf(template="papers/confirmation.html", context={**examples.CONFIRMATION, **more})) == 1
 
 
+@pytest.mark.requirement("R-DEBT-07")
+def test_a_confirmation_says_when_the_next_instalment_falls_due_where_one_follows():
+    assert "งวดถัดไปครบกำหนด วันที่ ๕ มกราคม ๒๕๖๒" in _text("confirmation.html", examples.CONFIRMATION)
+    last = {key: value for key, value in examples.CONFIRMATION.items() if key != "next_due_on"}
+    assert "งวดถัดไป" not in _text("confirmation.html", last)
+
+
+def test_a_confirmation_with_every_line_that_it_may_have_is_one_sheet():
+    amounts = {"frozen": "111.11", "costs": "1500.00", "credit": "308.22", "total": "1151808.22"}
+    more = {
+        "balance": {**examples.CONFIRMATION["balance"], **amounts},
+        "overdue": {"count": 3, "amount": "123456.78"},
+        "references": ["หนังสือที่ ชร 0019.5/ว 3001 ลงวันที่ 1 ตุลาคม 2561"],
+        "closing": "จึงเรียนมาเพื่อโปรดตรวจสอบและยืนยันยอดหนี้ หากท่านตอบแล้วขออภัยมา ณ โอกาสนี้",
+        "known_at": "2018-10-01T06:00",
+    }
+    assert pages(render_pdf(template="papers/confirmation.html", context={**examples.CONFIRMATION, **more})) == 1
+
+
 def test_a_long_register_repeats_its_head_and_counts_its_pages():
     first, second = page_texts(render_pdf(template="papers/register.html", context=examples.REGISTER))
     assert "หน้า ๑/๒" in first
