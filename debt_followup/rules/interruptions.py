@@ -47,6 +47,7 @@ class Interruption:
     :param is_doubtful: nobody knows whether it interrupted anything: by one reading it did not.
     :param ends_by: the last day to bring the claim whatever the period says; then the event begins nothing anew.
     :param recorded_at: when the fund learned of it.
+    :param named_at: when it became known whose period it was, or that nobody knows; None where it was never said.
     :param reference: the paper that proves it, such as a receipt's number; a text to be shown.
     """
 
@@ -61,4 +62,5 @@ class Interruption:
     is_doubtful: bool = False
     ends_by: date | None = None
     recorded_at: datetime | None = None
+    named_at: datetime | None = None
     reference: str = ""

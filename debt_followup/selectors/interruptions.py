@@ -41,17 +41,24 @@ def interruptions(
 
 @register_source
 def payments(contract_ids: Iterable[int], *, on: date, known_at: datetime | None = None) -> list[Interruption]:
-    """Return the receipted payments, each on the bank's day. The bank does not say which debtor paid (A-12)."""
+    """Return the receipted payments, each on the bank's day, of the signer who paid where that is known (A-12).
+
+    The bank does not say it: a slip that she brought does, or two persons of the office.
+    """
     receipts = Receipt.objects.filter(contract_id__in=list(contract_ids), value_on__lte=on).order_by()
     receipts = receipts.in_force() if known_at is None else receipts.known_at(known_at)
-    rows = receipts.values_list("contract_id", "value_on", "issued_at", "number", "fiscal_year_be")
+    rows = receipts.with_payer(known_at).values_list(
+        "contract_id", "value_on", "issued_at", "number", "fiscal_year_be", "payer_id", "payer_known_at"
+    )
     return [
         Interruption(
             contract_id=contract_id,
             on=value_on,
             cause=Cause.PAYMENT,
+            party_id=payer_id,
             recorded_at=issued_at,
+            named_at=payer_known_at,
             reference=f"{number}/{year_be}",
         )
-        for contract_id, value_on, issued_at, number, year_be in rows
+        for contract_id, value_on, issued_at, number, year_be, payer_id, payer_known_at in rows
     ]

@@ -196,9 +196,10 @@ class Move:
     """An announced last day to sue that moved: from, to, and the event that did it where it is known.
 
     ``of_representative`` where it is her day alone, the first day of all debtors being as it was announced. ``cause``
-    tells why: LATE_EVENT (``event`` came in after the announcement), ENDS_EARLY (the day is that of ``event``, a death
-    or a bankruptcy known by then), EVENT_GONE (what began the period, on ``gone_on`` where that is known, counts no
-    more), OTHER_INSTALMENT (another one is the oldest unpaid), NOTHING_DUE, or OTHER.
+    tells why: LATE_EVENT (``event`` came in after the announcement), PAYER_NAMED (only since then it is known who made
+    the payment ``event``), ENDS_EARLY (the day is that of ``event``, a death or a bankruptcy known by then), EVENT_GONE
+    (what began the period, on ``gone_on`` where that is known, counts no more), OTHER_INSTALMENT (another one is the
+    oldest unpaid), NOTHING_DUE, or OTHER.
     """
 
     announced: AnnouncedLimit
@@ -231,25 +232,38 @@ def _move(row: AnnouncedLimit, events: Sequence[Interruption]) -> Move:
         return Move(row, moved_from, now_on, _cause_of(early, row), event=early)
     counted = next((event for event in events if event.on == since_on and since_on != nominal_on), None)
     if counted is not None and since_on != row.since_on and _is_later(counted, row):
-        return Move(row, moved_from, now_on, "LATE_EVENT", event=counted)
+        return Move(row, moved_from, now_on, _cause_of_late(counted, row), event=counted)
+    named = [event for event in late if _is_named_later(event, row)]
+    own = next((event for event in named if event.on == row.since_on != since_on), None)
+    if own is not None:
+        return Move(row, moved_from, now_on, "PAYER_NAMED", event=own)
     if row.since_on != row.nominal_on and row.since_on != since_on and all(e.on != row.since_on for e in events):
         return Move(row, moved_from, now_on, "EVENT_GONE", gone_on=row.since_on)
     if nominal_on != row.nominal_on:
         event = late[-1] if late else None
         return Move(row, moved_from, now_on, "OTHER_INSTALMENT", event=event, instalment_on=nominal_on)
+    if named:
+        return Move(row, moved_from, now_on, "PAYER_NAMED", event=named[-1])
     return Move(row, moved_from, now_on, "OTHER")
 
 
 def _move_of_representative(row: AnnouncedLimit, events: Sequence[Interruption], late: Sequence[Interruption]) -> Move:
-    """Her day moves without the others' by a payment of which nobody knows who of the group made it (A-12)."""
+    """Her day moves without the others' by a payment of which nobody knows who of the group made it (A-12).
+
+    Or by one of which that became known: it was another's all along.
+    """
     moved_from, now_on = row.representative_until, row.now_representative_on  # type: ignore[attr-defined]
     early = _ending(events, row, now_on)
     if early is not None and now_on < moved_from:
         return Move(row, moved_from, now_on, _cause_of(early, row), event=early, of_representative=True)
+    named = [event for event in late if _is_named_later(event, row)]
     if now_on < moved_from:
+        if named:
+            return Move(row, moved_from, now_on, "PAYER_NAMED", event=named[-1], of_representative=True)
         return Move(row, moved_from, now_on, "EVENT_GONE", of_representative=True)
     event = late[-1] if late else None
-    return Move(row, moved_from, now_on, "LATE_EVENT" if event else "OTHER", event=event, of_representative=True)
+    cause = _cause_of_late(event, row) if event else "OTHER"
+    return Move(row, moved_from, now_on, cause, event=event, of_representative=True)
 
 
 def _ending(events: Sequence[Interruption], row: AnnouncedLimit, now_on: date) -> Interruption | None:
@@ -261,8 +275,19 @@ def _cause_of(early: Interruption, row: AnnouncedLimit) -> str:
     return "LATE_EVENT" if _is_later(early, row) else "ENDS_EARLY"
 
 
+def _cause_of_late(event: Interruption, row: AnnouncedLimit) -> str:
+    return "PAYER_NAMED" if _is_named_later(event, row) else "LATE_EVENT"
+
+
 def _is_later(event: Interruption, row: AnnouncedLimit) -> bool:
-    return event.recorded_at is None or event.recorded_at > row.announced_at
+    return event.recorded_at is None or event.recorded_at > row.announced_at or _is_named_later(event, row)
+
+
+def _is_named_later(event: Interruption, row: AnnouncedLimit) -> bool:
+    """Whether an event was known when a day was announced, and only since then whose it was."""
+    if event.named_at is None or event.recorded_at is None:
+        return False
+    return event.recorded_at <= row.announced_at < event.named_at
 
 
 def moves_seen(contract: Contract) -> list[LimitMove]:

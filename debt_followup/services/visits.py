@@ -75,7 +75,8 @@ def record_contact(
     :param deceased: who is said to have died; whoever keeps the legal files finds it among her work.
     :param place: latitude and longitude, where the visitor gave them.
     :param delivery: the letter that was handed over; where it was taken, its way ends with this contact.
-    :param slip: the evidence of a payment that the debtor showed; it becomes a notice of payment with its picture.
+    :param slip: the evidence of a payment that the debtor showed; it becomes a notice of payment with its picture, and
+        hers is the period that the payment begins anew.
     :raises debt_followup.rules.visits.NotHerself: the debtor had died, or was asked to pay while she was bankrupt.
     :raises debt_followup.rules.visits.NotToOthers, OutsideHours, TooOften: the demand is not lawful, see there.
     :raises ContactRefused: something is missing or cannot be.
@@ -188,6 +189,7 @@ def _evidence(
         by=by,
         on=on,
         payer=party.name if party else "",
+        party=party,
     )
 
 

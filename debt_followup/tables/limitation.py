@@ -162,6 +162,8 @@ def because_words(move: Move) -> str:
     late = event_words(move.event) if move.event else ""
     if move.cause == "LATE_EVENT":
         return _("%(event)s ซึ่งเพิ่งบันทึกหลังวันที่แจ้งไว้") % {"event": late}
+    if move.cause == "PAYER_NAMED":
+        return _("%(event)s ซึ่งเพิ่งทราบหลังวันที่แจ้งไว้ว่าลูกหนี้คนใดเป็นผู้ชำระ") % {"event": late}
     if move.cause == "ENDS_EARLY" and move.event:
         return _("%(event)s จึงต้อง%(why)sภายในวันนั้น") % {"event": late, "why": early_words(move.event)}
     if move.cause == "EVENT_GONE":

@@ -21,6 +21,7 @@ from .debts import (
     HandOutForm,
     LedgerForm,
     LedgersFilter,
+    PayerForm,
     ReceiptFilter,
     ReversalFilter,
     SettlementForm,
@@ -37,6 +38,7 @@ from .incoming import (
 from .write_offs import WriteOffForm
 
 __all__ = [
+    "PayerForm",
     "WriteOffForm",
     "AsOfForm",
     "BillsForm",

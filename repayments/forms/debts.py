@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Amphoe, User
 from areas.selectors import amphoe_within
+from loans.models import Contract, Party
 from repayments.models import BankLine, ReceiptReversal
+from repayments.selectors import PAYER_ASKED
 from thai.forms import ThaiDateField
 
 
@@ -19,6 +21,27 @@ class ReceiptFilter(forms.Form):
     number = forms.CharField(
         label=_("เลขที่ใบเสร็จหรือสัญญา"), required=False, max_length=40, widget=forms.TextInput({"placeholder": "12/2561"})
     )
+    show = forms.ChoiceField(
+        label=_("แสดง"), required=False, choices=[("", _("ทุกฉบับ")), (PAYER_ASKED, _("มีคำขอระบุผู้ชำระรออนุมัติ"))]
+    )
+
+
+class PayerForm(forms.Form):
+    """Which signer made the payment of a receipt, and how that is known."""
+
+    party = forms.ModelChoiceField(
+        label=_("ลูกหนี้ผู้ชำระ"),
+        queryset=Party.objects.none(),
+        required=False,
+        empty_label=_("ไม่ทราบว่าใครเป็นผู้ชำระ"),
+    )
+    reason = forms.CharField(
+        label=_("หลักฐานหรือเหตุผล"), max_length=300, help_text=_("เช่น สลิปในชื่อของใคร ใครยืนยันต่อเจ้าหน้าที่คนใด เมื่อใด")
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].queryset = contract.parties.order_by("position")  # type: ignore[attr-defined]
 
 
 class AsOfForm(forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from documents.forms import UploadField
+from loans.models import Contract, Party
 from repayments.forms.bank import PaymentChoice
 from repayments.models import BankLine, PaymentNotice, Refund
 from thai.forms import BahtField, ThaiDateField
@@ -65,11 +66,23 @@ class NoticeForm(forms.Form):
     paid_on = ThaiDateField(label=_("วันที่ชำระตามหลักฐาน"))
     amount = BahtField(label=_("จำนวนเงินตามหลักฐาน"), min_value=Decimal("0.01"))
     payer = forms.CharField(label=_("ชื่อผู้ชำระ"), required=False, max_length=100)
+    party = forms.ModelChoiceField(
+        label=_("ลูกหนี้ผู้ชำระ"),
+        queryset=Party.objects.none(),
+        required=False,
+        empty_label=_("ไม่ทราบว่าใครเป็นผู้ชำระ"),
+        help_text=_("เลือกเฉพาะเมื่อหลักฐานหรือผู้นำมาแสดงบอกได้ อายุความเริ่มนับใหม่เฉพาะผู้ชำระ"),
+    )
     reference = forms.CharField(label=_("เลขที่รายการในหลักฐาน"), required=False, max_length=60)
     evidence = UploadField(label=_("ภาพถ่ายหรือสำเนาหลักฐานการชำระ"), camera=True)
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        signers = contract.parties.order_by("position")
+        if len(signers) < 2:
+            del self.fields["party"]
+        else:
+            self.fields["party"].queryset = signers  # type: ignore[attr-defined]
         self.initial.setdefault("paid_on", on)
         self.initial.setdefault("channel", PaymentNotice.Channel.BILL_PAYMENT)
 

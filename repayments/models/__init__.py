@@ -6,6 +6,7 @@ from .courses import DebtSpan, DueSpan, MovedDueDate, StaleCourse
 from .hand_outs import BundledReceipt, HandOut, ReceiptBundle
 from .layouts import BankLayout, BankUpload, DateForm
 from .notices import PaymentNotice
+from .payers import ReceiptPayer
 from .receipts import Allocation, Receipt
 from .refunds import Refund
 from .repeats import PossibleRepeat
@@ -31,6 +32,7 @@ __all__ = [
     "PossibleRepeat",
     "Receipt",
     "ReceiptBundle",
+    "ReceiptPayer",
     "ReceiptReversal",
     "Refund",
     "RefundBounce",

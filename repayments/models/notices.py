@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Amphoe, Province, Tambon
 from areas.scope import AreaQuerySet
 from documents.models import StoredFile
-from loans.models import Contract
+from loans.models import Contract, Party
 
 from .bank import BankLine
 
@@ -19,7 +19,8 @@ class PaymentNotice(models.Model):
 
     It books nothing and receipts nothing. The bank's line settles it. One of before any line of the bank that is here
     is set aside as EARLIER: no line will come, and only an order of the fund says what becomes of the debt. Otherwise,
-    where none comes, it is refused with a reason.
+    where none comes, it is refused with a reason. ``party`` is the signer who paid, where the slip or who brought it
+    tells that: its receipt is then known to be hers (``ReceiptPayer``).
     """
 
     class Channel(models.TextChoices):
@@ -41,6 +42,9 @@ class PaymentNotice(models.Model):
     paid_on = models.DateField(_("วันที่ชำระตามหลักฐาน"))
     amount = models.DecimalField(_("จำนวนเงินตามหลักฐาน"), max_digits=14, decimal_places=2)
     payer = models.CharField(_("ชื่อผู้ชำระ"), max_length=100, blank=True)
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ลูกหนี้ผู้ชำระ")
+    )
     reference = models.CharField(_("เลขที่รายการในหลักฐาน"), max_length=60, blank=True)
     evidence = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("หลักฐานการชำระ"))
     state = models.CharField(_("สถานะ"), max_length=8, choices=State.choices, default=State.WAITING)
@@ -82,7 +86,7 @@ class PaymentNotice(models.Model):
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="told_stays",
-                operation=pgtrigger.UpdateOf("contract_id", "paid_on", "amount", "evidence_id", "channel"),
+                operation=pgtrigger.UpdateOf("contract_id", "paid_on", "amount", "evidence_id", "channel", "party_id"),
             ),
         ]
 

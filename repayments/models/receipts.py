@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Amphoe, Province, Tambon
@@ -12,6 +12,7 @@ from areas.scope import AreaQuerySet
 from loans.models import Contract
 
 from .bank import BankLine
+from .payers import ReceiptPayer
 from .reversals import ReceiptReversal
 
 # A line, or each share of a split line, has one receipt in force: a further one only after the reversal of the former.
@@ -96,6 +97,21 @@ class ReceiptQuerySet(AreaQuerySet):
     def known_at(self, moment) -> "ReceiptQuerySet":
         """Return the receipts that stood at a moment: issued by then and not reversed by then."""
         return self.filter(~Exists(_reversals().filter(decided_at__lte=moment)), issued_at__lte=moment)
+
+    def with_payer(self, known_at=None) -> "ReceiptQuerySet":
+        """Return the receipts, each knowing as ``payer_id`` which signer paid, and as ``payer_known_at`` since when.
+
+        Both are None where nobody ever said who paid; the former alone where it turned out that nobody knows.
+
+        :param known_at: as it was known at this moment.
+        """
+        rows = ReceiptPayer.objects.filter(receipt=OuterRef("pk"), state=ReceiptPayer.State.APPROVED)
+        if known_at is not None:
+            rows = rows.filter(known_at__lte=known_at)
+        newest = rows.order_by("-known_at", "-pk")
+        return self.annotate(
+            payer_id=Subquery(newest.values("party")[:1]), payer_known_at=Subquery(newest.values("known_at")[:1])
+        )
 
 
 def _reversals():

@@ -64,6 +64,7 @@ from .lists import (
     to_receipt,
 )
 from .owners import verdicts
+from .payers import PAYER_ASKED, payer_of, payers_of, payers_to_decide
 from .portfolio import OWING, Balance, Portfolio, balances, balances_of, portfolio
 from .reversals import (
     open_reversal_of,
@@ -85,6 +86,7 @@ __all__ = [
     "IN_ORDER",
     "ISSUE_JOB",
     "OWING",
+    "PAYER_ASKED",
     "TO_DECIDE",
     "UNSETTLED",
     "WAITING",
@@ -142,6 +144,9 @@ __all__ = [
     "open_reversal_of",
     "paged",
     "paged_forward",
+    "payer_of",
+    "payers_of",
+    "payers_to_decide",
     "payments_of",
     "portfolio",
     "preview",

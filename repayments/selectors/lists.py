@@ -12,7 +12,17 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from jobs.models import JobRun
 from loans.models import Contract, Instalment, MoneyReturn, Party
 from repayments.matching import NOTICE_DAYS
-from repayments.models import BankFile, BankLine, PaymentNotice, Receipt, Refund, RefundBounce, UndoRequest
+from repayments.models import (
+    BankFile,
+    BankLine,
+    PaymentNotice,
+    Receipt,
+    ReceiptPayer,
+    Refund,
+    RefundBounce,
+    UndoRequest,
+)
+from repayments.selectors.payers import PAYER_ASKED
 
 PAGE = 50
 ISSUE_JOB = "repayments.issue_receipts"
@@ -127,10 +137,15 @@ def lines_waiting(files: Iterable[BankFile]) -> dict[int, int]:
     return dict(lines.order_by().values_list("file_id").annotate(count=Count("pk")))
 
 
-def receipts(*, user, q: str = "", permission: str = "repayments.view") -> QuerySet[Receipt]:
-    """The receipts that the user may see; ``q``: a receipt's or a contract's number such as 12/2561, or one in SARA."""
+def receipts(*, user, q: str = "", show: str = "", permission: str = "repayments.view") -> QuerySet[Receipt]:
+    """The receipts that the user may see; ``q``: a receipt's or a contract's number such as 12/2561, or one in SARA.
+
+    :param show: ``PAYER_ASKED`` for those of which somebody asked that their payer be named.
+    """
     found = Receipt.objects.visible_to(user, permission).with_reversal()
     found = found.select_related("contract__proposal", "bank_line")
+    if show == PAYER_ASKED:
+        found = found.filter(pk__in=ReceiptPayer.objects.filter(state=ReceiptPayer.State.ASKED).values("receipt"))
     number, _slash, year = q.strip().partition("/")
     if q.strip():
         wanted = Q(contract__in=Contract.objects.labelled(q)) | Q(sara_number=" ".join(q.split()))

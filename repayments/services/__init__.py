@@ -20,6 +20,7 @@ from .lines import (
     undo_match,
 )
 from .notices import NoticeRefused, record_notice, refuse_notice, reopen_notices, set_notice_aside
+from .payers import OwnPayer, PayerRefused, approve_payer, ask_payer, refuse_payer, withdraw_payer
 from .receipt_papers import print_missing_papers
 from .receipts import NotMatched, TooMany, issue_receipts, record_receipts, start_receipts
 from .refunds import (
@@ -102,10 +103,12 @@ __all__ = [
     "NothingToPrint",
     "NoticeRefused",
     "OwnBounce",
+    "OwnPayer",
     "OwnRefund",
     "OwnReversal",
     "OwnUndo",
     "Part",
+    "PayerRefused",
     "ReasonMissing",
     "RefundRefused",
     "Replayed",
@@ -115,8 +118,10 @@ __all__ = [
     "UndoRefused",
     "UploadSettled",
     "approve_bounce",
+    "approve_payer",
     "approve_refund",
     "ask_bounce",
+    "ask_payer",
     "approve_reversal",
     "approve_undo",
     "ask_reversal",
@@ -155,6 +160,7 @@ __all__ = [
     "refresh_courses",
     "refuse_bounce",
     "refuse_notice",
+    "refuse_payer",
     "refuse_refund",
     "refuse_reversal",
     "refuse_undo",
@@ -165,6 +171,7 @@ __all__ = [
     "start_receipts",
     "undo_match",
     "withdraw_change",
+    "withdraw_payer",
     "withdraw_refund",
     "withdraw_reversal",
     "withdraw_undo",

@@ -65,9 +65,18 @@ def write_courses(
                     copy.write("\n".join(map(as_text, new)) + "\n")
             changed += len(gone) + len(new)
         cursor.execute("DELETE FROM repayments_stalecourse WHERE contract_id = ANY(%s::bigint[])", [array_of(keys)])
-    for follower in _followers:
-        follower(keys)
+    tell_followers(keys)
     return changed
+
+
+def tell_followers(contract_ids: Iterable[int]) -> None:
+    """Have every follower look at contracts of which something changed that is in no course, such as who paid.
+
+    The caller holds the contracts.
+    """
+    keys = sorted(set(contract_ids))
+    for follower in _followers if keys else ():
+        follower(keys)
 
 
 def refresh_courses(*, on: date, contract_ids: Iterable[int] | None = None) -> int:

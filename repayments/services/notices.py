@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from documents.uploads import keep_file
-from loans.models import Contract
+from loans.models import Contract, Party
 from repayments.matching import NOTICE_DAYS, Finding
 from repayments.models import BankLine, PaymentNotice, Receipt
 from repayments.selectors.owners import verdicts
+from repayments.services.payers import told_by_slips
 from thai.baht import require_money
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
@@ -35,13 +36,15 @@ def record_notice(
     by: Any,
     on: date,
     payer: str = "",
+    party: Party | None = None,
     reference: str = "",
 ) -> PaymentNotice:
     """Record what a member handed in; a line of the bank that waits is pointed at the contract, one there settles it.
 
     :param evidence: the uploaded slip; obligatory whatever the channel.
+    :param party: the signer of the contract who paid, where that is known: the receipt counts as hers (A-12).
     :raises NoticeRefused: the contract takes no payments, the day lies ahead or before the contract, the amount is not
-        above nothing, or the same was recorded before.
+        above nothing, who paid is no signer, or the same was recorded before.
     :raises thai.refusals.Refusal: the file is not taken, each fault with its sentence.
     Source: R-REPAY-05, R-REPAY-07, D-18.
     """
@@ -50,6 +53,8 @@ def record_notice(
         raise NoticeRefused(_("จำนวนเงินต้องมากกว่าศูนย์"))
     if contract.state != Contract.State.IN_FORCE or contract.contract_on is None:
         raise NoticeRefused(_("สัญญา %(contract)s ไม่ได้อยู่ระหว่างผ่อนชำระ"), contract=contract.label)
+    if party is not None and party.contract_id != contract.pk:
+        raise NoticeRefused(_("ผู้ชำระต้องเป็นลูกหนี้ของสัญญานี้"))
     if not contract.contract_on <= paid_on <= on:
         raise NoticeRefused(_("วันที่ชำระต้องอยู่ระหว่างวันที่ในสัญญา %(since)s ถึงวันนี้"), since=contract.contract_on)
     Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
@@ -66,7 +71,8 @@ def record_notice(
         channel=channel,
         paid_on=paid_on,
         amount=money,
-        payer=payer.strip()[:100],
+        payer=(payer.strip() or (party.name if party else ""))[:100],
+        party=party,
         reference=reference.strip()[:60],
         evidence=keep_file(upload=evidence, by=by),
         recorded_by=by,
@@ -124,14 +130,15 @@ def is_before_the_banks_files(notice: PaymentNotice) -> bool:
 def settle_notices(*, receipts: Sequence[Receipt]) -> int:
     """Settle the notices whose money these receipts are, in the caller's transaction; return how many.
 
-    Of one contract, amount and about the same day; the nearest day first, each receipt settles one at most.
+    Of one contract, amount and about the same day; the nearest day first, each receipt settles one at most. Where a
+    notice tells which signer paid, the receipt is known as hers.
     """
     waiting = list(
         PaymentNotice.objects.select_for_update(of=("self",))
         .filter(state__in=OPEN, contract__among={receipt.contract_id for receipt in receipts})
         .order_by("paid_on", "pk")
     )
-    settled = []
+    settled: list[tuple[int, PaymentNotice]] = []
     for receipt in receipts if waiting else ():
         fitting = [
             notice
@@ -142,8 +149,9 @@ def settle_notices(*, receipts: Sequence[Receipt]) -> int:
             nearest = min(fitting, key=lambda notice: abs(notice.paid_on - receipt.value_on))
             nearest.state, nearest.line_id = State.SETTLED, receipt.bank_line_id
             waiting.remove(nearest)
-            settled.append(nearest)
-    PaymentNotice.objects.bulk_update(settled, ["state", "line"])
+            settled.append((receipt.pk, nearest))
+    PaymentNotice.objects.bulk_update([notice for _key, notice in settled], ["state", "line"])
+    told_by_slips(settled)
     return len(settled)
 
 
@@ -177,6 +185,7 @@ def _settle_by_receipt(notice: PaymentNotice) -> bool:
         return False
     notice.state, notice.line_id = State.SETTLED, receipt.bank_line_id
     notice.save(update_fields=["state", "line"])
+    told_by_slips([(receipt.pk, notice)])
     return True
 
 

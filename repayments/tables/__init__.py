@@ -26,6 +26,7 @@ from .incoming import (
     refunds_table,
 )
 from .ledgers import ledger_table, ledgers_table
+from .payers import payer_fact, payers_table
 from .receipts import receipts_table, split_table, taken_back_table, working_of_receipt
 from .reversals import REVERSAL_TONES, reversal_facts, reversals_table
 from .standings import instalments_table, standing_figures, working_of_standing
@@ -59,6 +60,8 @@ __all__ = [
     "notice_contracts_table",
     "notice_facts",
     "notices_table",
+    "payer_fact",
+    "payers_table",
     "planned_table",
     "preview_figures",
     "preview_table",

@@ -205,6 +205,7 @@ def notice_facts(notice: PaymentNotice) -> list[dict[str, Any]]:
         {"label": _("วันที่ชำระตามหลักฐาน"), "value": notice.paid_on, "kind": "date"},
         {"label": _("จำนวนเงินตามหลักฐาน"), "value": notice.amount, "kind": "money"},
         {"label": _("ชื่อผู้ชำระ"), "value": notice.payer},
+        *([{"label": _("ลูกหนี้ผู้ชำระ"), "value": notice.party.name}] if notice.party else []),
         {"label": _("เลขที่รายการในหลักฐาน"), "value": notice.reference},
         {"label": _("ผู้บันทึก"), "value": str(notice.recorded_by)},
         {"label": _("วันที่บันทึก"), "value": notice.recorded_on, "kind": "date"},

@@ -9,6 +9,7 @@ from .imports import columns, confirm_upload, drop_upload, import_file, upload
 from .ledgers import ledger, ledger_file, ledgers, ledgers_file
 from .lines import decide_repeat, hold, line, match, net_off, queue, split, undo
 from .notices import find_contract, new_notice, notice, notice_evidence, notices, refuse_notice, set_notice_aside
+from .payers import approve_payer, ask_payer, refuse_payer, withdraw_payer
 from .receipts import receipt, receipt_in_sara, receipts
 from .refunds import (
     approve_refund,
@@ -36,6 +37,10 @@ from .write_offs import (
 )
 
 __all__ = [
+    "approve_payer",
+    "ask_payer",
+    "refuse_payer",
+    "withdraw_payer",
     "approve_bounce",
     "ask_bounce",
     "bounce_paper",

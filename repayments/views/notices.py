@@ -66,7 +66,7 @@ def new_notice(request: HttpRequest, pk: int) -> HttpResponse:
     contracts = Contract.objects.visible_to(request.user, "repayments.notice").filter(state=Contract.State.IN_FORCE)
     contract = get_object_or_404(contracts.select_related("proposal", "tambon"), pk=pk)
     on = business_date.today()
-    form = NoticeForm(request.POST or None, request.FILES or None, on=on)
+    form = NoticeForm(request.POST or None, request.FILES or None, on=on, contract=contract)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.record_notice(contract=contract, by=request.user, on=on, **form.cleaned_data)
@@ -91,7 +91,7 @@ def new_notice(request: HttpRequest, pk: int) -> HttpResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a member's evidence, and what became of it."""
     found = get_object_or_404(
-        selectors.notices(user=request.user).select_related("line", "evidence", "decided_by"), pk=pk
+        selectors.notices(user=request.user).select_related("line", "evidence", "decided_by", "party"), pk=pk
     )
     log_personal_data(user=request.user, action=PersonalDataAccess.Action.VIEW, subject=f"contract:{found.contract_id}")
     is_open = found.state in OPEN

@@ -1,8 +1,11 @@
 """Receipts: the list, and each one with its working, its bank line and its entry."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,8 +17,8 @@ from areas.services import log_personal_data
 from areas.views.sara import recorded, sara_fact, sara_panel
 from documents.selectors import papers_list
 from repayments import selectors, services, tables
-from repayments.forms import ReceiptFilter
-from repayments.models import Receipt, ReceiptReversal
+from repayments.forms import PayerForm, ReceiptFilter
+from repayments.models import Receipt, ReceiptPayer, ReceiptReversal
 from repayments.views.paging import after
 from treasury.models import JournalEntry
 
@@ -25,10 +28,11 @@ from treasury.models import JournalEntry
 def receipts(request: HttpRequest) -> HttpResponse:
     """List the receipts of the user's area, newest first."""
     form = ReceiptFilter(request.GET)
-    typed = form.cleaned_data["number"] if form.is_valid() else ""
-    page = selectors.paged(selectors.receipts(user=request.user, q=typed), after=after(request))
+    asked = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    wanted = selectors.receipts(user=request.user, q=asked.get("number", ""), show=asked.get("show", ""))
+    page = selectors.paged(wanted, after=after(request))
     url = reverse("repayments:receipts")
-    table = tables.receipts_table(page, url=f"{url}?number={typed}" if typed else url)
+    table = tables.receipts_table(page, url=f"{url}?{urlencode(asked)}" if asked else url)
     return render(request, "repayments/receipts.html", {"form": form, "table": table, "clear_url": url})
 
 
@@ -51,6 +55,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     entry = JournalEntry.objects.filter(source=f"receipt:{found.pk}", kind=JournalEntry.Kind.RECEIPT).first()
     may_see_books = holds(request.user, "treasury.view")
     line = found.bank_line
+    payer = _payer(request, found, is_reversed=is_reversed)
     context = {
         "receipt": found,
         "facts": [
@@ -63,6 +68,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("จำนวนเงิน"), "value": found.amount, "kind": "money"},
             {"label": _("วันที่ชำระ (ตามธนาคาร)"), "value": found.value_on, "kind": "date"},
             {"label": _("วันที่ลงบัญชี"), "value": found.posting_on, "kind": "date"},
+            *payer.pop("payer_facts"),
             {"label": _("ผู้ออกใบเสร็จ"), "value": str(found.issued_by)},
             {
                 "label": _("รายการธนาคาร"),
@@ -90,6 +96,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "is_reversed": is_reversed,
         "taken_back_by": None if is_reversed else selectors.open_reversal_of(line),
         "may_ask": reversal is None and holds(request.user, "repayments.receipt"),
+        **payer,
         "bundle": getattr(found, "bundled", None),
         "way": tables.hand_out_events(selectors.hand_outs_of(found)),
     }
@@ -104,3 +111,21 @@ def receipt_in_sara(request: HttpRequest, pk: int) -> HttpResponse:
     on = business_date.today()
     recorded(request, lambda number: services.record_sara_number(receipt=found, number=number, by=request.user, on=on))
     return redirect("repayments:receipt", pk=pk)
+
+
+def _payer(request: HttpRequest, found: Receipt, *, is_reversed: bool) -> dict[str, Any]:
+    """What the page says of the signer who paid, and what may be done about it; nothing where there is only one."""
+    rows = selectors.payers_of(found)
+    if found.contract.parties.count() < 2 and not rows:
+        return {"payer_facts": []}
+    asked = next((row for row in rows if row.state == ReceiptPayer.State.ASKED), None)
+    is_own = asked is not None and asked.asked_by_id == request.user.pk
+    may_ask = asked is None and not is_reversed and holds(request.user, "repayments.receipt")
+    return {
+        "payer_facts": [tables.payer_fact(selectors.payer_of(found))],
+        "payers": tables.payers_table(rows) if rows else None,
+        "payer_asked": asked,
+        "payer_form": PayerForm(contract=found.contract) if may_ask else None,
+        "may_decide_payer": asked is not None and not is_own and holds(request.user, "repayments.approve"),
+        "may_withdraw_payer": is_own,
+    }

@@ -16,8 +16,10 @@ from members.models import MemberImport
 from projects.selectors.progress import ReportDays
 from repayments.models import BankLine, BankUpload, PaymentNotice, WriteOff
 from repayments.selectors import (
+    PAYER_ASKED,
     TO_DECIDE,
     not_with_member,
+    payers_to_decide,
     refunds_to_decide,
     reversals_to_decide,
     unbundled,
@@ -106,6 +108,7 @@ def _bank_lines(user: User) -> Asked:
         kinds.append(kind("refunds", refunds_to_decide(user=user)))
         kinds.append(kind("reversals", reversals_to_decide(user=user)))
         kinds.append(kind("undos", undos_to_decide(user=user)))
+        kinds.append(kind("payers", payers_to_decide(user=user)))
         by_another = (Q(state=WriteOff.State.ASKED) & ~Q(asked_by=user)) | (
             Q(state=WriteOff.State.UNDO_ASKED) & ~Q(undo_asked_by=user)
         )
@@ -124,10 +127,14 @@ def _bank_lines(user: User) -> Asked:
         "refunds": _("การคืนเงินรออนุมัติ"),
         "reversals": _("คำขอยกเลิกใบเสร็จรออนุมัติ"),
         "undos": _("คำขอถอนการตัดสินรายการธนาคารรออนุมัติ"),
+        "payers": _("คำขอระบุลูกหนี้ผู้ชำระรออนุมัติ"),
         "write_offs": _("คำขอตัดหนี้สูญรออนุมัติ"),
         "bundles": _("ใบเสร็จที่ยังไม่ถึงสมาชิก") if of_amphoe and all(of_amphoe) else _("ใบเสร็จที่รอจัดชุดส่งมอบ"),
     }
-    urls = {"undos": reverse("repayments:queue") + "?show=UNDO_ASKED"}
+    urls = {
+        "undos": reverse("repayments:queue") + "?show=UNDO_ASKED",
+        "payers": f"{reverse('repayments:receipts')}?show={PAYER_ASKED}",
+    }
     return kinds, lambda found: [
         Task(title=titles[kind], url=urls.get(kind) or reverse(f"repayments:{kind}"), count=row["task_count"])
         for kind, row in found.items()

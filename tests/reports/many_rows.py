@@ -147,6 +147,8 @@ class Province:
         self.bundle = repayments.make_bundle(amphoe=self.payer.amphoe, by=by, on=ON)
         self.reversal = repayments.ask_reversal(receipt=self.receipt, reason="จับคู่ผิดสัญญา", by=by, on=ON)
         repayments.hand_out(receipts=[self.receipt], step="AMPHOE", given_on=ON, recipient="อกส.อ.", by=by, on=ON)
+        other = self.receipt.contract.parties.order_by("-position").first()
+        self.payer_asked = repayments.ask_payer(receipt=self.receipt, party=other, reason="สลิปของนางเอง", by=by, on=ON)
         self.printing = repayments.print_cards(amphoe=self.debtor.amphoe, by=by, on=ON)
 
     def _attached(self, proposal) -> Attachment:
@@ -283,6 +285,7 @@ class Province:
 
         self.incoming.grow(numbers, alike)
         alike(self.reversal, numbers, state=lambda n: "WITHDRAWN")
+        alike(self.payer_asked, numbers, state=lambda n: "WITHDRAWN")
         alike(self.bundle, numbers, number=lambda n: 1000 + n)
         alike(self.printing, numbers, period=lambda n: f"copy {n}")
 

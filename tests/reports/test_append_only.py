@@ -57,6 +57,7 @@ NEVER_DELETED = [
     "repayments.PossibleRepeat",
     "repayments.UndoRequest",
     "repayments.ReceiptBundle",
+    "repayments.ReceiptPayer",
     "repayments.RefundBounce",
 ]
 

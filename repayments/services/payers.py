@@ -1,0 +1,157 @@
+"""Who of a contract's signers paid: told by slips, or named by two persons; the last days to sue follow at once."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from loans.models import Contract, Party
+from repayments import selectors
+from repayments.models import PaymentNotice, Receipt, ReceiptPayer
+from repayments.services.courses import tell_followers
+from repayments.services.lines import ReasonMissing
+from thai.refusals import Refusal
+from thai.refusals import sentence as _
+
+State = ReceiptPayer.State
+
+
+class PayerRefused(Refusal):
+    """Nothing is there to be said about who paid, or the request cannot be decided like this."""
+
+
+class OwnPayer(PayerRefused):
+    """Who asked that a payer be named does not approve it."""
+
+
+@transaction.atomic
+def ask_payer(*, receipt: Receipt, party: Party | None, reason: str, by: Any, on: date) -> ReceiptPayer:
+    """Ask that a receipt be known as one signer's payment; nothing changes until another person approves it.
+
+    Named, it begins her period anew and nobody else's, so that somebody's last day to sue moves to a later one.
+
+    :param party: the signer who paid; None where it turned out that nobody knows.
+    :raises ReasonMissing: no reason was given.
+    :raises PayerRefused: the receipt was taken back, the contract has one signer only, it is known so already, or it
+        was asked before.
+    Source: A-12, CCC 295, docs/decisions.md.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("ต้องระบุหลักฐานหรือเหตุผลว่าใครเป็นผู้ชำระ"))
+    locked = _hold(receipt)
+    signers = set(Party.objects.filter(contract=locked.contract_id).values_list("pk", flat=True))
+    if len(signers) < 2:
+        raise PayerRefused(_("สัญญานี้มีลูกหนี้คนเดียว จึงไม่ต้องระบุผู้ชำระ"))
+    if party is not None and party.pk not in signers:
+        raise PayerRefused(_("ผู้ชำระต้องเป็นลูกหนี้ของสัญญาในใบเสร็จ"))
+    if locked.payers.filter(state=State.ASKED).exists():
+        raise PayerRefused(_("มีคำขอระบุผู้ชำระของใบเสร็จนี้รออนุมัติอยู่แล้ว"))
+    standing = selectors.payer_of(locked)
+    if (standing.party_id if standing else None) == (party.pk if party else None):
+        raise PayerRefused(_("ใบเสร็จนี้บันทึกผู้ชำระไว้เช่นนั้นอยู่แล้ว"))
+    return ReceiptPayer.objects.create(
+        receipt=locked, party=party, reason=reason.strip()[:300], asked_by=by, asked_on=on
+    )
+
+
+@transaction.atomic
+def approve_payer(*, request: ReceiptPayer, by: Any, on: date, note: str = "") -> ReceiptPayer:
+    """Let a receipt be known as one signer's payment from now on; the last days to sue are worked out anew.
+
+    :raises OwnPayer: by the one who asked.
+    :raises PayerRefused: it was decided before, or the receipt was taken back since.
+    Source: A-12, docs/decisions.md.
+    """
+    _hold(request.receipt)
+    row = _to_decide(request, by=by)
+    row.state, row.known_at, row.note = State.APPROVED, timezone.now(), note.strip()[:300]
+    row.decided_by, row.decided_on = by, on
+    row.save()
+    tell_followers([row.receipt.contract_id])
+    return row
+
+
+@transaction.atomic
+def refuse_payer(*, request: ReceiptPayer, note: str, by: Any, on: date) -> ReceiptPayer:
+    """Refuse a request with a reason; what was known before goes on, and another request may be made.
+
+    :raises OwnPayer, ReasonMissing, PayerRefused: as ``approve_payer`` and ``ask_payer``.
+    """
+    row = _to_decide(request, by=by)
+    if not note.strip():
+        raise ReasonMissing(_("ต้องระบุเหตุผลที่ไม่อนุมัติ"))
+    row.state, row.note, row.decided_by, row.decided_on = State.REFUSED, note.strip()[:300], by, on
+    row.save()
+    return row
+
+
+@transaction.atomic
+def withdraw_payer(*, request: ReceiptPayer, by: Any, on: date) -> ReceiptPayer:
+    """Withdraw one's own request before it is decided.
+
+    :raises PayerRefused: it was decided before, or somebody else asked.
+    """
+    row = _asked(request)
+    if row.asked_by_id != by.pk:
+        raise PayerRefused(_("ถอนคำขอได้เฉพาะผู้ขอ"))
+    row.state = State.WITHDRAWN
+    row.save()
+    return row
+
+
+def told_by_slips(settled: Iterable[tuple[int, PaymentNotice]]) -> int:
+    """Let receipts be known as the payments of the signers whose slips they settle; return how many.
+
+    In the caller's transaction, which holds the contracts. A slip of which nobody said whose it is tells nothing, and
+    none takes the place of what is known already: that is for two persons.
+
+    :param settled: the keys of receipts, each with the notice that it settles.
+    Source: A-12, R-REPAY-07, R-DEBT-13.
+    """
+    told = {key: notice for key, notice in settled if notice.party_id is not None}
+    if not told:
+        return 0
+    known = set(
+        ReceiptPayer.objects.filter(receipt__in=told, state=State.APPROVED).values_list("receipt_id", flat=True)
+    )
+    new = {key: notice for key, notice in told.items() if key not in known}
+    ReceiptPayer.objects.bulk_create(
+        ReceiptPayer(
+            receipt_id=key,
+            party_id=notice.party_id,
+            notice=notice,
+            state=State.APPROVED,
+            asked_by_id=notice.recorded_by_id,
+            asked_on=notice.recorded_on,
+            known_at=timezone.now(),
+        )
+        for key, notice in new.items()
+    )
+    tell_followers({notice.contract_id for notice in new.values()})
+    return len(new)
+
+
+def _hold(receipt: Receipt) -> Receipt:
+    """Hold the contract and its receipt, which must not have been taken back."""
+    Contract.objects.select_for_update(of=("self",)).get(pk=receipt.contract_id)
+    locked = Receipt.objects.select_for_update(of=("self",)).with_reversal().get(pk=receipt.pk)
+    if locked.is_reversed:
+        raise PayerRefused(_("ใบเสร็จเลขที่ %(receipt)s ยกเลิกแล้ว จึงไม่มีการชำระให้ระบุผู้ชำระ"), receipt=str(locked))
+    return locked
+
+
+def _asked(request: ReceiptPayer) -> ReceiptPayer:
+    rows = ReceiptPayer.objects.select_for_update(of=("self",)).select_related("receipt")
+    row = rows.get(pk=request.pk)
+    if row.state != State.ASKED:
+        raise PayerRefused(_("คำขอนี้%(state)s เปลี่ยนแปลงไม่ได้"), state=str(row.get_state_display()))
+    return row
+
+
+def _to_decide(request: ReceiptPayer, *, by: Any) -> ReceiptPayer:
+    row = _asked(request)
+    if row.asked_by_id == by.pk:
+        raise OwnPayer(_("ผู้ขอระบุผู้ชำระกับผู้อนุมัติต้องเป็นคนละคน"))
+    return row
