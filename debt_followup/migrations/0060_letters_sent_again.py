@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('debt_followup', '0032_last_days_by_both_readings'),
+        ('debt_followup', '0040_acceptances_have_their_last_day'),
     ]
 
     operations = [
