@@ -17,7 +17,7 @@ from debt_followup.selectors import cases as case_reads
 from debt_followup.selectors import visits as visit_reads
 from debt_followup.tables.cases import state_note
 from debt_followup.tables.cells import last_day_cell
-from debt_followup.tables.visits import promise_cell, who_was_met
+from debt_followup.tables.visits import outcome_words, promise_cell, who_was_met
 
 from .lists import ByKey, Filter, Listed, amphoe_name, beside, day, money, noted, number, one_of, text
 
@@ -99,7 +99,7 @@ _CONTACT = {
     "channel": text(_("วิธี"), lambda one: one.row.get_channel_display()),
     "demand": text(_("ทวงถาม"), lambda one: gettext("ใช่") if one.row.is_demand else ""),
     "met": text(_("พบ"), lambda one: who_was_met(one.row), 34),
-    "outcome": text(_("ผล"), lambda one: one.row.get_outcome_display(), 32),
+    "outcome": text(_("ผล"), lambda one: outcome_words(one.row), 32),
     "by": text(_("ผู้บันทึก"), lambda one: str(one.row.recorded_by), 30),
 }
 _ASKED = text(_("ทวงถาม"), lambda one: gettext("ทวงถาม") if one.row.is_demand else "")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from debt_followup.models import LegalAddressee, LegalEntry, LegalFile
 from debt_followup.rules.legal import ALERT_DAYS, DAY_LABELS, DAYS_OF, Day, FileKind
 from debt_followup.selectors.legal import current_addressees
+from debt_followup.selectors.voids import not_voided
 from documents.forms import UploadField
 from loans.models import Contract
 from thai.forms import BahtField, ThaiDateField
@@ -104,7 +105,7 @@ class LegalDayForm(forms.Form):
     def __init__(self, *args: Any, file: LegalFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].choices = [(str(day), _(DAY_LABELS[day])) for day in DAYS_OF[FileKind(file.kind)]]
-        rows = LegalEntry.objects.filter(file=file, kind=LegalEntry.Kind.DAY, corrected_by__isnull=True)
+        rows = not_voided(LegalEntry.objects.filter(file=file, kind=LegalEntry.Kind.DAY, corrected_by__isnull=True))
         self.fields["corrects"].queryset = rows.order_by("-pk")
         self.fields["corrects"].label_from_instance = _entry_label
         self.fields["court"].initial, self.fields["case_number"].initial = file.court, file.case_number

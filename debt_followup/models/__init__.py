@@ -20,6 +20,7 @@ from .old_debts import OldDebt, OldDebtAgreement, OldDebtControl, OldDebtor, Old
 from .restructurings import Restructuring
 from .teams import DebtTeam, TeamMember
 from .visits import DebtContact
+from .voids import EntryVoid
 from .waivers import Waiver
 from .weeks import PlannedVisit, WeekPlan
 
@@ -65,5 +66,6 @@ __all__ = [
     "Restructuring",
     "RestructuringLine",
     "RestructuringSigner",
+    "EntryVoid",
     "Waiver",
 ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.scope import AreaQuerySet
+from debt_followup.models.signatures import Signature
 from debt_followup.rules.acts import ACKNOWLEDGEMENT, ActState
 from documents.models import Document, StoredFile
 from loans.models import Contract, ContractChange, Party
@@ -20,9 +21,22 @@ _STATED_STAYS = """
 _SIGNED_TO_BE_IN_FORCE = """
     IF NEW.state = 'IN_FORCE' AND NOT EXISTS (
         SELECT 1 FROM debt_followup_acknowledgementsigner s
-        WHERE s.acknowledgement_id = NEW.id AND s.signed_on IS NOT NULL
+        WHERE s.acknowledgement_id = NEW.id AND s.signed_on IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM debt_followup_entryvoid v
+            WHERE v.acknowledgement_signer_id = s.id AND v.state = 'CONFIRMED' AND v.right_on IS NULL
+        )
     ) THEN
         RAISE EXCEPTION 'nobody signed acknowledgement %', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'acknowledgement_is_signed';
+    END IF;
+    IF NEW.state = 'PREPARED' AND EXISTS (
+        SELECT 1 FROM debt_followup_acknowledgementsigner s
+        WHERE s.acknowledgement_id = NEW.id AND s.signed_on IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM debt_followup_entryvoid v
+            WHERE v.acknowledgement_signer_id = s.id AND v.state = 'CONFIRMED' AND v.right_on IS NULL
+        )
+    ) THEN
+        RAISE EXCEPTION 'acknowledgement % is signed', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'acknowledgement_is_signed';
     END IF;
     RETURN NEW;
@@ -34,6 +48,16 @@ _SIGNER_OF_THE_CONTRACT = """
     ) THEN
         RAISE EXCEPTION 'party % did not sign the contract of acknowledgement %', NEW.party_id, NEW.acknowledgement_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'acknowledged_by_a_debtor';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM debt_followup_acknowledgementsigner s
+        WHERE s.acknowledgement_id = NEW.acknowledgement_id AND s.party_id = NEW.party_id AND NOT EXISTS (
+            SELECT 1 FROM debt_followup_entryvoid v
+            WHERE v.acknowledgement_signer_id = s.id AND v.state = 'CONFIRMED' AND v.right_on IS NULL
+        )
+    ) THEN
+        RAISE EXCEPTION 'party % has her line in acknowledgement %', NEW.party_id, NEW.acknowledgement_id
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'acknowledgement_signer_once';
     END IF;
     RETURN NEW;
 """
@@ -260,16 +284,18 @@ class AcknowledgedInstalment(models.Model):
         return self.principal + self.rest
 
 
-class AcknowledgementSigner(models.Model):
+class AcknowledgementSigner(Signature, models.Model):
     """One debtor who is to sign, on her own line: the limitation begins anew for her only, the day after (A-12).
 
-    ``last_day_before`` is until when she could be sued when the paper was made, and again when she signed.
+    ``last_day_before`` is until when she could be sued when the paper was made, and again when she signed. Where a
+    signature was taken back, ``attempt`` counts her lines: she may sign the paper after all.
     """
 
     acknowledgement = models.ForeignKey(
         Acknowledgement, models.PROTECT, related_name="signers", verbose_name=_("หนังสือรับสภาพหนี้")
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="acknowledgements", verbose_name=_("คู่สัญญา"))
+    attempt = models.PositiveSmallIntegerField(_("ครั้งที่"), default=1, db_default=1)
     last_day_before = models.DateField(_("วันสุดท้ายที่ฟ้องได้ก่อนลงนาม"))
     signed_on = models.DateField(_("ลงนามวันที่"), null=True, blank=True)
     last_day_after = models.DateField(_("วันสุดท้ายที่ฟ้องได้หลังลงนาม"), null=True, blank=True)
@@ -285,7 +311,7 @@ class AcknowledgementSigner(models.Model):
         verbose_name_plural = _("ผู้ลงนามรับสภาพหนี้")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["acknowledgement", "party"], name="acknowledgement_signer_once"),
+            models.UniqueConstraint(fields=["acknowledgement", "party", "attempt"], name="acknowledgement_signer_once"),
             models.CheckConstraint(
                 name="signature_is_evidenced",
                 condition=Q(signed_on__isnull=True, file__isnull=True, recorded_by__isnull=True)

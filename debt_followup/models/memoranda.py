@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from debt_followup.models.restructurings import Restructuring, user_key
+from debt_followup.models.signatures import Signature
 from documents.models import StoredFile
 from loans.models import Party
 
@@ -17,6 +18,17 @@ _SIGNER_OF_THE_CONTRACT = """
     ) THEN
         RAISE EXCEPTION 'party % did not sign the contract of restructuring %', NEW.party_id, NEW.restructuring_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'restructured_by_a_debtor';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM debt_followup_restructuringsigner s
+        WHERE s.restructuring_id = NEW.restructuring_id AND s.party_id = NEW.party_id AND s.dropped_on IS NULL
+          AND NOT EXISTS (
+            SELECT 1 FROM debt_followup_entryvoid v
+            WHERE v.restructuring_signer_id = s.id AND v.state = 'CONFIRMED' AND v.right_on IS NULL
+        )
+    ) THEN
+        RAISE EXCEPTION 'party % has her line in restructuring %', NEW.party_id, NEW.restructuring_id
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'restructuring_signer_once';
     END IF;
     RETURN NEW;
 """
@@ -30,7 +42,10 @@ _SIGNATURE_STAYS = """
 _LINES_STAY = """
     IF EXISTS (
         SELECT 1 FROM debt_followup_restructuringsigner s
-        WHERE s.restructuring_id = OLD.restructuring_id AND s.signed_on IS NOT NULL
+        WHERE s.restructuring_id = OLD.restructuring_id AND s.signed_on IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM debt_followup_entryvoid v
+            WHERE v.restructuring_signer_id = s.id AND v.state = 'CONFIRMED' AND v.right_on IS NULL
+        )
     ) THEN
         RAISE EXCEPTION 'the schedule of restructuring % was signed', OLD.restructuring_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'restructuring_schedule_stays';
@@ -115,18 +130,20 @@ class RestructuringLine(models.Model):
         return self.principal + self.interest + self.frozen_interest + self.frozen_default_interest
 
 
-class RestructuringSigner(models.Model):
+class RestructuringSigner(Signature, models.Model):
     """One debtor who is to sign the memorandum, on her own line: her signature acknowledges the debt (A-14).
 
     ``last_day_before`` is the day after which nothing of the claim against her was left to sue for when she signed: a
     signature after it would acknowledge what is barred (A-15). None where nothing was due. Who died, became bankrupt or
     was barred before she signed is dropped, with the reason, and what the others signed comes into force without her.
+    Where a signature was taken back before that, ``attempt`` counts her lines.
     """
 
     restructuring = models.ForeignKey(
         Restructuring, models.PROTECT, related_name="signers", verbose_name=_("การปรับโครงสร้างหนี้")
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="restructurings", verbose_name=_("คู่สัญญา"))
+    attempt = models.PositiveSmallIntegerField(_("ครั้งที่"), default=1, db_default=1)
     signed_on = models.DateField(_("ลงนามวันที่"), null=True, blank=True)
     last_day_before = models.DateField(_("ฟ้องได้ถึง (ก่อนลงนาม)"), null=True, blank=True)
     dropped_on = models.DateField(_("ตัดออกวันที่"), null=True, blank=True)
@@ -142,7 +159,7 @@ class RestructuringSigner(models.Model):
         verbose_name_plural = _("ผู้ลงนามบันทึกข้อตกลง")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["restructuring", "party"], name="restructuring_signer_once"),
+            models.UniqueConstraint(fields=["restructuring", "party", "attempt"], name="restructuring_signer_once"),
             models.CheckConstraint(
                 name="restructuring_signature_recorded",
                 condition=Q(signed_on__isnull=True, recorded_by__isnull=True)

@@ -42,7 +42,10 @@ _ALL_SIGNED = """
     IF NEW.state = 'IN_FORCE' AND (
         NOT EXISTS (
             SELECT 1 FROM debt_followup_restructuringsigner s
-            WHERE s.restructuring_id = NEW.id AND s.signed_on IS NOT NULL
+            WHERE s.restructuring_id = NEW.id AND s.signed_on IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM debt_followup_entryvoid v
+                WHERE v.restructuring_signer_id = s.id AND v.state = 'CONFIRMED' AND v.right_on IS NULL
+            )
         )
         OR EXISTS (
             SELECT 1 FROM debt_followup_restructuringsigner s

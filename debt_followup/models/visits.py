@@ -45,7 +45,11 @@ _ACTS_FOR_HERSELF = """
             SELECT MIN(e."on") AS first_on, MAX(e."on") AS last_on FROM debt_followup_legalentry e
             WHERE e.file_id = f.id AND e.kind = 'DAY'
               AND e.day = CASE f.kind WHEN 'DEATH' THEN 'DIED' ELSE 'RECEIVERSHIP' END
-              AND NOT EXISTS (SELECT 1 FROM debt_followup_legalentry c WHERE c.corrects_id = e.id)
+              AND NOT EXISTS (
+                  SELECT 1 FROM debt_followup_entryvoid v WHERE v.legal_entry_id = e.id AND v.state = 'CONFIRMED')
+              AND NOT EXISTS (
+                  SELECT 1 FROM debt_followup_legalentry c WHERE c.corrects_id = e.id AND NOT EXISTS (
+                      SELECT 1 FROM debt_followup_entryvoid v WHERE v.legal_entry_id = c.id AND v.state = 'CONFIRMED'))
         ) told ON TRUE
         WHERE f.party_id = NEW.party_id AND f.state <> 'CLOSED' AND (
             f.kind = 'DEATH' AND NEW."on" > COALESCE(told.first_on, DATE '-infinity')
@@ -56,6 +60,20 @@ _ACTS_FOR_HERSELF = """
             USING ERRCODE = 'check_violation', CONSTRAINT = 'debtor_acts_for_herself';
     END IF;
     RETURN NEW;
+"""
+# One demand a day without a reason, of those that nobody took back. Two who record one at once wait for each other.
+_ONE_DEMAND_A_DAY = """
+    PERFORM 1 FROM loans_party p WHERE p.id = NEW.party_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM debt_followup_debtcontact c
+        WHERE c.party_id = NEW.party_id AND c."on" = NEW."on" AND c.is_demand AND c.override_reason = ''
+          AND c.id <> NEW.id AND NOT EXISTS (
+              SELECT 1 FROM debt_followup_entryvoid v WHERE v.contact_id = c.id AND v.state = 'CONFIRMED')
+    ) THEN
+        RAISE EXCEPTION 'debtor % was asked on that day', NEW.party_id
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'one_demand_a_day';
+    END IF;
+    RETURN NULL;
 """
 
 
@@ -138,15 +156,13 @@ class DebtContact(models.Model):
             models.Index(fields=["amphoe", "-id"], name="contact_by_amphoe"),
             models.Index(fields=["province", "-id"], name="contact_by_province"),
             models.Index(fields=["on"], name="contact_by_day"),
+            models.Index(
+                fields=["party", "on"], name="demand_by_party", condition=Q(is_demand=True, party__isnull=False)
+            ),
             models.Index(fields=["contract"], name="contact_about_a_death", condition=Q(outcome="DEAD")),
             models.Index(fields=["promise_on"], name="contact_by_promise", condition=Q(promise_on__isnull=False)),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["party", "on"],
-                name="one_demand_a_day",
-                condition=Q(is_demand=True, override_reason="", party__isnull=False),
-            ),
             models.CheckConstraint(
                 name="demand_to_a_debtor", condition=Q(is_demand=False) | Q(met="DEBTOR", party__isnull=False)
             ),
@@ -194,6 +210,13 @@ class DebtContact(models.Model):
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="of_one_contract", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_OF_ONE_CONTRACT
+            ),
+            pgtrigger.Trigger(
+                name="one_demand_a_day",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__is_demand=True, new__override_reason="", new__party__isnull=False),
+                func=_ONE_DEMAND_A_DAY,
             ),
             pgtrigger.Trigger(
                 name="acts_for_herself",

@@ -10,6 +10,7 @@ ACKNOWLEDGE = "debt.acknowledge"
 LEGAL = "debt.legal"
 WAIVE = "debt.waive"
 APPROVE_WAIVER = "debt.approve_waiver"
+APPROVE_VOID = "debt.approve_void"
 
 
 # -- acknowledgement of debt -------------------------------------------------------------------------------------------
@@ -31,6 +32,7 @@ class ActStep(StrEnum):
     REINSTATE = "REINSTATE"
     FALL_SHORT = "FALL_SHORT"
     PAY_OFF = "PAY_OFF"
+    UNSIGN = "UNSIGN"
 
 
 A, B = ActState, ActStep
@@ -54,6 +56,7 @@ ACKNOWLEDGEMENT = Machine(
         B.REINSTATE: _("พบว่าชำระทันกำหนด ให้กลับมีผล"),
         B.FALL_SHORT: _("ยกเลิกใบเสร็จ ยอดตามแผนไม่ครบ"),
         B.PAY_OFF: _("ชำระหนี้ครบหลังผิดนัด"),
+        B.UNSIGN: _("ยกเลิกการลงนามที่บันทึกผิดจนไม่เหลือผู้ลงนาม"),
     },
     table={
         (A.PREPARED, B.REGISTER): Edge(A.IN_FORCE, ACKNOWLEDGE),
@@ -65,6 +68,9 @@ ACKNOWLEDGEMENT = Machine(
         (A.DEFAULTED, B.REPLACE): Edge(A.REPLACED, None),
         (A.DEFAULTED, B.PAY_OFF): Edge(A.KEPT, None),
         (A.KEPT, B.FALL_SHORT): Edge(A.IN_FORCE, None),
+        (A.IN_FORCE, B.UNSIGN): Edge(A.PREPARED, APPROVE_VOID),
+        (A.DEFAULTED, B.UNSIGN): Edge(A.PREPARED, APPROVE_VOID),
+        (A.KEPT, B.UNSIGN): Edge(A.PREPARED, APPROVE_VOID),
     },
 )
 
@@ -128,6 +134,7 @@ class FileStep(StrEnum):
     DECIDE = "DECIDE"
     CLOSE = "CLOSE"
     REOPEN = "REOPEN"
+    VOID = "VOID"
 
 
 F, G = FileState, FileStep
@@ -146,6 +153,7 @@ LEGAL_FILE = Machine(
         G.DECIDE: _("ศาลมีคำสั่งหรือคำพิพากษา"),
         G.CLOSE: _("ปิดแฟ้มโดยระบุเหตุผล"),
         G.REOPEN: _("เปิดแฟ้มอีกครั้ง"),
+        G.VOID: _("ยกเลิกวันที่ที่บันทึกผิด แล้วเดินตามวันที่ที่เหลือ"),
     },
     table={
         (F.OPEN, G.ACT): Edge(F.ACTED, LEGAL),
@@ -155,6 +163,8 @@ LEGAL_FILE = Machine(
         (F.ACTED, G.CLOSE): Edge(F.CLOSED, LEGAL),
         (F.DECIDED, G.CLOSE): Edge(F.CLOSED, LEGAL),
         (F.CLOSED, G.REOPEN): Edge(F.OPEN, LEGAL),
+        (F.ACTED, G.VOID): Edge(F.OPEN, APPROVE_VOID),
+        (F.DECIDED, G.VOID): Edge(F.OPEN, APPROVE_VOID),
     },
 )
 MACHINES = (ACKNOWLEDGEMENT, WAIVER, LEGAL_FILE)

@@ -21,6 +21,7 @@ from debt_followup.rules.interruptions import Cause, Interruption
 from debt_followup.selectors.interruptions import register_source
 from debt_followup.selectors.legal import deaths, receiverships
 from debt_followup.selectors.limitation import ContractLimits, DebtorLimits, limits_of, parties_in_order
+from debt_followup.selectors.voids import signatures
 from loans.models import Contract, Party
 from loans.selectors import schedules_of
 from loans.selectors.changes import events_of
@@ -151,7 +152,12 @@ def _balance(contract_id: int, history: History, as_of: date) -> Balance:
 
 
 def signer_limits(
-    contract: Contract, *, standing: Standing, on: date, terms: money.Terms | None = None
+    contract: Contract,
+    *,
+    standing: Standing,
+    on: date,
+    terms: money.Terms | None = None,
+    events: Sequence[Interruption] | None = None,
 ) -> list[SignerLimit]:
     """Return each debtor of a contract with her limitation before and after a signature on a day (A-12, R-ACK-03).
 
@@ -159,9 +165,10 @@ def signer_limits(
     last day holds for all of it; where nobody knows, each instalment has its own.
 
     :param terms: the contract's terms as ``repayments.selectors.terms_of`` gives them; read here when left out.
+    :param events: what interrupted the periods up to the day, as ``interruptions`` tells it; read here when left out.
     """
     dead, bankrupt = deaths([contract.pk]), receiverships([contract.pk])
-    limits = limits_of(contract, standing=standing, terms=terms)
+    limits = limits_of(contract, standing=standing, terms=terms, events=events)
     found = {one.party.pk: _limit(one, limits, on=on) for one in limits.debtors}
     return [
         replace(
@@ -323,7 +330,7 @@ def _as_before(history: History, row: Acknowledgement) -> History:
 
 def acceptance_last_day(row: Acknowledgement) -> date | None:
     """Return the last day to sue on an acceptance of liability: two years from the first signature (CCC 193/35)."""
-    signed = [signer.signed_on for signer in row.signers.all() if signer.signed_on]
+    signed = [signer.counts_on for signer in row.signers.all() if signer.counts_on]
     return add_years(min(signed), law.ACCEPTANCE_YEARS) if row.kind == Kind.ACCEPTANCE and signed else None
 
 
@@ -336,19 +343,17 @@ def acknowledged(contract_ids: Iterable[int], *, on: date, known_at: datetime | 
     """
     several = AcknowledgedInstalment.objects.filter(acknowledgement=OuterRef("acknowledgement"), number__gt=1)
     rows = (
-        AcknowledgementSigner.objects.filter(acknowledgement__contract__in=list(contract_ids), signed_on__lte=on)
-        .exclude(acknowledgement__state__in=[ActState.PREPARED, ActState.CANCELLED])
+        signatures(AcknowledgementSigner.objects.all(), on=on, known_at=known_at)
+        .filter(acknowledgement__contract__in=list(contract_ids))
         .annotate(in_parts=Exists(several))
     )
-    if known_at is not None:
-        rows = rows.filter(recorded_at__lte=known_at)
     return [
         Interruption(
             contract_id=row.acknowledgement.contract_id,
-            on=row.signed_on,
+            on=row.stands_on,
             cause=_CAUSES[Kind(row.acknowledgement.kind)],
             party_id=row.party_id,
-            recorded_at=row.recorded_at,
+            recorded_at=row.stands_since,
             reference=row.acknowledgement.label,
             in_parts=row.in_parts and row.acknowledgement.kind == Kind.ACKNOWLEDGEMENT,
         )

@@ -19,6 +19,7 @@ from debt_followup.selectors.contracts import NOTHING, PAGE, representatives
 from debt_followup.selectors.debtors import named
 from debt_followup.selectors.paused import pauses
 from debt_followup.selectors.visits import promises_of
+from debt_followup.selectors.voids import not_voided
 from documents.exports import more_than
 from documents.exports.sources import MOST_COUNTED
 from loans.models import Contract, Party
@@ -88,7 +89,7 @@ def case_rows(found: Sequence[DebtCase], *, on: date) -> list[CaseRow]:
     owed = balances_of(contract_ids=keys, as_of=on)
     last = {
         row.contract_id: row
-        for row in DebtContact.objects.filter(contract_id__in=keys)
+        for row in not_voided(DebtContact.objects.filter(contract_id__in=keys))
         .order_by("contract_id", "-on", "-at", "-pk")
         .distinct("contract_id")
     }

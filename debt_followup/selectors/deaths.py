@@ -17,6 +17,7 @@ from debt_followup.rules.acts import LEGAL
 from debt_followup.rules.confirmations import Answer
 from debt_followup.rules.deliveries import DeliveryStep, ReturnReason
 from debt_followup.rules.visits import Outcome
+from debt_followup.selectors.voids import not_voided
 from loans.models import Contract, Party
 
 PAGE = 50
@@ -71,7 +72,7 @@ def reports(contracts: QuerySet[Contract] | Iterable[Contract]) -> Reports:
     )
     answered = ConfirmationReply.objects.filter(confirmation=OuterRef("confirmation"), number__gt=OuterRef("number"))
     found = {
-        "contact": (DebtContact.objects.filter(outcome=Outcome.DEAD), "contract", "deceased", "on"),
+        "contact": (not_voided(DebtContact.objects.filter(outcome=Outcome.DEAD)), "contract", "deceased", "on"),
         "event": (
             DeliveryEvent.objects.filter(
                 ~Exists(corrected),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import override
 
@@ -30,6 +30,7 @@ from debt_followup.rules.legal import (
     standing_days,
 )
 from debt_followup.selectors.interruptions import register_source
+from debt_followup.selectors.voids import is_voided, not_voided
 from documents import numbers
 from loans.models import Contract, Party
 from members.models import Member
@@ -97,10 +98,10 @@ def silent_in_court(files: QuerySet[LegalFile], *, on: date) -> QuerySet[LegalFi
     that were closed without a word on how the proceedings ended are among them.
     """
     brought, decided, ended = zip(*PROCEEDINGS.values(), strict=True)
-    own = LegalEntry.objects.filter(corrected_by=None, kind=LegalEntry.Kind.DAY)
+    own = not_voided(LegalEntry.objects.filter(corrected_by=None, kind=LegalEntry.Kind.DAY))
     over = own.filter(Q(day__in=decided) | Q(day__in=ended, on__gte=OuterRef("on")), file=OuterRef("file"))
     waiting = own.filter(~Exists(over), file=OuterRef("pk"), day__in=brought)
-    heard = LegalEntry.objects.filter(
+    heard = not_voided(LegalEntry.objects.all()).filter(
         Q(recorded_on__gt=on - timedelta(days=SILENT_DAYS)) | Q(day__in=APPOINTMENTS, on__gte=on, corrected_by=None),
         file=OuterRef("pk"),
     )
@@ -129,9 +130,23 @@ def files_numbered(year_be: int) -> Iterable[numbers.Borne]:
     return [numbers.Borne(LegalFile.objects.filter(year_be=year_be), key="contract__province")]
 
 
+def entries_known(*, known_at: datetime | None = None) -> QuerySet[LegalEntry]:
+    """Return what is in legal files, each entry with ``is_voided``: whether it was taken back by a moment."""
+    rows = LegalEntry.objects.annotate(is_voided=is_voided(LegalEntry.objects.all(), known_at=known_at))
+    return rows if known_at is None else rows.filter(created_at__lte=known_at)
+
+
+def with_entries(files: QuerySet[LegalFile]) -> QuerySet[LegalFile]:
+    """Read the entries of files along with them, as ``days_of`` takes them; one query more."""
+    return files.prefetch_related(Prefetch("entries", queryset=entries_known()))
+
+
 def days_of(entries: Iterable[LegalEntry]) -> dict[str, list[date]]:
-    """Return the days of a file that stand, without those that were corrected, or assumed until a person told them."""
-    rows = [row for row in entries if row.kind == LegalEntry.Kind.DAY]
+    """Return the days of a file that stand: neither corrected nor taken back, nor assumed until a person told them.
+
+    :param entries: as ``entries_known`` gives them.
+    """
+    rows = [row for row in entries if row.kind == LegalEntry.Kind.DAY and not row.is_voided]
     told = {row.day for row in rows if row.recorded_by_id and row.day in ONCE}
     rows = [row for row in rows if row.recorded_by_id or row.day not in told]
     return standing_days(entries=[(row.pk, row.day, row.on, row.corrects_id) for row in rows])
@@ -146,7 +161,7 @@ def deaths(contract_ids: Iterable[int]) -> dict[int, Death]:
     registered = Party.objects.filter(contract__in=keys, member__status=Member.Status.DECEASED).order_by()
     found = {key: Death(day) for key, day in registered.values_list("pk", "member__status_since_on")}
     files = open_files(LegalFile.objects.filter(contract__in=keys, kind=Kind.DEATH))
-    return found | {file.party_id: death_of(file) for file in files.prefetch_related("entries") if file.party_id}
+    return found | {file.party_id: death_of(file) for file in with_entries(files) if file.party_id}
 
 
 def death_of(file: LegalFile) -> Death:
@@ -163,7 +178,7 @@ def receivership_of(file: LegalFile) -> Receivership:
 def receiverships(contract_ids: Iterable[int]) -> dict[int, Receivership]:
     """Return the parties of contracts whose bankruptcy file is open, each with the receiver; at most three queries."""
     files = open_files(LegalFile.objects.filter(contract__in=list(contract_ids), kind=Kind.BANKRUPTCY))
-    rows = files.prefetch_related("addressees", "entries")
+    rows = with_entries(files).prefetch_related("addressees")
     return {file.party_id: receivership_of(file) for file in rows if file.party_id}
 
 
@@ -237,9 +252,9 @@ def brought_to_court(contract_ids: Iterable[int], *, on: date, known_at: datetim
     file was closed without a word on how it ended nobody knows, so that by one reading it did. From a judgment ten
     years run (193/32).
     """
-    entries = LegalEntry.objects.filter(file__contract__in=list(contract_ids), kind=LegalEntry.Kind.DAY)
-    if known_at is not None:
-        entries = entries.filter(created_at__lte=known_at)
+    entries = entries_known(known_at=known_at).filter(
+        file__contract__in=list(contract_ids), kind=LegalEntry.Kind.DAY, is_voided=False
+    )
     by_file: dict[int, list[LegalEntry]] = defaultdict(list)
     for row in entries.select_related("file").order_by("pk"):
         by_file[row.file_id].append(row)

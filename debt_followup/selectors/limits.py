@@ -12,15 +12,17 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from areas.models import User
 from debt_followup import rules
-from debt_followup.models import AnnouncedLimit, ArrearsSpan, LimitMove
-from debt_followup.rules import Interruption
+from debt_followup.models import AnnouncedLimit, ArrearsSpan, EntryVoid, LimitMove
+from debt_followup.rules import Cause, Interruption
 from debt_followup.rules.legal import FileKind
 from debt_followup.selectors.interruptions import interruptions
 from debt_followup.selectors.legal import claims_by_day
+from debt_followup.selectors.voids import last_voiding, that_moved
 from loans.models import Contract, Party
 from repayments.models.courses import FOR_EVER
 
 VIEW = "debt.view"
+_SIGNED = frozenset({Cause.ACKNOWLEDGED, Cause.ACCEPTED, Cause.RESTRUCTURED})
 
 
 class _FirstFrom(Func):
@@ -179,7 +181,7 @@ _HAS_MOVED = (
 
 
 def with_now(rows: QuerySet[AnnouncedLimit]) -> QuerySet[AnnouncedLimit]:
-    """Add to announcements what is known today of the day on which they were made."""
+    """Add to announcements what is known today of the day on which they were made, and when an entry was taken back."""
     spans = ArrearsSpan.objects.filter(
         contract=OuterRef("contract"), from_on__lte=OuterRef("announced_on"), until_on__gt=OuterRef("announced_on")
     ).order_by()
@@ -188,6 +190,7 @@ def with_now(rows: QuerySet[AnnouncedLimit]) -> QuerySet[AnnouncedLimit]:
         now_since_on=Subquery(spans.values("since_on")[:1]),
         now_nominal_on=Subquery(spans.values("nominal_on")[:1]),
         now_representative_on=Subquery(spans.values("representative_until")[:1]),
+        voided_at=Subquery(last_voiding(OuterRef("contract"))),
     )
 
 
@@ -199,7 +202,8 @@ class Move:
     tells why: LATE_EVENT (``event`` came in after the announcement), PAYER_NAMED (only since then it is known who made
     the payment ``event``), ENDS_EARLY (the day is that of ``event``, a death or a bankruptcy known by then), EVENT_GONE
     (what began the period, on ``gone_on`` where that is known, counts no more), OTHER_INSTALMENT (another one is the
-    oldest unpaid), NOTHING_DUE, or OTHER.
+    oldest unpaid), NOTHING_DUE, or OTHER. ``void`` is the request by which an entry was taken back, or put right, that
+    moved it.
     """
 
     announced: AnnouncedLimit
@@ -210,12 +214,33 @@ class Move:
     gone_on: date | None = None
     instalment_on: date | None = None
     of_representative: bool = False
+    void: EntryVoid | None = None
 
 
 def moves(rows: Sequence[AnnouncedLimit]) -> list[Move]:
     """Return what moved each announcement of ``moved``; a few queries."""
-    events = interruptions([row.contract_id for row in rows], on=rules.NEVER)
-    return [_move(row, events.get(row.contract_id, ())) for row in rows]
+    keys = [row.contract_id for row in rows]
+    events = interruptions(keys, on=rules.NEVER)
+    return _by_voids([_move(row, events.get(row.contract_id, ())) for row in rows])
+
+
+def _by_voids(found: list[Move]) -> list[Move]:
+    """Name what was taken back since each announcement, where nothing else is known to have moved the day."""
+    voids = that_moved([one.announced.contract_id for one in found if _may_be_void(one)])
+    return [_by_void(one, voids.get(one.announced.contract_id, ())) if _may_be_void(one) else one for one in found]
+
+
+def _may_be_void(move: Move) -> bool:
+    voided_at = move.announced.voided_at  # type: ignore[attr-defined]
+    if voided_at is None or voided_at <= move.announced.announced_at:
+        return False
+    return move.cause in ("EVENT_GONE", "OTHER") or (move.event is not None and move.event.cause in _SIGNED)
+
+
+def _by_void(move: Move, voids: Sequence[EntryVoid]) -> Move:
+    last = next((one for one in voids if one.decided_at and one.decided_at > move.announced.announced_at), None)
+    is_put_right = last is not None and move.event is not None and move.event.recorded_at == last.decided_at
+    return replace(move, void=last) if is_put_right or move.cause in ("EVENT_GONE", "OTHER") else move
 
 
 def _move(row: AnnouncedLimit, events: Sequence[Interruption]) -> Move:
@@ -303,7 +328,7 @@ def move_of(contract: Contract, *, events: Sequence[Interruption] | None = None)
     row = with_now(AnnouncedLimit.objects.filter(contract=contract)).filter(_HAS_MOVED).first()
     if row is None:
         return None
-    return moves([row])[0] if events is None else _move(row, events)
+    return moves([row])[0] if events is None else _by_voids([_move(row, events)])[0]
 
 
 def has_moved(contract: Contract) -> bool:

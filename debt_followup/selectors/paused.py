@@ -11,7 +11,8 @@ from debt_followup.rules.notices import Pause
 
 # The plan is in force until the daily run finds a part of it missed. Of the suit the day of filing stands, neither
 # judged, nor withdrawn or dismissed since; of what was closed without a word nobody knows that a court deals with it.
-_STANDS = "NOT EXISTS (SELECT 1 FROM debt_followup_legalentry c WHERE c.corrects_id = {0}.id)"
+_STANDS = """NOT EXISTS (SELECT 1 FROM debt_followup_legalentry c WHERE c.corrects_id = {0}.id) AND NOT EXISTS (
+            SELECT 1 FROM debt_followup_entryvoid v WHERE v.legal_entry_id = {0}.id AND v.state = 'CONFIRMED')"""
 PAUSE_SQL = f"""
     CASE WHEN EXISTS (
         SELECT 1 FROM debt_followup_acknowledgement a

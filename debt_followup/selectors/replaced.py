@@ -7,7 +7,7 @@ from datetime import date
 from debt_followup.models import LegalAddressee, LegalFile
 from debt_followup.rules.acknowledgements import Death, Receivership
 from debt_followup.rules.visits import Stands
-from debt_followup.selectors.legal import current_addressees, death_of, open_files, receivership_of
+from debt_followup.selectors.legal import current_addressees, death_of, open_files, receivership_of, with_entries
 from loans.models import Party
 from members.models import Member
 
@@ -49,7 +49,7 @@ def replaced(parties: Iterable[Party], *, on: date | None = None) -> dict[int, R
             file,
             tuple(current_addressees(file)),
         )
-        for file in files.prefetch_related("addressees", "entries").order_by("pk")
+        for file in with_entries(files).prefetch_related("addressees").order_by("pk")
     ]
     filed = {one.party.pk for one in rows if one.stands is Stands.DEAD}
     rows += [

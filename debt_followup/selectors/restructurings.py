@@ -16,6 +16,7 @@ from debt_followup.rules.interruptions import Cause, Interruption
 from debt_followup.rules.restructuring import Limits, Method, Owed, Plan, Simulated, Stage
 from debt_followup.selectors.acknowledgements import SignerLimit, signer_limits
 from debt_followup.selectors.interruptions import register_source
+from debt_followup.selectors.voids import signatures
 from documents import numbers
 from loans.models import Contract, Party
 from loans.selectors import schedule_of
@@ -270,18 +271,16 @@ def memoranda_numbered(year_be: int) -> Iterable[numbers.Borne]:
 @register_source
 def restructured(contract_ids: Iterable[int], *, on: date, known_at: datetime | None = None) -> list[Interruption]:
     """Return the signatures under memoranda in force: each acknowledges the debt of its signer (A-14, CCC 193/14)."""
-    rows = RestructuringSigner.objects.filter(
-        restructuring__contract__in=list(contract_ids), restructuring__state=Stage.IN_FORCE, signed_on__lte=on
+    rows = signatures(RestructuringSigner.objects.all(), on=on, known_at=known_at).filter(
+        restructuring__contract__in=list(contract_ids), restructuring__state=Stage.IN_FORCE
     )
-    if known_at is not None:
-        rows = rows.filter(recorded_at__lte=known_at)
     return [
         Interruption(
             contract_id=row.restructuring.contract_id,
-            on=row.signed_on,
+            on=row.stands_on,
             cause=Cause.RESTRUCTURED,
             party_id=row.party_id,
-            recorded_at=row.recorded_at,
+            recorded_at=row.stands_since,
             reference=row.restructuring.label,
         )
         for row in rows.select_related("restructuring").order_by()

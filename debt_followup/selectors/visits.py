@@ -10,6 +10,7 @@ from areas.models import User
 from debt_followup.models import DebtContact, Notice
 from debt_followup.rules.cases import CaseState
 from debt_followup.rules.visits import Judged, Paid, Promise, judge
+from debt_followup.selectors.voids import is_voided, not_voided
 from loans.models import Contract, Party
 from repayments.models import Receipt
 
@@ -31,7 +32,7 @@ def demands_on(contract: Contract, *, party: Party | None, day: date, handing: N
         hers = Q(party=party)
         if party.member_id is not None:
             hers |= Q(party__member=party.member_id)
-    spoken = DebtContact.objects.filter(hers, is_demand=True, on=day).count()
+    spoken = not_voided(DebtContact.objects.filter(hers, is_demand=True, on=day)).count()
     written = Notice.objects.filter(hers, issued_on=day, stand_in__isnull=True)
     if handing is not None:
         written = written.exclude(document__number=handing.document.number)
@@ -45,7 +46,7 @@ def asked_on(parties: Iterable[Party], *, day: date) -> list[Party]:
     theirs = Q(party__in=[party.pk for party in given]) | Q(party__member__in=members)
     found: set[tuple[int, int | None]] = set()
     for rows in (
-        DebtContact.objects.filter(theirs, is_demand=True, on=day),
+        not_voided(DebtContact.objects.filter(theirs, is_demand=True, on=day)),
         Notice.objects.filter(theirs, issued_on=day, stand_in__isnull=True),
     ):
         found |= set(rows.order_by().values_list("party", "party__member"))
@@ -55,19 +56,19 @@ def asked_on(parties: Iterable[Party], *, day: date) -> list[Party]:
 
 
 def contacts(*, user: User, amphoe: str = "", channel: str = "", promise: str = "", on: date) -> QuerySet[DebtContact]:
-    """Return the contacts that a user may see, the newest first.
+    """Return the contacts that a user may see, the newest first, each with ``was_voided``: it was taken back.
 
     :param promise: ``MADE``: those with a promise; ``UNPAID``: those whose promise fell due without any money.
     :param on: today, before which a promise fell due.
     """
-    rows = DebtContact.objects.visible_to(user, VIEW).select_related(
+    rows = _told(DebtContact.objects.visible_to(user, VIEW)).select_related(
         "contract__proposal", "party", "amphoe", "tambon", "recorded_by"
     )
     for name, value in (("amphoe", amphoe), ("channel", channel)):
         if value:
             rows = rows.filter(**{name: value})
     if promise:
-        rows = rows.filter(promise_on__isnull=False)
+        rows = not_voided(rows.filter(promise_on__isnull=False))
     if promise == UNPAID:
         rows = _without_money(rows.filter(promise_on__lt=on))
     return rows.order_by("-pk")
@@ -78,7 +79,7 @@ def promises_unpaid(*, user: User, permission: str, on: date) -> QuerySet[DebtCo
 
     Source: R-DEBT-11.
     """
-    rows = DebtContact.objects.visible_to(user, permission).exclude(case__state=CaseState.CLOSED)
+    rows = not_voided(DebtContact.objects.visible_to(user, permission)).exclude(case__state=CaseState.CLOSED)
     return _without_money(rows.filter(promise_on__lt=on, promise_on__gte=on - timedelta(days=REMEMBERED)))
 
 
@@ -91,10 +92,13 @@ def _without_money(rows: QuerySet[DebtContact]) -> QuerySet[DebtContact]:
 
 
 def contacts_of(contract: Contract) -> QuerySet[DebtContact]:
-    """Return the contacts of a contract, the newest first."""
-    return contract.debt_contacts.select_related("party", "recorded_by", "photo", "payment_notice").order_by(
-        "-on", "-at", "-pk"
-    )
+    """Return the contacts of a contract, the newest first, each with ``was_voided``: it was taken back."""
+    rows = _told(contract.debt_contacts.select_related("party", "recorded_by", "photo", "payment_notice"))
+    return rows.order_by("-on", "-at", "-pk")
+
+
+def _told(rows: QuerySet[DebtContact]) -> QuerySet[DebtContact]:
+    return rows.annotate(was_voided=is_voided(rows))
 
 
 def promises_of(contract_ids: Iterable[int], *, on: date) -> dict[int, list[Judged]]:
@@ -105,7 +109,7 @@ def promises_of(contract_ids: Iterable[int], *, on: date) -> dict[int, list[Judg
     """
     keys = list(contract_ids)
     made: dict[int, list[Promise]] = defaultdict(list)
-    rows = DebtContact.objects.filter(contract_id__in=keys, promise_on__isnull=False, on__lte=on)
+    rows = not_voided(DebtContact.objects.filter(contract_id__in=keys, promise_on__isnull=False, on__lte=on))
     for row in rows.order_by("pk"):
         if row.promise_on is not None and row.promise_amount is not None:
             made[row.contract_id].append(Promise(row.pk, row.on, row.promise_on, row.promise_amount))

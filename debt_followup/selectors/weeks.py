@@ -17,6 +17,7 @@ from debt_followup.rules.weeks import Stop, days_of, in_order, village_of
 from debt_followup.selectors.contracts import NOTHING
 from debt_followup.selectors.paused import kept_plans
 from debt_followup.selectors.visits import promises_of
+from debt_followup.selectors.voids import not_voided
 from loans.models import Party
 from repayments.selectors import Standing, standings
 
@@ -59,7 +60,7 @@ def weeks(*, user: User, week_on: date) -> list[AmphoeWeek]:
         .filter(visit_count__gt=0)
     }
     days = days_of(week_on)
-    held = DebtContact.objects.visible_to(user, VIEW).filter(on__range=(days[0], days[-1])).order_by()
+    held = not_voided(DebtContact.objects.visible_to(user, VIEW)).filter(on__range=(days[0], days[-1])).order_by()
     told = {
         row["amphoe"]: row
         for row in held.values("amphoe").annotate(

@@ -13,6 +13,7 @@ from .legal import close_file, open_file, record_day, reopen_file
 from .legal_papers import add_addressee, add_note, add_paper, end_addressee, issue_letter
 from .limits import NothingMoved, announce_limits, note_move
 from .plans import follow_plan, reinstate_acknowledgement, replace_acknowledgements
+from .voids import ask_void, confirm_void, refuse_void, withdraw_void
 from .waivers import approve_waiver, ask_waiver, ask_withdrawal, keep_waiver, refuse_waiver, withdraw_waiver
 
 __all__ = [
@@ -32,10 +33,12 @@ __all__ = [
     "add_paper",
     "announce_limits",
     "approve_waiver",
+    "ask_void",
     "ask_waiver",
     "ask_withdrawal",
     "cancel_acknowledgement",
     "close_file",
+    "confirm_void",
     "draft_acknowledgement",
     "end_addressee",
     "follow_courses",
@@ -48,11 +51,13 @@ __all__ = [
     "prepare_acknowledgement",
     "record_day",
     "refresh_arrears",
+    "refuse_void",
     "refuse_waiver",
     "register_signatures",
     "reinstate_acknowledgement",
     "reopen_file",
     "replace_acknowledgements",
     "start_confirmations",
+    "withdraw_void",
     "withdraw_waiver",
 ]

@@ -12,7 +12,8 @@ from debt_followup.rules import legal as law
 from debt_followup.rules.acts import LEGAL_FILE, FileState, FileStep
 from debt_followup.rules.legal import ONCE, STEP_OF, Day, FileKind
 from debt_followup.selectors import acknowledgements as acknowledged
-from debt_followup.selectors.legal import days_of, dead_without_file, open_files, open_suits_against
+from debt_followup.selectors.legal import days_of, dead_without_file, entries_known, open_files, open_suits_against
+from debt_followup.selectors.voids import not_voided
 from debt_followup.services import contract_events as events
 from debt_followup.services.arrears import follow_courses
 from documents import services as documents
@@ -104,7 +105,7 @@ def open_suit_for(*, acknowledgement: Acknowledgement, on: date) -> LegalFile | 
     (A-12); None where each of them is in one.
     """
     known = open_suits_against(acknowledgement.contract_id)
-    signed = acknowledgement.signers.filter(signed_on__isnull=False).values_list("party_id", flat=True)
+    signed = [one.party_id for one in acknowledgement.signers.prefetch_related("voids") if one.counts_on]
     left = [party for party in signed if party not in known]
     if not left:
         return None
@@ -146,9 +147,9 @@ def record_day(
     """
     row = held_open(file)
     corrects = corrects or _assumed(row, day, by=by)
-    known = days_of(row.entries.exclude(pk=corrects.pk) if corrects else row.entries.all())
+    known = days_of(one for one in _entries(row) if one != corrects and not _gives_way(one, day, by=by))
     chosen = law.check_day(kind=row.kind, day=day, on=happened_on, known=known, today=on)
-    if corrects is not None and (corrects.file_id != row.pk or corrects.day != chosen or _is_corrected(corrects)):
+    if corrects is not None and (corrects.file_id != row.pk or corrects.day != chosen or _is_gone(corrects)):
         raise FileRefused(_("แก้ไขได้เฉพาะวันที่เรื่องเดียวกันในแฟ้มนี้ และแก้ไขได้ครั้งเดียวต่อรายการ"))
     step = STEP_OF.get((FileKind(row.kind), chosen))
     if step is not None and corrects is None:
@@ -190,7 +191,7 @@ def close_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile:
         raise ReasonMissing(_("ต้องระบุเหตุผลที่ปิดแฟ้ม"))
     row = _row(file)
     edge = LEGAL_FILE.edge(row.state, FileStep.CLOSE)
-    if law.is_in_court(kind=row.kind, known=days_of(row.entries.all())):
+    if law.is_in_court(kind=row.kind, known=days_of(_entries(row))):
         _brought, decided, ended = law.PROCEEDINGS[FileKind(row.kind)]
         raise FileRefused(
             _("แฟ้มนี้ยังอยู่ระหว่างคดี ก่อนปิดให้บันทึก%(decided)s หรือ%(ended)s"),
@@ -221,7 +222,7 @@ def reopen_file(*, file: LegalFile, reason: str, by: Any, on: date) -> LegalFile
     _refuse_second(row.contract, Kind(row.kind), row.party, list(defendants))
     row.state, row.closed_on, row.closed_reason = edge.to, None, ""
     row.save()
-    for step in law.steps_gone(kind=row.kind, known=days_of(row.entries.all())):
+    for step in law.steps_gone(kind=row.kind, known=days_of(_entries(row))):
         row.state = LEGAL_FILE.edge(row.state, step).to
         row.save()
     LegalEntry.objects.create(
@@ -307,8 +308,13 @@ def _assumed(row: LegalFile, day: str, *, by: Any) -> LegalEntry | None:
     """What the system took for a day until a person tells it, such as the death for the day of learning of it."""
     if by is None or day not in ONCE:
         return None
-    rows = row.entries.filter(kind=LegalEntry.Kind.DAY, day=day, recorded_by=None, corrected_by=None)
+    rows = not_voided(row.entries.filter(kind=LegalEntry.Kind.DAY, day=day, recorded_by=None, corrected_by=None))
     return rows.order_by("pk").last()
+
+
+def _gives_way(entry: LegalEntry, day: str, *, by: Any) -> bool:
+    """Whether an entry was assumed for a day that a person tells now, be it told and taken back in between."""
+    return by is not None and day in ONCE and entry.day == day and entry.recorded_by_id is None
 
 
 def _judged(row: LegalFile, entry: LegalEntry, *, by: Any, on: date) -> None:
@@ -327,7 +333,7 @@ def _judged(row: LegalFile, entry: LegalEntry, *, by: Any, on: date) -> None:
                 by=by,
                 on=on,
             )
-        earlier = execution.entries.filter(day=Day.JUDGED, corrected_by__isnull=True).first()
+        earlier = not_voided(execution.entries.filter(day=Day.JUDGED, corrected_by__isnull=True)).first()
         record_day(
             file=execution,
             day=Day.JUDGED,
@@ -354,12 +360,17 @@ def _judged(row: LegalFile, entry: LegalEntry, *, by: Any, on: date) -> None:
         row.save()
 
 
-def _is_corrected(entry: LegalEntry) -> bool:
-    return LegalEntry.objects.filter(corrects=entry).exists()
+def _is_gone(entry: LegalEntry) -> bool:
+    rows = not_voided(LegalEntry.objects.filter(pk=entry.pk, corrected_by__isnull=True))
+    return not rows.exists()
+
+
+def _entries(row: LegalFile) -> Iterable[LegalEntry]:
+    return entries_known().filter(file=row)
 
 
 def _with_next_day(row: LegalFile, *, on: date) -> LegalFile:
-    known = days_of(row.entries.all())
+    known = days_of(_entries(row))
     if row.kind in OF_ONE:
         claim = law.claim_by(kind=row.kind, known=known, opened_on=row.opened_on)
         row.sue_by_on = claim.on if claim else None

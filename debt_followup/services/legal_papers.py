@@ -9,7 +9,7 @@ from areas.models import Signatory
 from areas.selectors import office_of, signature_context
 from debt_followup.letters import legal as letters
 from debt_followup.models import LegalAddressee, LegalEntry, LegalFile
-from debt_followup.selectors.legal import days_of
+from debt_followup.selectors.legal import days_of, entries_known
 from debt_followup.services.legal import OF_ONE, FileRefused, Kind, ReasonMissing, held_open
 from documents import services as documents
 from documents.models import Document
@@ -138,7 +138,7 @@ def issue_letter(
         template=letters.LEGAL_TEMPLATE,
         context=letters.legal(
             file=row,
-            days=days_of(row.entries.all()),
+            days=days_of(entries_known().filter(file=row)),
             to=name,
             address=where,
             addressee=addressee,

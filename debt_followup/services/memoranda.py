@@ -1,5 +1,6 @@
 """The memorandum of a restructuring: prepared for a day, signed by all who can, and with the last of them in force."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -49,7 +50,8 @@ def prepare_memorandum(*, restructuring: Restructuring, agreed_on: date, by: Any
     """
     held, row = hold(restructuring)
     state = MACHINE.edge(row.state, Move.PREPARE).to
-    if row.signers.filter(signed_on__isnull=False).exists():
+    lines = list(row.signers.prefetch_related("voids"))
+    if any(line.counts_on for line in lines):
         raise NotASigner(_("มีผู้ลงนามแล้ว จึงจัดทำบันทึกข้อตกลงใหม่ไม่ได้"))
     if row.decided_on is None or not row.decided_on <= agreed_on or (agreed_on - on).days > LONGEST_AHEAD_DAYS:
         raise NotThatDay(_("วันทำบันทึกข้อตกลงต้องไม่ก่อนวันที่มีมติ และไม่เกิน %(days)s วันข้างหน้า"), days=LONGEST_AHEAD_DAYS)
@@ -64,9 +66,12 @@ def prepare_memorandum(*, restructuring: Restructuring, agreed_on: date, by: Any
         row.year_be = be_year(on)
         row.number = take_number(series=f"restructuring:{held.province_id}", year_be=row.year_be)
     row.lines.all().delete()
-    row.signers.all().delete()
+    row.signers.filter(signed_on=None, dropped_on=None).delete()  # what was signed and taken back stays readable
+    before = Counter(line.party_id for line in lines if not line.waits)
     RestructuringLine.objects.bulk_create(_line(row, line, simulated) for line in simulated.schedule.instalments)
-    RestructuringSigner.objects.bulk_create(RestructuringSigner(restructuring=row, party=party) for party in signers)
+    RestructuringSigner.objects.bulk_create(
+        RestructuringSigner(restructuring=row, party=party, attempt=1 + before[party.pk]) for party in signers
+    )
     row.agreed_on, row.prepared_by, row.state = agreed_on, by, state
     row.principal, row.costs = simulated.schedule.principal, simulated.owed.costs
     row.contract_interest = simulated.schedule.contract_interest
@@ -95,7 +100,7 @@ def sign(
     """
     held, row = hold(restructuring)
     MACHINE.edge(row.state, Move.COMPLETE)
-    lines = list(row.signers.select_for_update(of=("self",)).select_related("party"))
+    lines = _lines(row)
     line = next((one for one in lines if one.pk == signer), None)
     if line is None or not line.waits:
         raise NotASigner(_("ผู้ลงนามนี้ไม่อยู่ในบันทึกข้อตกลง หรือบันทึกการลงนามแล้ว"))
@@ -128,7 +133,7 @@ def drop_unable(*, restructuring: Restructuring, by: Any, on: date) -> Restructu
     """
     held, row = hold(restructuring)
     MACHINE.edge(row.state, Move.COMPLETE)
-    lines = list(row.signers.select_for_update(of=("self",)))
+    lines = _lines(row)
     if not any(line.signed_on for line in lines):
         raise NotASigner(_("ยังไม่มีผู้ลงนาม ให้จัดทำบันทึกข้อตกลงใหม่โดยไม่มีผู้ที่ลงนามไม่ได้"))
     why = {limit.party.pk: refused for limit, refused in selectors.signers_of(held, on=on).cannot}
@@ -143,6 +148,12 @@ def drop_unable(*, restructuring: Restructuring, by: Any, on: date) -> Restructu
     if not any(line.waits for line in lines):
         _put_in_force(held, row, by=by, on=on)
     return row
+
+
+def _lines(row: Restructuring) -> list[RestructuringSigner]:
+    """The lines of the memorandum, held, without those whose signature was taken back."""
+    lines = row.signers.select_for_update(of=("self",)).select_related("party").prefetch_related("voids")
+    return [line for line in lines if not line.is_voided]
 
 
 def _put_in_force(held: Contract, row: Restructuring, *, by: Any, on: date) -> None:

@@ -9,6 +9,7 @@ from debt_followup.models import Acknowledgement
 from debt_followup.rules import acknowledgements as stated
 from debt_followup.rules.acts import ACKNOWLEDGEMENT, ActState, ActStep
 from debt_followup.selectors import acknowledgements as acknowledged
+from debt_followup.selectors.voids import not_voided
 from debt_followup.services import contract_events as events
 from debt_followup.services.legal import open_suit_for
 from loans.models import Contract, ContractChange
@@ -114,7 +115,7 @@ def _call_in(held: Contract, row: Acknowledgement, *, on: date) -> ContractChang
     standing_events = acknowledged.standing_kinds(held)
     if ContractChange.Kind.CALLED_IN in standing_events or held.state != Contract.State.IN_FORCE:
         return None
-    signer = row.signers.filter(signed_on__isnull=False).select_related("recorded_by").first()
+    signer = not_voided(row.signers.filter(signed_on__isnull=False)).select_related("recorded_by").first()
     return events.record(
         contract=held,
         kind=ContractChange.Kind.CALLED_IN,

@@ -7,12 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from debt_followup.models import Acknowledgement, Waiver
+from debt_followup.models import Acknowledgement, AcknowledgementSigner, Waiver
 from debt_followup.rules.acknowledgements import NoSigner, PlannedPart, PlanStanding
 from debt_followup.rules.acts import ActState, WaiverState
 from debt_followup.rules.limitation import NEVER
 from debt_followup.selectors.acknowledgements import Balance, SignerLimit, acceptance_last_day
 from debt_followup.tables.cells import day_cell, document_url, money_cell, short
+from debt_followup.tables.voids import signed_cell, void_cell
 
 ACT_TONES = {
     ActState.PREPARED: "waiting",
@@ -228,14 +229,20 @@ def _effect(limit: SignerLimit, is_acceptance: bool) -> tuple[str, str]:
     return _("อายุความเริ่มนับใหม่"), "good"
 
 
-def signers(row: Acknowledgement) -> dict[str, Any]:
-    """Return each signer on her own line: the day she signed, her limitation before and after, the scan."""
+def signers(row: Acknowledgement, *, with_voids: bool = True, may_void: bool = False) -> dict[str, Any]:
+    """Return each signer on her own line: the day she signed, her limitation before and after, the scan.
+
+    :param with_voids: whether the page is about signatures that were recorded wrongly, too; the lines as
+        ``selectors.voids.with_voids`` reads them.
+    :param may_void: whether the reader may ask that one be taken back.
+    """
     labels = (
         (_("ผู้กู้"), "text"),
         (_("ลงนามวันที่"), "date"),
         (_("ฟ้องได้ถึง (ก่อนลงนาม)"), "date"),
         (_("ฟ้องได้ถึง (หลังลงนาม)"), "date"),
         (_("ฉบับที่ลงนาม"), "text"),
+        *([(_("บันทึกผิด"), "text")] if with_voids else []),
     )
     return {
         "caption": _("ผู้ลงนาม อายุความเริ่มนับใหม่เฉพาะผู้ที่ลงนาม ตั้งแต่วันถัดจากวันที่ผู้นั้นลงนาม"),
@@ -244,19 +251,24 @@ def signers(row: Acknowledgement) -> dict[str, Any]:
             {
                 "cells": [
                     {"value": one.party.name, "kind": "text", "note": one.party.get_role_display()},
-                    day_cell(one.signed_on) if one.signed_on else {"value": _("ยังไม่ลงนาม"), "kind": "text"},
+                    signed_cell(one) if one.signed_on else {"value": _("ยังไม่ลงนาม"), "kind": "text"},
                     _last_day(one.last_day_before),
-                    _last_day(one.last_day_after) if one.last_day_after else "",
+                    _last_day(one.last_day_after) if one.last_day_after and one.counts_on == one.signed_on else "",
                     {
                         "value": _("เปิดไฟล์") if one.file_id else "",
                         "kind": "text",
                         "url": reverse("debt_followup:signed_paper", args=[one.pk]) if one.file_id else "",
                     },
+                    *([_void_cell(one, may_void)] if with_voids else []),
                 ]
             }
             for one in row.signers.all()
         ],
     }
+
+
+def _void_cell(one: AcknowledgementSigner, may_ask: bool) -> Any:
+    return void_cell(one, one.voids.all(), may_ask=may_ask) if one.signed_on else ""
 
 
 def _last_day(day: date | None) -> dict[str, Any]:

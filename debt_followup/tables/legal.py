@@ -1,17 +1,18 @@
 """Lists and facts of legal files, for the screen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from debt_followup.models import LegalEntry, LegalFile
+from debt_followup.models import EntryVoid, LegalEntry, LegalFile
 from debt_followup.rules.acts import FileState
 from debt_followup.rules.legal import LegalDeadline, alert_of
 from debt_followup.tables.acts import state_cell
 from debt_followup.tables.cells import day_cell, document_url, short
+from debt_followup.tables.voids import is_struck, status_words, void_cell
 
 FILE_TONES = {
     FileState.OPEN: "waiting",
@@ -116,10 +117,17 @@ def file_facts(row: LegalFile) -> list[dict[str, Any]]:
     return facts
 
 
-def entries(rows: Iterable[LegalEntry], *, corrected: Mapping[int, int]) -> list[dict[str, Any]]:
-    """Return what is in a file as a timeline, newest first; a day that was corrected says so.
+def entries(
+    rows: Iterable[LegalEntry],
+    *,
+    corrected: Mapping[int, int],
+    voids: Mapping[int, Sequence[EntryVoid]] | None = None,
+    may_void: bool = False,
+) -> list[dict[str, Any]]:
+    """Return what is in a file as a timeline, newest first; a day that was corrected or taken back says so.
 
     :param corrected: the entries that were corrected, each with the one that corrects it.
+    :param voids: the requests to take days back, by entry; ``may_void`` is whether the reader may ask for it.
     """
     icons = {LegalEntry.Kind.DAY: "calendar", LegalEntry.Kind.NOTE: "chat", LegalEntry.Kind.PAPER: "paperclip"}
     found = []
@@ -133,7 +141,12 @@ def entries(rows: Iterable[LegalEntry], *, corrected: Mapping[int, int]) -> list
         why = row.text if row.kind == LegalEntry.Kind.DAY else ""
         if row.amount is not None:
             why = " ".join(said for said in (why, _("%(amount)s บาท") % {"amount": f"{row.amount:,.2f}"}) if said)
-        if row.pk in corrected:
+        asked = (voids or {}).get(row.pk, ())
+        is_gone = is_struck(asked)
+        counts = not is_gone and row.pk not in corrected
+        if said_of_it := status_words(asked):
+            why = " ".join(said for said in (why, said_of_it) if said)
+        elif row.pk in corrected:
             why = " ".join(said for said in (why, _("(แก้ไขแล้ว ไม่นับ)")) if said)
         found.append(
             {
@@ -141,9 +154,19 @@ def entries(rows: Iterable[LegalEntry], *, corrected: Mapping[int, int]) -> list
                 "who": str(row.recorded_by) if row.recorded_by else _("ระบบ"),
                 "what": what,
                 "why": why,
-                "tone": "neutral" if row.pk in corrected else "active" if row.kind == LegalEntry.Kind.DAY else "",
+                "is_gone": is_gone,
+                "more": _more(row, asked, may_void=may_void and row.pk not in corrected),
+                "tone": "" if counts and row.kind != LegalEntry.Kind.DAY else "active" if counts else "neutral",
                 "icon": icons[LegalEntry.Kind(row.kind)],
                 "url": url,
             }
         )
     return found
+
+
+def _more(row: LegalEntry, asked: Sequence[EntryVoid], *, may_void: bool) -> dict[str, str] | None:
+    """Where a day of the file is asked to be taken back, or the request about it."""
+    if row.kind != LegalEntry.Kind.DAY or not (asked or may_void):
+        return None
+    cell = void_cell(row, asked, may_ask=may_void)
+    return {"url": cell["url"], "label": cell["value"]} if cell.get("url") else None

@@ -12,6 +12,7 @@ from debt_followup.rules import CAUSES, STATUSES, Cause, Interruption, Limitatio
 from debt_followup.rules.legal import ACCEPTANCE_YEARS, FileKind
 from debt_followup.selectors import ContractLimits, DebtorLimits, Move
 from debt_followup.tables.cells import claim_words, day_cell, last_day_cell, last_day_words, short
+from debt_followup.tables.voids import voided_words
 from thai.dates import be_year
 from thai.refusals import reader_is_english
 
@@ -159,6 +160,8 @@ def move_words(move: Move) -> str:
 
 def because_words(move: Move) -> str:
     """Return why an announced last day to sue moved."""
+    if move.void is not None:
+        return voided_words(move.void)
     late = event_words(move.event) if move.event else ""
     if move.cause == "LATE_EVENT":
         return _("%(event)s ซึ่งเพิ่งบันทึกหลังวันที่แจ้งไว้") % {"event": late}

@@ -12,6 +12,7 @@ from debt_followup.models import HouseholdLine, Restructuring, RestructuringLine
 from debt_followup.rules.restructuring import MACHINE, METHODS, Ability, Owed, Simulated, Stage
 from debt_followup.selectors.restructurings import Offer, Signers
 from debt_followup.tables.cells import day_cell, document_url, money_cell, short
+from debt_followup.tables.voids import signed_cell, void_cell
 
 TONES = {
     Stage.APPLIED: "waiting",
@@ -271,21 +272,25 @@ def household(lines: Sequence[HouseholdLine], means: Ability) -> dict[str, Any]:
     }
 
 
-def signers(row: Restructuring) -> dict[str, Any]:
-    """Return who signs the memorandum, each with her own day."""
+def signers(row: Restructuring, *, may_void: bool = False) -> dict[str, Any]:
+    """Return who signs the memorandum, each with her own day; the lines as ``selectors.voids.with_voids`` reads them.
+
+    :param may_void: whether the reader may ask that a signature be taken back.
+    """
     return {
         "caption": _("ผู้ลงนามบันทึกข้อตกลง"),
-        "columns": [{"label": _("ชื่อ")}, {"label": _("ฐานะ")}, {"label": _("ลงนามวันที่")}],
+        "columns": [{"label": _("ชื่อ")}, {"label": _("ฐานะ")}, {"label": _("ลงนามวันที่")}, {"label": _("บันทึกผิด")}],
         "rows": [
             {
                 "cells": [
                     line.party.name,
                     line.party.get_role_display(),
-                    day_cell(line.signed_on)
+                    signed_cell(line)
                     if line.signed_on
                     else {"value": _("รอลงนาม"), "kind": "state", "tone": "waiting"}
                     if line.waits
                     else {"value": _("ลงนามไม่ได้"), "kind": "state", "tone": "bad", "note": line.dropped_reason},
+                    void_cell(line, line.voids.all(), may_ask=may_void) if line.signed_on else "",
                 ]
             }
             for line in row.signers.all()

@@ -36,15 +36,16 @@ def promise_cell(judged: Judged | None) -> dict[str, Any]:
 
 
 def contacts_table(
-    rows: Iterable[DebtContact],
+    rows: Iterable[Any],
     promises: Mapping[int, Judged],
     *,
     next_url: str = "",
     shown: str = "",
     of_contract: bool = False,
 ) -> dict[str, Any]:
-    """Return a log of contacts, the newest first.
+    """Return a log of contacts, the newest first; one that was taken back is struck through.
 
+    :param rows: contacts with ``was_voided``, as ``selectors.visits`` gives them.
     :param promises: how each promise stands, by the key of its contact.
     :param of_contract: all are of one contract, which is not named again.
     """
@@ -64,7 +65,7 @@ def contacts_table(
             {
                 "url": reverse("debt_followup:visit", args=[row.pk]),
                 "cells": [
-                    {"value": f"{short(row.on)} {row.at:%H:%M}", "kind": "text"},
+                    {"value": f"{short(row.on)} {row.at:%H:%M}", "kind": "gone" if row.was_voided else "text"},
                     *([] if of_contract else [{"value": row.contract.label, "kind": "text", "note": str(row.tambon)}]),
                     {
                         "value": row.get_channel_display(),
@@ -72,7 +73,7 @@ def contacts_table(
                         "note": _("ทวงถาม") if row.is_demand else "",
                     },
                     who_was_met(row),
-                    outcome_cell(row),
+                    {"value": outcome_words(row), "kind": "text"} if row.was_voided else outcome_cell(row),
                     promise_cell(promises.get(row.pk)),
                     str(row.recorded_by),
                 ],
@@ -90,6 +91,12 @@ def who_was_met(row: DebtContact) -> str:
     if row.party is not None:
         return row.party.name
     return f"{row.get_met_display()} {row.met_name}".strip()
+
+
+def outcome_words(row: Any) -> str:
+    """Return what came of a contact in words, and that it was taken back, as a list tells it (``was_voided``)."""
+    said = row.get_outcome_display()
+    return _("%(outcome)s (ยกเลิกแล้ว บันทึกผิด)") % {"outcome": said} if row.was_voided else said
 
 
 def outcome_cell(row: DebtContact) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from debt_followup.models import Acknowledgement, AcknowledgementSigner
 from debt_followup.rules.acts import ACKNOWLEDGE, ACKNOWLEDGEMENT, LEGAL, ActState, ActStep
 from debt_followup.rules.legal import acceptance_last_day
 from debt_followup.selectors import acknowledgements as reads
+from debt_followup.selectors.voids import with_voids
 from debt_followup.tables import acts
 from debt_followup.tables.cells import document_url
 from debt_followup.tables.debtors import working
@@ -108,7 +110,7 @@ def acknowledgement(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": next(tone for state, tone in acts.ACT_TONES.items() if state == found.state),
         "facts": acts.stated_facts(found),
         "plan": acts.promised(found, stands),
-        "signers": acts.signers(found),
+        "signers": acts.signers(found, may_void=prepares),
         "stands": stands,
         "is_missed": stands is not None and stands.missed is not None,
         "now": now,
@@ -149,7 +151,7 @@ def register_signatures(request: HttpRequest, pk: int) -> HttpResponse:
         "acknowledgement": found,
         "form": form,
         "back": reverse("debt_followup:acknowledgement", args=[found.pk]),
-        "signers": acts.signers(found),
+        "signers": acts.signers(found, with_voids=False),
     }
     return render(request, "debt_followup/register_signatures.html", context)
 
@@ -281,7 +283,8 @@ def _acknowledgement(request: HttpRequest, pk: int, needed: str) -> Acknowledgem
     rows = Acknowledgement.objects.visible_to(request.user, needed).select_related(
         "contract__proposal", "contract__amphoe", "document", "prepared_by", "call_in"
     )
-    return get_object_or_404(rows.prefetch_related("signers__party", "instalments"), pk=pk)
+    signers = Prefetch("signers", with_voids(AcknowledgementSigner.objects.all()))
+    return get_object_or_404(rows.prefetch_related(signers, "instalments"), pk=pk)
 
 
 def _log(request: HttpRequest, contract_id: int) -> None:

@@ -32,7 +32,8 @@ from debt_followup.rules.acts import LEGAL, FileState
 from debt_followup.rules.legal import deadlines
 from debt_followup.selectors import legal as reads
 from debt_followup.selectors.deaths import first_said
-from debt_followup.selectors.legal import current_addressees, days_of, open_suits_against
+from debt_followup.selectors.legal import current_addressees, days_of, entries_known, open_suits_against
+from debt_followup.selectors.voids import voids_of
 from debt_followup.tables import legal as tables
 from debt_followup.views.files import list_file, list_urls
 from documents.uploads import serve
@@ -106,21 +107,26 @@ def legal_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = _file(request, pk, "debt.view")
     today = business_date.today()
     _log(request, found.contract_id)
-    entries = list(found.entries.select_related("recorded_by", "document")[:200])
+    entries = list(entries_known().filter(file=found).select_related("recorded_by", "document").order_by("-pk")[:200])
     is_open = found.state != FileState.CLOSED
     may = holds(request.user, LEGAL)
     told = {"sue_by": found.sue_by_on, "opened_on": found.opened_on}
     days = deadlines(kind=found.kind, known=days_of(entries), on=today, **told) if is_open else ()
     addressees = list(current_addressees(found))
     has_addressees = found.kind in (Kind.DEATH, Kind.BANKRUPTCY)
-    corrected = {row.corrects_id: row.pk for row in entries if row.corrects_id}
+    corrected = {row.corrects_id: row.pk for row in entries if row.corrects_id and not row.is_voided}
     context = {
         "file": found,
         "contract": found.contract,
         "facts": tables.file_facts(found),
         "tone": next(tone for state, tone in tables.FILE_TONES.items() if state == found.state),
         "deadlines": tables.deadlines(days, on=today),
-        "events": tables.entries(entries, corrected=corrected),
+        "events": tables.entries(
+            entries,
+            corrected=corrected,
+            voids=voids_of("legal_entry", [row.pk for row in entries]),
+            may_void=may,
+        ),
         "defendants": [one.party for one in found.defendants.all()],
         "addressees": addressees,
         "has_addressees": has_addressees,

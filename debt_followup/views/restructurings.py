@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,13 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from areas import business_date
 from areas.access import permission
 from areas.models import PersonalDataAccess
+from areas.scope import holds
 from areas.services import log_personal_data
 from debt_followup import exports
 from debt_followup.forms import restructurings as forms
-from debt_followup.models import HouseholdLine, Restructuring
+from debt_followup.models import HouseholdLine, Restructuring, RestructuringSigner
 from debt_followup.rules import restructuring as rules
 from debt_followup.rules.restructuring import MACHINE, METHODS, Move, Stage
 from debt_followup.selectors import restructurings as selectors
+from debt_followup.selectors.voids import with_voids
 from debt_followup.services import restructurings as services
 from debt_followup.tables import restructurings as tables
 from debt_followup.views.files import list_file, list_urls
@@ -141,7 +144,7 @@ def restructuring(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": facts_of(row),
             "household": tables.household(household, _means(household)) if household else None,
             "schedule": tables.signed_schedule(lines) if lines else None,
-            "signers": tables.signers(row) if lines else None,
+            "signers": tables.signers(row, may_void=holds(request.user, rules.RESTRUCTURE)) if lines else None,
             "notices": tables.signer_notices(found) if found else [],
             "papers": tables.papers(row),
             "steps": _steps(request, row),
@@ -178,7 +181,8 @@ def row_of(request: HttpRequest, pk: int, needed: str) -> Restructuring:
         "deed_paper",
         "refusal_paper",
     )
-    return get_object_or_404(rows.prefetch_related("signers__party"), pk=pk)
+    signers = Prefetch("signers", with_voids(RestructuringSigner.objects.all()))
+    return get_object_or_404(rows.prefetch_related(signers), pk=pk)
 
 
 def may(user: Any, needed: str, contract: Contract) -> bool:
@@ -210,7 +214,7 @@ def _steps(request: HttpRequest, row: Restructuring) -> list[dict[str, Any]]:
 
 
 def _agreement_form(request: HttpRequest, row: Restructuring, today: date) -> Any:
-    if not _open(request, row, Move.PREPARE) or any(line.signed_on for line in row.signers.all()):
+    if not _open(request, row, Move.PREPARE) or any(line.counts_on for line in row.signers.all()):
         return None
     return forms.AgreementForm(on=row.agreed_on or today)
 
@@ -224,7 +228,7 @@ def _signature_form(request: HttpRequest, row: Restructuring, today: date) -> An
 
 def _drop_url(request: HttpRequest, row: Restructuring, found: selectors.Signers | None) -> str:
     """Where those fall away who cannot sign any more; "" while nobody signed, or all that are waited for can."""
-    signed = any(line.signed_on for line in row.signers.all())
+    signed = any(line.counts_on for line in row.signers.all())
     if found is None or not signed or not may(request.user, rules.RESTRUCTURE, row.contract):
         return ""
     gone = {limit.party.pk for limit, _refused in found.cannot} & {line.party_id for line in unsigned(row)}

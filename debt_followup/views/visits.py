@@ -35,10 +35,12 @@ from debt_followup.selectors import cases as case_reads
 from debt_followup.selectors import visits as reads
 from debt_followup.selectors.deaths import file_after, first_said
 from debt_followup.selectors.replaced import replaced
+from debt_followup.selectors.voids import voids_of
 from debt_followup.services import visits as services
 from debt_followup.tables import cases as case_tables
 from debt_followup.tables import deaths as death_tables
 from debt_followup.tables import visits as tables
+from debt_followup.tables import voids as void_tables
 from debt_followup.views.files import list_file, list_urls
 from documents.uploads import serve
 from loans.models import Contract
@@ -93,6 +95,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "contract": found.contract,
         "facts": tables.contact_facts(found, judged),
         "state": tables.outcome_cell(found),
+        **_taking_back(request, found),
     }
     return render(request, "debt_followup/visit.html", context)
 
@@ -207,6 +210,13 @@ def _next_steps(request: HttpRequest, contact: DebtContact) -> list[dict[str, An
     if not holds(request.user, needed):
         return []
     return [{"label": label, "url": reverse(name, args=[contact.contract_id, *more])}]
+
+
+def _taking_back(request: HttpRequest, contact: DebtContact) -> dict[str, Any]:
+    """How a contact stands that was recorded wrongly, and where to ask that it be taken back."""
+    asked = voids_of("contact", [contact.pk]).get(contact.pk, [])
+    cell = void_tables.void_cell(contact, asked, may_ask=holds(request.user, VISIT))
+    return {"voided": void_tables.status_words(asked), "void_url": cell.get("url", ""), "void_label": cell["value"]}
 
 
 def _death(contact: DebtContact) -> dict[str, Any]:

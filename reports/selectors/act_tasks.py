@@ -14,10 +14,11 @@ from areas.models import User
 from areas.scope import holds
 from areas.waiting import Waiting
 from debt_followup.models import Acknowledgement, LegalFile, Waiver
-from debt_followup.rules.acts import ACKNOWLEDGE, APPROVE_WAIVER, LEGAL, ActState, FileState, WaiverState
+from debt_followup.rules.acts import ACKNOWLEDGE, APPROVE_VOID, APPROVE_WAIVER, LEGAL, ActState, FileState, WaiverState
 from debt_followup.rules.legal import ALERT_DAYS, SILENT_DAYS, estate_claim_by
 from debt_followup.selectors.deaths import reports_for
 from debt_followup.selectors.legal import open_files, silent_in_court, under_alert
+from debt_followup.selectors.voids import voids_to_confirm
 from reports.selectors.counting import Asked, Found, Kinds, kind
 from thai.dates import format_short
 from thai.refusals import reader_is_english
@@ -46,6 +47,8 @@ def _kinds(user: User, on: date) -> Kinds:
         kinds.append(kind("WAIVER_ASKED", rows.filter(state=WaiverState.ASKED).exclude(asked_by=user)))
         back = rows.filter(state=WaiverState.WITHDRAWAL_ASKED).exclude(withdrawal_asked_by=user)
         kinds.append(kind("WAIVER_BACK", back))
+    if holds(user, APPROVE_VOID):
+        kinds.append(kind("VOID_ASKED", voids_to_confirm(user), since="asked_on"))
     if holds(user, LEGAL):
         known = LegalFile.objects.visible_to(user, LEGAL)
         files = open_files(known)
@@ -60,6 +63,7 @@ def _kinds(user: User, on: date) -> Kinds:
 
 def _told(on: date, found: Found) -> Iterator[Waiting]:
     acts, waivers = reverse("debt_followup:acknowledgements"), reverse("debt_followup:waivers")
+    voids = reverse("debt_followup:voids")
     files = reverse("debt_followup:legal_files")
     told = {
         "ACT_TO_SIGN": (_("หนังสือรับสภาพหนี้ที่รอลงนาม"), "acknowledgement", f"{acts}?state=PREPARED"),
@@ -67,6 +71,7 @@ def _told(on: date, found: Found) -> Iterator[Waiting]:
         "ACT_DIFFERS": (_("ยอดหนี้ที่ทราบภายหลังต่างจากที่รับสภาพ"), "acknowledgement", f"{acts}?differs=1"),
         "WAIVER_ASKED": (_("การงดหรือลดเบี้ยปรับรออนุมัติ"), "waiver", f"{waivers}?state=ASKED"),
         "WAIVER_BACK": (_("การเพิกถอนการงดเบี้ยปรับรออนุมัติ"), "waiver", f"{waivers}?state=WITHDRAWAL_ASKED"),
+        "VOID_ASKED": (_("รายการที่บันทึกผิดรอยืนยันการยกเลิก"), "void", f"{voids}?state=ASKED"),
         "SUIT_OPEN": (_("แฟ้มฟ้องคดีที่ยังไม่ได้ยื่นฟ้อง"), "legal_file", f"{files}?kind=LITIGATION"),
         "COURT_SILENT": (_("คดีที่อยู่ในศาลและไม่ทราบความคืบหน้า"), "legal_file", f"{files}?state=SILENT"),
     }

@@ -14,7 +14,7 @@ ON = date(2018, 9, 30)
 
 
 class Acts:
-    """An acknowledgement signed by one of its signers, a waiver that waits, a suit, and a death with an heir."""
+    """An acknowledgement whose one signature is asked to be taken back, a waiver that waits, a suit, a death."""
 
     def __init__(self, province) -> None:
         self.by, self.chief, debtor = province.users["secretary"], province.users["chief"], province.debtor
@@ -30,6 +30,7 @@ class Acts:
         )
         signer = self.acknowledgement.signers.first()
         services.register_signatures(acknowledgement=self.acknowledgement, signed={signer.pk: ON}, file=scan(), **given)
+        self.void = services.ask_void(entry=signer, reason="ลงนามผิดคน ผู้ลงนามจริงคืออีกคนหนึ่ง", **given)
         self.waiver = services.ask_waiver(
             contract=debtor, amount=Decimal("100.00"), decision_number="9/2561", decided_on=ON, reason="ภัยแล้ง", **given
         )
@@ -67,6 +68,15 @@ class Acts:
             state=lambda n: "REFUSED",
             decided_by_id=lambda n: self.chief.pk,
             note=lambda n: "ยอดไม่ตรง",
+        )
+        alike(
+            self.void,
+            numbers,
+            state=lambda n: "REFUSED",
+            decided_by_id=lambda n: self.chief.pk,
+            decided_on=lambda n: ON,
+            decided_at=lambda n: self.void.asked_at,
+            note=lambda n: "เป็นลายมือชื่อของผู้นี้จริง",
         )
         over = {"closed_on": lambda n: ON, "closed_reason": lambda n: "ชำระครบ", "next_on": lambda n: None}
         alike(

@@ -40,6 +40,7 @@ NEVER_CHANGED = [
 NEVER_DELETED = [
     "loans.Instalment",
     "debt_followup.ConfirmationDifference",
+    "debt_followup.EntryVoid",
     "members.Member",
     "projects.Proposal",
     "projects.Meeting",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -258,6 +258,10 @@ PAGES = [
     ("debt_followup:waiver", "chief", lambda p: [p.acts.waiver.pk]),
     ("debt_followup:waiver", "secretary", lambda p: [p.acts.waived.pk]),
     ("debt_followup:ask_waiver_withdrawal", "secretary", lambda p: [p.acts.waived.pk]),
+    ("debt_followup:voids", "secretary", lambda p: []),
+    ("debt_followup:void", "chief", lambda p: [p.acts.void.pk]),
+    ("debt_followup:ask_void", "secretary", lambda p: ["signature", p.acts.void.acknowledgement_signer_id]),
+    ("debt_followup:ask_void", "debt", lambda p: ["contact", p.cases.contact.pk]),
     ("debt_followup:legal_files", "debt", lambda p: []),
     ("debt_followup:reported_deaths", "secretary", lambda p: []),
     ("debt_followup:open_legal_file", "secretary", lambda p: [p.payer.pk, "litigation"]),
@@ -407,6 +411,7 @@ class Opened:
 
     def _queries(self, name: str, user: str, arguments: Callable) -> int:
         url = reverse(name, args=arguments(self.province))
+        reset_queries()  # Django keeps the last 9,000 of a connection, and counts no more once they are full
         with CaptureQueriesContext(connection) as taken:
             answer = self.clients[user].get(url, QUESTIONS.get(name, {}))
         assert answer.status_code == 200, (name, answer.status_code)

@@ -49,7 +49,7 @@ def cell(context: template.Context, of: Mapping[str, Any], linked: bool = True) 
     """The value of a cell, a fact or a figure by its kind, linked to its url, with its note in small under it.
 
     Kinds: text, name, money, number, rate (a fraction), percent, date, datetime, state (a badge by its ``tone``),
-    check, html. Nothing (None or "") is shown as nothing.
+    check, gone (struck through), html. Nothing (None or "") is shown as nothing.
     """
     return mark_safe(_cell(context, of, of.get("url") if linked else ""))  # noqa: S308 - every part was escaped
 
@@ -107,6 +107,8 @@ def _shown(context: template.Context, value: Any, kind: Any, url: Any, tone: Any
         return _made_once(context, "components/icon.html", name=name, label=label, size="")
     if kind == "struck":  # an amount that is not asked any more
         return f"<s>{thai_text.baht(value)}</s>"
+    if kind == "gone":  # what was recorded wrongly and counts no more
+        return f"<s>{escaped(value)}</s>"
     if kind == "rate":
         return f"{thai_text.rate_percent(value)} %"
     if kind == "percent":
