@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False  # the contacts of years are indexed beside the work of the day
 
     dependencies = [
-        ('debt_followup', '0050_entries_taken_back'),
+        ('debt_followup', '0070_entries_taken_back'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from areas.migrating import AtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('debt_followup', '0051_demands_by_debtor'),
+        ('debt_followup', '0071_demands_by_debtor'),
     ]
 
     operations = [
