@@ -24,7 +24,7 @@ GATES = {"AMPHOE": Gate.SENT, "WORKING_GROUP": Gate.SCREENED, "SUBCOMMITTEE": Ga
 
 
 class Deadlines:
-    """The deadlines of some provinces. Reads the policies and the office holidays once, when first asked."""
+    """The deadlines of some provinces. Reads the policies and the holidays once, when first asked."""
 
     def __init__(self, *, provinces: Iterable[str]) -> None:
         self.provinces = sorted(set(provinces))
@@ -79,6 +79,10 @@ class Deadlines:
         """The days on which the offices of a province are open."""
         return self._calendar(province)
 
+    def business_calendar(self, province: str) -> rules.IsBusinessDay:
+        """The days on which the offices of a province and the banks are open."""
+        return rules.calendar_of(holidays=[day for scope, day, _closes in self._holidays if scope in (None, province)])
+
     def _round(self, province: str, month: date) -> Round | None:
         days = self._days(province, month.replace(day=1))
         return round_of_month(month_on=month, days=days, is_business_day=self._calendar(province))
@@ -102,10 +106,15 @@ class Deadlines:
         return [rules.PolicyRow(key=k, value=v, effective_from=since, province=scope) for k, v, since, scope in found]
 
     @cached_property
+    def _holidays(self) -> list[tuple[str | None, date, bool]]:
+        return list(Holiday.objects.values_list("province_id", "on", "closes_government"))
+
+    @cached_property
     def _closed(self) -> dict[str | None, set[date]]:
         closed: dict[str | None, set[date]] = defaultdict(set)
-        for province, day in Holiday.objects.filter(closes_government=True).values_list("province_id", "on"):
-            closed[province].add(day)
+        for province, day, closes_government in self._holidays:
+            if closes_government:
+                closed[province].add(day)
         return closed
 
     def _calendar(self, province: str) -> rules.IsBusinessDay:

@@ -23,7 +23,7 @@ from thai.baht import with_commas
 from thai.dates import add_months, fiscal_year_be, fiscal_year_bounds, month_end, month_start
 from treasury.jobs import VERIFICATION
 from treasury.models import BankAccount, DrawingUndo, JournalEntry, MonthClose, OpeningBalances, Statement, YearClose
-from treasury.selectors import budget, to_remit
+from treasury.selectors import budget, remittance_of, to_remit
 
 POST, CLOSE, CONFIRM = "treasury.post", "treasury.close_month", "treasury.confirm_close"
 REMINDED = timedelta(days=5)  # before the last business day of a month
@@ -132,9 +132,13 @@ def remittance(*, user: User, on: date, days: ReportDays) -> Iterator[Waiting]:
     province = province_of(user, POST) if holds(user, POST) else None
     if province is None:
         return
-    last_on = _last_business_day(province, on, days)
+    is_open = days.business_calendar(province)
+    last_on = last_business_day_of_month(year=on.year, month=on.month, is_business_day=is_open)
     if on < last_on - REMINDED:
-        last_on = _last_business_day(province, month_start(on) - date.resolution, days)
+        before = month_start(on) - date.resolution
+        last_on = last_business_day_of_month(year=before.year, month=before.month, is_business_day=is_open)
+        if remittance_of(province=province, month_on=month_start(before)) is not None:
+            return  # what came after it goes with this month's
     amount = to_remit(province=province, as_of=min(on, month_end(last_on)))
     if amount:
         yield Waiting(
@@ -144,11 +148,6 @@ def remittance(*, user: User, on: date, days: ReportDays) -> Iterator[Waiting]:
             detail=_("%s บาท") % with_commas(amount),
             due_on=last_on,
         )
-
-
-def _last_business_day(province: str, on: date, days: ReportDays) -> date:
-    is_open = days.office_calendar(province)
-    return last_business_day_of_month(year=on.year, month=on.month, is_business_day=is_open)
 
 
 def _list(name: str) -> str:

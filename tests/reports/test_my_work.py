@@ -69,7 +69,9 @@ def test_what_borrowers_paid_waits_to_be_remitted_by_the_months_last_business_da
     late = waiting(user, standing_on(2018, 9, 3))[title]
     assert (late.tone, late.due_on) == ("bad", date(2018, 8, 31))
     treasury.remit_month(province="57", on=date(2018, 8, 31), by=user)
-    assert title not in waiting(user, standing_on(2018, 9, 3))
+    factories.receipted(people, factories.paid(loans[0], "10.00", on=date(2018, 8, 31)), on=date(2018, 8, 31))
+    assert title not in waiting(user, standing_on(2018, 9, 3))  # what came after it goes with September's
+    assert waiting(user, standing_on(2018, 9, 28))[title].detail == "10.00 บาท"
 
 
 # -- figures ----------------------------------------------------------------------------------------------------------

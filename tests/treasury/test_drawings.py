@@ -69,7 +69,7 @@ def test_drawn_money_that_nobody_got_goes_back_and_is_drawn_no_more(capital):
 
 def test_no_more_goes_back_than_was_drawn_of_the_plan(capital):
     services.draw(**capital, amount=Decimal("800.00"), reference="ฎ 2")
-    for plan, refusal in (("SUBSIDY", services.BudgetExceeded), ("ADMINISTRATION", services.NotDrawn)):
+    for plan, refusal in (("SUBSIDY", services.NotEnoughMoney), ("ADMINISTRATION", services.NotDrawn)):
         with pytest.raises(refusal):
             services.give_back_drawn(**capital, amount=Decimal("1.00"), reference="ส 1", plan=plan)
     assert held() == (Decimal("200.00"), Decimal("800.00"))
@@ -88,6 +88,47 @@ def test_what_was_given_back_by_mistake_is_taken_back_by_two(capital, chief):
     services.undo_typed_drawing(undo=right, by=chief, on=JULY_2)
     assert held() == (Decimal("50.00"), Decimal("950.00"))
     assert drawn_of_the_plan() == Decimal("950.00")
+
+
+def test_only_what_was_drawn_by_hand_goes_back_by_hand(capital):
+    services.draw(**capital, amount=Decimal("600.00"), reference="ชุดโอน 7")  # the bank sent it back; it waits for them
+    with pytest.raises(services.NotEnoughMoney, match=r"ยังไม่จ่าย 0.00 บาท"):
+        services.give_back_drawn(**capital, amount=Decimal("1.00"), reference="ส 1")
+    services.draw(**capital, amount=Decimal("100.00"), reference="ฎ 2")
+    services.give_back_drawn(**capital, amount=Decimal("60.00"), reference="ส 1")
+    with pytest.raises(services.NotEnoughMoney, match=r"ยังไม่จ่าย 40.00 บาท"):
+        services.give_back_drawn(**capital, amount=Decimal("41.00"), reference="ส 2")
+
+
+def test_what_was_given_back_is_not_taken_back_as_drawn_a_second_time(capital, chief):
+    drawn = services.draw(**capital, amount=Decimal("80.00"), reference="ฎ 2")
+    services.give_back_drawn(**capital, amount=Decimal("80.00"), reference="ส 1")
+    moved("100.00", chart.LOANS, _Kind.RECEIPT, "receipt:1")
+    undo = services.ask_drawing_undo(entry=drawn, by=capital["by"], on=JULY_2, reason="พิมพ์ผิด")
+    with pytest.raises(services.NotEnoughMoney):
+        services.undo_typed_drawing(undo=undo, by=chief, on=JULY_2)
+    assert held() == (Decimal("1000.00"), Decimal("100.00"))
+
+
+def test_of_a_subsidy_no_more_is_drawn_than_allocated_by_taking_a_give_back_back(capital, chief):
+    of_plan = {"plan": BudgetLine.Plan.SUBSIDY, "amount": Decimal("100.00")}
+    services.allocate_budget(**capital, **of_plan, reference="2")
+    services.draw(**capital, **of_plan, reference="ฎ 2")
+    back = services.give_back_drawn(**capital, **of_plan, reference="ส 1")
+    services.draw(**capital, **of_plan, reference="ชุดโอน 8")
+    undo = services.ask_drawing_undo(entry=back, by=capital["by"], on=JULY_2, reason="พิมพ์ผิด")
+    with pytest.raises(services.BudgetExceeded):
+        services.undo_typed_drawing(undo=undo, by=chief, on=JULY_2)
+
+
+@pytest.mark.requirement("R-REPAY-13")
+def test_a_refund_paid_after_the_month_leaves_no_more_to_remit_of_it_than_is_there(capital):
+    moved("500.00", chart.LOANS, _Kind.RECEIPT, "receipt:1")
+    services.draw_for_refund(**capital, amount=Decimal("100.00"), reference="ฎ 9")
+    lines = [services.Line(chart.LOANS, Decimal("100.00"), "contract:1"), services.Line(chart.BANK, Decimal("-100.00"))]
+    paid = {"posting_on": JULY_2, "value_on": JULY_2, "kind": _Kind.REFUND, "memo": "-", "source": "refund:1"}
+    services.post(province="57", lines=lines, by=None, **paid)
+    assert selectors.to_remit(province="57", as_of=date(2018, 6, 30)) == Decimal("500.00")
 
 
 @pytest.mark.parametrize("name", ["draw_for_refund", "give_back_drawn"])

@@ -1,6 +1,6 @@
 """Reads of the books: balances, registers, closes, remittances, the budget, statements. By posting date, set-wise."""
 
-from .budgets import Budget, budget, budget_lines, budget_years, budgets
+from .budgets import Budget, budget, budget_lines, budget_years, budgets, typed_and_kept
 from .journal import RegisterPage, debit_of, debits, journal, journal_lines, register_page
 from .ledger import (
     NOTHING,
@@ -103,6 +103,7 @@ __all__ = [
     "statements_of_month",
     "to_remit",
     "trial_balance",
+    "typed_and_kept",
     "unexplained_by",
     "year_close_of",
     "year_closes",

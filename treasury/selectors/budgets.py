@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from treasury import rules
+from treasury import rules, sources
 from treasury.models import BudgetLine
 
 from .ledger import NOTHING, code_of
@@ -44,6 +44,22 @@ def budget(*, province, fiscal_year_be: int, as_of: date | None = None) -> Budge
     """The budget of a province in a fiscal year, by posting date up to a day; one query. Source: R-BUD-01, R-BUD-02."""
     code = code_of(province)
     return budgets(provinces=[code], fiscal_year_be=fiscal_year_be, as_of=as_of)[code]
+
+
+def typed_and_kept(*, province, plan: str, fiscal_year_be: int) -> Decimal:
+    """What was drawn of a plan by hand and was not given back or taken back, in baht; one query.
+
+    A transfer draws what it pays by itself, and what the bank sends back of it waits for that payment: it is not here.
+    """
+    typed = Q(entry__source__startswith="drawing:") & ~Q(entry__source__contains=sources.OF_TRANSFER)
+    typed |= Q(entry__source__startswith="undrawn:")
+    back = Q(entry__reverses__source__startswith="drawing:")
+    back &= ~Q(entry__reverses__source__contains=sources.OF_TRANSFER)
+    back |= Q(entry__reverses__source__startswith="undrawn:")
+    lines = BudgetLine.objects.filter(
+        typed | back, province=code_of(province), plan=plan, fiscal_year_be=fiscal_year_be, kind=BudgetLine.Kind.DRAWN
+    )
+    return lines.aggregate(total=Sum("amount", default=NOTHING))["total"]
 
 
 def budgets(*, provinces: Iterable[str], fiscal_year_be: int, as_of: date | None = None) -> dict[str, Budget]:

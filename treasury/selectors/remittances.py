@@ -10,7 +10,7 @@ from treasury import chart
 from treasury.models import JournalEntry, Posting
 
 from .ledger import NOTHING, balances, code_of
-from .totals import brought_by
+from .totals import Brought, brought_by
 
 _KIND = JournalEntry.Kind
 # What came from people outside and does not stay at the bank, and what was paid back out of it.
@@ -30,23 +30,29 @@ def to_remit(*, province, as_of: date, without: JournalEntry | None = None) -> D
     Source: R-REPAY-12, R-REPAY-13, A-31.
     """
     by_then, ever = brought_by(province=code_of(province), days=(as_of, date.max))
-    received = sum(
-        (
-            debit - credit
-            for (account, cause), (debit, credit) in by_then.items()
-            if cause in _GOES_BACK and account not in (chart.BANK, chart.SUSPENSE)
-        ),
-        NOTHING,
-    )
-    for account in (chart.BANK, chart.SUSPENSE):
-        debit, credit = by_then.get((account, _KIND.OPENING), (NOTHING, NOTHING))
-        received -= debit - credit
     debit, credit = ever.get((chart.BANK, _KIND.REMITTANCE), (NOTHING, NOTHING))
     remitted = debit - credit
     if without is not None:
         left_out = Posting.objects.filter(entry=without, account_id=chart.BANK)
         remitted -= left_out.aggregate(total=Sum("amount", default=NOTHING))["total"]
-    return max(remitted - received, NOTHING)
+    # what was refunded after the day is not there any more
+    return max(min(remitted - _received(by_then), remitted - _received(ever)), NOTHING)
+
+
+def _received(brought: Brought) -> Decimal:
+    """What came from outside and goes back, in the ledger's sign: negative is money at the bank."""
+    received = sum(
+        (
+            debit - credit
+            for (account, cause), (debit, credit) in brought.items()
+            if cause in _GOES_BACK and account not in (chart.BANK, chart.SUSPENSE)
+        ),
+        NOTHING,
+    )
+    for account in (chart.BANK, chart.SUSPENSE):
+        debit, credit = brought.get((account, _KIND.OPENING), (NOTHING, NOTHING))
+        received -= debit - credit
+    return received
 
 
 def drawn_and_kept(*, province, as_of: date) -> Decimal:

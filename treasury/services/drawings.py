@@ -16,7 +16,7 @@ from treasury.models import BudgetLine, DrawingUndo, JournalEntry
 
 from .debts import SamePerson
 from .ledger import NotEnoughMoney, ReasonMissing, first_open_day, lock_books, post, reverse, write_budget_line
-from .money import BudgetExceeded, NotTyped, Plan, first_source, moved, paper_source, require_budget, require_deposit
+from .money import NotTyped, Plan, first_source, moved, paper_source, require_budget, require_deposit
 from .openings import AlreadyDecided
 
 State = DrawingUndo.State
@@ -125,13 +125,14 @@ def give_back_drawn(
 ) -> JournalEntry:
     """Book drawn money that was not lent or given and goes from the savings account back to the treasury deposit.
 
-    It is drawn of its plan no more.
+    It is drawn of its plan no more. Only what was drawn by hand is given back here: a transfer draws what it pays by
+    itself, and money that the bank sent back of it waits for that payment or goes back with its contract.
 
     :param reference: number of the paper; the same paper of the same plan is booked once.
     :param fiscal_year_be: the fiscal year of whose budget it was drawn; that of ``on`` when left out.
-    :raises NotDrawn: nothing of this plan is in the savings account.
-    :raises NotEnoughMoney: the savings account holds less of drawn money on that day, or less at all on a later one.
-    :raises BudgetExceeded: less was drawn of the plan in that year.
+    :raises NotDrawn: money of this plan is not moved to the savings account.
+    :raises NotEnoughMoney: less was drawn of the plan in that year by hand, or the savings account holds less of drawn
+        money, on that day or today.
     :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
     Source: R-DISB-01, R-BUD-02.
     """
@@ -141,19 +142,18 @@ def give_back_drawn(
     lock_books(province=province)
     source = paper_source(_Kind.DRAWING, "undrawn", province, reference, plan=chosen)
     if not JournalEntry.objects.filter(source=source, kind=_Kind.DRAWING).exists():
+        year = fiscal_year_be or fiscal_year_of(on)
         kept = min(
+            selectors.typed_and_kept(province=province, plan=chosen, fiscal_year_be=year),
             selectors.drawn_and_kept(province=province, as_of=on),
+            selectors.drawn_and_kept(province=province, as_of=date.max),
             selectors.lowest_balance(province=province, account=chart.BANK, since=on),
         )
         if kept < require_money(amount):
             raise NotEnoughMoney(
-                _("บัญชีออมทรัพย์มีเงินที่เบิกมาและยังไม่จ่าย %(kept)s บาท ส่งคืนเงินฝากคลังมากกว่านี้ไม่ได้"),
-                kept=max(kept, Decimal("0.00")),
+                _("บัญชีออมทรัพย์มีเงินที่เบิกด้วยมือจากแผนนี้และยังไม่จ่าย %(kept)s บาท ส่งคืนเงินฝากคลังมากกว่านี้ไม่ได้"),
+                kept=max(kept, NOTHING),
             )
-        year = fiscal_year_be or fiscal_year_of(on)
-        drawn = selectors.budget(province=province, fiscal_year_be=year).of(chosen).drawn
-        if drawn < require_money(amount):
-            raise BudgetExceeded(_("ปีงบประมาณนี้เบิกจากแผนนี้ไว้ %(drawn)s บาท ส่งคืนมากกว่านี้ไม่ได้"), drawn=drawn)
     entry = post(
         province=province,
         posting_on=on,
@@ -266,6 +266,8 @@ def undo_typed_drawing(*, undo: DrawingUndo, by: Any, on: date) -> JournalEntry:
         )
     if locked.instead < _drawn(entry):
         _require_what_went_on(entry, day)
+    if budgeted:
+        _require_plan(entry, budgeted)
     _decide(locked, state=State.UNDONE, by=by, on=on)
     return undone
 
@@ -285,6 +287,9 @@ def _require_what_went_on(entry: JournalEntry, day: date) -> None:
         account: -selectors.lowest_balance(province=entry.province_id, account=account, since=day)
         for account in (chart.BANK, chart.TREASURY_DEPOSIT)
     }
+    if entry.kind == _Kind.DRAWING:  # what borrowers paid does not stand for what was drawn
+        kept = (selectors.drawn_and_kept(province=entry.province_id, as_of=one) for one in (day, date.max))
+        short[chart.BANK] = max(short[chart.BANK], *(-amount for amount in kept))
     if short[chart.BANK] > 0:
         raise NotEnoughMoney(
             _("เงินที่เบิกนี้จ่ายออกไปแล้ว บัญชีออมทรัพย์จะขาด %(short)s บาท ให้ระบุจำนวนที่เบิกจริง"), short=short[chart.BANK]
@@ -293,6 +298,21 @@ def _require_what_went_on(entry: JournalEntry, day: date) -> None:
         raise NotEnoughMoney(
             _("เงินที่ส่งคืนนี้เบิกไปใช้แล้ว เงินฝากคลังจะขาด %(short)s บาท ให้ระบุจำนวนที่ส่งคืนจริง"),
             short=short[chart.TREASURY_DEPOSIT],
+        )
+
+
+def _require_plan(entry: JournalEntry, budgeted: BudgetLine) -> None:
+    """Refuse a plan of which more was given back than drawn by hand, or more drawn than allocated."""
+    of_plan = {"province": entry.province_id, "fiscal_year_be": budgeted.fiscal_year_be}
+    if selectors.typed_and_kept(plan=budgeted.plan, **of_plan) < 0:
+        raise NotEnoughMoney(_("เงินที่เบิกนี้ส่งคืนเงินฝากคลังแล้ว ให้ขอกลับรายการส่งคืนก่อน"))
+    if budgeted.plan == Plan.SUBSIDY and selectors.budget(**of_plan).of(Plan.SUBSIDY).allocated:
+        require_budget(
+            province=entry.province_id,
+            plan=Plan.SUBSIDY,
+            amount=NOTHING,
+            fiscal_year=budgeted.fiscal_year_be,
+            on=entry.posting_on,
         )
 
 
