@@ -186,7 +186,8 @@ def _step_of(month: packs.Month, user: User, may: set[str]) -> str:
     if "reports.monthly_pack" not in may or month.is_running:
         return ""
     if not month.has_final:
-        return "make"
+        # a paper that comes after the pack was sent is offered on the page of the packs, and is nobody's duty
+        return "" if month.pack is not None and month.pack.sent_on and not month.is_reopened else "make"
     return "send" if month.pack.sent_on is None else ""
 
 

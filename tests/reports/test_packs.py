@@ -22,7 +22,7 @@ from reports import jobs, services
 from reports.models import MonthlyPack
 from reports.selectors import cash, packs
 from tests.papers import blank_pdf
-from tests.reports.conftest import JULY, close_until
+from tests.reports.conftest import JULY, close_until, waiting
 from thai.digits import to_thai
 from treasury import chart
 from treasury import selectors as books
@@ -450,6 +450,13 @@ def test_a_statement_that_comes_after_the_pack_has_it_made_again_before_it_is_se
     with pytest.raises(services.PackOutdated, match="บันทึกหลังจัดทำ"):
         services.mark_sent(pack=again, by=users["accountant"], on=ON)
     services.mark_sent(pack=made(users), by=users["accountant"], on=ON)
+    treasury.explain_difference(
+        statement=statement, amount=Decimal("1.00"), reason="ค่าธรรมเนียม", by=users["accountant"], on=ON
+    )
+    [month] = [one for one in packs.months(province="57", on=ON) if one.month_on == JULY]
+    assert month.is_outgrown
+    to_make = waiting(users["accountant"], ON)["ชุดรายงานประจำเดือนที่ต้องจัดทำ"]
+    assert to_make.count == 9  # the months before; what was sent stays sent
 
 
 def test_who_only_reads_gets_no_button_and_no_command(closed, on_pack_day, log_in):
