@@ -131,8 +131,9 @@ class _Reading:
     doubtful counts by the second alone.
 
     Who accepts her liability after the claim is barred can be sued for two years from her signature (193/28, 193/35).
-    Whether a payment within them begins them anew is open: by the first reading they run from the signature, whatever
-    follows out of court. An acceptance of what was not barred acknowledges it by the second reading alone.
+    Whether a payment within them begins them anew is open, and whether a new schedule signed within them has years of
+    its own: by the first reading they run from the signature of the acceptance, whatever follows out of court. An
+    acceptance of what was not barred acknowledges it by the second reading alone.
     """
 
     events: Sequence[date | Interruption]
@@ -155,6 +156,8 @@ class _Reading:
                 if self.on is not None and event.on > self.on:
                     return False
                 before = replace(self, events=self.events[:place], on=event.on).period(old)
+                if not self.is_later and _lives_by_acceptance(before):
+                    return False
                 return not before.is_barred(on=event.on)
         return False
 
@@ -223,6 +226,11 @@ class _Reading:
 
 # A judgment stands, whether expiry was pleaded or not (193/29, 193/32); an acceptance gives a claim of its own.
 _STAND_AFTER_EXPIRY = frozenset({Cause.JUDGED, Cause.ACCEPTED})
+
+
+def _lives_by_acceptance(end: LimitationEnd) -> bool:
+    """Whether a period is that of an acceptance after expiry, with nothing in court since; of the first reading."""
+    return bool(end.interrupted_by) and end.interrupted_by[-1].cause is Cause.ACCEPTED
 
 
 def _is_in_court(event: Interruption | None) -> bool:

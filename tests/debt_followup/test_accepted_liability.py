@@ -12,9 +12,12 @@ from debt_followup.models import StaleArrears
 from debt_followup.rules import Cause, LimitationStatus
 from debt_followup.rules.acknowledgements import NotBarred
 from debt_followup.services.arrears import differing_arrears, refresh_arrears
+from debt_followup.tables.limitation import rule_in_words
 from loans.models import Party
 from repayments.services import refresh_courses
+from reports.demo import people as demo
 from reports.selectors.tasks import tasks
+from tests.debt_followup import restructured as steps
 from tests.debt_followup.test_acknowledgements import prepared, signed
 from tests.debt_followup.test_legal_files import day, opened
 from tests.repayments import factories
@@ -118,6 +121,30 @@ def test_a_payment_within_them_moves_no_alert_and_bars_nothing_before_its_own_tw
     limits = selectors.debtor(contract, as_of=paid_on).limits
     assert (limits.earliest_on, limits.barred_after) == (LAST, date(2029, 3, 1))
     assert status(contract, LAST + timedelta(days=1)) == LimitationStatus.PARTLY_BARRED
+
+
+def test_a_memorandum_within_them_moves_no_alert_and_bars_nothing_before_its_own_years(contract, by, users):
+    accepted(contract, by)
+    on = date(2026, 6, 1)
+    steps.in_force(demo.read(), contract, count=12, on=on)
+    read_on = date(2026, 9, 1)
+    fresh(contract, on=read_on)
+    found = selectors.debtor(contract, as_of=read_on).limits
+    assert {one.ends[0].last_day_on for one in found.debtors} == {LAST}
+    assert found.earliest_on == LAST
+    assert found.barred_after > date(2031, 6, 1), "the new schedule's years, by the later reading"
+    kept = selectors.arrears_of_one(contract, as_of=read_on)
+    assert (kept.earliest_until, kept.representative_until) == (LAST, LAST)
+    assert status(contract, LAST + timedelta(days=1)) == LimitationStatus.PARTLY_BARRED
+    near = LAST - timedelta(days=30)
+    assert [day for key, day in alerts(users["debt"], near).items() if key.endswith("-30 วัน")] == [LAST]
+    said = " ".join(rule_in_words(found))
+    assert "การปรับโครงสร้างหนี้หลังจากนั้นจะเริ่มนับใหม่หรือไม่" in said
+    StaleArrears.objects.all().delete()
+    upgrade = import_module("debt_followup.migrations.0080_accepted_and_put_into_a_new_schedule")
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.STALE)
+    assert list(StaleArrears.objects.values_list("contract", flat=True)) == [contract.pk]
 
 
 # -- where it is told --------------------------------------------------------------------------------------------------

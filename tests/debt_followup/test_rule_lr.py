@@ -55,6 +55,11 @@ def told(due, acts, years, *, shortens=True):
     :param shortens: whether a promise in parts leaves five years, as one reading of 193/33 has it, and the two years of
         an acceptance run from the signature whatever is paid within them.
     """
+    return told_why(due, acts, years, shortens=shortens)[0]
+
+
+def told_why(due, acts, years, *, shortens):
+    """The same, with whether it is the day of an acceptance of liability."""
     begun, ends, in_court, accepted = due, after(due, years), False, False
     order = ["sued", "judged", "promised", "paid", "accepted"]  # of one day
     for day, what in sorted(acts, key=lambda act: (act[0], order.index(act[1].split()[0]))):
@@ -75,7 +80,19 @@ def told(due, acts, years, *, shortens=True):
             begun, in_court = day, False
             years = min(years, 5) if what == "promised" and shortens else years
             ends = after(begun, years)
-    return ends
+    return ends, accepted
+
+
+def told_anew(old, signed_on, due, acts, years, *, shortens):
+    """The same of what a new schedule, signed on a day, makes fall due on another in the place of what was due before.
+
+    What is barred at the signature stays so. Of what can be sued for by an acceptance alone one reading has the two
+    years of it, and the other what was signed now.
+    """
+    ends, accepted = told_why(old, [act for act in acts if act[0] < signed_on], years, shortens=shortens)
+    if ends < signed_on or (accepted and shortens):
+        return told(old, acts, years, shortens=shortens)
+    return told(due, acts, years, shortens=shortens)
 
 
 def own(acts, party):
@@ -263,6 +280,54 @@ def test_who_did_not_sign_the_new_schedule_keeps_the_ten_years_of_the_one_sum():
     _due, claims = in_new_instalments(24)
     ends = limitation_ends(unpaid_due_dates=claims, interruptions=[], years=10)
     assert {(end.last_day_on, end.at_latest_on) for end in ends} == {(date(2024, 5, 1), None)}
+
+
+@pytest.mark.requirement("R-LIM-01", "R-LIM-06")
+@pytest.mark.parametrize(
+    ("within", "first", "later"),
+    [
+        pytest.param([], date(2021, 2, 1), date(2024, 7, 1), id="nothing else"),
+        pytest.param([(date(2019, 5, 1), "paid")], date(2021, 2, 1), date(2024, 7, 1), id="paid before it"),
+        pytest.param([(date(2020, 6, 1), "paid")], date(2021, 2, 1), date(2025, 6, 1), id="paid after it"),
+        pytest.param([(date(2021, 1, 5), "sued")], FOR_EVER, FOR_EVER, id="sued in time"),
+        pytest.param([(date(2021, 2, 2), "sued")], date(2021, 2, 1), FOR_EVER, id="sued a day late"),
+        pytest.param([(date(2019, 3, 1), "sued 2019-04-01")], date(2024, 7, 1), date(2024, 7, 1), id="sued before it"),
+    ],
+)
+def test_a_new_schedule_of_what_was_accepted_after_expiry_alerts_by_the_acceptance(within, first, later):
+    old, signed_on, due = date(2013, 1, 10), date(2019, 6, 1), date(2019, 7, 1)
+    acts = [(date(2019, 2, 1), "accepted"), *within]
+    for shortens, last in ((True, first), (False, later)):
+        assert told_anew(old, signed_on, due, acts, 5, shortens=shortens) == last
+    events = [*(event(*act) for act in acts), Interruption(1, signed_on, Cause.RESTRUCTURED)]
+    claim = Claim(due, signed_on, (Claim(old),), 5)
+    (end,) = limitation_ends(unpaid_due_dates=[claim], interruptions=events)
+    assert (end.last_day_on, end.barred_after) == (first, later)
+    again = Claim(date(2020, 9, 1), date(2020, 8, 1), (claim,), 5)  # nor does a second one
+    if first == date(2021, 2, 1):
+        second = [*events, Interruption(1, date(2020, 8, 1), Cause.RESTRUCTURED)]
+        (end,) = limitation_ends(unpaid_due_dates=[again], interruptions=second)
+        assert (end.last_day_on, end.barred_after > first) == (first, True)
+
+
+@given(
+    st.dates(date(2012, 1, 1), date(2018, 12, 31)),
+    st.lists(st.tuples(DAYS, WORDS), max_size=5),
+    st.one_of(st.none(), st.integers(-400, 900)),
+    st.integers(-600, 1000),
+    st.integers(1, 400),
+)
+def test_the_periods_of_a_new_schedule_are_those_of_what_was_owed_at_the_signature(old, acts, accepted, signs, days):
+    first = after(old, 5) + timedelta(days=accepted or 0)
+    signed_on = first + timedelta(days=signs)
+    due = signed_on + timedelta(days=days)
+    acts = [*acts, *([] if accepted is None else [(first, "accepted")])]
+    acts = [act for act in acts if act[0] != signed_on]
+    events = [*(event(*act) for act in acts), Interruption(1, signed_on, Cause.RESTRUCTURED)]
+    claim = Claim(due, signed_on, (Claim(old),), 5)
+    (end,) = limitation_ends(unpaid_due_dates=[claim], interruptions=events)
+    last, later = (told_anew(old, signed_on, due, acts, 5, shortens=shortens) for shortens in (True, False))
+    assert (end.last_day_on, end.barred_after) == (last, max(last, later))
 
 
 def test_a_new_schedule_of_one_instalment_gives_a_debt_by_instalments_no_longer_alert():
