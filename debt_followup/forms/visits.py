@@ -82,13 +82,18 @@ class VisitForm(forms.Form):
     slip = UploadField(label=_("ภาพหลักฐานการชำระที่ลูกหนี้แสดง"), required=False, camera=True)
     slip_paid_on = ThaiDateField(label=_("วันที่ชำระตามหลักฐาน"), required=False)
     slip_amount = BahtField(label=_("จำนวนเงินตามหลักฐาน"), required=False, min_value=Decimal("0.01"))
+    slip_payer = forms.ChoiceField(
+        label=_("ลูกหนี้ผู้ชำระ"),
+        required=False,
+        help_text=_("เลือกเฉพาะเมื่อหลักฐานหรือผู้นำมาแสดงบอกได้ อายุความเริ่มนับใหม่เฉพาะผู้ชำระ"),
+    )
     latitude = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     longitude = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     MAIN = ("channel", "happened_on", "at", "who", "met_name", "is_demand", "outcome", "deceased")
     PROMISE = ("promise_on", "promise_amount")
     MORE = ("note", "photo")
-    SLIP = ("slip", "slip_paid_on", "slip_amount")
+    SLIP = ("slip", "slip_paid_on", "slip_amount", "slip_payer")
 
     def __init__(
         self,
@@ -128,6 +133,12 @@ class VisitForm(forms.Form):
         if not named:  # all are dead by their files: nothing is left to report
             outcomes = self.fields["outcome"].choices
             self.fields["outcome"].choices = [one for one in outcomes if one[0] != Outcome.DEAD]
+        self.signers = {f"{PARTY}{party.pk}": party for party in parties}
+        if len(parties) < 2:
+            del self.fields["slip_payer"]
+        else:
+            signers = [(key, party.name) for key, party in self.signers.items()]
+            self.fields["slip_payer"].choices = [("", _("ไม่ทราบว่าใครเป็นผู้ชำระ")), *signers]
         self.fields["delivery"].queryset = deliveries
         self.initial.setdefault("channel", Channel.VISIT)
         self.initial.setdefault("is_demand", is_late)
@@ -173,6 +184,7 @@ class VisitForm(forms.Form):
             "party": party,
             "stand_in": stand_in,
             "deceased": self.parties.get(deceased),
+            "slip_payer": self.signers.get(given.get("slip_payer", "")),
         }
 
 

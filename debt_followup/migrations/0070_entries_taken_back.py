@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0005_history_asks_without_exceptions'),
-        ('debt_followup', '0061_slips_of_visitors_tell_the_payer'),
+        ('debt_followup', '0060_letters_sent_again'),
         ('documents', '0008_one_series_of_letters'),
         ('loans', '0060_a_number_in_sara_once'),
-        ('repayments', '0060_numbers_in_sara'),
+        ('repayments', '0070_payers_of_receipts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -67,6 +67,7 @@ def record_contact(
     slip: Any = None,
     slip_paid_on: date | None = None,
     slip_amount: Decimal | None = None,
+    slip_payer: Party | None = None,
 ) -> DebtContact:
     """Record a contact; a visit that is no demand is not bound by hours and does not count for the day.
 
@@ -75,8 +76,8 @@ def record_contact(
     :param deceased: who is said to have died; whoever keeps the legal files finds it among her work.
     :param place: latitude and longitude, where the visitor gave them.
     :param delivery: the letter that was handed over; where it was taken, its way ends with this contact.
-    :param slip: the evidence of a payment that the debtor showed; it becomes a notice of payment with its picture, and
-        hers is the period that the payment begins anew.
+    :param slip: the evidence of a payment that the debtor showed; it becomes a notice of payment with its picture.
+    :param slip_payer: the signer who paid, where that is known: whoever was met may show the slip of another.
     :raises debt_followup.rules.visits.NotHerself: the debtor had died, or was asked to pay while she was bankrupt.
     :raises debt_followup.rules.visits.NotToOthers, OutsideHours, TooOften: the demand is not lawful, see there.
     :raises ContactRefused: something is missing or cannot be.
@@ -106,7 +107,7 @@ def record_contact(
             raise ContactRefused(_("สัญญา %(contract)s ไม่มียอดเกินกำหนด จึงไม่มีหนี้ให้ทวงถาม"), contract=held.label)
         _check_lawful(held, party=party, on=happened_on, at=at, met=met, override=override_reason, delivery=delivery)
     _check_planned(planned, case)
-    notice = _evidence(held, channel, slip, slip_paid_on, slip_amount, party=party, by=by, on=on)
+    notice = _evidence(held, channel, slip, slip_paid_on, slip_amount, met=party, payer=slip_payer, by=by, on=on)
     row = DebtContact.objects.create(
         contract=held,
         case=case,
@@ -170,12 +171,13 @@ def _evidence(
     paid_on: date | None,
     amount: Decimal | None,
     *,
-    party: Party | None,
+    met: Party | None,
+    payer: Party | None,
     by: Any,
     on: date,
 ) -> PaymentNotice | None:
     given = [slip is not None and slip != "", paid_on is not None, amount is not None]
-    if not any(given):
+    if not any(given) and payer is None:
         return None
     if not all(given) or paid_on is None or amount is None:
         raise ContactRefused(_("หลักฐานการชำระต้องมีภาพ วันที่ และจำนวนเงินครบ"))
@@ -188,8 +190,8 @@ def _evidence(
         evidence=slip,
         by=by,
         on=on,
-        payer=party.name if party else "",
-        party=party,
+        payer=(payer or met).name if payer or met else "",  # whose name the bank's line may have; it says no more
+        party=payer,
     )
 
 

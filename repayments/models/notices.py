@@ -20,7 +20,7 @@ class PaymentNotice(models.Model):
     It books nothing and receipts nothing. The bank's line settles it. One of before any line of the bank that is here
     is set aside as EARLIER: no line will come, and only an order of the fund says what becomes of the debt. Otherwise,
     where none comes, it is refused with a reason. ``party`` is the signer who paid, where the slip or who brought it
-    tells that: its receipt is then known to be hers (``ReceiptPayer``).
+    tells that: its receipt is then known to be hers, or that is asked (``ReceiptPayer``).
     """
 
     class Channel(models.TextChoices):

@@ -31,9 +31,10 @@ class ReceiptPayer(models.Model):
     """That the money of a receipt came from one signer of its contract; of those that stand the newest counts.
 
     A payment begins the limitation period of the payer anew, and of nobody else (A-12). A slip that a signer brought
-    tells it at once (``notice``). Otherwise one person asks, with the reason, and another approves; ``party`` is None
-    where it turned out that nobody knows. ``known_at`` is since when it counts. What stands, was refused or withdrawn
-    stays as it is. The receipt itself does not tell the payer: the bank does not say it.
+    before the money had its receipt tells it at once (``notice`` alone). Otherwise one person asks, with the reason or
+    the later slip, and another approves; ``party`` is None where it turned out that nobody knows. ``known_at`` is since
+    when it counts. What stands, was refused or withdrawn stays as it is. The receipt itself does not tell the payer:
+    the bank does not say it.
     """
 
     class State(models.TextChoices):
@@ -74,8 +75,7 @@ class ReceiptPayer(models.Model):
             models.CheckConstraint(
                 name="payer_told_by_a_slip_or_by_two",
                 condition=Q(notice__isnull=False, party__isnull=False, state="APPROVED", decided_by__isnull=True)
-                | Q(notice__isnull=True)
-                & ~Q(reason="")
+                | ~Q(reason="")
                 & (
                     ~Q(state__in=["APPROVED", "REFUSED"])
                     | (Q(decided_by__isnull=False, decided_on__isnull=False) & ~Q(decided_by=F("asked_by")))

@@ -42,7 +42,8 @@ def record_notice(
     """Record what a member handed in; a line of the bank that waits is pointed at the contract, one there settles it.
 
     :param evidence: the uploaded slip; obligatory whatever the channel.
-    :param party: the signer of the contract who paid, where that is known: the receipt counts as hers (A-12).
+    :param party: the signer of the contract who paid, where that is known: the receipt counts as hers (A-12), where it
+        is there already once another person approves it.
     :raises NoticeRefused: the contract takes no payments, the day lies ahead or before the contract, the amount is not
         above nothing, who paid is no signer, or the same was recorded before.
     :raises thai.refusals.Refusal: the file is not taken, each fault with its sentence.
@@ -172,7 +173,7 @@ def _near(notice: PaymentNotice) -> tuple[date, date]:
 
 
 def _settle_by_receipt(notice: PaymentNotice) -> bool:
-    """The money was there before its evidence: the receipt settles the notice at once."""
+    """The money was there before its evidence: the receipt settles the notice at once, and who paid is only asked."""
     taken = PaymentNotice.objects.filter(contract=notice.contract, line__isnull=False).values("line")
     receipt = (
         Receipt.objects.in_force()

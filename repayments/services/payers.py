@@ -1,10 +1,12 @@
 """Who of a contract's signers paid: told by slips, or named by two persons; the last days to sue follow at once."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from loans.models import Contract, Party
@@ -12,6 +14,7 @@ from repayments import selectors
 from repayments.models import PaymentNotice, Receipt, ReceiptPayer
 from repayments.services.courses import tell_followers
 from repayments.services.lines import ReasonMissing
+from thai.dates import format_short
 from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
@@ -102,17 +105,23 @@ def withdraw_payer(*, request: ReceiptPayer, by: Any, on: date) -> ReceiptPayer:
 
 
 def told_by_slips(settled: Iterable[tuple[int, PaymentNotice]]) -> int:
-    """Let receipts be known as the payments of the signers whose slips they settle; return how many.
+    """Let receipts be known as the payments of the signers whose slips they settle; return how many are from now on.
 
     In the caller's transaction, which holds the contracts. A slip of which nobody said whose it is tells nothing, and
-    none takes the place of what is known already: that is for two persons.
+    none takes the place of what is known already: that is for two persons. So is a slip that was recorded when the
+    money had its receipt: whoever can read the receipt can write such a slip, and a request is made of it.
 
-    :param settled: the keys of receipts, each with the notice that it settles.
-    Source: A-12, R-REPAY-07, R-DEBT-13.
+    :param settled: the keys of receipts, each with the notice that it settles, which has its line.
+    Source: A-12, R-REPAY-07, R-DEBT-13, docs/decisions.md.
     """
     told = {key: notice for key, notice in settled if notice.party_id is not None}
     if not told:
         return 0
+    lines = Receipt.objects.filter(bank_line__in={notice.line_id for notice in told.values()}).order_by()
+    since = dict(lines.values_list("bank_line").annotate(Min("issued_at")))
+    late = {key: notice for key, notice in told.items() if since[notice.line_id] <= notice.recorded_at}
+    _ask_by_slips(late)
+    told = {key: notice for key, notice in told.items() if key not in late}
     known = set(
         ReceiptPayer.objects.filter(receipt__in=told, state=State.APPROVED).values_list("receipt_id", flat=True)
     )
@@ -131,6 +140,29 @@ def told_by_slips(settled: Iterable[tuple[int, PaymentNotice]]) -> int:
     )
     tell_followers({notice.contract_id for notice in new.values()})
     return len(new)
+
+
+def _ask_by_slips(late: dict[int, PaymentNotice]) -> None:
+    """Ask that receipts be known as the slips tell that came after them; who recorded a slip is who asks."""
+    if not late:
+        return
+    said = ReceiptPayer.objects.filter(receipt__in=late, state__in=[State.ASKED, State.APPROVED])
+    known = set(said.values_list("receipt_id", flat=True))
+    signers = Party.objects.filter(contract__in={notice.contract_id for notice in late.values()})
+    several = Counter(signers.values_list("contract_id", flat=True))
+    ReceiptPayer.objects.bulk_create(
+        ReceiptPayer(
+            receipt_id=key,
+            party_id=notice.party_id,
+            notice=notice,
+            # stays Thai: kept with the request
+            reason=f"หลักฐานการชำระวันที่ {format_short(notice.paid_on)} ซึ่งบันทึกหลังออกใบเสร็จ",
+            asked_by_id=notice.recorded_by_id,
+            asked_on=notice.recorded_on,
+        )
+        for key, notice in late.items()
+        if key not in known and several[notice.contract_id] > 1
+    )
 
 
 def _hold(receipt: Receipt) -> Receipt:

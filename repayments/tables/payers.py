@@ -53,7 +53,7 @@ def _proof(row: ReceiptPayer) -> dict[str, Any]:
     if row.notice_id is None:
         return {"value": row.reason, "kind": "text"}
     return {
-        "value": _("หลักฐานการชำระ"),
+        "value": row.reason or _("หลักฐานการชำระ"),
         "kind": "text",
         "url": reverse("repayments:notice", args=[row.notice_id]),
     }

@@ -127,5 +127,5 @@ def _payer(request: HttpRequest, found: Receipt, *, is_reversed: bool) -> dict[s
         "payer_asked": asked,
         "payer_form": PayerForm(contract=found.contract) if may_ask else None,
         "may_decide_payer": asked is not None and not is_own and holds(request.user, "repayments.approve"),
-        "may_withdraw_payer": is_own,
+        "may_withdraw_payer": is_own and holds(request.user, "repayments.receipt"),
     }

@@ -2,17 +2,16 @@
 
 from datetime import date, time
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from debt_followup import selectors, services, tables
 from debt_followup.models import AnnouncedLimit
-from debt_followup.rules.visits import Channel, Met, Outcome
+from debt_followup.rules.visits import Channel, ContactRefused, Met, Outcome
 from debt_followup.selectors.interruptions import interruptions
 from debt_followup.services.arrears import differing_arrears
 from debt_followup.services.visits import record_contact
@@ -91,15 +90,38 @@ def test_a_payment_of_nobody_knows_whom_counts_for_the_representative_alone(late
     assert (found[first.pk], found[other.pk]) == (BY_PAYMENT, BY_DUE)
 
 
-def test_a_co_borrower_brings_her_slip_and_her_period_begins_anew_not_the_representatives(late, users, receipt):
+def test_a_slip_of_money_that_has_its_receipt_is_a_request_and_another_person_decides(late, users, receipt):
     first, other = signers(late)
-    repayments.record_notice(contract=late, party=other, by=users["khuntan"], **slip())
+    notice = repayments.record_notice(contract=late, party=other, by=users["khuntan"], **slip())
+    assert notice.state == PaymentNotice.State.SETTLED
+    asked = ReceiptPayer.objects.get()
+    assert (asked.state, asked.party, asked.notice, asked.asked_by) == ("ASKED", other, notice, users["khuntan"])
+    assert "20 ก.ค. 2561" in asked.reason
+    found = agree(late)
+    assert (found[first.pk], found[other.pk]) == (BY_PAYMENT, BY_DUE)  # one person alone moves nobody's last day
+    with pytest.raises(repayments.OwnPayer):
+        repayments.approve_payer(request=asked, by=users["khuntan"], on=ON)
+    repayments.approve_payer(request=asked, by=users["chief"], on=ON)
     found = agree(late)
     assert (found[other.pk], found[first.pk]) == (BY_PAYMENT, BY_DUE)
     assert {day for key, day in found.items() if key not in (first.pk, other.pk)} <= {BY_DUE}
     [event] = interruptions([late.pk], on=ON)[late.pk]
     assert (event.party_id, event.on, event.reference) == (other.pk, PAID, str(receipt))
     assert payer_of(receipt).notice.payer == other.name
+
+
+def test_a_later_slip_asks_nothing_where_it_is_asked_already(late, users, receipt):
+    first, other = signers(late)
+    repayments.ask_payer(receipt=receipt, party=first, reason="-", by=users["accountant"], on=ON)
+    repayments.record_notice(contract=late, party=other, by=users["khuntan"], **slip())
+    assert ReceiptPayer.objects.get().party == first
+
+
+def test_a_later_slip_of_the_only_signer_asks_nothing(late, users, receipt):
+    first, _other = signers(late)
+    Party.objects.filter(contract=late).exclude(pk=first.pk).delete()
+    repayments.record_notice(contract=late, party=first, by=users["khuntan"], **slip())
+    assert not ReceiptPayer.objects.exists()
 
 
 def test_a_slip_that_came_before_the_money_names_the_payer_when_the_money_is_receipted(
@@ -115,39 +137,48 @@ def test_a_slip_that_came_before_the_money_names_the_payer_when_the_money_is_rec
     assert (found[other.pk], found[first.pk]) == (date(2023, 9, 3), BY_DUE)
 
 
-def test_who_comes_by_herself_with_a_slip_is_known_as_its_payer(late, users, receipt):
-    first, other = signers(late)
-    record_contact(
-        contract=late, channel=Channel.WALK_IN, happened_on=ON, at=time(10), is_demand=False, met=Met.DEBTOR,
-        outcome=Outcome.PAID, party=other, by=users["debt"], on=ON,
+def visited(contract, users, *, met, payer):
+    """Record that a signer came by herself with a slip of the payment."""
+    return record_contact(
+        contract=contract, channel=Channel.WALK_IN, happened_on=ON, at=time(10), is_demand=False, met=Met.DEBTOR,
+        outcome=Outcome.PAID, party=met, by=users["debt"], on=ON, slip_payer=payer,
         slip=SimpleUploadedFile("slip.pdf", blank_pdf()), slip_paid_on=PAID, slip_amount=Decimal("20000.00"),
     )  # fmt: skip
-    assert payer_of(receipt).party == other
-    found = agree(late)
-    assert (found[other.pk], found[first.pk]) == (BY_PAYMENT, BY_DUE)
 
 
-def test_slips_that_visitors_were_shown_before_tell_the_payer_from_now_on(late, users, receipt, monkeypatch):
-    first, other = signers(late)
-    kept = repayments.record_notice
-    monkeypatch.setattr(repayments, "record_notice", lambda **given: kept(**{**given, "party": None}))
-    record_contact(
-        contract=late, channel=Channel.WALK_IN, happened_on=ON, at=time(10), is_demand=False, met=Met.DEBTOR,
-        outcome=Outcome.PAID, party=other, by=users["debt"], on=ON,
-        slip=SimpleUploadedFile("slip.pdf", blank_pdf()), slip_paid_on=PAID, slip_amount=Decimal("20000.00"),
-    )  # fmt: skip
+def test_who_comes_with_a_slip_is_not_taken_for_its_payer(late, users, receipt):
+    other = signers(late)[1]
+    notice = visited(late, users, met=other, payer=None).payment_notice
+    assert (notice.state, notice.party, notice.payer) == (PaymentNotice.State.SETTLED, None, other.name)
+    assert not ReceiptPayer.objects.exists()
     assert agree(late)[other.pk] == BY_DUE
-    migration = import_module("debt_followup.migrations.0061_slips_of_visitors_tell_the_payer")
-    with connection.cursor() as cursor:
-        for _turn in range(2):  # run again it changes nothing
-            for sql in (migration.TOLD, migration.KNOWN, migration.STALE):
-                cursor.execute(sql)
-    ReceiptPayer.objects.get()
-    services.refresh_arrears()
+
+
+def test_the_visitor_may_tell_whose_slip_it_is_and_another_person_decides(late, users, receipt):
+    first, other = signers(late)
+    notice = visited(late, users, met=first, payer=other).payment_notice
+    assert (notice.party, notice.payer) == (other, other.name)
+    asked = ReceiptPayer.objects.get()
+    assert (asked.receipt, asked.state, asked.party, asked.notice) == (receipt, "ASKED", other, notice)
+    repayments.approve_payer(request=asked, by=users["chief"], on=ON)
     found = agree(late)
     assert (found[other.pk], found[first.pk]) == (BY_PAYMENT, BY_DUE)
+
+
+def test_a_payer_is_not_told_without_a_slip_or_of_another_contract(loans, late, users):
+    with pytest.raises(ContactRefused, match="ต้องมีภาพ"):
+        record_contact(
+            contract=late, channel=Channel.WALK_IN, happened_on=ON, at=time(10), is_demand=False, met=Met.DEBTOR,
+            outcome=Outcome.PAID, party=signers(late)[0], by=users["debt"], on=ON, slip_payer=signers(late)[1],
+        )  # fmt: skip
+    with pytest.raises(repayments.NoticeRefused, match="ต้องเป็นลูกหนี้ของสัญญานี้"):
+        visited(late, users, met=signers(late)[0], payer=loans[0].parties.first())
+
+
+def test_what_a_slip_tells_stays(late, users):
+    repayments.record_notice(contract=late, party=signers(late)[1], by=users["khuntan"], **slip())
     with pytest.raises(DatabaseError), transaction.atomic():
-        PaymentNotice.objects.update(party=first)
+        PaymentNotice.objects.update(party=signers(late)[0])
 
 
 def test_a_slip_of_nobody_known_says_nothing_and_none_replaces_what_two_persons_said(late, users, receipt):
@@ -321,7 +352,34 @@ def test_the_form_of_a_slip_takes_the_signer_who_paid(late, receipt, log_in, on_
     sent["evidence"] = SimpleUploadedFile("slip.pdf", blank_pdf())
     done = client.post(url, sent, follow=True).content.decode()
     assert "ลูกหนี้ผู้ชำระ" in done
-    assert payer_of(receipt).party == other
+    asked = ReceiptPayer.objects.get()
+    assert (asked.receipt, asked.state, asked.party) == (receipt, "ASKED", other)
+    page, withdraw = (
+        reverse(name, args=[key])
+        for name, key in (("repayments:receipt", receipt.pk), ("repayments:withdraw_payer", asked.pk))
+    )
+    assert withdraw not in client.get(page).content.decode()  # she may not write receipts
+    said = log_in("chief").get(page).content.decode()
+    assert reverse("repayments:notice", args=[asked.notice_id]) in said
+    assert reverse("repayments:approve_payer", args=[asked.pk]) in said
+
+
+def test_the_form_of_a_visit_asks_whose_slip_it_is_and_takes_nobody_for_granted(late, receipt, log_in, on_the_day):
+    first, other = signers(late)
+    client, url = log_in("debt"), reverse("debt_followup:log_visit", args=[late.pk])
+    field = client.get(url).context["form"].fields["slip_payer"]
+    assert [key for key, _said in field.choices][:3] == ["", f"party-{first.pk}", f"party-{other.pk}"]
+    sent = {"channel": "WALK_IN", "happened_on": "28/9/2561", "at": "10:00", "outcome": "PAID"}
+    sent |= {"who": f"party-{first.pk}", "slip_paid_on": "20/7/2561", "slip_amount": "20000"}
+    client.post(url, {**sent, "slip": SimpleUploadedFile("slip.pdf", blank_pdf()), "slip_payer": f"party-{other.pk}"})
+    assert ReceiptPayer.objects.get(state="ASKED").party == other
+
+
+def test_the_form_of_a_visit_to_the_only_signer_does_not_ask_who_paid(late, log_in, on_the_day):
+    first, _other = signers(late)
+    Party.objects.filter(contract=late).exclude(pk=first.pk).delete()
+    form = log_in("debt").get(reverse("debt_followup:log_visit", args=[late.pk])).context["form"]
+    assert "slip_payer" not in form.fields
 
 
 def test_the_page_of_the_periods_counts_only_payments_of_nobody_knows_whom(late, users, receipt, log_in, on_the_day):
