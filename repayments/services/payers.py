@@ -1,11 +1,11 @@
 """Who of a contract's signers paid: told by slips, or named by two persons; the last days to sue follow at once."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
@@ -19,6 +19,30 @@ from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
 State = ReceiptPayer.State
+
+# of the receipts of the same money and contract that were taken back, what two persons said of the latest of them
+_AGAIN = """
+INSERT INTO repayments_receiptpayer
+    (receipt_id, party_id, notice_id, state, reason, asked_by_id, asked_on, asked_at, note)
+SELECT n.id, said.party_id, said.notice_id, 'ASKED',
+    left('ใบเสร็จเลขที่ ' || said.number || '/' || said.fiscal_year_be || ' ที่ยกเลิก: ' || said.reason, 300),
+    said.asked_by_id, %(on)s, %(at)s, ''
+FROM repayments_receipt n
+CROSS JOIN LATERAL (
+    SELECT p.party_id, p.notice_id, p.reason, p.asked_by_id, p.decided_by_id, r.number, r.fiscal_year_be
+    FROM repayments_receipt r
+    JOIN repayments_receiptreversal v ON v.receipt_id = r.id AND v.state = 'APPROVED'
+    JOIN repayments_receiptpayer p ON p.receipt_id = r.id AND p.state = 'APPROVED'
+    WHERE r.bank_line_id = n.bank_line_id AND r.contract_id = n.contract_id
+    ORDER BY r.turn DESC, r.id DESC, p.known_at DESC, p.id DESC LIMIT 1
+) said
+WHERE n.id = ANY(%(receipts)s::bigint[]) AND said.decided_by_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM repayments_receiptpayer a WHERE a.receipt_id = n.id AND a.state = 'ASKED')
+    AND said.party_id IS DISTINCT FROM (
+        SELECT k.party_id FROM repayments_receiptpayer k WHERE k.receipt_id = n.id AND k.state = 'APPROVED'
+        ORDER BY k.known_at DESC, k.id DESC LIMIT 1
+    )
+"""  # the reason stays Thai: kept with the request
 
 
 class PayerRefused(Refusal):
@@ -163,6 +187,23 @@ def _ask_by_slips(late: dict[int, PaymentNotice]) -> None:
         for key, notice in late.items()
         if key not in known and several[notice.contract_id] > 1
     )
+
+
+def ask_again(*, receipt_ids: Collection[int], on: date) -> int:
+    """Ask that receipts be known as what two persons said of those that they take the place of; return how many.
+
+    In the caller's transaction, which holds the contracts; one statement, none without receipts. The same money for the
+    same contract: what was approved of a receipt that was taken back is asked of the new one by the same person with
+    the same reason, and somebody else decides once more. Where a slip told it, the slip tells it again or is asked.
+
+    :param receipt_ids: receipts of lines that had one before, after their slips were looked at.
+    Source: A-12, docs/decisions.md.
+    """
+    if not receipt_ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_AGAIN, {"receipts": list(receipt_ids), "on": on, "at": timezone.now()})
+        return cursor.rowcount
 
 
 def _hold(receipt: Receipt) -> Receipt:

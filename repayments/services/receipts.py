@@ -29,6 +29,7 @@ from repayments.rules import Payment
 from repayments.services.claims import Claim, Line, claims_of, first_days
 from repayments.services.corrections import corrections_in, tell_corrections
 from repayments.services.notices import settle_notices
+from repayments.services.payers import ask_again
 from repayments.services.receipt_papers import print_receipts, require_signatory
 from repayments.services.replays import NewMoney, Replayed, replay_many, split_lines
 from repayments.services.write_offs import book_recoveries
@@ -101,6 +102,7 @@ class Issued(NamedTuple):
     amount: Decimal
     value_on: date
     posting_on: date
+    turn: int
 
     def __str__(self) -> str:
         return f"{self.number}/{self.fiscal_year_be}"
@@ -254,6 +256,7 @@ def _record(
     treasury.book_many(province=province, entries=entries, by=by, sources_are_new=True)
     book_recoveries(contract_ids=contracts, on=on, by=by, posting_on=posting_on)
     settle_notices(receipts=receipts)
+    ask_again(receipt_ids=[receipt.pk for receipt in receipts if receipt.turn > 1], on=on)
     _tell_and_go_on(receipts, contracts, replayed, by=by, on=on)
     return _Recorded(receipts, contracts, replayed)
 
@@ -313,7 +316,7 @@ def _write(
     for claim, number, key in zip(claims, numbers, new_keys(Receipt, count), strict=True):
         line, contract = claim.line, contracts[claim.contract_id]
         turn = turns.get((line.pk, claim.share), 0) + 1
-        receipts.append(Issued(key, number, year, contract.pk, line.pk, claim.amount, line.value_on, day))
+        receipts.append(Issued(key, number, year, contract.pk, line.pk, claim.amount, line.value_on, day, turn))
         rows.append(
             f"{key}\t{province}\t{contract.amphoe_id}\t{contract.tambon_id}\t{number}\t{year}\t{contract.pk}\t{line.pk}\t"
             f"{claim.share}\t{turn}\t{claim.amount}\t{line.value_on}\t{day}\t{who}\t{issued_at}"

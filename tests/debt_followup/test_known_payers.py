@@ -17,9 +17,10 @@ from debt_followup.services.arrears import differing_arrears
 from debt_followup.services.visits import record_contact
 from loans.models import Contract, Party
 from repayments import services as repayments
-from repayments.models import PaymentNotice, Receipt, ReceiptPayer
+from repayments.models import BankLine, PaymentNotice, Receipt, ReceiptPayer
 from repayments.selectors import payer_of, standing
 from repayments.services import refresh_courses
+from repayments.services.payers import ask_again
 from reports.selectors.tasks import tasks
 from tests.papers import blank_pdf
 from tests.repayments import factories
@@ -263,6 +264,65 @@ def test_a_receipt_that_was_taken_back_has_no_payer(late, users, receipt, quick_
     repayments.approve_reversal(reversal=asked, by=users["chief"], on=ON)
     with pytest.raises(repayments.PayerRefused, match="ยกเลิกแล้ว"):
         repayments.ask_payer(receipt=receipt, party=signers(late)[1], reason="-", by=users["accountant"], on=ON)
+
+
+def again(receipt, users):
+    """Take a receipt back and receipt its money for the same contract once more."""
+    asked = repayments.ask_reversal(receipt=receipt, reason="ชื่อผิด", by=users["accountant"], on=ON)
+    repayments.approve_reversal(reversal=asked, by=users["chief"], on=ON)
+    line = BankLine.objects.get(pk=receipt.bank_line_id)
+    repayments.match_line(line=line, contract=receipt.contract, reason="สัญญาเดิม", by=users["accountant"])
+    [made] = repayments.issue_receipts(province="57", line_ids=[line.pk], by=users["accountant"], on=ON)
+    return made
+
+
+@pytest.mark.parametrize("who", ["other", "nobody"])
+def test_what_two_persons_said_is_asked_of_the_receipt_issued_again(late, users, receipt, quick_papers, who):
+    first, other = signers(late)
+    named(receipt, users, other)
+    if who == "nobody":
+        named(receipt, users, None, reason="คนนอกกลุ่ม")
+        again(receipt, users)
+        assert not ReceiptPayer.objects.filter(state="ASKED").exists()  # as of a receipt of which nothing was said
+        return
+    made = again(receipt, users)
+    asked = ReceiptPayer.objects.get(state="ASKED")
+    assert (asked.receipt, asked.party, asked.asked_by) == (made, other, users["accountant"])
+    assert asked.reason == f"ใบเสร็จเลขที่ {receipt} ที่ยกเลิก: สลิปในชื่อของนางเอง"
+    services.refresh_arrears()
+    assert agree(late)[other.pk] == BY_DUE
+    repayments.approve_payer(request=asked, by=users["chief"], on=ON)
+    found = agree(late)
+    assert (found[other.pk], found[first.pk]) == (BY_PAYMENT, BY_DUE)
+    third = again(made, users)  # what was approved of the second is asked of the third, once
+    assert ReceiptPayer.objects.get(state="ASKED").receipt == third
+
+
+def test_receipts_of_lines_without_an_earlier_one_cost_no_statement(late, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert ask_again(receipt_ids=[], on=ON) == 0
+
+
+def test_a_later_slip_is_asked_of_the_receipt_issued_again_too(late, users, receipt, quick_papers):
+    other = signers(late)[1]
+    repayments.record_notice(contract=late, party=other, by=users["khuntan"], **slip())
+    repayments.approve_payer(request=ReceiptPayer.objects.get(), by=users["chief"], on=ON)
+    made = again(receipt, users)
+    asked = ReceiptPayer.objects.get(state="ASKED")
+    assert (asked.receipt, asked.party, asked.notice.party) == (made, other, other)
+    assert payer_of(made) is None
+
+
+def test_a_slip_of_before_the_money_tells_the_receipt_issued_again_at_once(loans, people, users, quick_papers):
+    contract = Contract.objects.get(pk=loans[2].pk)
+    first, other = signers(contract)
+    paid_on = date(2018, 9, 3)
+    repayments.record_notice(contract=contract, party=other, by=users["khuntan"], **slip(paid_on, "5000.00"))
+    [made] = factories.receipted(people, factories.paid(contract, "5000.00", on=paid_on, at=time(9, 0)), on=ON)
+    named(made, users, first, reason="สลิปของผู้แทน")
+    second = again(made, users)
+    assert payer_of(second).party == other
+    assert ReceiptPayer.objects.get(receipt=second, state="ASKED").party == first  # two persons said otherwise
 
 
 def test_the_database_keeps_what_stands_and_refuses_one_person_and_a_stranger(loans, late, users, receipt):
