@@ -9,7 +9,7 @@ from thai.refusals import sentence as _
 
 from .acts import ACKNOWLEDGE, LEGAL
 from .cases import VISIT
-from .legal import DAY_LABELS, PROCEEDINGS, Day, FileKind
+from .legal import DAY_LABELS, PROCEEDINGS, Day, FileKind, brought_on
 from .requests import RESTRUCTURE
 
 LEAST_REASON = 15  # letters: a word is no reason
@@ -78,14 +78,28 @@ def require_reason(reason: str) -> str:
 def check_rests(*, kind: str, day: str, on: date, known: Mapping[str, Sequence[date]]) -> None:
     """Refuse to take back the day on which something was brought to court while the day of its end stands.
 
-    :param on: the day that is taken back; another one of the same kind may carry what came after.
+    :param on: the day that is taken back; another one of the same kind carries what came after, unless it had ended.
     :param known: the days of the file that stand, by their code.
     :raises RestsOn: as the name says.
     """
     days = PROCEEDINGS.get(FileKind(kind))
-    if days is None or day != days[0] or len(known.get(days[0], ())) > 1:
+    if days is None or day != days[0]:
         return
-    later = next((code for code in days[1:] if any(told >= on for told in known.get(code, ()))), None)
+    brought, _decided, ended = days
+    left = list(known.get(brought, ()))
+    if on in left:
+        left.remove(on)
+
+    def is_carried(told: date) -> bool:
+        before = {
+            brought: [one for one in left if one <= told],
+            ended: [one for one in known.get(ended, ()) if one < told],
+        }
+        return brought_on(kind=kind, known=before) is not None
+
+    later = next(
+        (code for code in days[1:] if any(told >= on and not is_carried(told) for told in known.get(code, ()))), None
+    )
     if later is not None:
         raise RestsOn(
             _("%(later)sของเรื่องนี้ยังบันทึกอยู่ ต้องยกเลิกรายการนั้นก่อนยกเลิก%(day)s"),

@@ -33,6 +33,7 @@ from thai.refusals import sentence as _
 
 Kind = Acknowledgement.Kind
 Signer = (AcknowledgementSigner, RestructuringSigner)
+TAKEN_ALONG = "รายการนี้ยกเลิกไปพร้อมกับรายการของอีกคำขอหนึ่ง:"  # stays Thai: kept with the request
 
 
 @transaction.atomic
@@ -259,7 +260,10 @@ def _forget_day(held: Contract, void: EntryVoid, entry: LegalEntry, *, by: Any, 
 def _along(void: EntryVoid, entry: LegalEntry, *, by: Any, on: date) -> None:
     """Take back with a request what hangs on its entry; somebody's own request about that is settled with it."""
     rows = EntryVoid.objects.filter(legal_entry=entry)
-    rows.filter(state=VoidState.ASKED).update(state=VoidState.WITHDRAWN, decided_on=on, decided_at=timezone.now())
+    note = f"{TAKEN_ALONG} {void.reason}"[:300]
+    rows.filter(state=VoidState.ASKED).update(
+        state=VoidState.WITHDRAWN, decided_on=on, decided_at=timezone.now(), note=note
+    )
     if rows.filter(state=VoidState.CONFIRMED).exists():
         return
     EntryVoid.objects.create(

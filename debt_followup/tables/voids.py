@@ -166,12 +166,18 @@ def void_facts(row: EntryVoid) -> list[dict[str, Any]]:
         {"label": _("ขอเมื่อ"), "value": row.asked_on, "kind": "date"},
     ]
     if row.decided_on is not None:
-        label = _("ผู้ถอนคำขอ") if row.state == VoidState.WITHDRAWN else _("ผู้พิจารณา")
         facts += [
-            {"label": label, "value": str(row.decided_by or row.asked_by)},
+            _ended_by(row),
             {"label": _("วันที่พิจารณา"), "value": row.decided_on, "kind": "date", "help": row.note},
         ]
     return facts
+
+
+def _ended_by(row: EntryVoid) -> dict[str, Any]:
+    """Who decided or withdrew a request; one with a note and nobody's decision went with another that was confirmed."""
+    if row.state != VoidState.WITHDRAWN:
+        return {"label": _("ผู้พิจารณา"), "value": str(row.decided_by)}
+    return {"label": _("ผู้ถอนคำขอ"), "value": _("ระบบ") if row.note else str(row.asked_by)}
 
 
 def along_words(rows: Iterable[EntryVoid]) -> list[str]:

@@ -13,7 +13,7 @@ from debt_followup.models import DebtContact, EntryVoid, LegalEntry, LegalFile
 from debt_followup.rules.acts import ActState, FileState
 from debt_followup.rules.notices import Pause
 from debt_followup.rules.visits import Channel, Met, Outcome
-from debt_followup.rules.voids import OwnVoid, ReasonTooShort, RestsOn, VoidRefused, VoidState
+from debt_followup.rules.voids import OwnVoid, ReasonTooShort, RestsOn, VoidRefused, VoidState, check_rests
 from debt_followup.selectors.interruptions import interruptions
 from debt_followup.selectors.legal import days_of, entries_known
 from debt_followup.selectors.paused import pauses
@@ -288,6 +288,72 @@ def test_a_judgment_meant_for_another_contract_gives_no_ten_years_and_leaves_no_
     assert (file.state, file.sue_by_on) == (FileState.OPEN, FIVE)
     assert pauses([contract.pk]) == {}, "letters are proposed again"
     assert kept(contract).earliest_until == FIVE
+
+
+def test_a_filing_stays_while_what_was_brought_before_it_had_ended_and_carries_no_judgment(contract, by, take_back):
+    file = sued(contract, by, on=date(2018, 9, 3))
+    day(file, "FILING_ENDED", date(2018, 9, 10), by)
+    first, again = file.entries.get(day="FILED"), day(file, "FILED", date(2018, 9, 12), by)
+    with pytest.raises(RestsOn, match="ถอนฟ้อง"):
+        services.ask_void(entry=first, reason=WRONG, by=by, on=ON)
+    waits = services.ask_void(entry=again, reason=WRONG, by=by, on=ON)
+    services.withdraw_void(void=waits, by=by, on=ON)
+    judged = day(file, "JUDGED", date(2018, 9, 20), by)
+    with pytest.raises(RestsOn, match="คำพิพากษา"):
+        services.ask_void(entry=again, reason=WRONG, by=by, on=ON)
+    take_back(judged)
+    take_back(again)
+    file.refresh_from_db()
+    assert file.state == FileState.OPEN
+    assert kept(contract).earliest_until == FIVE
+
+
+KNOWN = {"FILED": [date(2018, 9, 3), date(2018, 9, 12)]}
+
+
+@pytest.mark.parametrize(
+    ("on", "more", "rests"),
+    [
+        (12, {"JUDGED": [20]}, False),  # the first is pending and carries it
+        (3, {"JUDGED": [20]}, False),
+        (12, {"FILING_ENDED": [10], "JUDGED": [20]}, True),
+        (12, {"FILING_ENDED": [10], "JUDGED": [11]}, False),  # judged before, so that it hangs on nothing of this day
+        (12, {"FILING_ENDED": [10, 25]}, True),  # the second end is that of the second filing
+        (3, {"FILING_ENDED": [10]}, True),
+        (12, {"FILING_ENDED": [10]}, False),
+        (12, {}, False),
+    ],
+)
+def test_what_hangs_on_one_of_two_filings_is_what_the_other_does_not_carry(on, more, rests):
+    known = KNOWN | {code: [date(2018, 9, told) for told in days] for code, days in more.items()}
+    given = {"kind": "LITIGATION", "day": "FILED", "on": date(2018, 9, on), "known": known}
+    if rests:
+        with pytest.raises(RestsOn):
+            check_rests(**given)
+    else:
+        check_rests(**given)
+
+
+def test_a_request_that_another_one_settles_says_so_and_names_nobody_who_did_nothing(
+    contract, by, chief, log_in, business_date
+):
+    business_date(ON)
+    file = sued(contract, by)
+    entry = day(file, "JUDGED", date(2018, 9, 15), by)
+    waits = services.ask_void(entry=entry, reason=WRONG, by=chief, on=ON)
+    corrected = day(file, "JUDGED", date(2018, 9, 17), by, corrects=entry)
+    row = services.ask_void(entry=corrected, reason="ศาลอุทธรณ์กลับคำพิพากษาแล้ว", by=by, on=ON)
+    services.confirm_void(void=row, by=chief, on=ON)
+    waits.refresh_from_db()
+    assert (waits.state, waits.decided_by) == (VoidState.WITHDRAWN, None)
+    said = log_in("auditor").get(reverse("debt_followup:void", args=[waits.pk])).context["facts"]
+    facts = {fact["label"]: fact for fact in said}
+    assert facts["ผู้ถอนคำขอ"]["value"] == "ระบบ"
+    assert facts["วันที่พิจารณา"]["help"].endswith(row.reason)
+    own = services.ask_void(entry=file.entries.get(day="FILED"), reason=WRONG, by=by, on=ON)
+    services.withdraw_void(void=own, by=by, on=ON)
+    said = log_in("auditor").get(reverse("debt_followup:void", args=[own.pk])).context["facts"]
+    assert str(by) in [fact["value"] for fact in said if fact["label"] == "ผู้ถอนคำขอ"]
 
 
 def test_a_judgment_reversed_on_appeal_is_followed_by_the_day_on_which_the_suit_was_dismissed(contract, by, take_back):
