@@ -30,7 +30,7 @@ from debt_followup.rules.notices import (
 from debt_followup.selectors import notices as reads
 from debt_followup.selectors.arrears import barred_among
 from debt_followup.selectors.legal import addressees_of
-from debt_followup.selectors.paused import pauses
+from debt_followup.selectors.paused import behind_since, pauses
 from debt_followup.services import notices as services
 from documents.models import Document, DocumentFile
 from documents.rendering import join_pdfs
@@ -87,7 +87,7 @@ def _write(batch: NoticeBatch, items: list[NoticeItem]) -> None:
     made, newest = reads.made_for(contracts), reads.newest_days(contracts)
     ended, before = reads.demands_ended(contracts), reads.letter_before(contracts)
     named, barred = addressees_of(contracts), barred_among(contracts, as_of=batch.issued_on)
-    paused = pauses(contracts)
+    paused = pauses(contracts, behind_since=behind_since(owed))
     for item in items:
         contract = contracts[item.contract_id]
         try:

@@ -93,7 +93,8 @@ def case_rows(found: Sequence[DebtCase], *, on: date) -> list[CaseRow]:
         .order_by("contract_id", "-on", "-at", "-pk")
         .distinct("contract_id")
     }
-    promised, paused = promises_of(keys, on=on), pauses(keys)
+    promised = promises_of(keys, on=on)
+    paused = pauses(keys, behind_since={key: one.due_on for key, one in late.items()})
     return [
         CaseRow(
             case=case,

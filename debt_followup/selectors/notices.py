@@ -23,7 +23,7 @@ from debt_followup.rules.notices import (
     Pause,
     next_notice,
 )
-from debt_followup.selectors.paused import PAUSE_SQL, pauses
+from debt_followup.selectors.paused import PAUSE_SQL, behind_since, pauses
 from loans.models import Contract, ContractChange
 from repayments.models import StaleCourse
 from repayments.selectors import standings
@@ -44,7 +44,7 @@ _RANK = "CASE kind " + " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enume
 _ENDS = ", ".join(f"'{kind.value}'" for kind in ENDS_DEMANDS)
 _LATE = f"""
     SELECT late.contract_id, late.oldest_due_on, made.kind, made.issued_on, made.reply_by,
-           {PAUSE_SQL.format(key="late.contract_id")}
+           {PAUSE_SQL.format(key="late.contract_id", due="late.oldest_due_on")}
     FROM (SELECT contract_id, oldest_due_on FROM ({{balances}}) b WHERE oldest_due_on IS NOT NULL) late
     LEFT JOIN LATERAL (
         SELECT kind, issued_on, reply_by FROM debt_followup_notice
@@ -280,7 +280,8 @@ def _worked_out(contract_ids: list[int], *, days: NoticeDays, on: date) -> list[
     if not contract_ids:
         return []
     owed = standings(contracts=Contract.objects.filter(pk__in=contract_ids), as_of=on)
-    ended, made, paused = demands_ended(contract_ids), made_for(contract_ids), pauses(contract_ids)
+    ended, made = demands_ended(contract_ids), made_for(contract_ids)
+    paused = pauses(contract_ids, behind_since=behind_since(owed))
     found = []
     for pk, standing in owed.items():
         if not standing.overdue or pk in ended:

@@ -118,7 +118,8 @@ def issue_notice(
     oldest_due_on = check_overdue(locked, standing)
     is_barred = locked.pk in barred_among([locked.pk], as_of=on)
     rules.check_enforceable(kind=kind, is_barred=is_barred)
-    rules.check_pause(pause=pauses([locked.pk]).get(locked.pk), reason=reason)
+    paused = pauses([locked.pk], behind_since={locked.pk: oldest_due_on})
+    rules.check_pause(pause=paused.get(locked.pk), reason=reason)
     made = reads.made_for([locked.pk]).get(locked.pk, ())
     upcoming = (
         None

@@ -166,8 +166,11 @@ def due(counts: Mapping[tuple[Any, NoticeKind], tuple[int, date]]) -> list[dict[
     ]
 
 
-def calls(contracts: Iterable[tuple[Contract, date]]) -> dict[str, Any]:
-    """Return the contracts whose whole debt is to be considered for a call, after the final demand."""
+def calls(rows: Sequence[tuple[Contract, Proposal]], *, count: int) -> dict[str, Any]:
+    """Return the contracts whose whole debt is to be considered for a call, after the final demand.
+
+    :param count: how many there are in all.
+    """
     return {
         "caption": _("สัญญาที่พ้นกำหนดทวงถามครั้งสุดท้าย"),
         "columns": [
@@ -175,12 +178,16 @@ def calls(contracts: Iterable[tuple[Contract, date]]) -> dict[str, Any]:
             {"label": _("พื้นที่"), "kind": "text"},
             {"label": _("ตั้งแต่วันที่"), "kind": "date"},
         ],
-        "rows": [_contract_row(contract, day_cell(since)) for contract, since in contracts],
+        "rows": [_contract_row(contract, day_cell(one.next.due_on)) for contract, one in rows],
+        "shown": _shown(len(rows), count),
     }
 
 
-def paused(rows: Iterable[tuple[Contract, Proposal]]) -> dict[str, Any]:
-    """Return who would have a letter now but for a pause, with the letter and the pause."""
+def paused(rows: Sequence[tuple[Contract, Proposal]], *, count: int) -> dict[str, Any]:
+    """Return who would have a letter now but for a pause, with the letter and the pause.
+
+    :param count: how many there are in all.
+    """
     return {
         "caption": _("ถึงลำดับแต่ไม่ออกหนังสือ"),
         "columns": [
@@ -198,7 +205,14 @@ def paused(rows: Iterable[tuple[Contract, Proposal]]) -> dict[str, Any]:
             for contract, one in rows
             if one.pause is not None
         ],
+        "shown": _shown(len(rows), count),
     }
+
+
+def _shown(shown: int, count: int) -> str:
+    if shown == count:
+        return ""
+    return _("แสดง %(shown)s จาก %(count)s สัญญา") % {"shown": f"{shown:,}", "count": f"{count:,}"}
 
 
 def _contract_row(contract: Contract, *cells: dict[str, Any]) -> dict[str, Any]:

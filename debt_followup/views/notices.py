@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +27,7 @@ from debt_followup.rules.deliveries import DeliveryStep, ReturnReason
 from debt_followup.rules.notices import LADDER, NoticeKind
 from debt_followup.selectors import notices as reads
 from debt_followup.selectors.deaths import file_after
-from debt_followup.selectors.paused import pauses
+from debt_followup.selectors.paused import behind_since, pauses
 from debt_followup.services import notices as services
 from debt_followup.tables import deaths as death_tables
 from debt_followup.tables import instalments
@@ -85,8 +85,8 @@ def due_notices(request: HttpRequest) -> HttpResponse:
     counts, calls, paused = _due(request.user, today)
     context = {
         "due": tables.due(counts),
-        "calls": tables.calls(calls) if calls else None,
-        "paused": tables.paused(paused) if paused else None,
+        "calls": tables.calls(calls.rows, count=calls.total) if calls.rows else None,
+        "paused": tables.paused(paused.rows, count=paused.total) if paused.rows else None,
         "batches": tables.batches(reads.batches(user=request.user)[:MOST_BATCHES]),
         "on": today,
         "policies": _policies(request.user, today),
@@ -192,7 +192,8 @@ def new_notice(request: HttpRequest, pk: int) -> HttpResponse:
             oldest_due_on=min(one.effective_due_on for one in owed.overdue),
             days=reads.notice_policies(province=contract.province_id, on=today).days,
         )
-    pause = pauses([contract.pk]).get(contract.pk)
+    since = behind_since({contract.pk: owed}) if owed else None
+    pause = pauses([contract.pk], behind_since=since).get(contract.pk)
     first = upcoming.kind if upcoming and upcoming.kind != NoticeKind.CALL_IN else NoticeKind.FINAL
     form = NewNoticeForm(request.POST or None, initial={"kind": first})
     if request.method == "POST" and form.is_valid():
@@ -229,9 +230,14 @@ def new_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # -- the inside --------------------------------------------------------------------------------------------------------
-def _due(
-    user: User, on: date
-) -> tuple[dict[Any, tuple[int, date]], list[tuple[Contract, date]], list[tuple[Contract, reads.Proposal]]]:
+class _First(NamedTuple):
+    """The first of some contracts, each with its letter, and how many there are in all."""
+
+    rows: list[tuple[Contract, reads.Proposal]]
+    total: int
+
+
+def _due(user: User, on: date) -> tuple[dict[Any, tuple[int, date]], _First, _First]:
     """Count the letters that are due by amphoe and kind; list who comes after the last, and who is not asked."""
     turns = []
     for province in provinces_within(user=user, permission=WRITE):
@@ -244,15 +250,16 @@ def _due(
     for one in found:
         grouped[where[one.contract_id], LADDER.index(one.next.kind)].append(one.next.due_on)
     counts = {(amphoe[code], LADDER[rank]): (len(days), min(days)) for (code, rank), days in sorted(grouped.items())}
-    ripe = [one for one in found if one.next.kind is NoticeKind.CALL_IN][:MOST_CALLS]
-    paused = [one for one in turns if one.pause is not None][:MOST_PAUSED]
+    ripe = [one for one in found if one.next.kind is NoticeKind.CALL_IN]
+    paused = [one for one in turns if one.pause is not None]
+    calls, shown = ripe[:MOST_CALLS], paused[:MOST_PAUSED]
     rows = Contract.objects.select_related("proposal", "amphoe", "tambon").in_bulk(
-        [one.contract_id for one in (*ripe, *paused)]
+        [one.contract_id for one in (*calls, *shown)]
     )
     return (
         counts,
-        [(rows[one.contract_id], one.next.due_on) for one in ripe],
-        [(rows[one.contract_id], one) for one in paused],
+        _First([(rows[one.contract_id], one) for one in calls], len(ripe)),
+        _First([(rows[one.contract_id], one) for one in shown], len(paused)),
     )
 
 

@@ -214,3 +214,75 @@ def test_her_case_says_that_she_keeps_the_plan_and_needs_no_visit(plan, loans, u
     follow(KNOWN)
     assert keeping_plan(**asked) == []
     assert case in to_plan(**asked, week_on=MONDAY)
+
+
+# -- whose act it is ---------------------------------------------------------------------------------------------------
+LATE = date(2026, 1, 15)
+
+
+def the_other(contract):
+    """Give a co-borrower of a contract."""
+    return contract.parties.exclude(role="REPRESENTATIVE").first()
+
+
+def accepted_by(contract, by, *parties):
+    keys = [one.pk for one in parties]
+    row = prepared(contract, by, on=LATE, first_due_on=LATE + timedelta(days=60), kind="ACCEPTANCE", parties=keys)
+    return signed(row, by, on=LATE)
+
+
+def test_an_acceptance_of_a_co_borrower_stops_no_letter_to_who_did_not_accept(loans, people, users, by):
+    contract = loans[1]
+    factories.receipted(
+        people, factories.paid(contract, "500.00", on=date(2022, 6, 1), at=time(9)), on=date(2022, 6, 1)
+    )
+    accepted_by(contract, by, the_other(contract))
+    assert pauses([contract.pk]) == {}
+    assert whose_turn(LATE)[contract.pk].pause is None
+    repayments.refresh_courses(on=LATE)
+    assert whose_turn(LATE)[contract.pk].pause is None
+    assert issue(contract, users, on=LATE), "no reason is needed"
+
+
+def test_an_acceptance_of_who_is_written_to_stops_the_letters_of_what_was_due_by_then(loans, by):
+    contract = loans[2]
+    accepted_by(contract, by, contract.parties.get(role="REPRESENTATIVE"))
+    for since, pause in ((LATE, Pause.ACCEPTED), (LATE + timedelta(days=1), None)):
+        assert pauses([contract.pk], behind_since={contract.pk: since}).get(contract.pk) is pause
+    assert whose_turn(LATE, reads.turns)[contract.pk].pause is Pause.ACCEPTED
+
+
+def test_a_suit_against_a_co_borrower_alone_stops_no_letter_until_nobody_is_written_to_before_her(loans, by):
+    contract = loans[2]
+    file = opened(contract, by, "LITIGATION", defendants=[the_other(contract).pk])
+    day(file, "FILED", date(2018, 9, 20), by)
+    assert pauses([contract.pk]) == {}
+    first = contract.parties.get(role="REPRESENTATIVE")
+    death = opened(contract, by, "DEATH", party=first.pk)
+    assert pauses([contract.pk]) == {contract.pk: Pause.SUIT}
+    debt.add_addressee(file=death, role="HEIR", name="นายทายาท ใจดี", address="9 หมู่ 1", standing="บุตร", by=by, on=SIGNED)
+    assert pauses([contract.pk]) == {}, "her heir is written to, and was not sued"
+    day(opened(contract, by, "LITIGATION", defendants=[first.pk]), "FILED", date(2018, 9, 25), by)
+    assert pauses([contract.pk]) == {contract.pk: Pause.SUIT}
+
+
+def test_a_plan_that_a_co_borrower_keeps_alone_stops_the_letters_of_the_debt(loans, by):
+    row = prepared(loans[2], by, on=SIGNED, parties=[the_other(loans[2]).pk])
+    signed(row, by, on=SIGNED)
+    assert pauses([loans[2].pk]) == {loans[2].pk: Pause.PLAN}
+    follow(KNOWN)
+    assert pauses([loans[2].pk]) == {}
+
+
+def test_the_list_says_how_many_there_are_where_it_shows_the_first_only(
+    plan, loans, by, log_in, business_date, monkeypatch
+):
+    on = date(2018, 10, 20)
+    business_date(on)
+    signed(prepared(loans[1], by, on=SIGNED), by, on=SIGNED)
+    client, url = log_in("secretary"), reverse("debt_followup:notices_due")
+    assert client.get(url).context["paused"]["shown"] == ""
+    monkeypatch.setattr("debt_followup.views.notices.MOST_PAUSED", 1)
+    page = client.get(url)
+    assert len(page.context["paused"]["rows"]) == 1
+    assert "แสดง 1 จาก 2 สัญญา" in page.content.decode()
