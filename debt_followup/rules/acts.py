@@ -33,6 +33,8 @@ class ActStep(StrEnum):
     FALL_SHORT = "FALL_SHORT"
     PAY_OFF = "PAY_OFF"
     UNSIGN = "UNSIGN"
+    STAND_AGAIN = "STAND_AGAIN"
+    MISSED_AGAIN = "MISSED_AGAIN"
 
 
 A, B = ActState, ActStep
@@ -57,6 +59,8 @@ ACKNOWLEDGEMENT = Machine(
         B.FALL_SHORT: _("ยกเลิกใบเสร็จ ยอดตามแผนไม่ครบ"),
         B.PAY_OFF: _("ชำระหนี้ครบหลังผิดนัด"),
         B.UNSIGN: _("ยกเลิกการลงนามที่บันทึกผิดจนไม่เหลือผู้ลงนาม"),
+        B.STAND_AGAIN: _("ฉบับใหม่ที่แทนไม่เหลือผู้ลงนาม ให้กลับมีผล"),
+        B.MISSED_AGAIN: _("ฉบับใหม่ที่แทนไม่เหลือผู้ลงนาม ให้กลับเป็นผิดนัด"),
     },
     table={
         (A.PREPARED, B.REGISTER): Edge(A.IN_FORCE, ACKNOWLEDGE),
@@ -71,6 +75,8 @@ ACKNOWLEDGEMENT = Machine(
         (A.IN_FORCE, B.UNSIGN): Edge(A.PREPARED, APPROVE_VOID),
         (A.DEFAULTED, B.UNSIGN): Edge(A.PREPARED, APPROVE_VOID),
         (A.KEPT, B.UNSIGN): Edge(A.PREPARED, APPROVE_VOID),
+        (A.REPLACED, B.STAND_AGAIN): Edge(A.IN_FORCE, APPROVE_VOID),
+        (A.REPLACED, B.MISSED_AGAIN): Edge(A.DEFAULTED, APPROVE_VOID),
     },
 )
 

@@ -22,6 +22,7 @@ from debt_followup.selectors.acknowledgements import Balance, SignerLimit, ToAck
 from debt_followup.services import contract_events as events
 from debt_followup.services.arrears import follow_courses
 from debt_followup.services.plans import end, held_with_contract, required
+from debt_followup.services.replacing import TITLES, replace_earlier
 from documents import services as documents
 from documents.models import Document
 from documents.uploads import keep_file
@@ -32,7 +33,6 @@ from thai.refusals import Refusal
 from thai.refusals import sentence as _
 
 Kind = Acknowledgement.Kind
-TITLES = {Kind.ACKNOWLEDGEMENT: "หนังสือรับสภาพหนี้", Kind.ACCEPTANCE: "หนังสือรับสภาพความรับผิด"}  # stays Thai: papers
 PAPERS = {Kind.ACKNOWLEDGEMENT: Document.Kind.ACKNOWLEDGEMENT, Kind.ACCEPTANCE: Document.Kind.LIABILITY}
 
 
@@ -204,7 +204,7 @@ def register_signatures(
     for key, signed_on in sorted(signed.items()):
         _sign(held, row, waiting[key], signed_on, stored=stored, by=by, on=on)
     if row.state == ActState.PREPARED:
-        _replace_earlier(row, on=on)
+        replace_earlier(row, on=on)
         row.state = ACKNOWLEDGEMENT.edge(row.state, ActStep.REGISTER).to
         row.registered_on = on
         row.save(update_fields=["state", "registered_on"])
@@ -233,14 +233,6 @@ def cancel_acknowledgement(*, acknowledgement: Acknowledgement, reason: str, by:
     said = required(reason)
     _contract, row = held_with_contract(acknowledgement)
     return end(row, ActStep.CANCEL, reason=said, on=on)
-
-
-def _replace_earlier(row: Acknowledgement, *, on: date) -> None:
-    earlier = Acknowledgement.objects.select_for_update().filter(
-        contract=row.contract_id, kind=row.kind, state__in=[ActState.IN_FORCE, ActState.DEFAULTED]
-    )
-    for one in earlier:
-        end(one, ActStep.REPLACE, reason=f"{TITLES[Kind(row.kind)]}เลขที่ {row.label}", on=on)  # stays Thai: kept
 
 
 def _sign(

@@ -44,12 +44,12 @@ def reinstate_acknowledgement(*, acknowledgement: Acknowledgement, reason: str, 
             number=stands.missed,
             short=stands.short,
         )
-    call_in = row.call_in
+    called_in = row.call_in
     row.state, row.call_in, row.defaulted_number = edge.to, None, None
     row.ended_on, row.ended_reason = None, ""
     row.save()
-    if call_in is not None and not ContractChange.objects.filter(withdraws=call_in).exists():
-        events.withdraw(contract=held, event=call_in, reason=said, by=by, on=on)
+    if called_in is not None and not ContractChange.objects.filter(withdraws=called_in).exists():
+        events.withdraw(contract=held, event=called_in, reason=said, by=by, on=on)
     return row
 
 
@@ -69,8 +69,8 @@ def follow_plan(*, acknowledgement: Acknowledgement, on: date) -> Acknowledgemen
     step = _step_of(row, stands, is_paid_off=held.state == Contract.State.CLOSED)
     if step is ActStep.DEFAULT:
         row.defaulted_number = stands.missed
-        end(row, step, reason=_default_reason(row, stands.missed or 0), on=on)
-        row.call_in = _call_in(held, row, on=on)
+        end(row, step, reason=default_reason(row, stands.missed or 0), on=on)
+        row.call_in = call_in(held, row, effective_on=on, on=on)
         row.save(update_fields=["call_in"])
         open_suit_for(acknowledgement=row, on=on)
     elif step in (ActStep.KEEP, ActStep.PAY_OFF):
@@ -110,8 +110,11 @@ def _step_of(row: Acknowledgement, stands: stated.PlanStanding, *, is_paid_off: 
     return None
 
 
-def _call_in(held: Contract, row: Acknowledgement, *, on: date) -> ContractChange | None:
-    """The call for the whole debt; none where it was called in before, or there is nothing left to call."""
+def call_in(held: Contract, row: Acknowledgement, *, effective_on: date, on: date) -> ContractChange | None:
+    """Record the call for the whole debt; none where it was called in before, or there is nothing left to call.
+
+    The caller holds the contract's row.
+    """
     standing_events = acknowledged.standing_kinds(held)
     if ContractChange.Kind.CALLED_IN in standing_events or held.state != Contract.State.IN_FORCE:
         return None
@@ -119,15 +122,16 @@ def _call_in(held: Contract, row: Acknowledgement, *, on: date) -> ContractChang
     return events.record(
         contract=held,
         kind=ContractChange.Kind.CALLED_IN,
-        effective_on=on,
-        reason=_default_reason(row, row.defaulted_number or 0),
+        effective_on=effective_on,
+        reason=default_reason(row, row.defaulted_number or 0),
         decision_number=row.label,
         by=signer.recorded_by if signer else row.prepared_by,
         on=on,
     )
 
 
-def _default_reason(row: Acknowledgement, number: int) -> str:
+def default_reason(row: Acknowledgement, number: int) -> str:
+    """Return why an acknowledgement is in default, as the contract and the paper keep it."""
     return f"ผิดนัดงวดที่ {number} ตามหนังสือรับสภาพหนี้เลขที่ {row.label} ระบบตรวจพบ"  # stays Thai: kept with the contract
 
 

@@ -27,6 +27,7 @@ from debt_followup.selectors.voids import not_voided
 from debt_followup.services import contract_events as events
 from debt_followup.services.arrears import follow_courses
 from debt_followup.services.legal import refresh_file
+from debt_followup.services.replacing import call_in_for_another, put_back_replaced
 from loans.models import Contract, ContractChange
 from repayments.selectors import standing
 from thai.refusals import sentence as _
@@ -211,16 +212,23 @@ def _unsign(
                 decision_number=row.label,
                 **told,
             )
-    if first is None and ACKNOWLEDGEMENT.is_open(row.state, ActStep.UNSIGN):
-        call_in = row.call_in
+    call_in = row.call_in if first is None else None
+    if call_in is not None:
+        _withdraw(held, call_in, told)
+        row.call_in = None
+    since = row.registered_on or on
+    waits = first is None and ACKNOWLEDGEMENT.is_open(row.state, ActStep.UNSIGN)
+    if waits:
         if Acknowledgement.objects.filter(contract=held, kind=row.kind, state=ActState.PREPARED).exists():
             raise VoidRefused(_("สัญญานี้มีหนังสืออีกฉบับที่ยังรอลงนาม ให้ขึ้นทะเบียนหรือยกเลิกฉบับนั้นก่อน"))
         row.state = ACKNOWLEDGEMENT.edge(row.state, ActStep.UNSIGN).to
-        row.registered_on, row.call_in, row.defaulted_number = None, None, None
+        row.registered_on, row.defaulted_number = None, None
         row.ended_on, row.ended_reason = None, ""
-        if call_in is not None:
-            _withdraw(held, call_in, told)
     row.save()
+    if waits:
+        put_back_replaced(row, since=since)
+    if call_in is not None:
+        call_in_for_another(held, on=on)
     if void.right_on is None and row.state in (ActState.PREPARED, ActState.IN_FORCE):
         _wait_again(signer)
 
