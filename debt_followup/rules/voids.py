@@ -91,7 +91,7 @@ def check_rests(*, kind: str, day: str, on: date, known: Mapping[str, Sequence[d
         left.remove(on)
 
     def is_carried(told: date) -> bool:
-        before = {
+        before: dict[str, list[date]] = {
             brought: [one for one in left if one <= told],
             ended: [one for one in known.get(ended, ()) if one < told],
         }
