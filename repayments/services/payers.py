@@ -25,7 +25,7 @@ _AGAIN = """
 INSERT INTO repayments_receiptpayer
     (receipt_id, party_id, notice_id, state, reason, asked_by_id, asked_on, asked_at, note)
 SELECT n.id, said.party_id, said.notice_id, 'ASKED',
-    left('ใบเสร็จเลขที่ ' || said.number || '/' || said.fiscal_year_be || ' ที่ยกเลิก: ' || said.reason, 300),
+    left(format(%(words)s, said.number, said.fiscal_year_be, said.reason), 300),
     said.asked_by_id, %(on)s, %(at)s, ''
 FROM repayments_receipt n
 CROSS JOIN LATERAL (
@@ -42,7 +42,9 @@ WHERE n.id = ANY(%(receipts)s::bigint[]) AND said.decided_by_id IS NOT NULL
         SELECT k.party_id FROM repayments_receiptpayer k WHERE k.receipt_id = n.id AND k.state = 'APPROVED'
         ORDER BY k.known_at DESC, k.id DESC LIMIT 1
     )
-"""  # the reason stays Thai: kept with the request
+"""
+_AS_BEFORE = "ใบเสร็จเลขที่ %s/%s ที่ยกเลิก: %s"  # stays Thai: kept with the request
+_LATE = "หลักฐานการชำระวันที่ %s ซึ่งบันทึกหลังออกใบเสร็จ"  # stays Thai: kept with the request
 
 
 class PayerRefused(Refusal):
@@ -179,8 +181,7 @@ def _ask_by_slips(late: dict[int, PaymentNotice]) -> None:
             receipt_id=key,
             party_id=notice.party_id,
             notice=notice,
-            # stays Thai: kept with the request
-            reason=f"หลักฐานการชำระวันที่ {format_short(notice.paid_on)} ซึ่งบันทึกหลังออกใบเสร็จ",
+            reason=_LATE % format_short(notice.paid_on),
             asked_by_id=notice.recorded_by_id,
             asked_on=notice.recorded_on,
         )
@@ -202,7 +203,8 @@ def ask_again(*, receipt_ids: Collection[int], on: date) -> int:
     if not receipt_ids:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_AGAIN, {"receipts": list(receipt_ids), "on": on, "at": timezone.now()})
+        told = {"receipts": list(receipt_ids), "words": _AS_BEFORE, "on": on, "at": timezone.now()}
+        cursor.execute(_AGAIN, told)
         return cursor.rowcount
 
 
