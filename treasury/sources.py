@@ -40,7 +40,8 @@ _NAMES = {
 }
 
 
-OF_TRANSFER = ":ชุดโอน "  # in the source of a drawing that a transfer made by itself; stays Thai: kept in the books
+# In the source of a drawing that a transfer made by itself.
+OF_TRANSFER = ":ชุดโอน "  # stays Thai: kept in the books
 _TRANSFER = re.compile(r"ชุดโอน (?P<batch>\d+)( #\d+)?")  # stays Thai: kept in the books
 _AGAIN = re.compile(r" #\d+$")
 _PLANS = tuple(f"{plan}:" for plan in BudgetLine.Plan.values)
