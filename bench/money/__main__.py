@@ -86,11 +86,7 @@ def _measure(cluster: Any) -> int:
 
 
 def _replays(say: Report) -> None:
-    """The replay of one contract with 24 instalments and 60 payments, with and without the course it leaves behind.
-
-    Judged by the best of fifteen: on a shared machine the same replay took 1.1 and 2.1 ms within a minute, and nothing
-    makes a program faster than it is. The median is printed beside it.
-    """
+    """The replay of one contract with 24 instalments and 60 payments, with and without the course it leaves behind."""
     from loans.rules import propose_due_dates, schedule
     from repayments import rules
 
@@ -115,7 +111,7 @@ def _replays(say: Report) -> None:
     for name, replay in (("replay", rules.allocate), ("replay with the course", rules.allocate_with_course)):
         taken = sorted(timeit.repeat(lambda replay=replay: replay(**told), number=20, repeat=15))
         say(f"{name}: median {taken[7] / 20 * 1000:.2f} ms, best {taken[0] / 20 * 1000:.2f} ms")
-        say.target(f"  {name} of 24 instalments and 60 payments", taken[0] / 20 * 1000, MOST_REPLAY_MS, " ms")
+        say.target(f"  {name} of 24 instalments and 60 payments", taken[7] / 20 * 1000, MOST_REPLAY_MS, " ms")
 
 
 if __name__ == "__main__":
