@@ -78,10 +78,12 @@ def make_pack(*, province: str, month_on: date, by: User, on: date) -> JobRun:
 
 
 def _is_current(run: JobRun, province: str, month: date) -> bool:
-    close = packs.confirmed_close(province=province, month_on=month)
-    return (
-        not run.result.get("is_draft") and packs.is_of_the_close(run, close) and _has_all_papers(run, province, month)
-    )
+    is_final = not run.result.get("is_draft") and _is_of_the_close(run, province, month)
+    return is_final and _has_all_papers(run, province, month)
+
+
+def _is_of_the_close(run: JobRun, province: str, month: date) -> bool:
+    return packs.is_of_the_close(run, packs.confirmed_close(province=province, month_on=month))
 
 
 def _has_all_papers(run: JobRun, province: str, month: date) -> bool:
@@ -107,10 +109,10 @@ def mark_sent(
             raise DraftNotSent(_("ฉบับร่างส่งไม่ได้ ให้ปิดและยืนยันการปิดบัญชีเดือนก่อน แล้วจัดทำใหม่"))
         if locked.sent_on is not None:
             raise AlreadySent(_("บันทึกการส่งไว้แล้วเมื่อ %(day)s"), day=locked.sent_on)
+        if not _is_of_the_close(locked.run, locked.province_id, locked.month_on):
+            raise PackOutdated(_("บัญชีเดือนนี้ถูกเปิดใหม่หลังจัดทำชุดรายงาน ให้ปิดบัญชีแล้วจัดทำใหม่ก่อนส่ง"))
         if not _has_all_papers(locked.run, locked.province_id, locked.month_on):
             raise PackOutdated(_("มีรายงานธนาคารหรือ GFMIS หรือคำอธิบายผลต่างบันทึกหลังจัดทำชุดรายงาน ให้จัดทำใหม่ก่อนส่ง"))
-        if not _is_current(locked.run, locked.province_id, locked.month_on):
-            raise PackOutdated(_("บัญชีเดือนนี้ถูกเปิดใหม่หลังจัดทำชุดรายงาน ให้ปิดบัญชีแล้วจัดทำใหม่ก่อนส่ง"))
         locked.sent_on, locked.sent_by = sent_on or on, by
         locked.sent_to, locked.sent_reference = sent_to or locked.document.addressee, sent_reference
         locked.save(update_fields=["sent_on", "sent_by", "sent_to", "sent_reference"])

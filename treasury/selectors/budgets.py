@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from treasury import rules, sources
 from treasury.models import BudgetLine
@@ -51,14 +52,11 @@ def typed_and_kept(*, province, plan: str, fiscal_year_be: int) -> Decimal:
 
     A transfer draws what it pays by itself, and what the bank sends back of it waits for that payment: it is not here.
     """
-    typed = Q(entry__source__startswith="drawing:") & ~Q(entry__source__contains=sources.OF_TRANSFER)
-    typed |= Q(entry__source__startswith="undrawn:")
-    back = Q(entry__reverses__source__startswith="drawing:")
-    back &= ~Q(entry__reverses__source__contains=sources.OF_TRANSFER)
-    back |= Q(entry__reverses__source__startswith="undrawn:")
     lines = BudgetLine.objects.filter(
-        typed | back, province=code_of(province), plan=plan, fiscal_year_be=fiscal_year_be, kind=BudgetLine.Kind.DRAWN
-    )
+        province=code_of(province), plan=plan, fiscal_year_be=fiscal_year_be, kind=BudgetLine.Kind.DRAWN
+    ).annotate(paper=Coalesce("entry__reverses__source", "entry__source"))
+    lines = lines.filter(Q(paper__startswith="drawing:") | Q(paper__startswith="undrawn:"))
+    lines = lines.exclude(paper__contains=sources.OF_TRANSFER)
     return lines.aggregate(total=Sum("amount", default=NOTHING))["total"]
 
 

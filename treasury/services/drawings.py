@@ -55,9 +55,7 @@ def draw(
     :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
     Source: R-DISB-01, R-BUD-02.
     """
-    chosen = Plan(plan)
-    if chosen == Plan.ADMINISTRATION:
-        raise NotDrawn(_("ค่าใช้จ่ายงบบริหารจ่ายจากเงินฝากคลังโดยตรง ให้บันทึกที่หน้าค่าใช้จ่ายในการบริหาร"))
+    chosen = _drawn_plan(plan)
     lock_books(province=province)
     source = paper_source(_Kind.DRAWING, "drawing", province, reference, plan=chosen)
     if not JournalEntry.objects.filter(source=source, kind=_Kind.DRAWING).exists():
@@ -136,9 +134,7 @@ def give_back_drawn(
     :raises AmountNotPositive, MonthClosed, AlreadyPosted: as the names say.
     Source: R-DISB-01, R-BUD-02.
     """
-    chosen = Plan(plan)
-    if chosen == Plan.ADMINISTRATION:
-        raise NotDrawn(_("ค่าใช้จ่ายงบบริหารจ่ายจากเงินฝากคลังโดยตรง ให้บันทึกที่หน้าค่าใช้จ่ายในการบริหาร"))
+    chosen = _drawn_plan(plan)
     lock_books(province=province)
     source = paper_source(_Kind.DRAWING, "undrawn", province, reference, plan=chosen)
     if not JournalEntry.objects.filter(source=source, kind=_Kind.DRAWING).exists():
@@ -279,6 +275,14 @@ def keep_drawing(*, undo: DrawingUndo, by: Any, on: date) -> DrawingUndo:
     :raises SamePerson, AlreadyDecided: as ``undo_typed_drawing``.
     """
     return _decide(_asked(undo, by=by), state=State.REFUSED, by=by, on=on)
+
+
+def _drawn_plan(plan: str) -> Plan:
+    """Return the plan, unless its money never comes to the savings account."""
+    chosen = Plan(plan)
+    if chosen == Plan.ADMINISTRATION:
+        raise NotDrawn(_("ค่าใช้จ่ายงบบริหารจ่ายจากเงินฝากคลังโดยตรง ให้บันทึกที่หน้าค่าใช้จ่ายในการบริหาร"))
+    return chosen
 
 
 def _require_what_went_on(entry: JournalEntry, day: date) -> None:
